@@ -1,0 +1,2 @@
+# See graded data leave: events, rules, models, incidents, trace.
+__all__: list[str] = []

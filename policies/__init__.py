@@ -1,0 +1,44 @@
+# YAML packs and their loader: recognisers, grading profiles, masking purposes, the site.
+from typing import TYPE_CHECKING
+
+from schema.lazy import lazy
+
+if TYPE_CHECKING:
+    from .grading import Category, Combination, Factor, GradingProfile, MatrixRow, Scale
+    from .load import SHIPPED, Policies, load_policies, load_site
+    from .masking import MaskingPack, OperatorName, Purpose, Rule
+    from .pack import Header, Maturity, Model, Title
+    from .read import read_yaml
+    from .recogniser import HeaderTerms, Normalisation, Recogniser, RecogniserPack
+    from .site import Department, Site, System
+
+_SURFACE = {
+    "SHIPPED": "load",
+    "Category": "grading",
+    "Combination": "grading",
+    "Department": "site",
+    "Factor": "grading",
+    "GradingProfile": "grading",
+    "Header": "pack",
+    "HeaderTerms": "recogniser",
+    "MaskingPack": "masking",
+    "MatrixRow": "grading",
+    "Maturity": "pack",
+    "Model": "pack",
+    "Normalisation": "recogniser",
+    "OperatorName": "masking",
+    "Policies": "load",
+    "Purpose": "masking",
+    "Recogniser": "recogniser",
+    "RecogniserPack": "recogniser",
+    "Rule": "masking",
+    "Scale": "grading",
+    "Site": "site",
+    "System": "site",
+    "Title": "pack",
+    "load_policies": "load",
+    "load_site": "load",
+    "read_yaml": "read",
+}
+__all__ = list(_SURFACE)
+__getattr__ = lazy(__name__, _SURFACE)

@@ -1,0 +1,44 @@
+# What may be shown for a purpose, as data: the first rule that fits a field says what is
+# done to it. A field that no rule fits is refused, never passed.
+from __future__ import annotations
+
+from typing import Literal
+
+from schema import Level
+
+from .pack import Header, Model, Title
+
+__all__ = ["MaskingPack", "OperatorName", "Purpose", "Rule"]
+
+OperatorName = Literal["keep", "redact", "mask", "keyed_hash"]
+
+
+class Rule(Model):
+    """What is done to fields with one of these labels, categories (`pi.*` allowed) and levels.
+
+    An empty list fits all. `parameters` are the operator's own; `domain` in them names the
+    values that must join (`person_id`), whatever table or column they stand in.
+    """
+
+    id: str
+    labels: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    levels: tuple[Level, ...] = ()
+    operator: OperatorName
+    parameters: dict[str, str] = {}
+    reason: Title
+
+
+class Purpose(Model):
+    """A purpose for which data is shared, with its rules in order of first fit."""
+
+    id: str
+    title: Title
+    rules: tuple[Rule, ...]
+
+
+class MaskingPack(Model):
+    """A file of purposes."""
+
+    header: Header
+    purposes: tuple[Purpose, ...]

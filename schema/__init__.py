@@ -1,0 +1,64 @@
+# The shapes everyone shares. Imports nothing of ours; everyone may import it.
+from typing import TYPE_CHECKING
+
+from .lazy import lazy
+
+if TYPE_CHECKING:
+    from .error import LedgerBroken, PolicyError, RefusedError, SourceError, TongguanError
+    from .event import EVENT_SCHEMA
+    from .finding import DatasetFinding, FieldFinding, LabelRate, Reason
+    from .level import Level, strictest
+    from .record import (
+        RECORD_TYPES,
+        Alert,
+        Assessment,
+        Dataset,
+        Drill,
+        Incident,
+        Record,
+        Review,
+        ScanJob,
+        Share,
+        ShareColumn,
+        Source,
+        User,
+    )
+    from .span import Span
+    from .table import Access, Column, Sample, Skipped, Table
+
+_SURFACE = {
+    "EVENT_SCHEMA": "event",
+    "RECORD_TYPES": "record",
+    "Access": "table",
+    "Alert": "record",
+    "Assessment": "record",
+    "Column": "table",
+    "Dataset": "record",
+    "DatasetFinding": "finding",
+    "Drill": "record",
+    "FieldFinding": "finding",
+    "Incident": "record",
+    "LabelRate": "finding",
+    "LedgerBroken": "error",
+    "Level": "level",
+    "PolicyError": "error",
+    "Reason": "finding",
+    "Record": "record",
+    "RefusedError": "error",
+    "Review": "record",
+    "Sample": "table",
+    "ScanJob": "record",
+    "Share": "record",
+    "ShareColumn": "record",
+    "Skipped": "table",
+    "Source": "record",
+    "SourceError": "error",
+    "Span": "span",
+    "Table": "table",
+    "TongguanError": "error",
+    "User": "record",
+    "lazy": "lazy",
+    "strictest": "level",
+}
+__all__ = list(_SURFACE)
+__getattr__ = lazy(__name__, _SURFACE)

@@ -1,0 +1,60 @@
+# The one shape of an event: Elastic Common Schema names, so that a batch lands in
+# Elasticsearch as it is. Times are UTC microseconds; counts are bytes and packets.
+from __future__ import annotations
+
+import pyarrow as pa
+
+__all__ = ["EVENT_SCHEMA"]
+
+_KEYWORD = pa.string()
+_LONG = pa.int64()
+
+_FIELDS: list[pa.Field[pa.DataType]] = [
+    pa.field("@timestamp", pa.timestamp("us", tz="UTC"), nullable=False),
+    pa.field("event.id", _KEYWORD),
+    pa.field("event.kind", _KEYWORD),
+    pa.field("event.category", _KEYWORD),
+    pa.field("event.action", _KEYWORD),
+    pa.field("event.outcome", _KEYWORD),
+    pa.field("event.dataset", _KEYWORD),
+    pa.field("event.duration", _LONG),
+    pa.field("organization.id", _KEYWORD),
+    pa.field("source.ip", _KEYWORD),
+    pa.field("source.port", pa.int32()),
+    pa.field("source.bytes", _LONG),
+    pa.field("source.packets", _LONG),
+    pa.field("destination.ip", _KEYWORD),
+    pa.field("destination.port", pa.int32()),
+    pa.field("destination.bytes", _LONG),
+    pa.field("destination.packets", _LONG),
+    pa.field("destination.domain", _KEYWORD),
+    pa.field("destination.geo.country_iso_code", _KEYWORD),
+    pa.field("network.transport", _KEYWORD),
+    pa.field("network.protocol", _KEYWORD),
+    pa.field("network.direction", _KEYWORD),
+    pa.field("network.bytes", _LONG),
+    pa.field("network.community_id", _KEYWORD),
+    pa.field("user.name", _KEYWORD),
+    pa.field("host.name", _KEYWORD),
+    pa.field("process.name", _KEYWORD),
+    pa.field("dns.question.name", _KEYWORD),
+    pa.field("dns.question.type", _KEYWORD),
+    pa.field("dns.response_code", _KEYWORD),
+    pa.field("http.request.method", _KEYWORD),
+    pa.field("http.response.status_code", pa.int32()),
+    pa.field("http.response.body.bytes", _LONG),
+    pa.field("url.path", _KEYWORD),
+    pa.field("url.domain", _KEYWORD),
+    pa.field("user_agent.original", _KEYWORD),
+    pa.field("tls.client.server_name", _KEYWORD),
+    pa.field("tls.client.ja4", _KEYWORD),
+    pa.field("db.system", _KEYWORD),
+    pa.field("db.name", _KEYWORD),
+    pa.field("db.statement", _KEYWORD),
+    pa.field("db.rows", _LONG),
+    pa.field("file.name", _KEYWORD),
+    pa.field("file.size", _LONG),
+    pa.field("message", _KEYWORD),
+]
+
+EVENT_SCHEMA: pa.Schema = pa.schema(_FIELDS)

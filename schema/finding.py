@@ -1,0 +1,92 @@
+# What classification says about a field and a dataset, with the reason for each decision.
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .level import Level
+
+__all__ = ["DatasetFinding", "FieldFinding", "LabelRate", "Reason"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One piece of evidence: `kind` is a fixed word, `detail` a sentence without raw values.
+
+    Kinds: values, check, dictionary, header, comment, chance, precedence (how the label
+    came about); floor, matrix, combination, scale, factor (how the level came about, each
+    naming its rule id); review (a person decided).
+    """
+
+    kind: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class LabelRate:
+    """How much of a column is one thing: shares of its non-empty cells, 0..1.
+
+    `matched` fits the pattern; `validated` also passes the check, with what chance alone
+    would pass taken away. Where a recogniser has no check the two are equal.
+    """
+
+    label: str
+    matched: float
+    validated: float
+
+
+@dataclass(frozen=True, slots=True)
+class FieldFinding:
+    """A graded field.
+
+    `label` is the leading recogniser id or None; `labels` all that were found, by rate.
+    `validated` is the leading label's validated rate; `sampled` the non-empty cells looked
+    at; `distinct` an estimate of distinct non-empty values among them; `example` the shape
+    of a value (digits as #, letters as a, Han as 某), never the value.
+    `category` is the class path of the leading label (`pi.identity`).
+    """
+
+    name: str
+    type: str
+    label: str | None
+    level: Level
+    confidence: float
+    validated: float
+    sampled: int
+    reasons: tuple[Reason, ...]
+    comment: str = ""
+    labels: tuple[LabelRate, ...] = ()
+    category: str = ""
+    personal: bool = False
+    sensitive: bool = False
+    empty: int = 0
+    distinct: int | None = None
+    example: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetFinding:
+    """A graded dataset; `id` depends on source and name alone, so that scans can be compared.
+
+    `sampled` is the number of rows looked at; `persons` the number of distinct people, an
+    estimate where the rows were sampled (`persons_exact`). `important_factors` are letters
+    of GB/T 43697 annex G; with any of them the level is at least important-candidate.
+    """
+
+    id: str
+    name: str
+    source: str
+    unit: str
+    level: Level
+    fields: tuple[FieldFinding, ...]
+    rows: int | None
+    sampled: int
+    rows_exact: bool = False
+    persons: int | None = None
+    persons_exact: bool = False
+    sensitive_persons: int | None = None
+    important_factors: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    comment: str = ""
+    size_bytes: int | None = None
+    profile: str = ""
+    policy_digest: str = ""

@@ -1,0 +1,29 @@
+# A package's front: public names handed on when first asked for.
+# Importing one kernel must never load a language model, a packet library or a web
+# framework, so `__init__` names its surface in one table and imports nothing.
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping
+
+__all__ = ["lazy"]
+
+
+def lazy(package: str, surface: Mapping[str, str]) -> Callable[[str], object]:
+    """A module `__getattr__` that imports a public name from its own file on first use.
+
+    `surface` maps each public name to the module of `package` that defines it.
+    Raises AttributeError for any other name, as a plain module would.
+
+    >>> lazy("schema", {"Level": "level"})("Level").__name__
+    'Level'
+    """
+
+    def __getattr__(name: str) -> object:  # noqa: N807  a module's own hook
+        try:
+            home = surface[name]
+        except KeyError:
+            raise AttributeError(f"module {package!r} has no attribute {name!r}") from None
+        return getattr(importlib.import_module(f"{package}.{home}"), name)
+
+    return __getattr__

@@ -1,0 +1,200 @@
+# The records the suite keeps: frozen, versioned, each naming the unit it belongs to (a path
+# such as shaanxi/xian/health-bureau), so that province, city, county and department can be
+# told apart. Times are RFC 3339 in UTC. Outside they are JSON; none holds a raw value.
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .finding import DatasetFinding
+from .level import Level
+from .table import Skipped
+
+__all__ = [
+    "RECORD_TYPES",
+    "Alert",
+    "Assessment",
+    "Dataset",
+    "Drill",
+    "Incident",
+    "Record",
+    "Review",
+    "ScanJob",
+    "Share",
+    "ShareColumn",
+    "Source",
+    "User",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What every record has."""
+
+    id: str
+    unit: str
+    time: str
+    schema_version: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source(Record):
+    """A registered data source; the id is its name. The password is sealed, never clear.
+
+    `window` is "22:00-06:00" or ""; `schedule` a cron expression or "".
+    """
+
+    url: str
+    owner: str = ""
+    sealed_password: bytes = b""
+    max_bytes_per_s: float | None = None
+    statement_timeout_s: float = 60.0
+    window: str = ""
+    schedule: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dataset(Record):
+    """One scan's finding about a dataset; a re-scan that finds otherwise is a new version.
+
+    `fingerprint` is the source's own mark of the state that was read.
+    """
+
+    finding: DatasetFinding
+    job: str
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review(Record):
+    """A named person's decision about one field, or about a dataset where `field` is "".
+
+    Kept apart from what machines find: no scan can overwrite it. `label` "" means the
+    reviewer left the label as found, "none" that the field is nothing that is recognised.
+    """
+
+    dataset: str
+    field: str
+    reviewer: str
+    decision: str
+    reason: str
+    label: str = ""
+    level: Level | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanJob(Record):
+    """A scan: what was asked, and how it ended. `state` is running, done or failed."""
+
+    targets: tuple[str, ...]
+    options: dict[str, str]
+    state: str
+    policy_digest: str
+    finished: str = ""
+    datasets: tuple[str, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShareColumn:
+    """What a share does to one column, and the rule that says so."""
+
+    name: str
+    label: str
+    level: Level
+    operator: str
+    reason: str
+    parameters: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share(Record):
+    """A masked copy that was handed out: what, to whom, why, and how it was masked."""
+
+    dataset: str
+    purpose: str
+    recipient: str
+    approver: str
+    output: str
+    output_sha256: str
+    plan_digest: str
+    columns: tuple[ShareColumn, ...]
+    rows: int
+    keys: tuple[str, ...] = ()
+    legal_basis: str = ""
+    expires: str = ""
+    watermark: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert(Record):
+    """One detection, joined with what the catalogue knows of the data it touches."""
+
+    rule: str
+    risk_type: str
+    severity: str
+    confidence: float
+    technique: tuple[str, ...] = ()
+    entities: dict[str, str]
+    evidence: tuple[str, ...] = ()
+    labels: dict[str, int]
+    level: Level
+    records: int = 0
+    persons: int = 0
+    first_seen: str = ""
+    last_seen: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident(Record):
+    """Alerts that belong together, with the reporting clock that runs on them."""
+
+    title: str
+    state: str
+    severity: str
+    alerts: tuple[str, ...]
+    duties: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drill(Record):
+    """A drill that was run, with its scores and the hash that makes it repeatable."""
+
+    scenario: str
+    seed: int
+    fidelity: str
+    replay_hash: str
+    scores: dict[str, float]
+    total: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment(Record):
+    """An assessment by a named method, with the findings to be rectified."""
+
+    method: str
+    scope: str
+    grade: str
+    findings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class User(Record):
+    """A person who signs in; roles keep system, security and audit administration apart."""
+
+    name: str
+    roles: tuple[str, ...]
+    password_hash: str = ""
+
+
+RECORD_TYPES: dict[str, type[Record]] = {
+    "source": Source,
+    "dataset": Dataset,
+    "review": Review,
+    "scan-job": ScanJob,
+    "share": Share,
+    "alert": Alert,
+    "incident": Incident,
+    "drill": Drill,
+    "assessment": Assessment,
+    "user": User,
+}
