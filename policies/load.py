@@ -50,46 +50,13 @@ def load_policies(extra: Path | None = None, *, maturity: Maturity = "stable") -
     own packs count whatever their maturity. Raises PolicyError where a file is wrong or an
     id stands twice in one tree.
     """
-    recognisers: dict[str, Recogniser] = {}
-    profiles: dict[str, GradingProfile] = {}
-    purposes: dict[str, Purpose] = {}
-    lexicons: dict[str, frozenset[str]] = {}
-    headers: dict[str, Header] = {}
-    places: dict[str, str] = {}
-    hasher = hashlib.sha256()
-    for root, least in ((SHIPPED, _RANK[maturity]), (extra, 0)):
-        if root is None:
-            continue
-        if not root.is_dir():
-            raise PolicyError("this directory of policies does not exist", file=str(root))
-        seen: dict[str, str] = {}
-        for path, pack in _packs(root, "recognisers", RecogniserPack, hasher):
-            headers[str(path)] = pack.header
-            if _RANK[pack.header.maturity] >= least:
-                for recogniser in pack.recognisers:
-                    _once(seen, recogniser.id, path)
-                    recognisers[recogniser.id] = recogniser
-                    places[recogniser.id] = str(path)
-        for path, profile in _packs(root, "grading", GradingProfile, hasher):
-            headers[str(path)] = profile.header
-            if _RANK[profile.header.maturity] >= least:
-                _once(seen, profile.header.id, path)
-                profiles[profile.header.id] = profile
-                places[profile.header.id] = str(path)
-        for path, masks in _packs(root, "masking", MaskingPack, hasher):
-            headers[str(path)] = masks.header
-            if _RANK[masks.header.maturity] >= least:
-                for purpose in masks.purposes:
-                    _once(seen, purpose.id, path)
-                    purposes[purpose.id] = purpose
-                    places[purpose.id] = str(path)
-        for path in sorted((root / "lexicons").glob("*.txt")):
-            text = path.read_text(encoding="utf-8")
-            hasher.update(text.encode())
-            lexicons[path.stem] = frozenset(
-                word for line in text.splitlines() for word in line.split("#", 1)[0].split()
-            )
-    return Policies(recognisers, profiles, purposes, lexicons, headers, hasher.hexdigest(), places)
+    loading = _Loading()
+    loading.add(SHIPPED, _RANK[maturity])
+    if extra is not None:
+        if not extra.is_dir():
+            raise PolicyError("this directory of policies does not exist", file=str(extra))
+        loading.add(extra, 0)
+    return loading.result()
 
 
 def load_site(path: Path | None) -> Site:
@@ -97,15 +64,68 @@ def load_site(path: Path | None) -> Site:
     return Site() if path is None else read_yaml(path, Site)
 
 
-def _packs(
-    root: Path, family: str, model: type[M], hasher: hashlib._Hash
-) -> Iterator[tuple[Path, M]]:
-    for path in sorted((root / family).glob("*.yaml")):
-        hasher.update(path.read_bytes())
-        yield path, read_yaml(path, model)
+class _Loading:
+    """Packs gathered tree after tree; a later tree's entry replaces an earlier one's id."""
+
+    def __init__(self) -> None:
+        self._recognisers: dict[str, Recogniser] = {}
+        self._profiles: dict[str, GradingProfile] = {}
+        self._purposes: dict[str, Purpose] = {}
+        self._lexicons: dict[str, frozenset[str]] = {}
+        self._headers: dict[str, Header] = {}
+        self._places: dict[str, str] = {}
+        self._hasher = hashlib.sha256()
+
+    def add(self, root: Path, least: int) -> None:
+        seen: dict[str, str] = {}
+        for path, pack in self._packs(root, "recognisers", RecogniserPack):
+            if self._enters(path, pack.header, least):
+                for recogniser in pack.recognisers:
+                    self._place(seen, recogniser.id, path)
+                    self._recognisers[recogniser.id] = recogniser
+        for path, profile in self._packs(root, "grading", GradingProfile):
+            if self._enters(path, profile.header, least):
+                self._place(seen, profile.header.id, path)
+                self._profiles[profile.header.id] = profile
+        for path, masks in self._packs(root, "masking", MaskingPack):
+            if self._enters(path, masks.header, least):
+                for purpose in masks.purposes:
+                    self._place(seen, purpose.id, path)
+                    self._purposes[purpose.id] = purpose
+        for path in sorted((root / "lexicons").glob("*.txt")):
+            self._hasher.update(path.read_bytes())
+            self._lexicons[path.stem] = _words(path)
+
+    def result(self) -> Policies:
+        return Policies(
+            self._recognisers,
+            self._profiles,
+            self._purposes,
+            self._lexicons,
+            self._headers,
+            self._hasher.hexdigest(),
+            self._places,
+        )
+
+    def _packs(self, root: Path, family: str, model: type[M]) -> Iterator[tuple[Path, M]]:
+        for path in sorted((root / family).glob("*.yaml")):
+            self._hasher.update(path.read_bytes())
+            yield path, read_yaml(path, model)
+
+    def _enters(self, path: Path, header: Header, least: int) -> bool:
+        self._headers[str(path)] = header
+        return _RANK[header.maturity] >= least
+
+    def _place(self, seen: dict[str, str], identifier: str, path: Path) -> None:
+        if identifier in seen:
+            raise PolicyError(f"{identifier} stands in {seen[identifier]} already", file=str(path))
+        seen[identifier] = self._places[identifier] = str(path)
 
 
-def _once(seen: dict[str, str], identifier: str, path: Path) -> None:
-    if identifier in seen:
-        raise PolicyError(f"{identifier} stands in {seen[identifier]} already", file=str(path))
-    seen[identifier] = str(path)
+def _words(path: Path) -> frozenset[str]:
+    """Words of a lexicon, separated by white space; from # on a line is a comment."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise PolicyError(f"not UTF-8 at byte {error.start}", file=str(path)) from None
+    return frozenset(word for line in text.splitlines() for word in line.split("#", 1)[0].split())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import Field
+
 from schema import Level
 
 from .pack import Header, Model, Title
@@ -25,7 +27,7 @@ class Rule(Model):
     categories: tuple[str, ...] = ()
     levels: tuple[Level, ...] = ()
     operator: OperatorName
-    parameters: dict[str, str] = {}
+    parameters: dict[str, str] = Field(default_factory=dict)
     reason: Title
 
 
