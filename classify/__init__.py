@@ -1,1 +1,40 @@
+# Finding, labelling and grading: columns of a batch into summaries, summaries into labels
+# with their reasons, labels into a graded dataset.
+from typing import TYPE_CHECKING
 
+from schema.lazy import lazy
+
+if TYPE_CHECKING:
+    from .column import ColumnLabel
+    from .factor import factors_of
+    from .grade import dataset_id, grade
+    from .header import HeaderHit, HeaderIndex, compile_headers, match_header
+    from .label import decide, decide_by_headers
+    from .recognise import Recognisers, compile_recognisers
+    from .review import with_reviews
+    from .summary import ColumnSummary, Summary, merge, summarise
+    from .trial import Trial, try_value
+
+_SURFACE = {
+    "ColumnLabel": "column",
+    "ColumnSummary": "summary",
+    "HeaderHit": "header",
+    "HeaderIndex": "header",
+    "Recognisers": "recognise",
+    "Summary": "summary",
+    "Trial": "trial",
+    "compile_headers": "header",
+    "compile_recognisers": "recognise",
+    "dataset_id": "grade",
+    "decide": "label",
+    "decide_by_headers": "label",
+    "factors_of": "factor",
+    "grade": "grade",
+    "match_header": "header",
+    "merge": "summary",
+    "summarise": "summary",
+    "try_value": "trial",
+    "with_reviews": "review",
+}
+__all__ = list(_SURFACE)
+__getattr__ = lazy(__name__, _SURFACE)

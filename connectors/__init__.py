@@ -1,1 +1,21 @@
+# Outside data as Arrow batches, both ways: files and databases, read within given terms.
+from typing import TYPE_CHECKING
 
+from schema.lazy import lazy
+
+if TYPE_CHECKING:
+    from .locate import expand, recognise, refuse_password
+    from .source import check, discover, read
+    from .writing import write
+
+_SURFACE = {
+    "check": "source",
+    "discover": "source",
+    "expand": "locate",
+    "read": "source",
+    "recognise": "locate",
+    "refuse_password": "locate",
+    "write": "writing",
+}
+__all__ = list(_SURFACE)
+__getattr__ = lazy(__name__, _SURFACE)

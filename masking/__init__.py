@@ -1,1 +1,29 @@
+# Masking: what may be shown of a graded table for a purpose, and the kernel that shows no more.
+# Files are not called `plan` and `apply`: a submodule would hide the function of its name.
+from typing import TYPE_CHECKING
 
+from schema.lazy import lazy
+
+if TYPE_CHECKING:
+    from .kernel import apply, output_schema
+    from .keyed_hash import key_id
+    from .operators import OPERATORS, Operator
+    from .planning import NOTABLE_RATE, Plan, PlannedColumn, plan
+    from .styles import STYLES, Form, style_of
+
+_SURFACE = {
+    "NOTABLE_RATE": "planning",
+    "OPERATORS": "operators",
+    "STYLES": "styles",
+    "Form": "styles",
+    "Operator": "operators",
+    "Plan": "planning",
+    "PlannedColumn": "planning",
+    "apply": "kernel",
+    "key_id": "keyed_hash",
+    "output_schema": "kernel",
+    "plan": "planning",
+    "style_of": "styles",
+}
+__all__ = list(_SURFACE)
+__getattr__ = lazy(__name__, _SURFACE)

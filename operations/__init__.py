@@ -1,1 +1,71 @@
+# One file per job that ties the domains together: scan, catalogue, share, source, audit …
+from typing import TYPE_CHECKING
 
+from schema.lazy import lazy
+
+if TYPE_CHECKING:
+    from .audit import (
+        Verdict,
+        ledger_entries,
+        ledger_head,
+        prove_entry,
+        read_trusted,
+        verify_ledger,
+    )
+    from .catalogue import Entry, export_catalogue, find_entry, list_entries, review_field
+    from .demo import DemoOutcome, run_demo
+    from .departments import make_departments
+    from .finding_json import dataset_json, scan_json, skipped_json
+    from .lint import Pack, Problem, check_packs, list_packs, try_recognisers
+    from .recording import Book
+    from .scan import Progress, ScanOutcome, ScanRequest, scan
+    from .settings import Settings, open_book
+    from .share import ShareOutcome, apply_share
+    from .source import (
+        add_source,
+        list_sources,
+        parse_window,
+        remove_source,
+        test_source,
+    )
+
+_SURFACE = {
+    "Book": "recording",
+    "DemoOutcome": "demo",
+    "Entry": "catalogue",
+    "Pack": "lint",
+    "Problem": "lint",
+    "Progress": "scan",
+    "ScanOutcome": "scan",
+    "ScanRequest": "scan",
+    "Settings": "settings",
+    "ShareOutcome": "share",
+    "Verdict": "audit",
+    "add_source": "source",
+    "apply_share": "share",
+    "check_packs": "lint",
+    "dataset_json": "finding_json",
+    "export_catalogue": "catalogue",
+    "find_entry": "catalogue",
+    "ledger_entries": "audit",
+    "ledger_head": "audit",
+    "list_entries": "catalogue",
+    "list_packs": "lint",
+    "list_sources": "source",
+    "make_departments": "departments",
+    "open_book": "settings",
+    "parse_window": "source",
+    "prove_entry": "audit",
+    "read_trusted": "audit",
+    "remove_source": "source",
+    "review_field": "catalogue",
+    "run_demo": "demo",
+    "scan": "scan",
+    "scan_json": "finding_json",
+    "skipped_json": "finding_json",
+    "test_source": "source",
+    "try_recognisers": "lint",
+    "verify_ledger": "audit",
+}
+__all__ = list(_SURFACE)
+__getattr__ = lazy(__name__, _SURFACE)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 from .lazy import lazy
 
 if TYPE_CHECKING:
-    from .error import LedgerBroken, PolicyError, RefusedError, SourceError, TongguanError
+    from .error import LedgerBroken, MisuseError, PolicyError, RefusedError, SourceError, TongguanError
     from .event import EVENT_SCHEMA
     from .finding import DatasetFinding, FieldFinding, LabelRate, Reason
     from .level import Level, strictest
@@ -41,6 +41,7 @@ _SURFACE = {
     "LabelRate": "finding",
     "LedgerBroken": "error",
     "Level": "level",
+    "MisuseError": "error",
     "PolicyError": "error",
     "Reason": "finding",
     "Record": "record",

@@ -5,10 +5,11 @@
 #    |- PolicyError      a policy or site file is wrong: file, line and column are known
 #    |- SourceError      a data source cannot be read, or not to its end
 #    |- LedgerBroken     the record of what happened does not verify
+#    |- MisuseError      a person asked for what cannot be: an unknown name, a bad option
 #    '- RefusedError     a rule forbids what was asked for; the message names the way out
 from __future__ import annotations
 
-__all__ = ["LedgerBroken", "PolicyError", "RefusedError", "SourceError", "TongguanError"]
+__all__ = ["LedgerBroken", "MisuseError", "PolicyError", "RefusedError", "SourceError", "TongguanError"]
 
 
 class TongguanError(Exception):
@@ -41,6 +42,13 @@ class SourceError(TongguanError):
 
 class LedgerBroken(TongguanError):  # noqa: N818  a state found, not a mistake made
     """The ledger does not verify; the message names the first entry that is wrong."""
+
+
+class MisuseError(TongguanError, ValueError):
+    """A request that cannot be; the message says what was found and what was expected.
+
+    A ValueError too, for callers in code; unlike a library's, its message may be shown.
+    """
 
 
 class RefusedError(TongguanError):

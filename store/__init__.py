@@ -1,1 +1,56 @@
+# The suite's own records, and what they are locked with.
+from typing import TYPE_CHECKING
 
+from schema.lazy import lazy
+
+if TYPE_CHECKING:
+    from .database import DATABASE_FILE, make_home, migrate, open_database, snapshot, transaction
+    from .encoding import decode, digest_of, kind_of
+    from .error import SealBroken, StoreError
+    from .progress import clear_progress, note_progress, read_progress
+    from .records import (
+        RECORD_STEPS,
+        Stored,
+        Version,
+        about,
+        count,
+        delete,
+        latest,
+        list_latest,
+        put,
+        stored_digest,
+        versions,
+    )
+    from .seal import KEY_FILE, Seal
+
+_SURFACE = {
+    "DATABASE_FILE": "database",
+    "KEY_FILE": "seal",
+    "RECORD_STEPS": "records",
+    "Seal": "seal",
+    "SealBroken": "error",
+    "StoreError": "error",
+    "Stored": "records",
+    "Version": "records",
+    "about": "records",
+    "clear_progress": "progress",
+    "count": "records",
+    "decode": "encoding",
+    "delete": "records",
+    "digest_of": "encoding",
+    "kind_of": "encoding",
+    "latest": "records",
+    "list_latest": "records",
+    "make_home": "database",
+    "migrate": "database",
+    "note_progress": "progress",
+    "open_database": "database",
+    "put": "records",
+    "read_progress": "progress",
+    "snapshot": "database",
+    "stored_digest": "records",
+    "transaction": "database",
+    "versions": "records",
+}
+__all__ = list(_SURFACE)
+__getattr__ = lazy(__name__, _SURFACE)

@@ -1,0 +1,37 @@
+# One command for each thing one does here. `make` alone lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON := .venv/bin/python
+
+.PHONY: help demo test check bench requirements environment clean
+
+help:  ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo:  ## install and take the guided tour on generated departments' data
+	@scripts/environment.sh all
+	@.venv/bin/tongguan demo
+	@echo "The results are in demo-output/"
+
+test:  ## run all tests
+	@scripts/environment.sh dev
+	@scripts/postgresql.sh
+	@$(PYTHON) -m pytest $(ARGS)
+
+check:  ## check format, lint, types and shell scripts
+	@scripts/environment.sh dev
+	@scripts/check.sh
+
+bench:  ## measure against the peers; JSON lines on standard output
+	@scripts/environment.sh dev
+	@scripts/environment.sh peers
+	@for file in benchmarks/[a-z]*.py; do $(PYTHON) "$$file" || exit 1; done
+
+requirements: environment  ## compile the pins in requirements/ anew
+	@scripts/requirements.sh
+
+environment:  ## make the development environment in .venv
+	@scripts/environment.sh dev
+
+clean:  ## remove environments, caches and results
+	@rm -rf .venv .venv-peers .mypy_cache .ruff_cache .pytest_cache demo-output dist

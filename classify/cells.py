@@ -1,0 +1,165 @@
+# Cells as numbers: the texts of a column as one run of code units with where each text
+# starts and how long it is, so that trimming, selecting and testing a position cost array
+# arithmetic and no Python string. ASCII texts are bytes, all others 32-bit code points.
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+__all__ = ["BoolArray", "Cells", "Index", "Units", "by_length", "from_strings", "lengths_of"]
+
+Units = npt.NDArray[np.uint8] | npt.NDArray[np.uint32]
+Index = npt.NDArray[np.int64]
+BoolArray = npt.NDArray[np.bool_]
+
+
+class Cells:
+    """Texts in `units`, the i-th at `starts[i]` with `lengths[i]` units; read-only.
+
+    `take` shares the units, so choosing among cells copies no text. `rows` is kept once
+    made: every pattern and check of one length reads the same matrix.
+    """
+
+    __slots__ = ("_rows", "lengths", "starts", "units")
+
+    def __init__(self, units: Units, starts: Index, lengths: Index) -> None:
+        self.units = units
+        self.starts = starts
+        self.lengths = lengths
+        self._rows: Units | None = None
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def take(self, index: Index) -> Cells:
+        """The cells at these positions, in this order."""
+        chosen = Cells(self.units, self.starts[index], self.lengths[index])
+        if self._rows is not None:
+            chosen._rows = self._rows.take(index, axis=1)  # noqa: SLF001  its own kind
+        return chosen
+
+    def is_dense(self) -> bool:
+        """Whether the cells lie one after the other with nothing between."""
+        starts = self.starts
+        return len(starts) < 2 or bool((starts[:-1] + self.lengths[:-1] == starts[1:]).all())
+
+    def packed(self) -> Cells:
+        """The same cells in units of their own, dense and starting at 0."""
+        total = int(self.lengths.sum())
+        starts = np.zeros(len(self), dtype=np.int64)
+        np.cumsum(self.lengths[:-1], out=starts[1:])
+        if self.is_dense():
+            first = int(self.starts[0]) if len(self) else 0
+            return Cells(self.units[first : first + total], starts, self.lengths)
+        where = np.repeat(self.starts - starts, self.lengths)
+        where += np.arange(total)
+        return Cells(self.units[where], starts, self.lengths)
+
+    def rows(self) -> Units:
+        """A matrix whose j-th row holds the j-th unit of every cell.
+
+        All cells must be of one length; positions are rows so that a test of one position
+        runs over neighbouring memory.
+        """
+        if self._rows is None:
+            length = int(self.lengths[0]) if len(self) else 0
+            if self.is_dense():
+                first = int(self.starts[0]) if len(self) else 0
+                whole = self.units[first : first + length * len(self)]
+                self._rows = np.ascontiguousarray(whole.reshape(len(self), length).T)
+            else:
+                rows = np.empty((length, len(self)), dtype=self.units.dtype)
+                for position in range(length):
+                    np.take(self.units, self.starts + position, out=rows[position], mode="clip")
+                self._rows = rows
+        return self._rows
+
+    def from_end(self, distance: int) -> Units:
+        """The unit at this distance before the end (0 is the last), 0 where there is none."""
+        if not len(self.units):
+            return np.zeros(len(self), dtype=self.units.dtype)
+        within = self.lengths > distance
+        place = np.where(within, self.starts + self.lengths - 1 - distance, 0)
+        return np.where(within, self.units[place], self.units.dtype.type(0))
+
+    def from_start(self, position: int) -> Units:
+        """The unit at this position, 0 where the cell is shorter."""
+        if not len(self.units):
+            return np.zeros(len(self), dtype=self.units.dtype)
+        within = self.lengths > position
+        place = np.where(within, self.starts + position, 0)
+        return np.where(within, self.units[place], self.units.dtype.type(0))
+
+    def to_arrow(self) -> pa.LargeStringArray:
+        """The cells as Arrow text, for what is matched by Arrow's own functions."""
+        packed = self.packed()
+        units, lengths = packed.units, packed.lengths
+        if units.dtype == np.uint8:
+            text = units.tobytes()
+        else:
+            text = units.tobytes().decode("utf-32-le").encode("utf-8")
+            # RFC 3629: one byte below U+0080, two below U+0800, three below U+10000.
+            width = 1 + (units >= 0x80) + (units >= 0x800).astype(np.int64) + (units >= 0x10000)
+            total = np.zeros(len(units) + 1, dtype=np.int64)
+            np.cumsum(width, out=total[1:])
+            lengths = total[packed.starts + packed.lengths] - total[packed.starts]
+        offsets = np.zeros(len(self) + 1, dtype=np.int64)
+        np.cumsum(lengths, out=offsets[1:])
+        return pa.LargeStringArray.from_buffers(
+            len(self), pa.py_buffer(offsets), pa.py_buffer(text)
+        )
+
+
+def lengths_of(cells: Cells) -> Iterator[tuple[int, Index | None]]:
+    """Each length that occurs with the places of its cells, shortest first.
+
+    The places are None where all cells have that length.
+    """
+    if not len(cells):
+        return
+    shortest, longest = int(cells.lengths.min()), int(cells.lengths.max())
+    if shortest == longest:
+        yield shortest, None
+        return
+    # A radix sort, which numpy has for 16 bits only, takes a tenth of a comparison sort.
+    key = cells.lengths.astype(np.uint16) if longest < 1 << 16 else cells.lengths
+    order = np.argsort(key, kind="stable")
+    ordered = cells.lengths[order]
+    cuts = np.flatnonzero(np.diff(ordered)) + 1
+    for part in np.split(order, cuts):
+        yield int(cells.lengths[part[0]]), part
+
+
+def by_length(check: Callable[[Units], BoolArray]) -> Callable[[Cells], BoolArray]:
+    """A check over cells of any length, from one over the rows of a single length."""
+
+    @functools.wraps(check)
+    def checked(cells: Cells) -> BoolArray:
+        passed = np.zeros(len(cells), dtype=np.bool_)
+        for _, places in lengths_of(cells):
+            if places is None:
+                return check(cells.rows())
+            passed[places] = check(cells.take(places).rows())
+        return passed
+
+    return checked
+
+
+def from_strings(values: list[str]) -> Cells:
+    """Cells of these texts, for single values and tests.
+
+    >>> from_strings(["ab", "c"]).lengths.tolist()
+    [2, 1]
+    """
+    text = "".join(values)
+    lengths = np.fromiter(map(len, values), dtype=np.int64, count=len(values))
+    starts = np.zeros(len(values), dtype=np.int64)
+    np.cumsum(lengths[:-1], out=starts[1:])
+    if text.isascii():
+        return Cells(np.frombuffer(text.encode("ascii"), dtype=np.uint8), starts, lengths)
+    units = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
+    return Cells(units, starts, lengths)

@@ -1,0 +1,109 @@
+# The level of one field: the floor of its leading label's class, and the floor of every
+# other label that is really there. The strictest prevails (就高从严, GB/T 43697-2024
+# clause 4 and annex H); each reason cites the clause its profile names.
+from __future__ import annotations
+
+import dataclasses
+
+from policies import Category, GradingProfile, Policies
+from schema import FieldFinding, Level, Reason, strictest
+
+from .sentence import say
+
+__all__ = ["COUNTS_FROM", "at_most_candidate", "category_of", "counted_labels", "graded"]
+
+# From this validated share of a column's cells on, a label that does not lead counts too:
+# one identity card number in two hundred cells is no accident, and it is there to be leaked.
+COUNTS_FROM = 0.005
+
+
+def graded(field: FieldFinding, policies: Policies, profile: GradingProfile) -> FieldFinding:
+    """The field with level, class and floor reasons set from its labels alone.
+
+    What the field said before of its level (reasons of kind floor) is replaced.
+    """
+    reasons = [reason for reason in field.reasons if reason.kind != "floor"]
+    counted = counted_labels(field)
+    categories = {label: category_of(label, policies, profile) for label in counted}
+    levels: list[Level] = []
+    for label, share in counted.items():
+        level, reason = _floor(label, share, field, categories[label], profile)
+        levels.append(level)
+        reasons.append(reason)
+    if field.label is None:
+        # The unlabelled rest of a mixed column keeps its own floor under the strictest.
+        levels.append(profile.unlabelled)
+        if not counted:
+            reasons.append(_unlabelled(profile))
+    level = strictest(levels)
+    if len(counted) > 1 and levels[0] != level:
+        cause = next(label for label, its in zip(counted, levels, strict=False) if its == level)
+        reasons.append(
+            Reason("floor", say("floor-prevails", level=level.value, label=cause)),
+        )
+    level, capped = at_most_candidate(level, "floor")
+    leading = categories[field.label] if field.label is not None else None
+    known = [category for category in categories.values() if category is not None]
+    return dataclasses.replace(
+        field,
+        level=level,
+        category=leading.id if leading else "",
+        personal=any(category.personal for category in known),
+        sensitive=any(category.sensitive for category in known),
+        reasons=(*reasons, *capped),
+    )
+
+
+def counted_labels(field: FieldFinding) -> dict[str, float]:
+    """The labels that count for the level with their validated shares, the leading one first."""
+    counted = {} if field.label is None else {field.label: field.validated}
+    for rate in field.labels:
+        if rate.validated >= COUNTS_FROM:
+            counted.setdefault(rate.label, rate.validated)
+    return counted
+
+
+def category_of(label: str, policies: Policies, profile: GradingProfile) -> Category | None:
+    """The class of data this label belongs to in this profile, or None if it has none."""
+    recogniser = policies.recognisers.get(label)
+    if recogniser is None:
+        return None
+    return next((c for c in profile.categories if c.id == recogniser.category), None)
+
+
+def at_most_candidate(level: Level, kind: str) -> tuple[Level, tuple[Reason, ...]]:
+    """The level a machine may give: beyond candidate it proposes, with the reason added."""
+    if level.rank <= Level.IMPORTANT_CANDIDATE.rank:
+        return level, ()
+    candidate = Level.IMPORTANT_CANDIDATE
+    return candidate, (
+        Reason(kind, say("candidate-only", asked=level.value, level=candidate.value)),
+    )
+
+
+def _floor(
+    label: str,
+    share: float,
+    field: FieldFinding,
+    category: Category | None,
+    profile: GradingProfile,
+) -> tuple[Level, Reason]:
+    if category is None:
+        # Something known was found and the profile is silent: the safe side, said aloud.
+        level = Level.GENERAL_4
+        detail = say("floor-missing", profile=profile.header.id, label=label, level=level.value)
+        return level, Reason("floor", detail)
+    values = {
+        "label": label,
+        "category": category.id,
+        "level": category.level.value,
+        "rule": category.rule,
+    }
+    if label == field.label:
+        return category.level, Reason("floor", say("floor", **values))
+    return category.level, Reason("floor", say("floor-minor", share=f"{share:.1%}", **values))
+
+
+def _unlabelled(profile: GradingProfile) -> Reason:
+    detail = say("floor-unlabelled", level=profile.unlabelled.value, rule=profile.unlabelled_rule)
+    return Reason("floor", detail)

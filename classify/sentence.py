@@ -1,0 +1,169 @@
+# The sentences grading gives as its reasons, once in each language. Findings keep the
+# English one; a report in Chinese reads it back by its template, so that what is stored
+# stays one language and no reader meets the other.
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping
+
+__all__ = ["SENTENCES", "in_chinese", "say", "values_of"]
+
+SENTENCES: Mapping[str, tuple[str, str]] = {
+    "floor": (
+        "{label} is of class {category}, whose floor is {level} ({rule})",
+        "{label}属于{category}，该类最低为{level}（{rule}）",
+    ),
+    "floor-minor": (
+        "{share} of the cells are {label}, of class {category} with floor {level} ({rule})",
+        "{share}的单元格为{label}，属于{category}，该类最低为{level}（{rule}）",
+    ),
+    "floor-prevails": (
+        "the strictest prevails: {level} because of {label}",
+        "就高从严：因{label}定为{level}",
+    ),
+    "floor-missing": (
+        (
+            "profile {profile} sets no floor for {label}: {level}, the strictest general level, "
+            "until it does"
+        ),
+        "方案{profile}未规定{label}的最低级别：在规定之前按一般数据中最严的{level}",
+    ),
+    "floor-unlabelled": (
+        "nothing was recognised: {level} ({rule})",
+        "未识别出已知类型：{level}（{rule}）",
+    ),
+    "candidate-only": (
+        "the rule asks for {asked}; a machine proposes {level} at most, a named person confirms",
+        "规则要求{asked}；机器最多提出{level}，须由专人确认",
+    ),
+    "highest-field": (
+        "the highest field decides: {level} by {fields}",
+        "数据集级别不低于其最高数据项：{fields}为{level}",
+    ),
+    "combination": (
+        "{id}: {fields} stand together, at least {level} ({rule})",
+        "{id}：{fields}同时出现，不低于{level}（{rule}）",
+    ),
+    "persons-exact": (
+        "{persons} persons, counted by {field} over every row",
+        "涉及{persons}人，按{field}逐行计数",
+    ),
+    "persons-complete": (
+        "about {persons} persons, by the distinct values of {field} over every row",
+        "约涉及{persons}人，按{field}全部行的不同取值估计",
+    ),
+    "persons-estimate": (
+        (
+            "about {persons} persons, extrapolated from {distinct} distinct values of {field} in "
+            "{sampled} sampled rows to {rows} rows"
+        ),
+        "约涉及{persons}人，由{field}在{sampled}行样本中的{distinct}个不同取值外推至{rows}行",
+    ),
+    "persons-least": (
+        (
+            "at least {persons} persons, the distinct values of {field} in {sampled} sampled rows; "
+            "the number of rows is not known"
+        ),
+        "至少涉及{persons}人，为{field}在{sampled}行样本中的不同取值数；总行数未知",
+    ),
+    "scale": (
+        "{id}: {persons} persons, from {threshold} on at least {level} ({rule})",
+        "{id}：涉及{persons}人，达到{threshold}人不低于{level}（{rule}）",
+    ),
+    "scale-sensitive": (
+        (
+            "{id}: sensitive personal information of {persons} persons, from {threshold} on at "
+            "least {level} ({rule})"
+        ),
+        "{id}：涉及{persons}人的敏感个人信息，达到{threshold}人不低于{level}（{rule}）",
+    ),
+    "factor": (
+        "factor {letter} ({key}): {where} speak of {words}",
+        "重要数据识别因素{letter}（{key}）：{where}出现“{words}”",
+    ),
+    "matrix": (
+        "important or core only by harm to {objects}: a named person judges it",
+        "是否重要或核心取决于对{objects}的危害：须由专人研判",
+    ),
+    "reviewed": (
+        "{reviewer} on {date}: {decision}; {reason}",
+        "{reviewer}于{date}{decision}：{reason}",
+    ),
+    "reviewed-label": (
+        "{reviewer} on {date}: {decision}, label {label}; {reason}",
+        "{reviewer}于{date}{decision}，识别为{label}：{reason}",
+    ),
+    "reviewed-level": (
+        "{reviewer} on {date}: {decision}, level {level}; {reason}",
+        "{reviewer}于{date}{decision}，定为{level}：{reason}",
+    ),
+    "reviewed-both": (
+        "{reviewer} on {date}: {decision}, label {label}, level {level}; {reason}",
+        "{reviewer}于{date}{decision}，识别为{label}，定为{level}：{reason}",
+    ),
+}
+
+# The values that have a name of their own in Chinese; a field called `core` has not.
+_NAMED = frozenset({"asked", "category", "decision", "id", "label", "level", "objects"})
+
+
+def say(key: str, **values: str) -> str:
+    """The English sentence of this key with its values in place.
+
+    >>> say("floor-unlabelled", level="general-1", rule="annex H")
+    'nothing was recognised: general-1 (annex H)'
+    """
+    return SENTENCES[key][0].format_map(values)
+
+
+def in_chinese(detail: str, names: Mapping[str, str]) -> str | None:
+    """The Chinese of a sentence that `say` made, or None for any other.
+
+    `names` gives Chinese words for values (levels, labels, classes) that stand in it.
+
+    >>> in_chinese("nothing was recognised: general-1 (annex H)", {"general-1": "一般1级"})
+    '未识别出已知类型：一般1级（annex H）'
+    """
+    for pattern, chinese in _patterns():
+        if found := pattern.fullmatch(detail):
+            values = found.groupdict()
+            for key in _NAMED & values.keys():
+                values[key] = "、".join(names.get(one, one) for one in values[key].split(", "))
+            return chinese.format_map(values)
+    return None
+
+
+def values_of(detail: str) -> dict[str, str]:
+    """The values in a sentence that `say` made (`rule`, `level` …); none in any other.
+
+    >>> values_of("nothing was recognised: general-1 (annex H)")["rule"]
+    'annex H'
+    """
+    for pattern, _ in _patterns():
+        if found := pattern.fullmatch(detail):
+            return found.groupdict()
+    return {}
+
+
+@functools.cache
+def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """A pattern for each English template, its values caught by name.
+
+    Templates that say more come first: what they add must not vanish into a shorter one's
+    value.
+    """
+    patterns = []
+    for english, chinese in sorted(SENTENCES.values(), key=_said, reverse=True):
+        pieces = re.split(r"\{(\w+)\}", english)
+        source = "".join(
+            f"(?P<{piece}>.*?)" if index % 2 else re.escape(piece)
+            for index, piece in enumerate(pieces)
+        )
+        patterns.append((re.compile(source, re.DOTALL), chinese))
+    return tuple(patterns)
+
+
+def _said(sentence: tuple[str, str]) -> int:
+    """How many characters of the English template are its own, not values."""
+    return len(re.sub(r"\{\w+\}", "", sentence[0]))

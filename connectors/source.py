@@ -1,0 +1,133 @@
+# A source by its kind: what it holds, and its rows. A connector is a module with discover,
+# read and check, and one line in the table below; nothing else is looked up.
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Protocol, cast
+
+import pyarrow as pa
+
+from schema import Access, Sample, Skipped, SourceError, Table
+
+from .local import mark, plain_reason, shown
+from .locate import recognise, refuse_password
+
+__all__ = ["check", "discover", "read"]
+
+_LOCATION = "location"
+_CONNECTORS = {
+    "delimited": "delimited",
+    "parquet": "parquet",
+    "postgresql": "postgresql",
+    "sqlite": "sqlite",
+    "workbook": "workbook",
+}
+
+
+class Connector(Protocol):
+    """What a connector's module offers."""
+
+    def discover(self, location: str, access: Access) -> Iterator[Table | Skipped]:
+        """The tables at a location."""
+
+    def read(
+        self, table: Table, sample: Sample, access: Access
+    ) -> Iterator[pa.RecordBatch | Skipped]:
+        """A table's rows."""
+
+    def check(self, location: str, access: Access) -> None:
+        """Whether the location can be opened."""
+
+
+def discover(location: str, access: Access) -> Iterator[Table | Skipped]:
+    """The tables of one location, as `expand` gives them, with what cheap metadata tells.
+
+    Whatever cannot be opened comes as a Skipped; nothing is raised for bad outside data.
+    """
+    try:
+        for found in _connector(_kind(location)).discover(location, access):
+            yield _printable(found, location)
+    except SourceError as error:
+        yield Skipped(shown(error.source), error.problem)
+    except OSError as error:
+        yield Skipped(shown(location), plain_reason(error))
+
+
+def read(table: Table, sample: Sample, access: Access) -> Iterator[pa.RecordBatch | Skipped]:
+    """A table's rows, about `sample.rows` of them or all, in batches of bounded size.
+
+    Columns come in the table's order. A Skipped in the stream says what could not be read
+    while the rows around it still come. Raises SourceError if nothing could be read.
+    """
+    connector = _connector(table.kind)
+    located = replace(table, source=table.options.get(_LOCATION, table.source))
+    try:
+        for part in connector.read(located, sample, access):
+            yield replace(part, source=table.source) if isinstance(part, Skipped) else part
+    except SourceError as error:
+        raise SourceError(error.problem, source=table.source) from None
+
+
+def check(self, location: str, access: Access) -> None:
+    """Whether the location can be opened."""
+
+
+def discover(location: str, access: Access) -> Iterator[Table | Skipped]:
+    """The tables of one location, as `expand` gives them, with what cheap metadata tells.
+
+    Whatever cannot be opened comes as a Skipped; nothing is raised for bad outside data.
+    """
+    try:
+        yield from _connector(_kind(location)).discover(location, access)
+    except SourceError as error:
+        yield Skipped(error.source, error.problem)
+    except OSError as error:
+        yield Skipped(location, plain_reason(error))
+
+
+def read(table: Table, sample: Sample, access: Access) -> Iterator[pa.RecordBatch | Skipped]:
+    """A table's rows, about `sample.rows` of them or all, in batches of bounded size.
+
+    Columns come in the table's order. A Skipped in the stream says what could not be read
+    while the rows around it still come. Raises SourceError if nothing could be read.
+    """
+    return _connector(table.kind).read(table, sample, access)
+
+
+def check(location: str, access: Access) -> None:
+    """Nothing, once the location was opened and something readable was found in it.
+
+    Raises SourceError with the reason otherwise.
+    """
+    _connector(_kind(location)).check(location, access)
+
+
+def _printable(found: Table | Skipped, location: str) -> Table | Skipped:
+    """The same with names that can be printed; where to read stands in the options then."""
+    if isinstance(found, Skipped):
+        return replace(found, source=shown(found.source))
+    if shown(found.source) == found.source:
+        return found
+    options = {**found.options, _LOCATION: location}
+    return replace(found, source=shown(found.source), name=shown(found.name), options=options)
+
+
+def _kind(location: str) -> str:
+    refuse_password(location)
+    kind = recognise(location)
+    if kind is None:
+        if "://" not in location:
+            mark(location)
+        raise SourceError("is not a kind of file that can be read", source=location)
+    return kind
+
+
+def _connector(kind: str) -> Connector:
+    try:
+        module = _CONNECTORS[kind]
+    except KeyError:
+        raise ValueError(f"no connector of kind {kind!r}; known: {sorted(_CONNECTORS)}") from None
+    # A module stands for the protocol; mypy cannot see through a name looked up at run time.
+    return cast("Connector", importlib.import_module(f"{__package__}.{module}"))

@@ -1,0 +1,141 @@
+# The command line's front: which commands there are, in one table. Each lives in a file of
+# its own that is imported when the command runs; `tongguan --help` loads click and no more.
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from pathlib import Path
+from typing import cast
+
+import click
+
+__all__ = ["main"]
+
+# Command -> its module here, the click object in it, and its line in the help.
+_COMMANDS = {
+    "demo": ("demo", "demo", "Guided tour on generated departments' data."),
+    "source": ("source", "source", "The sealed register of data sources."),
+    "classify": ("classify", "classify", "Find and grade data; keep the catalogue."),
+    "mask": ("mask", "mask", "Masked copies for sharing."),
+    "policies": ("policies", "policies", "List, check and try policy packs."),
+    "ledger": ("ledger", "ledger", "The tamper-evident record: show, verify, prove."),
+}
+
+_HELP = """Tongguan (潼关): find the data that matters, let it be shared safely.
+
+\b
+Example:
+  tongguan classify scan data/ --sample all
+  tongguan classify catalogue export catalogue.xlsx report.html
+  tongguan mask apply data/people.csv --purpose share-conditional \\
+      --recipient "Health Commission" --out people-masked.csv
+
+Data goes to stdout, talk to stderr. Exit 0: done; 1: done in part, or found bad; 2: misuse.
+"""
+
+
+class _Commands(click.Group):
+    """A group that knows its commands' help without importing them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module, name, _ = _COMMANDS[cmd_name]
+        loaded = importlib.import_module(f"console.{module}")
+        return cast("click.Command", getattr(loaded, name))
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, _, line) in _COMMANDS.items()])
+
+
+@click.group(cls=_Commands, help=_HELP, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="tongguan", prog_name="tongguan")
+@click.option(
+    "--home",
+    type=click.Path(file_okay=False),
+    envvar="TONGGUAN_HOME",
+    help="Directory of records, ledger and keys.  [env: TONGGUAN_HOME]",
+)
+@click.option(
+    "--policies",
+    type=click.Path(file_okay=False),
+    envvar="TONGGUAN_POLICIES",
+    help="Your own policy packs, merged with ours.  [env: TONGGUAN_POLICIES]",
+)
+@click.option(
+    "--site",
+    type=click.Path(dir_okay=False),
+    envvar="TONGGUAN_SITE",
+    help="The file that says who the bureau is.  [env: TONGGUAN_SITE]",
+)
+@click.option(
+    "--actor",
+    envvar="TONGGUAN_ACTOR",
+    help="Who is acting, for the ledger; the login name if absent.  [env: TONGGUAN_ACTOR]",
+)
+@click.option(
+    "--lang",
+    type=click.Choice(["zh", "en"]),
+    envvar="TONGGUAN_LANG",
+    help="Language of tables and reports; Chinese unless the locale is another.  [env: TONGGUAN_LANG]",
+)
+@click.pass_context
+def _tongguan(
+    ctx: click.Context,
+    home: str | None,
+    policies: str | None,
+    site: str | None,
+    actor: str | None,
+    lang: str | None,
+) -> None:
+    ctx.obj = {"home": home, "policies": policies, "site": site, "actor": actor, "lang": lang}
+
+
+def main() -> None:
+    """The `tongguan` command; ends the process with 0, 1 or 2."""
+    try:
+        code = _tongguan.main(prog_name="tongguan", standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except click.Abort:
+        _end("stopped", 1)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (KeyboardInterrupt, BrokenPipeError):
+        # What reads our output went away, or the person did: nothing more to say.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except Exception as error:  # noqa: BLE001  the outermost loop
+        _report(error)
+
+
+def _report(error: Exception) -> None:
+    """The outermost loop: our own errors as one line, others by kind and place alone.
+
+    A library's message may hold a value from the data, so it is never shown.
+    """
+    from schema import MisuseError, PolicyError, RefusedError, TongguanError
+
+    if isinstance(error, PolicyError | RefusedError | MisuseError):
+        _end(str(error), 2)
+    if isinstance(error, TongguanError):
+        _end(str(error), 1)
+    if isinstance(error, OSError):
+        _end(f"{error.filename or 'system'}: {error.strerror}", 1)
+    frames = []
+    traceback = error.__traceback__
+    while traceback is not None:
+        code = traceback.tb_frame.f_code
+        frames.append(f"{Path(code.co_filename).name}:{traceback.tb_lineno}")
+        traceback = traceback.tb_next
+    _end(f"internal error {type(error).__name__} at {' < '.join(reversed(frames[-4:]))}", 1)
+
+
+def _end(message: str, code: int) -> None:
+    click.echo(f"tongguan: {message}", err=True)
+    sys.exit(code)

@@ -1,0 +1,43 @@
+# Settings of one invocation: flags beat environment beat defaults (click has merged the
+# first two). The only place that looks at the user's surroundings.
+from __future__ import annotations
+
+import getpass
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from operations import Settings
+
+__all__ = ["language", "settings", "talk"]
+
+
+def settings(ctx: click.Context) -> Settings:
+    """The installation's settings for this call."""
+    from operations import Settings
+
+    given = ctx.obj
+    data = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Settings(
+        home=Path(given["home"] or Path(data) / "tongguan"),
+        actor=given["actor"] or getpass.getuser(),
+        policies=Path(given["policies"]) if given["policies"] else None,
+        site=Path(given["site"]) if given["site"] else None,
+    )
+
+
+def language(ctx: click.Context) -> str:
+    """The language, zh or en: as asked, else by the locale, else Chinese."""
+    asked: str | None = ctx.obj["lang"]
+    if asked:
+        return asked
+    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
+    return "en" if locale and locale.startswith("en") else "zh"
+
+
+def talk(message: str) -> None:
+    """A line for the person, on stderr."""
+    click.echo(message, err=True)

@@ -1,0 +1,195 @@
+# tongguan source: the sealed register of data sources.
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from pathlib import Path
+
+import click
+
+from .setting import language, settings, talk
+
+__all__ = ["source"]
+
+_UNITS = {"": 1, "k": 1e3, "m": 1e6, "g": 1e9}
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def source() -> None:
+    """The sealed register of data sources.
+
+    \b
+    Example:
+      tongguan source add people "postgresql://reader@db.local/people" \\
+          --password-file /run/secrets/people --owner xian/police --window 22:00-06:00
+      tongguan classify scan people
+    """
+
+
+@source.command()
+@click.argument("name")
+@click.argument("url")
+@click.option(
+    "--password-file",
+    type=click.Path(exists=True, dir_okay=False),
+    help="File whose first line is the password.",
+)
+@click.option("--password-env", metavar="V", help="Environment variable that holds the password.")
+@click.option("--owner", default="", help="Unit that the data belongs to, as a path.")
+@click.option("--limit", metavar="RATE", help="Most bytes a second to read, as 500k or 4M.")
+@click.option(
+    "--timeout",
+    default=60.0,
+    show_default=True,
+    metavar="S",
+    help="Longest time for one statement, in seconds.",
+)
+@click.option(
+    "--window",
+    default="",
+    metavar="FROM-UNTIL",
+    help="Time of day when reading is allowed, as 22:00-06:00.",
+)
+@click.option("--schedule", default="", help="When to scan, as a cron expression.")
+@click.pass_context
+def add(
+    ctx: click.Context,
+    name: str,
+    url: str,
+    password_file: str | None,
+    password_env: str | None,
+    owner: str,
+    limit: str | None,
+    timeout: float,
+    window: str,
+    schedule: str,
+) -> None:
+    """Register a source under NAME, or change it; its password is sealed.
+
+    \b
+    Example:
+      tongguan source add people "postgresql://reader@db.local/people" --password-env DB_PW
+    """
+    from operations import add_source
+
+    added = add_source(
+        settings(ctx),
+        name,
+        url,
+        password=_password(password_file, password_env),
+        owner=owner,
+        max_bytes_per_s=None if limit is None else _rate(limit),
+        statement_timeout_s=timeout,
+        window=window,
+        schedule=schedule,
+    )
+    talk(f"registered {added.id}; `tongguan source test {added.id}` tries it")
+
+
+@source.command("list")
+@click.option("--json", "as_json", is_flag=True, help="As JSON on stdout.")
+@click.pass_context
+def list_(ctx: click.Context, as_json: bool) -> None:
+    """The registered sources; passwords stay sealed.
+
+    \b
+    Example:
+      tongguan source list
+    """
+    from operations import list_sources
+
+    from .table import print_table
+    from .words import word
+
+    found = list_sources(settings(ctx))
+    tongue = language(ctx)
+    if as_json:
+        shown = [
+            {
+                "name": each.id,
+                "url": each.url,
+                "owner": each.owner,
+                "password": bool(each.sealed_password),
+                "max_bytes_per_s": each.max_bytes_per_s,
+                "statement_timeout_s": each.statement_timeout_s,
+                "window": each.window,
+                "schedule": each.schedule,
+            }
+            for each in found
+        ]
+        click.echo(json.dumps({"sources": shown}, ensure_ascii=False, indent=2))
+        return
+    print_table(
+        [word(key, tongue) for key in ("name", "url", "owner", "password", "limit", "window")],
+        [
+            [
+                each.id,
+                each.url,
+                each.owner,
+                word("sealed" if each.sealed_password else "none", tongue),
+                "" if each.max_bytes_per_s is None else f"{each.max_bytes_per_s / 1e6:g} MB/s",
+                each.window,
+            ]
+            for each in found
+        ],
+    )
+
+
+@source.command()
+@click.argument("name")
+@click.pass_context
+def test(ctx: click.Context, name: str) -> None:
+    """Open the source once, with its credentials, and say whether that worked.
+
+    \b
+    Example:
+      tongguan source test people
+    """
+    from operations import test_source
+
+    test_source(settings(ctx), name)
+    talk(f"{name} can be read")
+
+
+@source.command()
+@click.argument("name")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_context
+def remove(ctx: click.Context, name: str, yes: bool) -> None:
+    """Remove the source and its sealed password; what it taught the catalogue stays.
+
+    \b
+    Example:
+      tongguan source remove people
+    """
+    from operations import remove_source
+
+    if not yes and sys.stdin.isatty():
+        click.confirm(f"remove {name} and its password?", abort=True, err=True)
+    remove_source(settings(ctx), name)
+    talk(f"{name} removed")
+
+
+def _password(file: str | None, variable: str | None) -> str | None:
+    if file and variable:
+        raise click.UsageError("--password-file or --password-env, not both")
+    if file:
+        lines = Path(file).read_text(encoding="utf-8").splitlines()
+        if not lines:
+            raise click.BadParameter("the file is empty", param_hint="--password-file")
+        return lines[0]
+    if variable:
+        value = os.environ.get(variable)
+        if value is None:
+            raise click.BadParameter(f"{variable} is not set", param_hint="--password-env")
+        return value
+    return None
+
+
+def _rate(text: str) -> float:
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([kKmMgG]?)(?:[bB](?:/s)?)?", text)
+    if match is None or float(match[1]) == 0:
+        raise click.BadParameter("bytes a second, as 500k or 4M", param_hint="--limit")
+    return float(match[1]) * _UNITS[match[2].lower()]

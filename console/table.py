@@ -1,0 +1,50 @@
+# Plain tables for a terminal. Han characters take two columns, so width is counted as the
+# terminal counts it (Unicode TR 11).
+from __future__ import annotations
+
+import sys
+import unicodedata
+from collections.abc import Sequence
+
+import click
+
+__all__ = ["print_table", "width"]
+
+_WIDEST = 48
+
+
+def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """The rows under their headings, on stdout; long cells end in an ellipsis on a terminal."""
+    cut = sys.stdout.isatty()
+    cells = [[_clean(cell, cut) for cell in row] for row in rows]
+    widths = [
+        max([width(heading), *(width(row[at]) for row in cells)])
+        for at, heading in enumerate(headings)
+    ]
+    click.secho(_line(headings, widths), bold=True)
+    for row in cells:
+        click.echo(_line(row, widths))
+
+
+def width(text: str) -> int:
+    """Columns that a terminal gives the text.
+
+    >>> width("潼关ab")
+    6
+    """
+    return sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text)
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    padded = (cell + " " * (wide - width(cell)) for cell, wide in zip(cells, widths, strict=True))
+    return "  ".join(padded).rstrip()
+
+
+def _clean(text: str, cut: bool) -> str:
+    """One line without control characters: names come from outside."""
+    text = "".join(each if each.isprintable() else "�" for each in text)
+    if cut and width(text) > _WIDEST:
+        while width(text) > _WIDEST - 1:
+            text = text[:-1]
+        text += "…"
+    return text

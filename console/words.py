@@ -1,0 +1,58 @@
+# The command line's words in both languages, after the standards' own terms.
+from __future__ import annotations
+
+__all__ = ["LEVELS", "word"]
+
+LEVELS = {
+    "general-1": ("一般数据 1 级", "general-1"),
+    "general-2": ("一般数据 2 级", "general-2"),
+    "general-3": ("一般数据 3 级", "general-3"),
+    "general-4": ("一般数据 4 级", "general-4"),
+    "important-candidate": ("重要数据（候选）", "important (candidate)"),
+    "important": ("重要数据", "important"),
+    "core": ("核心数据", "core"),
+}
+
+_WORDS = {
+    "dataset": ("数据集", "data set"),
+    "level": ("级别", "level"),
+    "rows": ("行数", "rows"),
+    "persons": ("涉及人数", "persons"),
+    "factors": ("重要数据因素", "factors"),
+    "fields": ("数据项", "fields"),
+    "field": ("数据项", "field"),
+    "label": ("识别结果", "label"),
+    "rate": ("校验通过率", "validated"),
+    "reason": ("依据", "reason"),
+    "source": ("数据源", "source"),
+    "skipped": ("未能读取", "skipped"),
+    "id": ("标识", "id"),
+    "unit": ("所属单位", "unit"),
+    "versions": ("版本", "versions"),
+    "found": ("发现时间", "found"),
+    "name": ("名称", "name"),
+    "url": ("地址", "url"),
+    "owner": ("归属单位", "owner"),
+    "password": ("口令", "password"),
+    "limit": ("限速", "limit"),
+    "window": ("时间窗", "window"),
+    "sealed": ("已密封", "sealed"),
+    "none": ("无", "none"),
+    "operator": ("脱敏方式", "operator"),
+    "maturity": ("成熟度", "maturity"),
+    "entries": ("条目", "entries"),
+    "example": ("样例形态", "example"),
+    "before": ("处理前（形态）", "before (shape)"),
+    "after": ("处理后", "after"),
+    "reviewed": ("人工复核", "reviewed"),
+}
+
+
+def word(key: str, language: str) -> str:
+    """The word for a heading."""
+    return _WORDS[key][0 if language == "zh" else 1]
+
+
+def level(value: str, language: str) -> str:
+    """A level as people read it."""
+    return LEVELS[value][0 if language == "zh" else 1]

@@ -1,0 +1,91 @@
+# Columns of any type as text and back. Masked output of a number or a date cannot stay a
+# number or a date: it becomes text, and that is declared, not discovered on the way.
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+__all__ = ["as_text", "from_text", "text_type"]
+
+_EXACT_BELOW = float(2**53)
+
+
+def text_type(type_: pa.DataType) -> pa.DataType:
+    """The type a column of `type_` has once its cells are text.
+
+    Text stays what it is, dictionary-encoded text too; all else becomes string. Raises
+    TypeError for nested types, whose cells are not one value.
+
+    >>> text_type(pa.int64()), text_type(pa.large_string())
+    (DataType(string), DataType(large_string))
+    """
+    if pa.types.is_nested(type_):
+        raise TypeError(f"{type_} holds more than one value in a cell")
+    if isinstance(type_, pa.DictionaryType):
+        return type_ if _is_text(type_.value_type) else text_type(type_.value_type)
+    return type_ if _is_text(type_) else pa.string()
+
+
+def as_text(array: pa.Array[Any]) -> pa.Array[Any]:
+    """The cells as string or large_string; bytes that are not UTF-8 as hexadecimal digits."""
+    if isinstance(array, pa.DictionaryArray):
+        array = array.dictionary_decode()
+    if isinstance(array, pa.ExtensionArray):
+        array = array.storage
+    type_ = array.type
+    if pa.types.is_string(type_) or pa.types.is_large_string(type_):
+        return array
+    if _is_bytes(type_):
+        cells = [None if cell is None else _decoded(cell) for cell in array.to_pylist()]
+        return pa.array(cells, pa.large_string())
+    if pa.types.is_floating(type_):
+        return _number_text(array.cast(pa.float64()))
+    if pa.types.is_duration(type_):
+        array = array.cast(pa.int64())
+    return array.cast(pa.large_string() if pa.types.is_string_view(type_) else pa.string())
+
+
+def from_text(texts: pa.Array[Any], type_: pa.DataType) -> pa.Array[Any]:
+    """Text cells in the type that `text_type` declared."""
+    if isinstance(type_, pa.DictionaryType):
+        encoded = texts.cast(type_.value_type).dictionary_encode()
+        return pa.DictionaryArray.from_arrays(
+            encoded.indices.cast(type_.index_type), encoded.dictionary, ordered=type_.ordered
+        )
+    return pc.cast(texts, type_)
+
+
+def _is_text(type_: pa.DataType) -> bool:
+    return (
+        pa.types.is_string(type_)
+        or pa.types.is_large_string(type_)
+        or pa.types.is_string_view(type_)
+    )
+
+
+def _is_bytes(type_: pa.DataType) -> bool:
+    return (
+        pa.types.is_binary(type_)
+        or pa.types.is_large_binary(type_)
+        or pa.types.is_binary_view(type_)
+        or pa.types.is_fixed_size_binary(type_)
+    )
+
+
+def _number_text(array: pa.Array[Any]) -> pa.Array[Any]:
+    """Whole numbers as whole numbers: a telephone column with gaps often arrives as floats."""
+    exact = pc.less(pc.abs(array), pa.scalar(_EXACT_BELOW))
+    and_whole: Any = pc.and_(exact, pc.equal(array, pc.floor(array)))
+    whole: pa.BooleanArray = and_whole.fill_null(False)
+    integers = pc.if_else(whole, array, pa.scalar(None, pa.float64())).cast(pa.int64())
+    texts: pa.Array[Any] = pc.if_else(whole, integers.cast(pa.string()), array.cast(pa.string()))
+    return texts
+
+
+def _decoded(cell: bytes) -> str:
+    try:
+        return cell.decode("utf-8")
+    except UnicodeDecodeError:
+        return cell.hex()

@@ -1,0 +1,172 @@
+# The catalogue: what the latest scans found, with people's decisions on top. Findings and
+# reviews are kept apart, so that no scan can undo what a person decided.
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from classify import with_reviews
+from policies import Policies
+from schema import Dataset, DatasetFinding, Level, MisuseError, Review, ScanJob
+
+from .finding_json import scan_json
+from .recording import Book
+from .report import write_report
+from .settings import Settings, open_book, read_policies, read_site, utc_now
+from .workbook import write_workbook
+
+__all__ = ["EXPORTS", "Entry", "export_catalogue", "find_entry", "list_entries", "review_field"]
+
+# What `catalogue export` writes, by the ending of the file asked for.
+EXPORTS = (".xlsx", ".html", ".json")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A data set as the catalogue has it: the latest finding, decisions applied.
+
+    `versions` counts the findings so far, `found` is the time of the latest.
+    """
+
+    finding: DatasetFinding
+    versions: int
+    found: str
+    reviews: tuple[Review, ...]
+
+
+def list_entries(settings: Settings) -> list[Entry]:
+    """All data sets of the catalogue, by source and name."""
+    policies = read_policies(settings)
+    with open_book(settings) as book:
+        entries = [_entry(record, book, policies) for record in book.list(Dataset)]
+    return sorted(entries, key=lambda each: (each.finding.source, each.finding.name))
+
+
+def find_entry(settings: Settings, wanted: str) -> Entry:
+    """The data set with this id, or the only one of this name or source.
+
+    Raises MisuseError where there is none, or more than one.
+    """
+    with open_book(settings) as book:
+        return _entry(_find(book, wanted), book, read_policies(settings))
+
+
+def review_field(
+    settings: Settings,
+    wanted: str,
+    field: str,
+    *,
+    decision: str,
+    reason: str,
+    label: str = "",
+    level: Level | None = None,
+) -> Entry:
+    """The data set after a named person's decision about a field ("" for the whole set).
+
+    `decision` is confirmed or overruled; `label` "none" says it is nothing that is
+    recognised. Raises MisuseError for what is unknown or says nothing.
+    """
+    policies = read_policies(settings)
+    if decision not in {"confirmed", "overruled"}:
+        raise MisuseError("a decision is confirmed or overruled")
+    if not reason.strip():
+        raise MisuseError("a decision needs its reason")
+    if decision == "overruled" and not label and level is None:
+        raise MisuseError("overruling needs a label or a level to put in its place")
+    if label not in {"", "none"} and label not in policies.recognisers:
+        raise MisuseError(f"no recogniser {label!r}; `tongguan policies list` shows them")
+    with open_book(settings) as book:
+        record = _find(book, wanted)
+        finding = record.finding
+        if field and field not in {each.name for each in finding.fields}:
+            raise MisuseError(f"{finding.name} has no field {field!r}")
+        review = Review(
+            id=f"rv-{secrets.token_hex(6)}",
+            unit=finding.unit,
+            time=utc_now(),
+            dataset=finding.id,
+            field=field,
+            reviewer=settings.actor,
+            decision=decision,
+            reason=reason,
+            label=label,
+            level=level,
+        )
+        book.record(
+            [review],
+            action="field.review" if field else "dataset.review",
+            actor=settings.actor,
+            unit=finding.unit,
+            detail={"dataset": finding.id, "decision": decision},
+        )
+        return _entry(record, book, policies)
+
+
+def export_catalogue(
+    settings: Settings, outputs: Sequence[Path], *, language: str, overwrite: bool = False
+) -> int:
+    """The number of data sets written to each output: workbook, page or JSON by its ending.
+
+    Raises MisuseError for another ending or a file that is there.
+    """
+    for output in outputs:
+        if output.suffix not in EXPORTS:
+            raise MisuseError(f"{output}: expected a name ending in {', '.join(EXPORTS)}")
+        if output.exists() and not overwrite:
+            raise MisuseError(f"{output} exists already; choose another name or --overwrite")
+    entries = list_entries(settings)
+    findings = [entry.finding for entry in entries]
+    site = read_site(settings)
+    policies = read_policies(settings)
+    with open_book(settings) as book:
+        jobs = sorted(book.list(ScanJob), key=lambda job: job.time)
+    skipped = jobs[-1].skipped if jobs else ()
+    for output in outputs:
+        aside = output.with_name(f".{output.name}.partial")
+        aside.parent.mkdir(parents=True, exist_ok=True)
+        if output.suffix == ".xlsx":
+            write_workbook(aside, findings, site, policies, time=utc_now(), language=language)
+        elif output.suffix == ".html":
+            write_report(
+                aside,
+                findings,
+                site,
+                policies,
+                time=utc_now(),
+                language=language,
+                skipped=skipped,
+            )
+        else:
+            text = json.dumps(scan_json(findings, skipped), ensure_ascii=False, indent=2)
+            aside.write_text(text + "\n", encoding="utf-8")
+        aside.replace(output)
+    return len(findings)
+
+
+def _find(book: Book, wanted: str) -> Dataset:
+    exact = book.latest(Dataset, wanted)
+    if exact is not None:
+        return exact
+    found = [
+        record
+        for record in book.list(Dataset)
+        if wanted in {record.finding.name, record.finding.source}
+    ]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        ids = ", ".join(record.id for record in found)
+        raise MisuseError(f"{wanted!r} fits several data sets: {ids}")
+    raise MisuseError(f"the catalogue has no data set {wanted!r}; scan it, or see `catalogue list`")
+
+
+def _entry(record: Dataset, book: Book, policies: Policies) -> Entry:
+    reviews = book.reviews(record.id)
+    profile = policies.profiles.get(record.finding.profile)
+    finding = record.finding
+    if reviews and profile is not None:
+        finding = with_reviews(finding, reviews, policies, profile)
+    return Entry(finding, len(book.versions(Dataset, record.id)), record.time, tuple(reviews))

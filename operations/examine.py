@@ -1,0 +1,157 @@
+# One table read, labelled and graded: what a scan's worker process does. Reading goes batch
+# by batch through the column kernel, so memory is bounded by a batch and not by the table.
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.sharedctypes import Synchronized
+from pathlib import Path
+
+import pyarrow as pa
+
+from classify import (
+    Recognisers,
+    compile_recognisers,
+    dataset_id,
+    decide,
+    decide_by_headers,
+    grade,
+    merge,
+    summarise,
+)
+from connectors import discover, read
+from policies import GradingProfile, Policies, load_policies
+from schema import Access, DatasetFinding, Sample, Skipped, SourceError, Table
+
+__all__ = ["Examination", "Examiner", "Explored", "begin_worker", "examine", "explore"]
+
+
+@dataclass(frozen=True, slots=True)
+class Explored:
+    """What a location holds."""
+
+    tables: tuple[Table, ...]
+    skipped: tuple[Skipped, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """A table's finding, or None where nothing of it could be read, and what was left out."""
+
+    finding: DatasetFinding | None
+    skipped: tuple[Skipped, ...]
+
+
+class Examiner:
+    """Policies compiled once for a process, then put to many tables."""
+
+    def __init__(
+        self, policies: Policies, profile: GradingProfile, sample: Sample, *, headers_only: bool
+    ) -> None:
+        self._policies = policies
+        self._profile = profile
+        self._sample = sample
+        self._headers_only = headers_only
+        self._recognisers: Recognisers = compile_recognisers(policies)
+
+    def explore(self, location: str, access: Access) -> Explored:
+        """The tables at a location; what cannot be opened is said, not raised."""
+        tables: list[Table] = []
+        skipped: list[Skipped] = []
+        try:
+            for found in discover(location, access):
+                if isinstance(found, Skipped):
+                    skipped.append(found)
+                else:
+                    tables.append(found)
+        except SourceError as error:
+            skipped.append(Skipped(error.source, error.problem))
+        return Explored(tuple(tables), tuple(skipped))
+
+    def examine(
+        self, table: Table, access: Access, unit: str, seen: Callable[[int, int], None]
+    ) -> Examination:
+        """The table's finding; `seen` is told rows and bytes as they are read."""
+        summary, sampled = None, 0
+        skipped: list[Skipped] = []
+        if not self._headers_only:
+            try:
+                for batch in read(table, self._sample, access):
+                    if isinstance(batch, Skipped):
+                        skipped.append(batch)
+                        continue
+                    part = summarise(batch, self._recognisers)
+                    summary = part if summary is None else merge(summary, part)
+                    sampled += batch.num_rows
+                    seen(batch.num_rows, batch.nbytes)
+            except SourceError as error:
+                skipped.append(Skipped(error.source, error.problem))
+                if summary is None:
+                    return Examination(None, tuple(skipped))
+        if summary is None:
+            columns = decide_by_headers(table, self._recognisers)
+        else:
+            columns = decide(summary, table, self._recognisers)
+        whole = not self._headers_only and not skipped and self._saw_all(table, sampled)
+        finding = grade(
+            table,
+            columns,
+            rows=sampled if whole else table.rows,
+            sampled=sampled,
+            rows_exact=whole or table.rows_exact,
+            complete=whole,
+            policies=self._policies,
+            profile=self._profile,
+            unit=unit,
+            dataset_id=dataset_id(table.source, table.name),
+        )
+        return Examination(finding, tuple(skipped))
+
+    def _saw_all(self, table: Table, sampled: int) -> bool:
+        return self._sample.rows is None or (table.rows_exact and table.rows == sampled)
+
+
+_EXAMINER: Examiner | None = None
+_ROWS: Synchronized[int] | None = None
+_BYTES: Synchronized[int] | None = None
+
+
+def begin_worker(
+    policies: Path | None,
+    profile: str,
+    reading: tuple[Sample, bool],
+    counters: tuple[Synchronized[int], Synchronized[int]],
+) -> None:
+    """This process set up: policies compiled, one Arrow thread.
+
+    `reading` is the sample and whether headers alone count; `counters` are the rows and
+    bytes read so far, which all workers add to.
+    """
+    global _EXAMINER, _ROWS, _BYTES  # noqa: PLW0603  a worker process has one examiner
+    pa.set_cpu_count(1)
+    pa.set_io_thread_count(1)
+    loaded = load_policies(policies)
+    sample, headers_only = reading
+    _EXAMINER = Examiner(loaded, loaded.profiles[profile], sample, headers_only=headers_only)
+    _ROWS, _BYTES = counters
+
+
+def explore(location: str, access: Access) -> Explored:
+    """What a location holds, by this process's examiner."""
+    assert _EXAMINER is not None
+    return _EXAMINER.explore(location, access)
+
+
+def examine(table: Table, access: Access, unit: str) -> Examination:
+    """The table's finding, by this process's examiner."""
+    assert _EXAMINER is not None
+    return _EXAMINER.examine(table, access, unit, _seen)
+
+
+def _seen(rows: int, octets: int) -> None:
+    assert _ROWS is not None
+    assert _BYTES is not None
+    with _ROWS.get_lock():
+        _ROWS.value += rows
+    with _BYTES.get_lock():
+        _BYTES.value += octets

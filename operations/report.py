@@ -1,0 +1,188 @@
+# The catalogue as one HTML file that loads nothing: styles and charts inside, no script,
+# every text escaped, and a policy in the page that forbids the browser any request.
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Final
+from urllib.parse import urlsplit
+
+from classify.floor import counted_labels
+from policies import Policies, Site
+from schema import DatasetFinding, FieldFinding, Level, Skipped
+
+from .chart import Bar, Segment, bar_chart
+from .ownership import department_of, system_of
+from .report_words import METHOD, REPORT_WORDS
+from .wording import Wording, wording
+
+__all__ = ["write_report"]
+
+_TEMPLATES: Final = Path(__file__).parent / "templates"
+_GROUPS_SHOWN: Final = 12
+_LABELS_SHOWN: Final = 12
+# Up to so many datasets the details stand open: a short report is read whole.
+_OPEN_UP_TO: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A dataset as the page needs it."""
+
+    finding: DatasetFinding
+    group: str
+    owner: str
+    known: tuple[FieldFinding, ...]
+    others: tuple[FieldFinding, ...]
+
+
+def write_report(
+    path: Path,
+    datasets: Sequence[DatasetFinding],
+    site: Site,
+    policies: Policies,
+    *,
+    time: str,
+    language: str = "zh",
+    skipped: Sequence[Skipped] = (),
+) -> None:
+    """The report at `path`; a file that stands there is replaced.
+
+    Titles of labels and classes come from `policies`. Datasets stand gravest first. Raises
+    ValueError for a language other than "zh" and "en".
+    """
+    # Loaded here, so that only whoever writes a report pays for the template engine.
+    import jinja2  # noqa: PLC0415
+
+    words = wording(language, policies)
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    ordered = sorted(datasets, key=lambda one: (-one.level.rank, one.source, one.name))
+    shown = [_shown(one, site) for one in ordered]
+    stream = environment.get_template("report.html.j2").stream(
+        say={key: words.of(title) for key, title in REPORT_WORDS.items()},
+        method=[words.of(title) for title in METHOD],
+        words=words,
+        language="zh-CN" if words.language == "zh" else "en",
+        site=site,
+        time=time,
+        datasets=shown,
+        figures=_figures(ordered),
+        charts=_charts(shown, words),
+        levels=tuple(reversed(Level)),
+        skipped=skipped,
+        details_open=len(ordered) <= _OPEN_UP_TO,
+        also=_also,
+        count=_count,
+    )
+    stream.enable_buffering(200)
+    with path.open("w", encoding="utf-8", errors="replace", newline="\n") as file:
+        stream.dump(file)
+
+
+def _shown(finding: DatasetFinding, site: Site) -> _Shown:
+    system = system_of(site, finding.source)
+    department = department_of(site, system)
+    owner = [one.name for one in (system, department) if one is not None]
+    group = department.name if department else system.name if system else _root(finding.source)
+    known = [field for field in finding.fields if _is_known(field)]
+    known.sort(key=lambda field: -field.level.rank)
+    others = tuple(field for field in finding.fields if not _is_known(field))
+    return _Shown(finding, group, " / ".join(owner), tuple(known), others)
+
+
+def _is_known(field: FieldFinding) -> bool:
+    """Whether there is anything to say of a field beyond its name."""
+    return bool(counted_labels(field)) or any(one.kind == "review" for one in field.reasons)
+
+
+def _root(source: str) -> str:
+    """The database or the directory a source stands in, for charts without a site file."""
+    if "://" in source:
+        parts = urlsplit(source)
+        return f"{parts.scheme}://{parts.hostname or ''}{parts.path}"
+    return str(PurePosixPath(source).parent)
+
+
+def _figures(datasets: Sequence[DatasetFinding]) -> Mapping[str, int]:
+    fields = [field for dataset in datasets for field in dataset.fields]
+    return {
+        "datasets": len(datasets),
+        "fields": len(fields),
+        "labelled": sum(field.label is not None for field in fields),
+        "persons": sum(dataset.persons or 0 for dataset in datasets),
+        "sensitive": sum(dataset.sensitive_persons or 0 for dataset in datasets),
+        "candidates": sum(one.level is Level.IMPORTANT_CANDIDATE for one in datasets),
+        "confirmed": sum(one.level.rank > Level.IMPORTANT_CANDIDATE.rank for one in datasets),
+        "reviewed": sum(_is_reviewed(dataset) for dataset in datasets),
+    }
+
+
+def _is_reviewed(dataset: DatasetFinding) -> bool:
+    reasons = [*dataset.reasons, *(one for field in dataset.fields for one in field.reasons)]
+    return any(reason.kind == "review" for reason in reasons)
+
+
+def _charts(datasets: Sequence[_Shown], words: Wording) -> Mapping[str, str]:
+    fields = Counter(field.level for one in datasets for field in one.finding.fields)
+    by_level = [
+        Bar(words.level(level), (_segment(level, fields[level], words),))
+        for level in reversed(Level)
+        if fields[level]
+    ]
+    labels = Counter(
+        field.label for one in datasets for field in one.finding.fields if field.label is not None
+    )
+    by_label = [
+        Bar(words.name(label), (Segment(amount, "ink", label),))
+        for label, amount in sorted(labels.items(), key=lambda pair: (-pair[1], pair[0]))
+    ][:_LABELS_SHOWN]
+    return {
+        key: bar_chart(bars, title=words.of(REPORT_WORDS[key])) if bars else ""
+        for key, bars in (
+            ("fields_by_level", by_level),
+            ("datasets_by_group", list(_by_group(datasets, words))),
+            ("top_labels", by_label),
+        )
+    }
+
+
+def _by_group(datasets: Sequence[_Shown], words: Wording) -> Iterator[Bar]:
+    """A bar for each department or source, the largest first and the rest as one."""
+    groups: dict[str, Counter[Level]] = {}
+    for one in datasets:
+        groups.setdefault(one.group, Counter())[one.finding.level] += 1
+    ordered = sorted(groups.items(), key=lambda pair: (-pair[1].total(), pair[0]))
+    rest: Counter[Level] = Counter()
+    for _, levels in ordered[_GROUPS_SHOWN:]:
+        rest += levels
+    shown = ordered[:_GROUPS_SHOWN]
+    if rest:
+        shown.append((words.of(REPORT_WORDS["other"]), rest))
+    for name, levels in shown:
+        yield Bar(
+            name, tuple(_segment(level, levels[level], words) for level in reversed(Level))
+        )
+
+
+def _segment(level: Level, amount: int, words: Wording) -> Segment:
+    return Segment(amount, level.value, f"{words.level(level)}: {amount:,}")
+
+
+def _also(field: FieldFinding) -> list[tuple[str, float]]:
+    """The labels that count beside the leading one, with their shares."""
+    return [pair for pair in counted_labels(field).items() if pair[0] != field.label]
+
+
+def _count(number: int | None, *, exact: bool, words: Wording) -> str:
+    """A figure as people read it: with its doubt, or a dash where there is none."""
+    if number is None:
+        return "—"
+    return f"{number:,}" if exact else f"{words.of(REPORT_WORDS['about'])}{number:,}"

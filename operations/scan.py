@@ -1,0 +1,295 @@
+# The scan as a job: targets become locations, locations tables, tables graded data sets.
+# Every finished table is committed with its ledger entry and its mark of progress in one
+# transaction, so a killed scan resumes where it was and ends in the same catalogue. What
+# cannot be read is said and never stops the rest.
+from __future__ import annotations
+
+import multiprocessing
+import os
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+
+import msgspec
+
+from classify import dataset_id, with_reviews
+from connectors import expand
+from policies import Policies
+from schema import Dataset, DatasetFinding, MisuseError, Sample, ScanJob, Skipped, Table
+
+from .examine import Examination, Explored, begin_worker, examine, explore
+from .pool import Crashed, Failed, Task, TaskPool
+from .recording import Book
+from .settings import Settings, open_book, read_policies, read_site, utc_now
+from .source import Target, resolve
+
+__all__ = ["Progress", "ScanOutcome", "ScanRequest", "scan"]
+
+
+@dataclass(frozen=True, slots=True)
+class ScanRequest:
+    """What to scan and how; `workers` 0 means one for each core this process may use."""
+
+    targets: tuple[str, ...]
+    profile: str = "gbt-43697"
+    sample: Sample = field(default_factory=Sample)
+    headers_only: bool = False
+    resume: bool = False
+    workers: int = 0
+
+    def options(self) -> dict[str, str]:
+        """What makes two scans the same scan, as the job's record keeps it."""
+        return {
+            "profile": self.profile,
+            "sample": "all" if self.sample.rows is None else str(self.sample.rows),
+            "seed": str(self.sample.seed),
+            "headers_only": "yes" if self.headers_only else "no",
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a scan is: tables done of those known, rows and bytes read, seconds left.
+
+    `exploring` while more tables may turn up; `eta_s` None while nothing can be said.
+    """
+
+    done: int
+    known: int
+    exploring: bool
+    rows: int
+    octets: int
+    elapsed_s: float
+    eta_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScanOutcome:
+    """The job as recorded, the data sets with people's decisions applied, what was skipped."""
+
+    job: ScanJob
+    datasets: tuple[DatasetFinding, ...]
+    skipped: tuple[Skipped, ...]
+    resumed: int = 0
+
+
+def scan(
+    request: ScanRequest, settings: Settings, *, tell: Callable[[Progress], None]
+) -> ScanOutcome:
+    """Every data set of the targets, graded and in the catalogue.
+
+    `tell` hears about progress at least twice a second. Raises PolicyError where a policy
+    or site file is wrong and MisuseError for an unknown profile or a target that may not be
+    given; whatever is wrong with a source is in `skipped`.
+    """
+    policies = read_policies(settings)
+    if request.profile not in policies.profiles:
+        known = ", ".join(sorted(policies.profiles))
+        raise MisuseError(f"no grading profile {request.profile!r}; there are: {known}")
+    unit = read_site(settings).unit
+    with open_book(settings) as book:
+        targets = [resolve(target, book, unit) for target in request.targets]
+        scanning = _Scan(request, settings, policies, book, unit)
+        return scanning.run(targets, tell)
+
+
+class _Scan:
+    """A running scan: what it has found, what it still has to do."""
+
+    def __init__(
+        self, request: ScanRequest, settings: Settings, policies: Policies, book: Book, unit: str
+    ) -> None:
+        self._request = request
+        self._settings = settings
+        self._policies = policies
+        self._book = book
+        self._unit = unit
+        self._started = time.monotonic()
+        self._found: dict[str, DatasetFinding] = {}
+        self._skipped: set[Skipped] = set()
+        self._terms: dict[str, Target] = {}
+        self._tables: dict[str, Table] = {}
+        self._done = 0
+        self._exploring = 0
+        self._expected_rows = 0
+        context = multiprocessing.get_context("spawn")
+        self._rows = context.Value("q", 0)
+        self._octets = context.Value("q", 0)
+        self._job, self._finished = self._open_job()
+        self._resumed = 0
+
+    def run(self, targets: list[Target], tell: Callable[[Progress], None]) -> ScanOutcome:
+        begin = (
+            self._settings.policies,
+            self._request.profile,
+            (self._request.sample, self._request.headers_only),
+            (self._rows, self._octets),
+        )
+        workers = self._request.workers or _cores()
+        with TaskPool[Explored | Examination](workers, begin_worker, begin) as pool:
+            for target in targets:
+                for location in self._locations(target):
+                    self._exploring += 1
+                    pool.submit(Task(location, explore, (location, target.access), target.lane))
+            for outcome in pool.completed():
+                if outcome is not None:
+                    task, result = outcome
+                    for more in self._take(task, result):
+                        pool.submit(more)
+                tell(self._progress())
+        return self._close()
+
+    def _open_job(self) -> tuple[ScanJob, dict[str, str]]:
+        """The job to go on with and what it has finished (table key to fingerprint)."""
+        if self._request.resume:
+            jobs = sorted(self._book.list(ScanJob), key=lambda each: each.time, reverse=True)
+            for job in jobs:
+                if (job.state, job.targets, job.options, job.policy_digest) == (
+                    "running",
+                    self._request.targets,
+                    self._request.options(),
+                    self._policies.digest,
+                ):
+                    marks = self._book.progress(job.id)
+                    return job, {
+                        key: msgspec.json.decode(mark, type=str) for key, mark in marks.items()
+                    }
+        job = ScanJob(
+            id=f"job-{secrets.token_hex(6)}",
+            unit=self._unit,
+            time=utc_now(),
+            targets=self._request.targets,
+            options=self._request.options(),
+            state="running",
+            policy_digest=self._policies.digest,
+        )
+        self._book.record([job], action="scan.start", actor=self._settings.actor, unit=self._unit)
+        return job, {}
+
+    def _locations(self, target: Target) -> Iterator[str]:
+        for location in expand(target.location):
+            if isinstance(location, Skipped):
+                self._skipped.add(location)
+            elif location not in self._terms:
+                self._terms[location] = target
+                yield location
+
+    def _take(
+        self, task: Task[Explored | Examination], result: Explored | Examination | Crashed | Failed
+    ) -> Iterator[Task[Explored | Examination]]:
+        """What a finished task means; yields the tasks that follow from it."""
+        table = self._tables.get(task.key)
+        if table is None:
+            self._exploring -= 1
+        else:
+            self._done += 1
+        if isinstance(result, Explored):
+            self._skipped.update(result.skipped)
+            target = self._terms[task.key]
+            for each in result.tables:
+                yield from self._examination_of(each, target)
+        elif isinstance(result, Examination):
+            assert table is not None
+            self._skipped.update(result.skipped)
+            if result.finding is not None:
+                self._keep(task.key, table, result)
+        else:
+            where = task.key if table is None else f"{table.source} {table.name}"
+            self._skipped.add(Skipped(where, _told(result)))
+
+    def _examination_of(
+        self, table: Table, target: Target
+    ) -> Iterator[Task[Explored | Examination]]:
+        key = dataset_id(table.source, table.name)
+        if key in self._tables:
+            return
+        self._tables[key] = table
+        self._expected_rows += _expected(table, self._request.sample)
+        earlier = self._book.latest(Dataset, key) if key in self._finished else None
+        if earlier is not None and self._finished[key] == table.fingerprint:
+            self._found[key] = earlier.finding
+            self._done += 1
+            self._resumed += 1
+            self._expected_rows -= _expected(table, self._request.sample)
+            return
+        yield Task(key, examine, (table, target.access, target.unit), target.lane)
+
+    def _keep(self, key: str, table: Table, result: Examination) -> None:
+        assert result.finding is not None
+        finding = replace(result.finding, policy_digest=self._policies.digest)
+        record = Dataset(
+            id=key,
+            unit=finding.unit,
+            time=utc_now(),
+            finding=finding,
+            job=self._job.id,
+            fingerprint=table.fingerprint,
+        )
+        # What was read only in part is read again by a resumed scan.
+        mark = None
+        if not result.skipped:
+            mark = (self._job.id, key, msgspec.json.encode(table.fingerprint))
+        self._book.record(
+            [record],
+            action="dataset.grade",
+            actor=self._settings.actor,
+            unit=finding.unit,
+            detail={"job": self._job.id, "level": finding.level.value},
+            progress=mark,
+        )
+        self._found[key] = finding
+
+    def _close(self) -> ScanOutcome:
+        skipped = tuple(sorted(self._skipped, key=lambda each: (each.source, each.error)))
+        job = replace(
+            self._job,
+            state="done",
+            finished=utc_now(),
+            datasets=tuple(sorted(self._found)),
+            skipped=skipped,
+        )
+        self._book.record(
+            [job],
+            action="scan.finish",
+            actor=self._settings.actor,
+            unit=self._unit,
+            detail={"datasets": len(self._found), "skipped": len(skipped)},
+        )
+        profile = self._policies.profiles[self._request.profile]
+        reviewed = (
+            with_reviews(finding, self._book.reviews(key), self._policies, profile)
+            for key, finding in self._found.items()
+        )
+        datasets = tuple(sorted(reviewed, key=lambda each: (each.source, each.name)))
+        return ScanOutcome(job, datasets, skipped, self._resumed)
+
+    def _progress(self) -> Progress:
+        elapsed, rows = time.monotonic() - self._started, self._rows.value
+        eta = None
+        if not self._exploring and rows and self._expected_rows:
+            eta = max(0.0, (self._expected_rows - rows) * elapsed / rows)
+        return Progress(
+            self._done,
+            len(self._tables),
+            self._exploring > 0,
+            rows,
+            self._octets.value,
+            elapsed,
+            eta,
+        )
+
+
+def _expected(table: Table, sample: Sample) -> int:
+    rows = table.rows or 0
+    return rows if sample.rows is None else min(rows, sample.rows)
+
+
+def _told(result: Crashed | Failed) -> str:
+    if isinstance(result, Crashed):
+        return "the reader crashed on it, twice; nothing else was affected"
+    return f"could not be examined: {result.kind} at {result.place}"
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0))

@@ -1,0 +1,37 @@
+# Where this installation keeps its things and who is acting: what every job is told, once.
+# Read from the command line or the environment by the console; nothing here reads either.
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from policies import Policies, Site, load_policies, load_site
+
+from .recording import Book, utc_now
+
+__all__ = ["Settings", "open_book", "read_policies", "read_site", "utc_now"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The installation's directory, the operator's own files, and the acting person."""
+
+    home: Path
+    actor: str
+    policies: Path | None = None
+    site: Path | None = None
+
+
+def read_policies(settings: Settings) -> Policies:
+    """Shipped packs with the operator's merged in. Raises PolicyError."""
+    return load_policies(settings.policies)
+
+
+def read_site(settings: Settings) -> Site:
+    """Who the bureau is; an empty site where no file was given. Raises PolicyError."""
+    return load_site(settings.site)
+
+
+def open_book(settings: Settings) -> Book:
+    """The records and the ledger of this installation, made on first use."""
+    return Book(settings.home)

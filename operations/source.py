@@ -1,0 +1,152 @@
+# The register of data sources: where they are, whose they are, and on which terms they may
+# be read. A password goes in sealed and comes out only as an Access for a connector.
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+from dataclasses import dataclass
+
+from connectors import check, refuse_password
+from schema import Access, MisuseError, Source
+
+from .recording import Book
+from .settings import Settings, open_book, read_site, utc_now
+
+__all__ = [
+    "Target",
+    "add_source",
+    "list_sources",
+    "parse_window",
+    "remove_source",
+    "resolve",
+    "test_source",
+]
+
+_NAME = re.compile(r"[A-Za-z0-9\u4e00-\u9fff][\w.-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A place to read, the terms for it, and the unit its data belongs to.
+
+    `lane` is not empty where its parts must be read one after another.
+    """
+
+    location: str
+    access: Access
+    unit: str
+    lane: str = ""
+
+
+def resolve(target: str, book: Book, unit: str) -> Target:
+    """The target a person named: a registered source by its name, else a path or URL.
+
+    Raises MisuseError for a URL with a password in it.
+    """
+    source = book.latest(Source, target)
+    if source is not None:
+        return Target(source.url, _access(source, book), source.owner or source.unit, target)
+    refuse_password(target)
+    if "://" in target:
+        return Target(target, Access(), unit, "" if target.startswith("sqlite:") else target)
+    return Target(_absolute(target), Access(), unit)
+
+
+def add_source(
+    settings: Settings,
+    name: str,
+    url: str,
+    *,
+    password: str | None = None,
+    owner: str = "",
+    max_bytes_per_s: float | None = None,
+    statement_timeout_s: float = 60.0,
+    window: str = "",
+    schedule: str = "",
+) -> Source:
+    """The source as registered, in place of one of the same name.
+
+    `window` is "22:00-06:00" or "". Raises MisuseError for a name, URL, window or limit that
+    cannot be.
+    """
+    if not _NAME.fullmatch(name):
+        raise MisuseError(
+            "a source's name begins with a letter or digit and has no spaces or slashes"
+        )
+    refuse_password(url)
+    if window:
+        parse_window(window)
+    if (max_bytes_per_s is not None and max_bytes_per_s <= 0) or statement_timeout_s <= 0:
+        raise MisuseError("limits must be greater than zero")
+    site = read_site(settings)
+    with open_book(settings) as book:
+        source = Source(
+            id=name,
+            unit=site.unit,
+            time=utc_now(),
+            url=url if "://" in url else _absolute(url),
+            owner=owner,
+            sealed_password=b"" if password is None else book.seal.seal(password.encode(), name),
+            max_bytes_per_s=max_bytes_per_s,
+            statement_timeout_s=statement_timeout_s,
+            window=window,
+            schedule=schedule,
+        )
+        book.record([source], action="source.add", actor=settings.actor, unit=site.unit)
+    return source
+
+
+def list_sources(settings: Settings) -> list[Source]:
+    """The registered sources by name; their passwords stay sealed."""
+    with open_book(settings) as book:
+        return book.list(Source)
+
+
+def test_source(settings: Settings, name: str) -> None:
+    """Nothing, when the source can be opened with its credentials.
+
+    Signs in once. Raises SourceError where it cannot, MisuseError for an unknown name.
+    """
+    with open_book(settings) as book:
+        source = book.latest(Source, name)
+        if source is None:
+            raise MisuseError(f"no source is registered as {name!r}")
+        check(source.url, _access(source, book))
+
+
+def remove_source(settings: Settings, name: str) -> None:
+    """Nothing; the source and its sealed password are gone. Raises MisuseError if unknown."""
+    with open_book(settings) as book:
+        source = book.latest(Source, name)
+        if source is None:
+            raise MisuseError(f"no source is registered as {name!r}")
+        book.delete_source(name, actor=settings.actor, unit=source.unit)
+
+
+def parse_window(text: str) -> tuple[dt.time, dt.time]:
+    """From and until of "22:00-06:00". Raises MisuseError with the form expected.
+
+    >>> parse_window("22:00-06:00")[0]
+    datetime.time(22, 0)
+    """
+    try:
+        begin, end = (dt.time.fromisoformat(part) for part in text.split("-"))
+    except ValueError:
+        raise MisuseError(f"window {text!r}: expected from-until, as 22:00-06:00") from None
+    return begin, end
+
+
+def _absolute(path: str) -> str:
+    """The path as the catalogue names it: the same from any directory, links left alone."""
+    return os.path.abspath(path)  # noqa: PTH100  resolve() would follow links
+
+
+def _access(source: Source, book: Book) -> Access:
+    sealed = source.sealed_password
+    return Access(
+        password=book.seal.unseal(sealed, source.id).decode() if sealed else None,
+        max_bytes_per_s=source.max_bytes_per_s,
+        statement_timeout_s=source.statement_timeout_s,
+        window=parse_window(source.window) if source.window else None,
+    )

@@ -1,0 +1,159 @@
+# The command line as a person meets it: quick help, plain errors, stable exit codes.
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HEAVY = {"pyarrow", "numpy", "pydantic", "yaml", "cryptography", "pypinyin", "psycopg", "jinja2"}
+
+
+def tongguan(*arguments: str, home: Path, **more: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", "from console.command import main; main()", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        env={
+            "PATH": "/usr/bin:/bin",
+            "TONGGUAN_HOME": str(home),
+            "TONGGUAN_ACTOR": "tester",
+            "TONGGUAN_LANG": "en",
+            "PYTHONUTF8": "1",
+            **more,
+        },
+    )
+
+
+def test_help_loads_click_and_nothing_heavy() -> None:
+    script = (
+        "import sys\n"
+        "sys.argv = ['tongguan', '--help']\n"
+        "from console.command import main\n"
+        "try:\n    main()\nexcept SystemExit as end:\n    assert not end.code\n"
+        "print(' '.join(sorted({name.split('.')[0] for name in sys.modules})))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60
+    )
+    *helped, loaded = done.stdout.splitlines()
+    assert any("classify" in line for line in helped)
+    assert not HEAVY & set(loaded.split())
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "",
+        "demo",
+        "source",
+        "source add",
+        "source list",
+        "source test",
+        "source remove",
+        "classify",
+        "classify scan",
+        "classify catalogue",
+        "classify catalogue list",
+        "classify catalogue show",
+        "classify catalogue review",
+        "classify catalogue export",
+        "mask",
+        "mask apply",
+        "policies",
+        "policies list",
+        "policies check",
+        "policies try",
+        "ledger",
+        "ledger show",
+        "ledger verify",
+        "ledger prove",
+    ],
+)
+def test_every_command_has_help_with_an_example(command: str, tmp_path: Path) -> None:
+    done = tongguan(*command.split(), "--help", home=tmp_path)
+    assert done.returncode == 0
+    assert "Example:" in done.stdout
+    assert "tongguan " in done.stdout.split("Example:")[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["nothing"], "No such command"),
+        (["classify", "scan"], "Missing argument"),
+        (["classify", "scan", "x", "--sample", "some"], "a number of rows, or all"),
+        (["classify", "scan", "x", "--profile", "none"], "no grading profile"),
+        (["classify", "catalogue", "show", "ds-0"], "has no data set"),
+        (["classify", "catalogue", "review", "x", "--reason", "y"], "--confirm or --overrule"),
+        (["source", "add", "a/b", "x.csv"], "name begins"),
+        (["source", "add", "a", "x.csv", "--window", "22"], "22:00-06:00"),
+        (["source", "add", "a", "x.csv", "--limit", "fast"], "500k or 4M"),
+        (["source", "test", "nobody"], "no source is registered"),
+        (["ledger", "prove", "1"], "no entry 1"),
+        (["--policies", "/nowhere", "policies", "list"], "does not exist"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_misuse_is_told_in_one_line_and_ends_with_2(
+    arguments: list[str], said: str, tmp_path: Path
+) -> None:
+    done = tongguan(*arguments, home=tmp_path)
+    assert done.returncode == 2, done.stderr
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not done.stdout
+
+
+def test_a_url_with_a_password_is_refused_and_not_repeated(tmp_path: Path) -> None:
+    for command in (["classify", "scan"], ["source", "add", "people"]):
+        done = tongguan(*command, "postgresql://me:Hunter2Secret@127.0.0.1/x", home=tmp_path)
+        assert done.returncode == 2
+        assert "password" in done.stderr
+        assert "Hunter2Secret" not in done.stderr + done.stdout
+
+
+def test_a_wrong_policy_file_is_named_with_line_and_column(tmp_path: Path) -> None:
+    packs = tmp_path / "packs" / "recognisers"
+    packs.mkdir(parents=True)
+    (packs / "mine.yaml").write_text("header:\n  id: x\n  colour: red\nrecognisers: []\n")
+    done = tongguan("policies", "check", str(tmp_path / "packs"), home=tmp_path / "home")
+    assert done.returncode == 2
+    assert "mine.yaml:" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_registered_password_is_nowhere_to_be_seen(tmp_path: Path) -> None:
+    home, secret = tmp_path / "home", "Hunter2-很长的口令"
+    (tmp_path / "pw").write_text(secret + "\n", encoding="utf-8")
+    url = "postgresql://reader@127.0.0.1:1/people"
+    added = tongguan(
+        "source", "add", "people", url, "--password-file", str(tmp_path / "pw"), home=home
+    )
+    assert added.returncode == 0, added.stderr
+    listed = tongguan("source", "list", "--json", home=home)
+    assert json.loads(listed.stdout)["sources"][0]["password"] is True
+    shown = tongguan("ledger", "show", "--json", home=home)
+    tried = tongguan("source", "test", "people", home=home)
+    assert tried.returncode == 1
+    said = "".join(one.stdout + one.stderr for one in (added, listed, shown, tried))
+    assert secret not in said
+    for path in home.rglob("*"):
+        if path.is_file():
+            assert secret.encode() not in path.read_bytes()
+
+
+def test_policies_try_reads_from_stdin(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "from console.command import main; main()", "policies", "try", "-"],
+        input="11010519491231002X\n",
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        env={"PATH": "/usr/bin:/bin", "TONGGUAN_HOME": str(tmp_path)},
+    )
+    assert done.returncode == 0, done.stderr
+    assert "cn.id18: passes its check" in done.stdout

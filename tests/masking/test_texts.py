@@ -1,0 +1,65 @@
+import datetime as dt
+import decimal
+
+import pyarrow as pa
+import pytest
+
+from masking.texts import as_text, from_text, text_type
+
+
+@pytest.mark.parametrize(
+    ("array", "texts"),
+    [
+        pytest.param(pa.array([13800138000, None]), ["13800138000", None], id="integers"),
+        pytest.param(pa.array([13800138000.0, 0.5, None, 1e300, -3.0]), ["13800138000", "0.5", None, "1e+300", "-3"], id="floats"),
+        pytest.param(pa.array([True, None]), ["true", None], id="booleans"),
+        pytest.param(pa.array([decimal.Decimal("1.50")]), ["1.50"], id="decimals"),
+        pytest.param(pa.array([dt.date(1990, 5, 3)]), ["1990-05-03"], id="dates"),
+        pytest.param(
+            pa.array([dt.datetime(1990, 5, 3, 1, 2, 3)], pa.timestamp("s")),  # noqa: DTZ001
+            ["1990-05-03 01:02:03"],
+            id="times",
+        ),
+        pytest.param(pa.array([dt.timedelta(seconds=2)], pa.duration("s")), ["2"], id="durations"),
+        pytest.param(pa.array([b"a", b"\xff", None]), ["a", "ff", None], id="bytes"),
+        pytest.param(pa.array([b"ab", None], pa.binary(2)), ["ab", None], id="bytes of one length"),
+        pytest.param(pa.array(["a", None, "a"]).dictionary_encode(), ["a", None, "a"], id="dictionary"),
+        pytest.param(pa.array([5, 5, None]).dictionary_encode(), ["5", "5", None], id="dictionary of numbers"),
+        pytest.param(pa.array(["a", None], pa.string_view()), ["a", None], id="views"),
+        pytest.param(pa.nulls(2), [None, None], id="nothing but nulls"),
+        pytest.param(pa.array([1, 2, 3])[1:], ["2", "3"], id="a slice"),
+        pytest.param(pa.array(["a", "b", "a"]).dictionary_encode()[1:], ["b", "a"], id="a slice of a dictionary"),
+    ],
+)  # fmt: skip
+def test_cells_become_text_and_go_back_into_the_declared_type(array: pa.Array, texts: list) -> None:
+    assert as_text(array).to_pylist() == texts
+    declared = text_type(array.type)
+    back = from_text(as_text(array), declared)
+    assert back.type == declared
+    assert back.to_pylist() == texts
+
+
+@pytest.mark.parametrize(
+    ("type_", "declared"),
+    [
+        pytest.param(pa.string(), pa.string(), id="text stays"),
+        pytest.param(pa.large_string(), pa.large_string(), id="long text stays"),
+        pytest.param(
+            pa.dictionary(pa.int8(), pa.string()), pa.dictionary(pa.int8(), pa.string()), id="encoded text stays"
+        ),
+        pytest.param(pa.dictionary(pa.int8(), pa.int64()), pa.string(), id="encoded numbers do not"),
+        pytest.param(pa.date32(), pa.string(), id="dates do not"),
+    ],
+)  # fmt: skip
+def test_declares_the_type_of_the_text(type_: pa.DataType, declared: pa.DataType) -> None:
+    assert text_type(type_) == declared
+
+
+@pytest.mark.parametrize(
+    "type_",
+    [pa.list_(pa.string()), pa.struct({"a": pa.int8()}), pa.map_(pa.string(), pa.string())],
+    ids=str,
+)
+def test_refuses_cells_of_more_than_one_value(type_: pa.DataType) -> None:
+    with pytest.raises(TypeError, match="more than one value"):
+        text_type(type_)

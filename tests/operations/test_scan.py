@@ -1,0 +1,223 @@
+# A scan of good and bad sources: the good are graded, the bad are told, nothing is lost.
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from operations import ScanRequest, Settings, find_entry, review_field, scan
+from operations.scan import Progress
+from schema import Level, MisuseError, Sample
+
+MARKER = "机密值7719"
+TONGGUAN = (sys.executable, "-c", "from console.command import main; main()")
+ALL = ("--sample", "all", "--json")
+
+
+def quiet(_: Progress) -> None:
+    pass
+
+
+def settings(tmp_path: Path) -> Settings:
+    return Settings(home=tmp_path / "home", actor="tester")
+
+
+def write_people(path: Path, rows: int, *, seed: int = 1) -> None:
+    """A table of made-up people; the check digits are right."""
+    draw = random.Random(seed)
+    lines = ["姓名,身份证号,手机号,备注"]
+    for _ in range(rows):
+        head = f"610102{draw.randrange(1950, 2009)}{draw.randrange(1, 13):02}{draw.randrange(1, 29):02}{draw.randrange(1000):03}"
+        weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+        check = "10X98765432"[sum(int(a) * b for a, b in zip(head, weights, strict=True)) % 11]
+        name = (
+            draw.choice("王李张刘陈杨赵黄周吴")
+            + draw.choice("伟芳娜敏静丽强磊洋艳")
+            + draw.choice(["", "明", "华", "军"])
+        )
+        lines.append(
+            f"{name},{head}{check},13{draw.randrange(10**9):09},{draw.choice(['已核', '待核', ''])}"
+        )
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def test_a_table_of_people_is_graded_and_kept(tmp_path: Path) -> None:
+    write_people(tmp_path / "people.csv", 3_000)
+    request = ScanRequest((str(tmp_path / "people.csv"),), sample=Sample(None), workers=1)
+    outcome = scan(request, settings(tmp_path), tell=quiet)
+    assert not outcome.skipped
+    (found,) = outcome.datasets
+    labels = {field.name: field.label for field in found.fields}
+    assert labels["姓名"] == "person.name"
+    assert labels["身份证号"] == "cn.id18"
+    assert labels["手机号"] == "cn.mobile"
+    assert labels["备注"] is None
+    assert found.level is Level.GENERAL_4
+    assert found.rows == 3_000
+    assert found.rows_exact
+    assert all(field.reasons for field in found.fields)
+    assert find_entry(settings(tmp_path), found.id).finding == found
+
+
+def test_a_rescan_keeps_what_a_person_decided(tmp_path: Path) -> None:
+    write_people(tmp_path / "people.csv", 500)
+    request = ScanRequest((str(tmp_path / "people.csv"),), workers=1)
+    here = settings(tmp_path)
+    (found,) = scan(request, here, tell=quiet).datasets
+    review_field(
+        here,
+        found.id,
+        "备注",
+        decision="overruled",
+        reason="free remarks may name illnesses",
+        level=Level.GENERAL_4,
+    )
+    write_people(tmp_path / "people.csv", 700, seed=2)
+    (again,) = scan(request, here, tell=quiet).datasets
+    entry = find_entry(here, found.id)
+    assert entry.versions == 2
+    assert entry.finding == again
+    remarks = next(field for field in again.fields if field.name == "备注")
+    assert remarks.level is Level.GENERAL_4
+    assert any(reason.kind == "review" for reason in remarks.reasons)
+
+
+def test_headers_alone_grade_without_reading_a_value(tmp_path: Path) -> None:
+    write_people(tmp_path / "people.csv", 50)
+    request = ScanRequest((str(tmp_path / "people.csv"),), headers_only=True, workers=1)
+    (found,) = scan(request, settings(tmp_path), tell=quiet).datasets
+    assert found.sampled == 0
+    assert {f.name: f.label for f in found.fields}["身份证号"] == "cn.id18"
+
+
+def test_an_unknown_profile_is_misuse(tmp_path: Path) -> None:
+    with pytest.raises(MisuseError, match="gbt-43697"):
+        scan(ScanRequest(("x",), profile="none"), settings(tmp_path), tell=quiet)
+
+
+def make_bad(directory: Path) -> dict[str, str]:
+    """Bad sources by name, with a word that the reason for skipping them holds."""
+    import msoffcrypto.format.ooxml
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+    import xlsxwriter
+
+    pq.write_table(pa.table({"身份证号": ["x"] * 1000}), directory / "whole.parquet")
+    octets = (directory / "whole.parquet").read_bytes()
+    (directory / "whole.parquet").unlink()
+    (directory / "truncated.parquet").write_bytes(octets[: len(octets) // 2])
+    (directory / "ragged.csv").write_text(
+        "姓名,手机号\n"
+        + "王伟,13800138000\n" * 50
+        + f"李芳,13900139000,{MARKER}\n"
+        + "赵敏,13800138001\n" * 50
+    )
+    good = "姓名,手机号\n" + "王伟,13800138000\n" * 5000
+    (directory / "wrong-encoding.csv").write_bytes(
+        good.encode() + MARKER.encode() + b"\xff\xfe\xfa,1\n" + "王伟,13800138000\n".encode() * 10
+    )
+    with xlsxwriter.Workbook(directory / "plain.xlsx") as book:
+        book.add_worksheet("人员").write_string(0, 0, MARKER)
+    with (
+        (directory / "plain.xlsx").open("rb") as plain,
+        (directory / "locked.xlsx").open("wb") as out,
+    ):
+        msoffcrypto.format.ooxml.OOXMLFile(plain).encrypt("pass-word", out)
+    (directory / "plain.xlsx").unlink()
+    (directory / "empty.csv").touch()
+    (directory / "not-a-database.db").write_bytes(b"SQLite format 3\0" + MARKER.encode() * 50)
+    (directory / "loop").mkdir()
+    (directory / "loop" / "back").symlink_to(directory, target_is_directory=True)
+    return {
+        "truncated.parquet": "",
+        "ragged.csv": "fields",
+        "wrong-encoding.csv": "encoding",
+        "locked.xlsx": "password",
+        "empty.csv": "empty",
+        "not-a-database.db": "",
+        "loop/back": "link",
+    }
+
+
+def test_bad_input_is_told_and_everything_else_is_scanned(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    expected = make_bad(data)
+    write_people(data / "people.csv", 200)
+    done = subprocess.run(
+        [*TONGGUAN, "classify", "scan", str(data), "/nowhere/at/all.csv", *ALL],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        env={"PATH": "/usr/bin:/bin", "TONGGUAN_HOME": str(tmp_path / "home"), "PYTHONUTF8": "1"},
+    )
+    assert done.returncode == 1, done.stderr
+    assert "Traceback" not in done.stderr
+    assert MARKER not in done.stdout + done.stderr
+    found = json.loads(done.stdout)
+    names = {each["source"].rsplit("/", 1)[-1] for each in found["datasets"]}
+    assert {"people.csv", "ragged.csv", "wrong-encoding.csv"} <= names
+    told = {each["source"]: each["error"] for each in found["skipped"]}
+    for name, word in expected.items():
+        (error,) = {error for source, error in told.items() if source.endswith(name)}
+        assert word in error, (name, error)
+        assert len(error) < 200
+    assert "/nowhere/at/all.csv" in told
+
+
+def run_scan(home: Path, data: Path, *more: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [*TONGGUAN, "classify", "scan", str(data), *ALL, *more],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={"PATH": "/usr/bin:/bin", "TONGGUAN_HOME": str(home), "PYTHONUTF8": "1"},
+    )
+
+
+def catalogue_of(output: str) -> object:
+    """What a scan found, apart from ids and times."""
+    found = json.loads(output)
+    for dataset in found["datasets"]:
+        del dataset["id"]
+    return found
+
+
+def test_a_scan_killed_at_any_moment_resumes_to_the_same_catalogue(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    for number in range(24):
+        write_people(data / f"people-{number}.csv", 1_500, seed=number)
+    (data / "empty.csv").touch()
+    began = time.monotonic()
+    undisturbed = run_scan(tmp_path / "calm", data)
+    expected, _ = undisturbed.communicate(timeout=120)
+    whole_s = time.monotonic() - began
+    draw = random.Random(20)
+    resumed = 0
+    for attempt in range(20):
+        home = tmp_path / f"home-{attempt}"
+        killed = run_scan(home, data)
+        try:
+            killed.wait(timeout=draw.uniform(0.3, 1.0) * whole_s)
+        except subprocess.TimeoutExpired:
+            os.kill(killed.pid, signal.SIGKILL)
+        killed.communicate()
+        output, talk = run_scan(home, data, "--resume").communicate(timeout=120)
+        assert catalogue_of(output) == catalogue_of(expected)
+        resumed += "had been finished before" in talk
+        verified = subprocess.run(
+            [*TONGGUAN, "ledger", "verify"],
+            env={"PATH": "/usr/bin:/bin", "TONGGUAN_HOME": str(home)},
+            capture_output=True,
+            timeout=60,
+            check=False,
+        )
+        assert verified.returncode == 0, verified.stderr
+    assert resumed >= 5, "the kills came too early or too late to test resuming"

@@ -1,0 +1,240 @@
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+import pytest
+
+from schema import (
+    RECORD_TYPES,
+    Alert,
+    Assessment,
+    Dataset,
+    DatasetFinding,
+    Drill,
+    FieldFinding,
+    Incident,
+    LabelRate,
+    Level,
+    Reason,
+    Record,
+    Review,
+    ScanJob,
+    Share,
+    ShareColumn,
+    Skipped,
+    Source,
+    User,
+)
+from store import StoreError, decode, digest_of, kind_of
+from store.encoding import body_of, sameness_of, without_secrets
+
+BASE: dict[str, Any] = {"id": "x-1", "unit": "陕西/西安", "time": "2026-11-02T08:00:00.000001Z"}
+FINDING = DatasetFinding(
+    id="ds-0011223344556677",
+    name="人员.xlsx#Sheet1",
+    source="data/人员.xlsx",
+    unit="shaanxi/xian",
+    level=Level.IMPORTANT_CANDIDATE,
+    fields=(
+        FieldFinding(
+            name="证件号码",
+            type="string",
+            label="cn.id18",
+            level=Level.GENERAL_4,
+            confidence=0.1 + 0.2,
+            validated=1.0,
+            sampled=5000,
+            reasons=(Reason("check", "MOD 11-2 holds in 100 % of cells"),),
+            labels=(LabelRate("cn.id18", 1.0, 1.0), LabelRate("bank.card", 0.03, 0.0)),
+            distinct=None,
+        ),
+        FieldFinding("备注", "string", None, Level.GENERAL_1, 0.0, 0.0, 0, ()),
+    ),
+    rows=None,
+    sampled=5000,
+    important_factors=("c", "g"),
+)
+RECORDS: list[Record] = [
+    Source(
+        **BASE,
+        url="postgresql://user@host/db",
+        sealed_password=bytes(range(256)),
+        max_bytes_per_s=1.5e6,
+    ),
+    Dataset(**BASE, finding=FINDING, job="job-1", fingerprint="12:34"),
+    Review(
+        **BASE,
+        dataset=FINDING.id,
+        field="证件号码",
+        reviewer="王芳",
+        decision="confirm",
+        reason="核对过",
+        level=Level.CORE,
+    ),
+    Review(**BASE, dataset=FINDING.id, field="", reviewer="王芳", decision="confirm", reason=""),
+    ScanJob(
+        **BASE,
+        targets=("data", "pg"),
+        options={"sample": "all", "a": "b"},
+        state="done",
+        policy_digest="ab",
+        skipped=(Skipped("x.csv", "ragged"),),
+    ),
+    Share(
+        **BASE,
+        dataset=FINDING.id,
+        purpose="statistics",
+        recipient="统计局",
+        approver="李",
+        output="out.csv",
+        output_sha256="00",
+        plan_digest="11",
+        columns=(ShareColumn("a", "cn.id18", Level.GENERAL_4, "fpe", "rule 3", {"keep": "6"}),),
+        rows=2**53 + 1,
+    ),
+    Alert(
+        **BASE,
+        rule="r",
+        risk_type="leak",
+        severity="high",
+        confidence=0.5,
+        entities={"source": "10.0.0.1"},
+        labels={"cn.id18": 3},
+        level=Level.GENERAL_3,
+    ),
+    Incident(**BASE, title="泄露", state="open", severity="high", alerts=("a", "b")),
+    Drill(
+        **BASE,
+        scenario="s",
+        seed=7,
+        fidelity="memory",
+        replay_hash="h",
+        scores={"detect": 0.5},
+        total=1e-9,
+    ),
+    Assessment(**BASE, method="dsmm", scope="all", grade="3"),
+    User(**BASE, name="王芳", roles=("steward", "audit"), password_hash="$argon2id$x"),
+]
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=lambda record: type(record).__name__)
+def test_a_record_comes_back_as_it_went_in(record: Record) -> None:
+    body = body_of(record)
+    back = decode(kind_of(record), body)
+    assert back == record
+    assert type(back) is type(record)
+    assert body_of(back) == body
+
+
+def test_every_kind_of_record_is_tried_above() -> None:
+    assert {kind_of(record) for record in RECORDS} == set(RECORD_TYPES)
+
+
+def test_levels_and_tuples_come_back_as_their_types() -> None:
+    back = decode("dataset", body_of(RECORDS[1]))
+    assert isinstance(back, Dataset)
+    assert back.finding.level is Level.IMPORTANT_CANDIDATE
+    assert isinstance(back.finding.fields, tuple)
+
+
+def test_the_body_is_json_that_others_can_read() -> None:
+    fields_ = json.loads(body_of(RECORDS[1]))
+    assert fields_["finding"]["fields"][0]["name"] == "证件号码"
+    assert fields_["schema_version"] == 1
+
+
+def test_the_order_of_a_map_does_not_show_in_the_body() -> None:
+    job = RECORDS[4]
+    assert isinstance(job, ScanJob)
+    turned = replace(job, options={"a": "b", "sample": "all"})
+    assert body_of(turned) == body_of(job)
+
+
+@pytest.mark.parametrize(
+    ("record", "reason"),
+    [
+        pytest.param(
+            replace(RECORDS[0], max_bytes_per_s=float("nan")), "come back", id="not a number"
+        ),
+        pytest.param(
+            replace(RECORDS[9], grade=float("inf")), "fit its type", id="infinity for a text"
+        ),
+        pytest.param(replace(RECORDS[9], grade=3), "does not fit its type", id="a number for text"),
+        pytest.param(replace(RECORDS[9], grade=None), "does not fit its type", id="no text"),
+        pytest.param(replace(RECORDS[6], level="public"), "fit its type", id="no such level"),
+        pytest.param(replace(RECORDS[10], roles=["steward"]), "come back", id="a list for a tuple"),
+    ],
+)
+def test_a_record_that_would_not_come_back_is_refused(record: Record, reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        body_of(record)
+
+
+def test_a_refusal_does_not_repeat_the_value() -> None:
+    with pytest.raises(ValueError, match="fit its type") as caught:
+        body_of(replace(RECORDS[6], level="13800138000"))
+    assert "13800138000" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        pytest.param(b'{"schema_version":2}', "schema 2, this program knows 1", id="a newer one"),
+        pytest.param(b'{"schema_version":1}', "damaged", id="fields short"),
+        pytest.param(b'{"schema_version":1,', "damaged", id="cut off"),
+        pytest.param(b'{"schema_version":"\xff"}', "damaged", id="no UTF-8"),
+        pytest.param(b"{}", "damaged", id="no version"),
+        pytest.param(b"[]", "damaged", id="a list"),
+    ],
+)
+def test_a_body_that_cannot_be_read_is_said_to_be(body: bytes, reason: str) -> None:
+    with pytest.raises(StoreError, match=reason):
+        decode("user", body)
+
+
+def test_only_kinds_that_are_kept_have_a_name() -> None:
+    @dataclass(frozen=True, slots=True, kw_only=True)
+    class Stranger(Record):
+        pass
+
+    assert kind_of(ScanJob) == "scan-job"
+    with pytest.raises(TypeError, match="Stranger is not a kind"):
+        kind_of(Stranger(**BASE))
+    with pytest.raises(TypeError, match="Record is not a kind"):
+        kind_of(Record)
+
+
+def test_the_digest_leaves_out_what_is_sealed_and_nothing_else() -> None:
+    source = RECORDS[0]
+    assert isinstance(source, Source)
+    assert without_secrets(source).sealed_password == b""
+    assert digest_of(source) == digest_of(replace(source, sealed_password=b"other"))
+    for field in fields(Source):
+        if field.name in ("sealed_password", "schema_version"):
+            continue
+        old = getattr(source, field.name)
+        other = old + "x" if isinstance(old, str) else 12.0
+        assert digest_of(replace(source, **{field.name: other})) != digest_of(source)
+
+
+@pytest.mark.parametrize(
+    ("change", "same"),
+    [
+        pytest.param({"time": "2027-01-01T00:00:00Z"}, True, id="a later time"),
+        pytest.param({"job": "job-2"}, True, id="another job"),
+        pytest.param({"fingerprint": "12:35"}, False, id="another fingerprint"),
+        pytest.param({"unit": "shaanxi"}, False, id="another unit"),
+        pytest.param({"finding": replace(FINDING, rows=3)}, False, id="another finding"),
+    ],
+)
+def test_two_scans_that_find_the_same_say_the_same(change: dict[str, Any], same: bool) -> None:
+    record = RECORDS[1]
+    assert (sameness_of(replace(record, **change)) == sameness_of(record)) is same
+
+
+def test_a_new_password_is_a_difference() -> None:
+    source = RECORDS[0]
+    other = replace(source, sealed_password=b"other")  # type: ignore[call-arg]
+    assert sameness_of(other) != sameness_of(source)
