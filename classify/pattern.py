@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
-__all__ = ["Alternatives", "CharacterSet", "Node", "Repeat", "Sequence_", "parse"]
+__all__ = ["Alternatives", "CharacterSet", "Node", "Repeat", "Sequence_", "core_of", "parse"]
 
 Ranges = tuple[tuple[int, int], ...]
 _LAST = 0x10FFFF
@@ -115,6 +115,50 @@ def parse(pattern: str) -> Node | None:
             return _sequence(_parser().parse(text.replace("\0", "(?:"), re.ASCII))
     except (re.error, _UnknownError, FutureWarning):
         return None
+
+
+def core_of(node: Node) -> str | None:
+    """RE2 syntax of what every match contains, where long repeats stand around it; or None.
+
+    >>> core_of(parse(".{0,60}(?:ab|c).{0,60}"))
+    '(?:(?:ab|c))'
+    """
+    branches = node.branches if isinstance(node, Alternatives) else (node,)
+    cores = [_trimmed_of_repeats(branch) for branch in branches]
+    if not any(trimmed for _, trimmed in cores) or not all(core.widths[0] for core, _ in cores):
+        return None
+    return f"(?:{'|'.join(_written(core) for core, _ in cores)})"
+
+
+def _trimmed_of_repeats(node: Node) -> tuple[Node, bool]:
+    """The node without long repeats at its ends, and whether there were any."""
+    if not isinstance(node, Sequence_):
+        return node, False
+    first, last = 0, len(node.parts)
+    while first < last and _is_long_repeat(node.parts[first]):
+        first += 1
+    while last > first and _is_long_repeat(node.parts[last - 1]):
+        last -= 1
+    parts = node.parts[first:last]
+    return Sequence_(parts, _added(parts)), len(parts) < len(node.parts)
+
+
+def _is_long_repeat(node: Node) -> bool:
+    return isinstance(node, Repeat) and node.least == 0 and node.most >= 8
+
+
+def _written(node: Node) -> str:
+    if isinstance(node, CharacterSet):
+        if len(node.ranges) == 1 and node.ranges[0][0] == node.ranges[0][1]:
+            return re.escape(chr(node.ranges[0][0]))
+        spans = (rf"\x{{{low:X}}}-\x{{{high:X}}}" for low, high in node.ranges)
+        return f"[{''.join(spans)}]"
+    if isinstance(node, Sequence_):
+        return "".join(map(_written, node.parts))
+    if isinstance(node, Alternatives):
+        return f"(?:{'|'.join(map(_written, node.branches))})"
+    most = "" if node.most >= UNBOUNDED else str(node.most)
+    return f"(?:{_written(node.part)}){{{node.least},{most}}}"
 
 
 class _UnknownError(Exception):

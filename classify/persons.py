@@ -143,4 +143,4 @@ def _sensitive(
             category = category_of(label, policies, profile)
             if category is not None and category.sensitive:
                 cells += field.sampled * (1.0 if label == field.label else share)
-    return min(persons, math.ceil(cells * per_row))
+    return min(persons, math.ceil(cells * per_row - 1e-6))

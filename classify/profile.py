@@ -1,64 +1,59 @@
-# What a recogniser can match at all, derived from its pattern and word list: classes of
-# characters and lengths. A cell outside the profile is never tested, and that must not
-# change an answer: every match fits its profile.
+# What a recogniser can match at all, derived from its pattern and word list: for cells made
+# of these classes of characters, which lengths. A cell outside the profile is never tested,
+# and that must not change an answer: every match fits its profile.
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 
 from .byte_class import ASCII_TABLE, CLASS_SIZES, NON_ASCII, alphabet, class_of
-from .pattern import UNBOUNDED, Alternatives, CharacterSet, Node, Repeat, Sequence_
+from .pattern import Alternatives, CharacterSet, Node, Repeat, Sequence_
 
-__all__ = ["Profile", "profile_of", "share_by_chance"]
+__all__ = ["LONGEST", "Profile", "share_by_chance"]
 
+# Lengths from here on are one.
+LONGEST = 255
 _ALL = 255
+_EVERY_LENGTH = (1 << (LONGEST + 1)) - 1
 
 
-@dataclass(frozen=True, slots=True)
 class Profile:
-    """Classes a match may hold (`allowed`) and always holds (`required`), and its lengths.
+    """The looks a recogniser may match: sets of lengths by the classes that a cell holds.
 
-    `exact` lists the lengths where only some between shortest and longest can match.
+    From the tree of its pattern and its words; with `unread` set there is a pattern that
+    could not be read, and everything fits.
     """
 
-    allowed: int = _ALL
-    required: int = 0
-    shortest: int = 0
-    longest: int = UNBOUNDED
-    exact: frozenset[int] | None = None
+    def __init__(
+        self, node: Node | None, words: Iterable[str] = (), *, unread: bool = False
+    ) -> None:
+        self._branches = () if node is None else tuple(_branches(node))
+        self._words = tuple((len(word), *_cases(word)) for word in words)
+        self._unread = unread
+        self._lengths: dict[int, int] = {}
 
     def fits(self, classes: int, length: int) -> bool:
-        """Whether a text of these classes and this length may match.
+        """Whether a text that holds exactly these classes and has this length may match.
 
-        >>> Profile(allowed=1, shortest=3, longest=5).fits(1, 4)
+        >>> from .pattern import parse
+        >>> Profile(parse("[0-9]{3,5}")).fits(1, 4)
         True
         """
-        return (
-            self.shortest <= length <= self.longest
-            and not classes & ~self.allowed
-            and not self.required & ~classes
-            and (self.exact is None or length in self.exact)
-        )
+        if classes not in self._lengths:
+            self._lengths[classes] = self._find(classes)
+        return bool(self._lengths[classes] >> min(length, LONGEST) & 1)
 
-
-def profile_of(node: Node | None, values: Iterable[str]) -> Profile:
-    """The profile of a pattern's tree; of a word list where there is no pattern at all.
-
-    A pattern that could not be read gives the profile that everything fits.
-    """
-    if node is not None:
-        return Profile(_allowed(node), _required(node), *node.widths)
-    words = list(values)
-    if not words:
-        return Profile()
-    allowed, required = 0, _ALL
-    for word in words:
-        # Words match case-folded, so either case may stand in the cell.
-        classes = _classes(word.lower()) | _classes(word.upper())
-        allowed |= classes
-        required &= _classes(word.lower()) & _classes(word.upper())
-    lengths = frozenset(map(len, words))
-    return Profile(allowed, required, min(lengths), max(lengths), lengths)
+    def _find(self, classes: int) -> int:
+        if self._unread:
+            return _EVERY_LENGTH
+        found = 0
+        for branch in self._branches:
+            if not classes & ~_allowed(branch) and not _required(branch, classes) & ~classes:
+                found |= _widths(branch, classes)
+        for length, lower, upper in self._words:
+            # Words match whatever their case, so each class of letters may be either.
+            if not classes & ~(lower | upper) and not lower & upper & ~classes:
+                found |= 1 << min(length, LONGEST)
+        return found
 
 
 def share_by_chance(node: Node, classes: int, length: int) -> float:
@@ -72,11 +67,20 @@ def share_by_chance(node: Node, classes: int, length: int) -> float:
     return min(1.0, _count(node, length, alphabet(classes), {}) / float(size) ** length)
 
 
-def _classes(text: str) -> int:
-    found = 0
-    for character in text:
-        found |= class_of(ord(character))
-    return found
+def _branches(node: Node) -> Iterator[Node]:
+    if isinstance(node, Alternatives):
+        for branch in node.branches:
+            yield from _branches(branch)
+    else:
+        yield node
+
+
+def _cases(word: str) -> tuple[int, int]:
+    lower = upper = 0
+    for one, other in zip(word.lower(), word.upper(), strict=False):
+        lower |= class_of(ord(one))
+        upper |= class_of(ord(other))
+    return lower, upper
 
 
 def _set_classes(node: CharacterSet) -> int:
@@ -92,29 +96,79 @@ def _allowed(node: Node) -> int:
         return _set_classes(node)
     if isinstance(node, Repeat):
         return _allowed(node.part) if node.most else 0
-    inner = node.parts if isinstance(node, Sequence_) else node.branches
     found = 0
-    for part in inner:
+    for part in node.parts if isinstance(node, Sequence_) else node.branches:
         found |= _allowed(part)
     return found
 
 
-def _required(node: Node) -> int:
-    """Classes without which nothing matches."""
+def _required(node: Node, classes: int) -> int:
+    """Classes without which nothing matches, among texts made of `classes` alone."""
     if isinstance(node, CharacterSet):
-        classes = _set_classes(node)
-        return classes if classes and classes & (classes - 1) == 0 else 0
+        own = _set_classes(node)
+        return own if own and own & (own - 1) == 0 else 0
     if isinstance(node, Repeat):
-        return _required(node.part) if node.least else 0
+        return _required(node.part, classes) if node.least else 0
     if isinstance(node, Alternatives):
         found = _ALL
         for branch in node.branches:
-            found &= _required(branch)
+            if _widths(branch, classes):
+                found &= _required(branch, classes)
         return found
     found = 0
     for part in node.parts:
-        found |= _required(part)
+        found |= _required(part, classes)
     return found
+
+
+def _widths(node: Node, classes: int) -> int:
+    """The lengths of matches made of `classes` alone, as bits."""
+    if isinstance(node, CharacterSet):
+        return 2 if _set_classes(node) & classes else 0
+    if isinstance(node, Alternatives):
+        found = 0
+        for branch in node.branches:
+            found |= _widths(branch, classes)
+        return found
+    if isinstance(node, Sequence_):
+        found = 1
+        for part in node.parts:
+            found = _sums(found, _widths(part, classes))
+        return found
+    return _repeated(_widths(node.part, classes), node.least, min(node.most, LONGEST))
+
+
+def _repeated(part: int, least: int, most: int) -> int:
+    """The sums of `least` to `most` lengths out of `part`."""
+    if part == 2:
+        most = max(least, most)
+        return _capped(((1 << (most + 1)) - 1) >> least << least)
+    found, power = 0, 1
+    for times in range(most + 1):
+        if times >= least:
+            found |= power
+        following = _sums(power, part)
+        if following == power or not following:
+            break
+        power = following
+    return found
+
+
+def _sums(one: int, other: int) -> int:
+    """Every sum of a length in one and a length in the other."""
+    if other.bit_count() > one.bit_count():
+        one, other = other, one
+    found = 0
+    while other:
+        lowest = other & -other
+        found |= one * lowest
+        other ^= lowest
+    return _capped(found)
+
+
+def _capped(lengths: int) -> int:
+    beyond = lengths >> LONGEST
+    return lengths & (_EVERY_LENGTH >> 1) | (1 << LONGEST if beyond else 0)
 
 
 def _count(node: Node, width: int, letters: int, seen: dict[tuple[int, int], float]) -> float:

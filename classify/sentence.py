@@ -7,6 +7,8 @@ import functools
 import re
 from collections.abc import Mapping
 
+from .evidence import EVIDENCE
+
 __all__ = ["SENTENCES", "in_chinese", "say", "values_of"]
 
 SENTENCES: Mapping[str, tuple[str, str]] = {
@@ -105,10 +107,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
 }
 
 # The values that have a name of their own in Chinese; a field called `core` has not.
-_NAMED = frozenset({"asked", "category", "decision", "id", "label", "level", "objects"})
+_NAMED = frozenset({"asked", "category", "decision", "id", "label", "level", "objects", "other"})
 
 
-def say(key: str, **values: str) -> str:
+def say(key: str, /, **values: str) -> str:
     """The English sentence of this key with its values in place.
 
     >>> say("floor-unlabelled", level="general-1", rule="annex H")
@@ -118,20 +120,22 @@ def say(key: str, **values: str) -> str:
 
 
 def in_chinese(detail: str, names: Mapping[str, str]) -> str | None:
-    """The Chinese of a sentence that `say` made, or None for any other.
+    """The Chinese of a sentence that grading or labelling gave, or None for any other.
 
     `names` gives Chinese words for values (levels, labels, classes) that stand in it.
 
     >>> in_chinese("nothing was recognised: general-1 (annex H)", {"general-1": "一般1级"})
     '未识别出已知类型：一般1级（annex H）'
     """
-    for pattern, chinese in _patterns():
-        if found := pattern.fullmatch(detail):
-            values = found.groupdict()
-            for key in _NAMED & values.keys():
-                values[key] = "、".join(names.get(one, one) for one in values[key].split(", "))
-            return chinese.format_map(values)
-    return None
+    read = _read(detail)
+    if read is None:
+        return None
+    chinese, values = read
+    named = {
+        key: "、".join(names.get(one, one) for one in values[key].split(", "))
+        for key in _NAMED & values.keys()
+    }
+    return chinese.format_map(values | named)
 
 
 def values_of(detail: str) -> dict[str, str]:
@@ -140,10 +144,17 @@ def values_of(detail: str) -> dict[str, str]:
     >>> values_of("nothing was recognised: general-1 (annex H)")["rule"]
     'annex H'
     """
-    for pattern, _ in _patterns():
+    read = _read(detail)
+    return {} if read is None else dict(read[1])
+
+
+@functools.lru_cache(maxsize=8_192)
+def _read(detail: str) -> tuple[str, dict[str, str]] | None:
+    """The Chinese template that belongs to a sentence, and the values in it."""
+    for pattern, chinese in _patterns():
         if found := pattern.fullmatch(detail):
-            return found.groupdict()
-    return {}
+            return chinese, found.groupdict()
+    return None
 
 
 @functools.cache
@@ -154,7 +165,8 @@ def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     value.
     """
     patterns = []
-    for english, chinese in sorted(SENTENCES.values(), key=_said, reverse=True):
+    sentences = [*SENTENCES.values(), *EVIDENCE.values()]
+    for english, chinese in sorted(sentences, key=_said, reverse=True):
         pieces = re.split(r"\{(\w+)\}", english)
         source = "".join(
             f"(?P<{piece}>.*?)" if index % 2 else re.escape(piece)

@@ -32,6 +32,7 @@ _COUNT_WHOLE = 16 * 1024 * 1024
 _STREAM_WHOLE = 64 * 1024 * 1024
 _BLOCK = 4 * 1024 * 1024
 _PLACES = 64
+_MIN_BLOCK = 64 * 1024
 _CHUNK = 1024 * 1024
 
 
@@ -136,7 +137,7 @@ def _blocks(
     stretch = (size - start) // places
     rows = max(table.rows or 1, 1)
     wanted = -(-sample.rows // places)
-    length = min(stretch, max(64 * 1024, int(4 * wanted * (size - start) / rows)))
+    length = min(stretch, max(_MIN_BLOCK, int(4 * wanted * (size - start) / rows)))
     spend = pace(access)
     left = sample.rows
     kept: list[pa.RecordBatch] = []

@@ -165,9 +165,15 @@ def _reading(text: str, delimiter: str, quote: str, escape: str, *, whole: bool)
     cost = 0.03 * malformed + 0.02 * (not quote) + 0.001 * bool(escape)
     if records and len(records[0]) != width:
         cost += 0.1
+    if quote != "'" and sum(map(_has_single_quotes, records)) * 2 > len(records):
+        cost += 0.001
     return _Reading(
         delimiter, quote, escape, tuple(records), tuple(lines), width, share, share - cost
     )
+
+
+def _has_single_quotes(record: tuple[str, ...]) -> bool:
+    return any(len(cell) > 1 and cell[0] == cell[-1] == "'" for cell in record)
 
 
 def _read_as(text: str, delimiter: str, quote: str, escape: str, width: int) -> _Reading:

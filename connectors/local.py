@@ -69,12 +69,12 @@ def plain_reason(error: OSError | ValueError) -> str:
 
 
 def shown(path: str) -> str:
-    """A path as text that can be printed and stored.
+    r"""A path as text that can be printed and stored.
 
     A name that is no UTF-8 (archives packed on Chinese Windows leave such) reaches Python
     with stand-ins that no encoder takes; it is shown as GB18030 has it.
 
-    >>> shown(b"\\xc8\\xcb.csv".decode("utf-8", "surrogateescape"))
+    >>> shown(b"\xc8\xcb.csv".decode("utf-8", "surrogateescape"))
     '人.csv'
     """
     try:

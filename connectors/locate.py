@@ -237,8 +237,7 @@ def _by_content(head: bytes, suffix: str) -> str | None:
     if head.startswith(_OLE):
         return "workbook" if _SUFFIXES.get(suffix) == "workbook" else None
     if head.startswith(b"PK\x03\x04"):
-        office = b"xl/" in head or b"[Content_Types].xml" in head
-        return "workbook" if b"xl/" in head or (office and "xl" in suffix) else None
+        return "workbook" if b"xl/" in head or _SUFFIXES.get(suffix) == "workbook" else None
     if suffix in _PERHAPS_DELIMITED:
         from .dialect import looks_delimited  # noqa: PLC0415  only doubtful text needs it
 

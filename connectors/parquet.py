@@ -91,7 +91,8 @@ def _opened(path: str) -> pq.ParquetFile:
             end = file.read(4)
         if magic == b"PARE" or end == b"PARE":
             raise SourceError("is encrypted", source=path)
-        return pq.ParquetFile(pa.OSFile(os.fsencode(path)))
+        # Bytes, which the stubs do not know of, for names that are no UTF-8.
+        return pq.ParquetFile(pa.OSFile(os.fsencode(path), "r"))  # type: ignore[arg-type]
     except pa.ArrowException:
         raise SourceError(_DAMAGED, source=path) from None
     except OSError as error:

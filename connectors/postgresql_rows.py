@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 from typing import cast
 
@@ -26,10 +27,10 @@ _ROW_LIMIT = 2_000_000
 _BATCH_BYTES = 4_000_000
 _BATCH_ROWS = 32_768
 # Short whatever they hold, so nothing needs cutting.
-_SHORT_TYPES = frozenset(
-    {"smallint", "integer", "bigint", "oid", "real", "double precision", "boolean", "date",
-     "uuid", "inet", "cidr", "macaddr", "macaddr8", "money", "interval", '"char"', "name"}
-)  # fmt: skip
+_SHORT = re.compile(
+    r"smallint|integer|bigint|oid|real|double precision|boolean|date|uuid|inet|cidr|macaddr8?"
+    r"|money|interval|name|time(?:stamp)?(?:\(\d\))? with(?:out)? time zone"
+)
 
 
 def cell_limit(columns: Sequence[Column]) -> int:
@@ -123,7 +124,7 @@ def _as_text(column: Column, limit: sql.Literal) -> sql.Composed:
         return sql.SQL("pg_catalog.encode(pg_catalog.substr({}, 1, {}), 'hex')").format(
             name, sql.Literal(BINARY_LIMIT + 1)
         )
-    if column.type in _SHORT_TYPES or column.type.startswith(("timestamp", "time ")):
+    if _SHORT.fullmatch(column.type):
         return sql.SQL("{}::pg_catalog.text").format(name)
     return sql.SQL("pg_catalog.left({}::pg_catalog.text, {})").format(name, limit)
 

@@ -177,7 +177,8 @@ def reason(error: psycopg.Error, access: Access) -> str:
     if state == "57014":
         return f"the statement was stopped at its time limit of {access.statement_timeout_s:g} s"
     if not state:
-        return "the server closed the connection"
+        lost = isinstance(error, psycopg.OperationalError)
+        return "the server closed the connection" if lost else "the server's answer makes no sense"
     known = _REASONS.get(state) or _REASONS.get(state[:2], "the server reports an error")
     try:
         psycopg.errors.lookup(state)

@@ -70,32 +70,6 @@ def read(table: Table, sample: Sample, access: Access) -> Iterator[pa.RecordBatc
         raise SourceError(error.problem, source=table.source) from None
 
 
-def check(self, location: str, access: Access) -> None:
-    """Whether the location can be opened."""
-
-
-def discover(location: str, access: Access) -> Iterator[Table | Skipped]:
-    """The tables of one location, as `expand` gives them, with what cheap metadata tells.
-
-    Whatever cannot be opened comes as a Skipped; nothing is raised for bad outside data.
-    """
-    try:
-        yield from _connector(_kind(location)).discover(location, access)
-    except SourceError as error:
-        yield Skipped(error.source, error.problem)
-    except OSError as error:
-        yield Skipped(location, plain_reason(error))
-
-
-def read(table: Table, sample: Sample, access: Access) -> Iterator[pa.RecordBatch | Skipped]:
-    """A table's rows, about `sample.rows` of them or all, in batches of bounded size.
-
-    Columns come in the table's order. A Skipped in the stream says what could not be read
-    while the rows around it still come. Raises SourceError if nothing could be read.
-    """
-    return _connector(table.kind).read(table, sample, access)
-
-
 def check(location: str, access: Access) -> None:
     """Nothing, once the location was opened and something readable was found in it.
 

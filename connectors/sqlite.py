@@ -275,7 +275,7 @@ def _is_blob(column: Column) -> bool:
     return "BLOB" in column.type.upper()
 
 
-def _texts(cells: tuple[bytes | None, ...]) -> pa.StringArray:
+def _texts(cells: tuple[bytes | None, ...]) -> pa.Array[Any]:
     raw = pa.array(cells, pa.binary())
     try:
         return raw.cast(pa.string())

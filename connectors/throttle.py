@@ -28,6 +28,8 @@ DEFAULT_DATABASE_DUTY = 0.10
 
 # One second's worth may pass at once: chunks come in lumps, the mean is what is promised.
 _BURST_S = 1.0
+# After one statement that ran for long there is nothing left to spare the server from.
+_LONGEST_REST_S = 60.0
 # Waiting for a window is looked at anew this often: the clock on the wall may be set.
 _LOOK_S = 30.0
 
@@ -73,29 +75,33 @@ class Throttle:
         """Returns when `size` more bytes are within the rate and the window is open."""
         self.charge(size)
         self.pay()
+        self.wait_for_window()
 
     def charge(self, size: int) -> None:
         """Takes note of `size` bytes; the wait for them comes with the next `pay`."""
         self._bytes_paid = max(self._bytes_paid, self._clock()) + size / self._rate
 
     def pay(self) -> None:
-        """Returns when all debts are paid and the window is open."""
-        now = self._clock()
-        wait = max(self._bytes_paid - _BURST_S, self._turns_paid) - now
+        """Returns when all debts are paid."""
+        wait = max(self._bytes_paid - _BURST_S, self._turns_paid) - self._clock()
         if wait > 0:
             self._sleep(wait)
-        self.wait_for_window()
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        """A span of use of the source: starts when debts are paid, and leaves its own."""
+        """A span of use of the source: starts when debts are paid, and leaves its own.
+
+        A rest is never longer than a minute. The window is not waited for: whoever holds a
+        session must be able to leave first.
+        """
         self.pay()
         began = self._clock()
         try:
             yield
         finally:
             ended = self._clock()
-            self._turns_paid = ended + (ended - began) * (1 / self._duty - 1)
+            rest = (ended - began) * (1 / self._duty - 1)
+            self._turns_paid = ended + min(rest, _LONGEST_REST_S)
 
     def open(self) -> bool:
         """Whether reading is allowed at this time of day."""

@@ -8,6 +8,7 @@ import datetime as dt
 import os
 import zipfile
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 import pyarrow as pa
 import python_calamine as calamine
@@ -28,6 +29,7 @@ _DAMAGED = "is damaged or cut off: it cannot be read as a workbook"
 # A sheet of a few hundred kilobytes can unpack to all of a machine's memory.
 _MAX_UNPACKED = 2 * 1024**3
 _HEADER_WITHIN = 30
+_TOP = 200
 _ROWS = 16_384
 _MAX_TITLE = 40
 
@@ -45,7 +47,7 @@ def discover(location: str, access: Access) -> Iterator[Table | Skipped]:
             continue
         name = f"{os.path.basename(location)}#{about.name}"  # noqa: PTH119
         try:
-            rows = _cells(book, about.name)
+            rows, top = _cells(book, about.name)
         except SourceError as error:
             empty = False
             yield Skipped(f"{location}#{about.name}", error.problem)
@@ -53,14 +55,14 @@ def discover(location: str, access: Access) -> Iterator[Table | Skipped]:
         if not rows:
             continue
         empty = False
-        first, header, width = _layout(rows)
-        names = unique_names(rows[first] if header else (), width)
+        first, header, width = _layout(rows, top)
+        names = unique_names(top[first] if header else (), width)
         yield Table(
             source=location,
             name=name,
             columns=tuple(Column(column, "text") for column in names),
             kind="workbook",
-            comment=_title(rows[:first]),
+            comment=_title(top[:first]),
             rows=len(rows) - first - header,
             rows_exact=True,
             size_bytes=found.size_bytes,
@@ -74,7 +76,7 @@ def discover(location: str, access: Access) -> Iterator[Table | Skipped]:
 def read(table: Table, sample: Sample, access: Access) -> Iterator[pa.RecordBatch | Skipped]:
     """The sheet's rows as text, empty ones left out."""
     pace(access)(mark(table.source).size_bytes)
-    rows = _cells(_opened(table.source), table.options["sheet"])
+    rows, _ = _cells(_opened(table.source), table.options["sheet"])
     first = int(table.options["first"])
     names = [column.name for column in table.columns]
     schema = pa.schema([pa.field(name, pa.string()) for name in names])
@@ -133,46 +135,67 @@ def _refuse_encrypted(path: str) -> None:
             tail = chunk[-len(_ENCRYPTED) :]
 
 
-def _cells(book: calamine.CalamineWorkbook, sheet: str) -> list[list[str]]:
-    """The texts of a sheet's rows, blank rows left out."""
+def _cells(book: calamine.CalamineWorkbook, sheet: str) -> tuple[list[list[str]], list[list[str]]]:
+    """The rows of a sheet without blank ones, and the topmost with merged cells filled."""
     try:
-        read = book.get_sheet_by_name(sheet).to_python(skip_empty_area=True)
+        found = book.get_sheet_by_name(sheet)
+        rows = [[_text(cell) for cell in row] for row in found.to_python(skip_empty_area=True)]
+        merged = found.merged_cell_ranges or []
     except (calamine.CalamineError, OSError, ValueError):
         raise SourceError("is a sheet that is damaged", source=sheet) from None
-    rows = [[_text(cell) for cell in row] for row in read]
-    return [row for row in rows if any(row)]
+    top = [list(row) for row in rows[:_TOP]]
+    down, right = found.start or (0, 0)
+    for (first_row, first_column), (last_row, last_column) in merged:
+        if first_row < down or first_column < right:
+            continue  # merged and empty, above or left of everything
+        for row in top[first_row - down : last_row - down + 1]:
+            text = top[first_row - down][first_column - right]
+            for place in range(first_column - right, min(last_column - right + 1, len(row))):
+                row[place] = text
+    filled = [any(row) for row in rows]
+    return (
+        [row for row, kept in zip(rows, filled, strict=True) if kept],
+        [row for row, kept in zip(top, filled, strict=False) if kept],
+    )
 
 
 def _text(cell: _Cell) -> str:
     if isinstance(cell, str):
-        return cell
+        return cell if cell.strip() else ""
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() else repr(cell)
+        # Decimal keeps the digits that are shown: beyond 2**53 an int would invent others.
+        return str(int(Decimal(repr(cell)))) if cell.is_integer() else repr(cell)
     if isinstance(cell, dt.datetime):
         return cell.isoformat(sep=" ")
     # dates and times print as ISO 8601
     return "" if cell is None else str(cell)
 
 
-def _layout(rows: Sequence[Sequence[str]]) -> tuple[int, bool, int]:
+def _layout(rows: Sequence[Sequence[str]], top: Sequence[Sequence[str]]) -> tuple[int, bool, int]:
     """The place of the table's first row, whether it is a header, and the table's width."""
     widths = [_width(row) for row in rows]
-    # Trailing columns that only a stray remark fills belong to no table.
-    body = widths[: _HEADER_WITHIN * 10]
-    usual = max(set(body), key=lambda width: (body.count(width), width))
     width = max(widths)
-    for place, row in enumerate(rows[:_HEADER_WITHIN]):
-        filled = [cell for cell in row if cell]
-        distinct = len(set(filled))
-        if distinct * 2 < usual or (usual > 1 and distinct < 2):
+    # What most rows fill: a stray remark to the right of a table is none of its columns.
+    usual = max(set(widths[:_TOP]), key=lambda width: (widths[:_TOP].count(width), width))
+    for place, row in enumerate(top[:_HEADER_WITHIN]):
+        distinct = len({cell for cell in row if cell})
+        if distinct * 10 < usual * 7 or (usual > 1 and distinct < 2):
             continue
-        following = rows[place + 1 : place + 200]
-        if is_header(row[:width], following):
-            return place, True, width
-        return place, False, width
+        header = is_header(row, top[place + 1 :])
+        if header and _continues(row, top[place + 1 :]):
+            place += 1  # noqa: PLW2901  the lower row of two names each column
+        return place, header, width
     return 0, False, width
+
+
+def _continues(upper: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """True where the next row is the header's second: it shares cells and splits others."""
+    if not below or len(set(below[0])) <= len(set(upper)):
+        return False
+    shared = any(cell and cell == under for cell, under in zip(upper, below[0], strict=False))
+    return shared and is_header(below[0], below[1:])
 
 
 def _width(row: Sequence[str]) -> int:

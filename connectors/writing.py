@@ -13,14 +13,13 @@ from contextlib import closing, contextmanager
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from schema import SourceError
 
-from .locate import sqlite_path
 from .local import plain_reason
+from .locate import sqlite_path
 
 __all__ = ["write"]
 
@@ -200,7 +199,7 @@ def _as_text(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
     ]
     if len(columns) == 1 and pa.types.is_string(columns[0].type):
         # A lone null would be a blank line, which readers pass over.
-        columns = [pc.fill_null(columns[0], pa.scalar(""))]
+        columns = [columns[0].fill_null("")]
     return pa.record_batch(columns, schema=schema)
 
 

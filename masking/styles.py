@@ -19,12 +19,14 @@ class Form:
     """One way a value is written: `pattern` (RE2) fits the whole trimmed cell.
 
     Either `shown` is the replacement with the pattern's groups by number, or, for ASCII
-    forms of one length, `hidden` is the stretch of characters that stars take the place of.
+    forms of one length, `hidden` is the stretch of characters that stars take the place of,
+    or `begins`: the pattern fits how the cell begins, and that alone is shown.
     """
 
     pattern: str
     shown: str = ""
     hidden: tuple[int, int] | None = None
+    begins: bool = False
 
 
 # Surnames of two characters (and the one of four) that are met in the population register;
@@ -103,9 +105,7 @@ STYLES: Mapping[str, tuple[Form, ...]] = {
     ),
     # Address: down to the county.
     "address": (
-        Form(rf"(?s)^({_PROVINCE} ?{_CITY}? ?{_COUNTY}?).*$", r"\1***"),
-        Form(rf"(?s)^({_CITY} ?{_COUNTY}?).*$", r"\1***"),
-        Form(rf"(?s)^({_COUNTY}).*$", r"\1***"),
+        Form(rf"^(?:{_PROVINCE} ?{_CITY}? ?{_COUNTY}?|{_CITY} ?{_COUNTY}?|{_COUNTY})", begins=True),
     ),
     "email": (Form(r"^([^@\s])[^@\s]*(@[^@\s]+\.[^@\s.]+)$", r"\1***\2"),),
     # Payment card: issuer (six digits) and the last four, as receipts show it.

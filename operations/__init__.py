@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .catalogue import Entry, export_catalogue, find_entry, list_entries, review_field
     from .demo import DemoOutcome, run_demo
     from .departments import make_departments
-    from .finding_json import dataset_json, scan_json, skipped_json
+    from .finding_json import dataset_json, scan_json, share_json, skipped_json
     from .lint import Pack, Problem, check_packs, list_packs, try_recognisers
     from .recording import Book
     from .scan import Progress, ScanOutcome, ScanRequest, scan
@@ -62,6 +62,7 @@ _SURFACE = {
     "run_demo": "demo",
     "scan": "scan",
     "scan_json": "finding_json",
+    "share_json": "finding_json",
     "skipped_json": "finding_json",
     "test_source": "source",
     "try_recognisers": "lint",

@@ -44,7 +44,10 @@ def _size(row: Row) -> Cell:
     size = row.dataset.size_bytes
     if size is None:
         return ""
-    return f"{size / 1e9:,.3g} GB" if size >= 1e7 else f"{size / 1e6:,.3g} MB"
+    for unit, bytes_each in (("GB", 1e9), ("MB", 1e6)):
+        if size >= bytes_each:
+            return f"{size / bytes_each:,.1f} {unit}"
+    return f"{size / 1e3:,.1f} kB"
 
 
 def _persons(row: Row) -> Cell:

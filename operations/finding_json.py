@@ -1,12 +1,13 @@
-# Findings as the stable JSON of the command line and the API: names never change meaning,
+# Findings and shares as the stable JSON of the command line and the API: names never change meaning,
 # new ones may be added.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 
-from schema import DatasetFinding, FieldFinding, Skipped
+from schema import DatasetFinding, FieldFinding, Share, Skipped
 
-__all__ = ["JSON", "dataset_json", "scan_json", "skipped_json"]
+__all__ = ["JSON", "dataset_json", "scan_json", "share_json", "skipped_json"]
 
 JSON = dict[str, object]
 
@@ -45,6 +46,11 @@ def dataset_json(finding: DatasetFinding) -> JSON:
         "reasons": _reasons(finding),
         "fields": [_field_json(field) for field in finding.fields],
     }
+
+
+def share_json(share: Share) -> JSON:
+    """A share's record."""
+    return asdict(share)
 
 
 def _field_json(field: FieldFinding) -> JSON:

@@ -1,37 +1,35 @@
-# The registers of a city's departments, column by column: its name as such departments write
-# it, what it means, and what is truly in it, so that a scan can be held against the truth.
-# Near misses are meant: serial numbers of 18 digits, dates that are nobody's birth, names of
-# streets and devices.
+# What stands in the registers of a city's departments: each function gives a register's
+# columns for one block of residents, in the order of its layout. Near misses are meant:
+# serial numbers of 18 digits, dates that are nobody's birth, mistyped numbers.
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
 
 from .generated_numbers import Generator, bank_cards, credit_codes, vehicle_numbers
 from .generated_people import REGIONS, TODAY, People, full_names, mobiles
 
-__all__ = ["REGISTERS", "Values", "Written"]
+__all__ = [
+    "Columns",
+    "customers",
+    "devices",
+    "enterprises",
+    "households",
+    "insured",
+    "outpatients",
+    "pipes",
+    "residents",
+    "retired",
+    "stations",
+    "vehicles",
+]
 
-Values = Sequence[str] | Sequence[int] | Sequence[float]
-_Make = Callable[[People, int, Generator], Sequence[Values]]
+Columns = Sequence[Sequence[str] | Sequence[int] | Sequence[float]]
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A column: `label` is the recogniser id of what it holds, None where that is nothing.
-
-    Without `judged` it counts neither way: those who know would not agree about it.
-    """
-
-    name: str
-    meaning: str
-    label: str | None = None
-    judged: bool = True
-
-
-def _residents(people: People, first: int, rng: Generator) -> Sequence[Values]:
+def residents(people: People, first: int, rng: Generator) -> Columns:
+    """The population register, one row a resident."""
     count = len(people.names)
     former = [
         name if draw < 0.02 else ""
@@ -53,7 +51,8 @@ def _residents(people: People, first: int, rng: Generator) -> Sequence[Values]:
     )
 
 
-def _households(people: People, first: int, rng: Generator) -> Sequence[Values]:
+def households(people: People, first: int, rng: Generator) -> Columns:
+    """The household register, one row a household."""
     heads, sizes = np.unique(people.households, return_index=True, return_counts=True)[1:]
     numbers = _household_numbers(people, first)
     kinds = rng.choice(["家庭户", "集体户"], size=len(heads), p=[0.95, 0.05]).tolist()
@@ -69,7 +68,13 @@ def _households(people: People, first: int, rng: Generator) -> Sequence[Values]:
 
 
 _WARDS = {
-    "内科": ("原发性高血压", "2型糖尿病", "急性上呼吸道感染", "慢性胃炎", "冠状动脉粥样硬化性心脏病"),
+    "内科": (
+        "原发性高血压",
+        "2型糖尿病",
+        "急性上呼吸道感染",
+        "慢性胃炎",
+        "冠状动脉粥样硬化性心脏病",
+    ),
     "外科": ("急性阑尾炎", "腹股沟疝", "胆囊结石伴慢性胆囊炎", "甲状腺结节"),
     "骨科": ("腰椎间盘突出症", "桡骨骨折", "膝骨关节炎"),
     "感染科": ("慢性乙型病毒性肝炎", "肺结核", "带状疱疹"),
@@ -78,8 +83,9 @@ _WARDS = {
 }
 
 
-def _outpatients(people: People, first: int, rng: Generator) -> Sequence[Values]:
-    count = len(people.names)
+def outpatients(people: People, first: int, rng: Generator) -> Columns:
+    """Visits to hospitals; some residents come often, others not at all."""
+    count, sexes = len(people.names), _sexes(people)
     seen = rng.integers(0, count, size=count).tolist()
     days = (TODAY - rng.integers(1, 360, size=count).astype("timedelta64[D]")).astype(str).tolist()
     wards = rng.choice(list(_WARDS), size=count).tolist()
@@ -92,20 +98,15 @@ def _outpatients(people: People, first: int, rng: Generator) -> Sequence[Values]
         for each, slip in zip(seen, slips, strict=True)
     ]
     return (
-        [
-            f"{day.replace('-', '')}{first + place:010d}"
-            for place, day in enumerate(days, start=1)
-        ],
+        [f"{day.replace('-', '')}{first + place:010d}" for place, day in enumerate(days, start=1)],
         [people.names[each] for each in seen],
         numbers,
-        [_sexes(people)[each] for each in seen],
+        [sexes[each] for each in seen],
         people.ages[seen].tolist(),
         [people.mobiles[each] for each in seen],
         days,
         wards,
-        [
-            _WARDS[ward][draw % len(_WARDS[ward])] for ward, draw in zip(wards, draws, strict=True)
-        ],
+        [_WARDS[ward][draw % len(_WARDS[ward])] for ward, draw in zip(wards, draws, strict=True)],
         [doctors[draw % len(doctors)] for draw in draws],
         [round(cost, 2) for cost in rng.gamma(2.0, 90.0, size=count).tolist()],
     )
@@ -116,7 +117,7 @@ _BRANDS = ("秦岭", "渭河", "长安", "华泰", "金诚", "宏远", "瑞丰",
 _FORMS = ("有限公司", "有限责任公司", "股份有限公司")
 
 
-def _employers(people: People, rng: Generator, count: int) -> tuple[list[str], list[str]]:
+def _employers(count: int, rng: Generator) -> tuple[list[str], list[str]]:
     """Names and credit codes of as many enterprises."""
     regions = rng.integers(0, len(REGIONS), size=count)
     draws = rng.integers(0, 1_000, size=(count, 4)).tolist()
@@ -129,16 +130,18 @@ def _employers(people: People, rng: Generator, count: int) -> tuple[list[str], l
     return names, credit_codes(codes, rng)
 
 
-def _insured(people: People, first: int, rng: Generator) -> Sequence[Values]:
+def insured(people: People, first: int, rng: Generator) -> Columns:
+    """Insured employees, with employer and account."""
     adults = np.flatnonzero((people.ages >= 18) & (people.ages < 60))[::4].tolist()
-    names, codes = _employers(people, rng, max(1, len(adults) // 12))
+    sexes = _sexes(people)
+    names, codes = _employers(max(1, len(adults) // 12), rng)
     employers = rng.integers(0, len(names), size=len(adults)).tolist()
     mails = rng.integers(0, 10**7, size=len(adults)).tolist()
     return (
         [str(first + each + 1) for each in adults],
         [people.names[each] for each in adults],
         [people.numbers[each] for each in adults],
-        [_sexes(people)[each] for each in adults],
+        [sexes[each] for each in adults],
         [people.ethnicities[each] for each in adults],
         [names[employer] for employer in employers],
         [codes[employer] for employer in employers],
@@ -149,7 +152,8 @@ def _insured(people: People, first: int, rng: Generator) -> Sequence[Values]:
     )
 
 
-def _retired(people: People, first: int, rng: Generator) -> Sequence[Values]:
+def retired(people: People, first: int, rng: Generator) -> Columns:
+    """Pensioners, with the account their pension goes to."""
     old = np.flatnonzero(people.ages >= 60)[::4].tolist()
     months = rng.integers(1, 13, size=len(old)).tolist()
     births = people.births[old].tolist()
@@ -167,10 +171,11 @@ def _retired(people: People, first: int, rng: Generator) -> Sequence[Values]:
     )
 
 
-def _enterprises(people: People, first: int, rng: Generator) -> Sequence[Values]:
+def enterprises(people: People, _first: int, rng: Generator) -> Columns:
+    """Enterprises with their legal representatives."""
     adults = np.flatnonzero(people.ages >= 22)[::20]
     chosen, count = adults.tolist(), len(adults)
-    names, codes = _employers(people, rng, count)
+    names, codes = _employers(count, rng)
     phones = rng.integers(0, 10**7, size=count).tolist()
     founded = (TODAY - rng.integers(30, 9_000, size=count).astype("timedelta64[D]")).astype(str)
     return (
@@ -186,7 +191,8 @@ def _enterprises(people: People, first: int, rng: Generator) -> Sequence[Values]
     )
 
 
-def _vehicles(people: People, first: int, rng: Generator) -> Sequence[Values]:
+def vehicles(people: People, _first: int, rng: Generator) -> Columns:
+    """Motor vehicles and their keepers."""
     adults = np.flatnonzero(people.ages >= 20)[::3].tolist()
     count = len(adults)
     letters = rng.choice(list("ABCDEFGHJK"), size=count).tolist()
@@ -207,7 +213,8 @@ def _vehicles(people: People, first: int, rng: Generator) -> Sequence[Values]:
     )
 
 
-def _pipes(people: People, first: int, rng: Generator) -> Sequence[Values]:
+def pipes(people: People, first: int, rng: Generator) -> Columns:
+    """Sections of the water supply network: what annex G of GB/T 43697 has in mind."""
     count = max(1, len(people.names) // 25)
     serials = range(first // 25 + 1, first // 25 + count + 1)
     places = _places(count, rng)
@@ -222,7 +229,8 @@ def _pipes(people: People, first: int, rng: Generator) -> Sequence[Values]:
     )
 
 
-def _stations(people: People, first: int, rng: Generator) -> Sequence[Values]:
+def stations(people: People, first: int, rng: Generator) -> Columns:
+    """Hydrological stations with what they measured."""
     count = max(1, len(people.names) // 50)
     places = _places(count, rng)
     rivers = rng.choice(["渭河", "灞河", "沣河", "浐河", "泾河"], size=count).tolist()
@@ -236,7 +244,8 @@ def _stations(people: People, first: int, rng: Generator) -> Sequence[Values]:
     )
 
 
-def _devices(people: People, first: int, rng: Generator) -> Sequence[Values]:
+def devices(people: People, first: int, rng: Generator) -> Columns:
+    """Control devices of the waterworks, with passwords that should not stand there."""
     count = max(1, len(people.names) // 100)
     draws = rng.integers(0, 256, size=(count, 8)).tolist()
     letters = np.array(list("abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ23456789#@!%"))
@@ -250,7 +259,8 @@ def _devices(people: People, first: int, rng: Generator) -> Sequence[Values]:
     )
 
 
-def _customers(people: People, first: int, rng: Generator) -> Sequence[Values]:
+def customers(people: People, first: int, rng: Generator) -> Columns:
+    """The waterworks' customers, one row a household."""
     heads = np.unique(people.households, return_index=True)[1].tolist()
     return (
         _household_meters(people, first, heads),

@@ -21,7 +21,7 @@ from ledger import JSON, Entry, Growth, Head, Inclusion, Verified
 from schema import RECORD_TYPES, LedgerBroken, Record, Review
 from store import Stored, Version
 
-__all__ = ["HEAD_FILE", "Book", "utc_now"]
+__all__ = ["HEAD_FILE", "Book", "new_id", "utc_now"]
 
 R = TypeVar("R", bound=Record)
 
@@ -35,10 +35,16 @@ def utc_now() -> str:
     return dt.datetime.now(dt.UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
+def new_id(prefix: str) -> str:
+    """An id nobody else has: the prefix and 16 random hex digits (`rv-…` for a review)."""
+    return f"{prefix}-{secrets.token_hex(8)}"
+
+
 class Book:
     """Records and ledger of one installation; a context manager, for one thread.
 
-    Several processes may hold the same book open: writers take turns, readers never wait.
+    Several processes may hold the same book open: writers take turns, readers never wait. A
+    process opens its own; a book does not pass through a fork.
     """
 
     def __init__(self, home: Path, *, clock: Callable[[], str] = utc_now) -> None:
@@ -51,8 +57,12 @@ class Book:
         self._clock = clock
         self._signing_key = self.seal.signing_key()
         self._connection = store.open_database(home)
-        store.migrate(self._connection, "store", store.RECORD_STEPS)
-        store.migrate(self._connection, "ledger", ledger.LEDGER_STEPS)
+        try:
+            store.migrate(self._connection, "store", store.RECORD_STEPS)
+            store.migrate(self._connection, "ledger", ledger.LEDGER_STEPS)
+        except store.StoreError:
+            self.close()
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -122,6 +132,7 @@ class Book:
     def latest(self, kind: type[R], identifier: str) -> R | None: ...
     @overload
     def latest(self, kind: str, identifier: str) -> Record | None: ...
+    @store.explained()
     def latest(self, kind: type[R] | str, identifier: str) -> R | Record | None:
         """The newest version of a record, None where there is none or it was taken away."""
         return store.latest(self._connection, _type(kind), identifier)
@@ -130,22 +141,27 @@ class Book:
     def list(self, kind: type[R], unit: str = "") -> builtins.list[R]: ...
     @overload
     def list(self, kind: str, unit: str = "") -> builtins.list[Record]: ...
+    @store.explained()
     def list(self, kind: type[R] | str, unit: str = "") -> builtins.list[R] | builtins.list[Record]:
         """The newest versions of all records of a kind, by id; `unit` keeps to that subtree."""
         return builtins.list(store.list_latest(self._connection, _type(kind), unit))
 
+    @store.explained()
     def versions(self, kind: type[Record] | str, identifier: str) -> builtins.list[Version]:
         """All versions of a record, the oldest first."""
         return store.versions(self._connection, store.kind_of(_type(kind)), identifier)
 
+    @store.explained()
     def reviews(self, dataset: str) -> builtins.list[Review]:
         """People's decisions about a dataset, the oldest first."""
         return store.about(self._connection, Review, dataset)
 
+    @store.explained()
     def about(self, kind: type[R], dataset: str) -> builtins.list[R]:
         """The records of a kind that are about a dataset (reviews, shares), oldest first."""
         return store.about(self._connection, kind, dataset)
 
+    @store.explained()
     def progress(self, job: str) -> dict[str, bytes]:
         """Outcomes of a running scan by table key."""
         return store.read_progress(self._connection, job)
@@ -164,14 +180,17 @@ class Book:
         """Ledger entries in order, those behind sequence `after`."""
         return ledger.entries(self._connection, after=after, limit=limit)
 
+    @store.explained()
     def head(self) -> Head | None:
         """The newest signed head, None for an empty ledger."""
         return ledger.latest_head(self._connection)
 
+    @store.explained()
     def prove(self, sequence: int) -> Inclusion:
         """The proof that an entry is in the ledger. Raises ValueError for no such entry."""
         return ledger.prove_inclusion(self._connection, sequence)
 
+    @store.explained()
     def prove_growth(self, first: int) -> Growth:
         """The proof that the ledger only grew since it had `first` entries."""
         return ledger.prove_consistency(self._connection, first)

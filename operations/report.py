@@ -83,8 +83,9 @@ def write_report(
         count=_count,
     )
     stream.enable_buffering(200)
-    with path.open("w", encoding="utf-8", errors="replace", newline="\n") as file:
-        stream.dump(file)
+    with path.open("wb") as file:
+        # A name may hold what UTF-8 has no bytes for: shown as a mark, not a failure.
+        stream.dump(file, encoding="utf-8", errors="replace")
 
 
 def _shown(finding: DatasetFinding, site: Site) -> _Shown:
@@ -107,7 +108,7 @@ def _root(source: str) -> str:
     """The database or the directory a source stands in, for charts without a site file."""
     if "://" in source:
         parts = urlsplit(source)
-        return f"{parts.scheme}://{parts.hostname or ''}{parts.path}"
+        return f"{parts.hostname or ''}{parts.path}"
     return str(PurePosixPath(source).parent)
 
 
@@ -167,9 +168,7 @@ def _by_group(datasets: Sequence[_Shown], words: Wording) -> Iterator[Bar]:
     if rest:
         shown.append((words.of(REPORT_WORDS["other"]), rest))
     for name, levels in shown:
-        yield Bar(
-            name, tuple(_segment(level, levels[level], words) for level in reversed(Level))
-        )
+        yield Bar(name, tuple(_segment(level, levels[level], words) for level in reversed(Level)))
 
 
 def _segment(level: Level, amount: int, words: Wording) -> Segment:

@@ -56,7 +56,6 @@ REPORT_WORDS: Mapping[str, Title] = {
     "details": _both("数据集详情", "Data sets in detail"),
     "why": _both("定级依据", "Why this level"),
     "field": _both("字段", "Field"),
-    "type": _both("类型", "Type"),
     "label": _both("识别为", "Recognised as"),
     "rate": _both("校验通过率", "Validated"),
     "example": _both("示例形态", "Shape"),
@@ -72,10 +71,8 @@ REPORT_WORDS: Mapping[str, Title] = {
     "why_skipped": _both("原因", "Reason"),
     "method": _both("方法与局限", "Method and limits"),
     "confidence": _both("置信度", "confidence"),
-    "unknown": _both("未知", "unknown"),
     "about": _both("约", "about "),
     "headers_only": _both("仅按字段名", "by headers only"),
-    "all_rows": _both("全部", "all"),
     "top": _both("返回一览", "back to the list"),
 }
 

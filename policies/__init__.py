@@ -5,6 +5,7 @@ from schema.lazy import lazy
 
 if TYPE_CHECKING:
     from .grading import Category, Combination, Factor, GradingProfile, MatrixRow, Scale
+    from .layout import Layout, LayoutColumn, LayoutPart, LayoutSheet, load_layout
     from .load import SHIPPED, Policies, load_policies, load_site
     from .masking import MaskingPack, OperatorName, Purpose, Rule
     from .pack import Header, Maturity, Model, Title
@@ -21,6 +22,10 @@ _SURFACE = {
     "GradingProfile": "grading",
     "Header": "pack",
     "HeaderTerms": "recogniser",
+    "Layout": "layout",
+    "LayoutColumn": "layout",
+    "LayoutPart": "layout",
+    "LayoutSheet": "layout",
     "MaskingPack": "masking",
     "MatrixRow": "grading",
     "Maturity": "pack",
@@ -36,6 +41,7 @@ _SURFACE = {
     "Site": "site",
     "System": "site",
     "Title": "pack",
+    "load_layout": "layout",
     "load_policies": "load",
     "load_site": "load",
     "read_yaml": "read",

@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 import importlib
+import sys
 from collections.abc import Callable, Mapping
+from types import ModuleType
 
 __all__ = ["lazy"]
 
@@ -26,4 +28,19 @@ def lazy(package: str, surface: Mapping[str, str]) -> Callable[[str], object]:
             raise AttributeError(f"module {package!r} has no attribute {name!r}") from None
         return getattr(importlib.import_module(f"{package}.{home}"), name)
 
+    if package in sys.modules:
+        sys.modules[package].__class__ = _Front
     return __getattr__
+
+
+class _Front(ModuleType):
+    """A package whose public names are not hidden by files called the same.
+
+    Importing `classify/grade.py` makes Python bind the module as `classify.grade`; from then
+    on `from classify import grade` would give the module or the function, depending on who
+    imported what first. The surface wins, always.
+    """
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if not (isinstance(value, ModuleType) and name in vars(self).get("_SURFACE", ())):
+            super().__setattr__(name, value)

@@ -3,7 +3,7 @@
 # told apart. Times are RFC 3339 in UTC. Outside they are JSON; none holds a raw value.
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .finding import DatasetFinding
 from .level import Level
@@ -45,7 +45,7 @@ class Source(Record):
 
     url: str
     owner: str = ""
-    sealed_password: bytes = b""
+    sealed_password: bytes = field(default=b"", repr=False)
     max_bytes_per_s: float | None = None
     statement_timeout_s: float = 60.0
     window: str = ""

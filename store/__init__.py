@@ -4,8 +4,16 @@ from typing import TYPE_CHECKING
 from schema.lazy import lazy
 
 if TYPE_CHECKING:
-    from .database import DATABASE_FILE, make_home, migrate, open_database, snapshot, transaction
-    from .encoding import decode, digest_of, kind_of
+    from .database import (
+        DATABASE_FILE,
+        explained,
+        make_home,
+        migrate,
+        open_database,
+        snapshot,
+        transaction,
+    )
+    from .encoding import body_of, decode, digest_of, kind_of
     from .error import SealBroken, StoreError
     from .progress import clear_progress, note_progress, read_progress
     from .records import (
@@ -33,11 +41,13 @@ _SURFACE = {
     "Stored": "records",
     "Version": "records",
     "about": "records",
+    "body_of": "encoding",
     "clear_progress": "progress",
     "count": "records",
     "decode": "encoding",
     "delete": "records",
     "digest_of": "encoding",
+    "explained": "database",
     "kind_of": "encoding",
     "latest": "records",
     "list_latest": "records",

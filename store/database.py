@@ -14,7 +14,15 @@ from schema import RefusedError
 
 from .error import StoreError
 
-__all__ = ["DATABASE_FILE", "make_home", "migrate", "open_database", "snapshot", "transaction"]
+__all__ = [
+    "DATABASE_FILE",
+    "explained",
+    "make_home",
+    "migrate",
+    "open_database",
+    "snapshot",
+    "transaction",
+]
 
 DATABASE_FILE = "tongguan.db"
 # Longer than any one write transaction of ours takes on a slow disk.
@@ -53,7 +61,7 @@ def open_database(home: Path) -> sqlite3.Connection:
     _make_file(path)
     connection = sqlite3.connect(path, isolation_level=None, timeout=_BUSY_TIMEOUT_MS / 1000)
     try:
-        with _explained():
+        with explained():
             connection.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
             _require_wal(connection, path)
             connection.execute("PRAGMA synchronous = FULL")
@@ -104,7 +112,7 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     Takes the write lock at once (BEGIN IMMEDIATE), so that what is read inside cannot change
     before it is written. Raises StoreError where the database is busy, full or damaged.
     """
-    with _explained():
+    with explained():
         connection.execute("BEGIN IMMEDIATE")
         try:
             yield
@@ -118,7 +126,7 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 @contextmanager
 def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
     """One state of the database for all that is read inside, whatever others write."""
-    with _explained():
+    with explained():
         connection.execute("BEGIN")
         try:
             yield
@@ -150,8 +158,11 @@ def _make_file(path: Path) -> None:
 
 
 @contextmanager
-def _explained() -> Iterator[None]:
-    """SQLite's errors as ours. Its messages name files and tables, never what is in them."""
+def explained() -> Iterator[None]:
+    """SQLite's errors as StoreError, around a block or as a decorator.
+
+    Its messages name files and tables, never what is in them.
+    """
     try:
         yield
     except sqlite3.IntegrityError:
@@ -161,7 +172,7 @@ def _explained() -> Iterator[None]:
 
 
 def _steps_done(connection: sqlite3.Connection, family: str) -> int:
-    with _explained():
+    with explained():
         known = connection.execute(
             "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'migration'"
         ).fetchone()

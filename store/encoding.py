@@ -1,27 +1,46 @@
 # Records to JSON and back, by their own types: keys in order, bytes as base64, enumerations
 # as their words. What goes in must come out equal, or it is refused before it is stored.
+# Digests and comparisons are of stored bodies, never of records read back from them: a later
+# schema with more fields must not change what an older ledger entry vouches for.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import fields, replace
+from dataclasses import fields
 from functools import cache
-from typing import Any, TypeVar, cast
+from typing import cast
 
 import msgspec
 
-from schema import RECORD_TYPES, Record, Source
+from schema import RECORD_TYPES, Record
 
 from .error import StoreError
 
-__all__ = ["body_of", "decode", "digest_of", "kind_of", "sameness_of", "without_secrets"]
+__all__ = [
+    "Columns",
+    "body_of",
+    "columns_of",
+    "decode",
+    "digest_of",
+    "kind_of",
+    "same",
+    "wiped",
+]
 
-R = TypeVar("R", bound=Record)
-
+# Fields that hold sealed secrets. They are no part of a digest, so that they can be wiped.
+_SEALED = {"source": ("sealed_password",)}
+# Fields in which two versions may differ and still say the same.
+_OUTSIDE = ("time", "job")
 _ENCODER = msgspec.json.Encoder(order="sorted")
 
 
-class _Peek(msgspec.Struct):
+class Columns(msgspec.Struct, frozen=True):
+    """What of a body is also kept in columns; `dataset` is what the record is about."""
+
+    id: str
+    unit: str
+    time: str
     schema_version: int
+    dataset: str = ""
 
 
 def kind_of(record: Record | type[Record]) -> str:
@@ -42,44 +61,61 @@ def body_of(record: Record) -> bytes:
     body = _ENCODER.encode(record)
     kind = kind_of(record)
     try:
-        same = _decoder(kind).decode(body) == record
+        back = _decoder(kind).decode(body)
     except msgspec.ValidationError as error:
-        raise ValueError(f"this {kind} does not fit its type: {error}") from None
-    if not same:
+        # Behind " - at " stands the place; before it may stand the value.
+        place = str(error).rpartition(" - at ")[2] if " - at " in str(error) else "its top"
+        raise ValueError(f"this {kind} does not fit its type at {place}") from None
+    if back != record:
         raise ValueError(f"this {kind} would not come back from JSON as it is")
     return body
 
 
 def decode(kind: str, body: bytes) -> Record:
     """The record a body holds. Raises StoreError for one of a newer schema, or damaged."""
-    known = _schema_version(kind)
+    found, known = columns_of(kind, body).schema_version, _schema_version(kind)
+    if found > known:
+        raise StoreError(
+            f"a {kind} was written in schema {found}, this program knows {known}: "
+            "upgrade the program"
+        )
     try:
-        found = msgspec.json.decode(body, type=_Peek).schema_version
-        if found <= known:
-            return _decoder(kind).decode(body)
+        return _decoder(kind).decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError):
         raise StoreError(f"a stored {kind} cannot be read: its body is damaged") from None
-    raise StoreError(
-        f"a {kind} was written in schema {found}, this program knows {known}: upgrade the program"
-    )
 
 
-def digest_of(record: Record) -> str:
-    """SHA-256 (hex) of the record's JSON without its sealed secrets, as the ledger keeps it."""
-    return hashlib.sha256(_ENCODER.encode(without_secrets(record))).hexdigest()
+def columns_of(kind: str, body: bytes) -> Columns:
+    """Id, unit, time and subject out of a body of any schema. Raises StoreError if damaged."""
+    try:
+        return msgspec.json.decode(body, type=Columns)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise StoreError(f"a stored {kind} cannot be read: its body is damaged") from None
 
 
-def sameness_of(record: Record) -> bytes:
-    """32 bytes that are equal for two records that differ in nothing but time and job."""
-    outside: dict[str, Any] = {name: "" for name in ("time", "job") if hasattr(record, name)}
-    return hashlib.sha256(_ENCODER.encode(replace(record, **outside))).digest()
+def same(body: bytes, other: bytes) -> bool:
+    """Whether two bodies differ in nothing but time and job."""
+    return body == other or _without(body, *_OUTSIDE) == _without(other, *_OUTSIDE)
 
 
-def without_secrets(record: R) -> R:
-    """The record with whatever it holds sealed left out."""
-    if isinstance(record, Source):
-        return cast("R", replace(record, sealed_password=b""))
-    return record
+def wiped(kind: str, body: bytes) -> bytes:
+    """The body with whatever it holds sealed left empty."""
+    if kind not in _SEALED:
+        return body
+    return _ENCODER.encode({**_fields(body), **dict.fromkeys(_SEALED[kind], "")})
+
+
+def digest_of(kind: str, body: bytes) -> str:
+    """SHA-256 (hex) of a body without its sealed secrets, as the ledger keeps it."""
+    return hashlib.sha256(wiped(kind, body)).hexdigest()
+
+
+def _without(body: bytes, *names: str) -> dict[str, object]:
+    return {name: value for name, value in _fields(body).items() if name not in names}
+
+
+def _fields(body: bytes) -> dict[str, object]:
+    return msgspec.json.decode(body, type=dict[str, object])
 
 
 @cache

@@ -10,7 +10,7 @@ from typing import TypeVar, cast
 
 from schema import Record
 
-from .encoding import body_of, decode, digest_of, kind_of, sameness_of, without_secrets
+from .encoding import body_of, columns_of, decode, digest_of, kind_of, same, wiped
 from .error import StoreError
 
 __all__ = [
@@ -38,7 +38,6 @@ RECORD_STEPS: tuple[str, ...] = (
         unit TEXT NOT NULL,
         time TEXT NOT NULL,
         about TEXT NOT NULL,
-        sameness BLOB NOT NULL,
         body BLOB,
         PRIMARY KEY (kind, id, version)
     ) STRICT;
@@ -89,21 +88,18 @@ def put(connection: sqlite3.Connection, record: Record) -> Stored:
     """
     kind = kind_of(record)
     body = body_of(record)
-    sameness = sameness_of(record)
     row = connection.execute(
-        "SELECT version, sameness, body FROM record WHERE kind = ? AND id = ?"
-        " ORDER BY version DESC LIMIT 1",
+        "SELECT version, body FROM record WHERE kind = ? AND id = ? ORDER BY version DESC LIMIT 1",
         (kind, record.id),
     ).fetchone()
-    if row is not None and row[1] == sameness and row[2] is not None:
-        known = decode(kind, row[2])
-        return Stored(kind, record.id, row[0], digest_of(known), changed=False)
+    if row is not None and row[1] is not None and same(row[1], body):
+        return Stored(kind, record.id, row[0], digest_of(kind, row[1]), changed=False)
     version = 1 if row is None else row[0] + 1
     connection.execute(
-        "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (kind, record.id, version, record.unit, record.time, _about(record), sameness, body),
+        "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (kind, record.id, version, *_columns(kind, body), body),
     )
-    return Stored(kind, record.id, version, digest_of(record), changed=True)
+    return Stored(kind, record.id, version, digest_of(kind, body), changed=True)
 
 
 def delete(connection: sqlite3.Connection, kind: str, identifier: str, *, time: str) -> Stored:
@@ -119,16 +115,16 @@ def delete(connection: sqlite3.Connection, kind: str, identifier: str, *, time: 
     if found is None:
         raise ValueError(f"there is no {kind} {identifier!r}")
     version, unit, about_id = found[0] + 1, found[1], found[2]
-    for past in versions(connection, kind, identifier):
-        if past.record is not None:
-            left = without_secrets(past.record)
-            connection.execute(
-                "UPDATE record SET body = ?, sameness = ?"
-                " WHERE kind = ? AND id = ? AND version = ?",
-                (body_of(left), sameness_of(left), kind, identifier, past.version),
-            )
+    past = connection.execute(
+        "SELECT version, body FROM record WHERE kind = ? AND id = ? AND body IS NOT NULL",
+        (kind, identifier),
+    ).fetchall()
+    connection.executemany(
+        "UPDATE record SET body = ? WHERE kind = ? AND id = ? AND version = ?",
+        [(wiped(kind, body), kind, identifier, earlier) for earlier, body in past],
+    )
     connection.execute(
-        "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, x'', NULL)",
+        "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, NULL)",
         (kind, identifier, version, unit, time, about_id),
     )
     return Stored(kind, identifier, version, "", changed=True)
@@ -189,19 +185,17 @@ def stored_digest(
     Raises StoreError where the body is damaged or the columns beside it say otherwise.
     """
     row = connection.execute(
-        "SELECT unit, time, about, sameness, body FROM record"
-        " WHERE kind = ? AND id = ? AND version = ?",
+        "SELECT unit, time, about, body FROM record WHERE kind = ? AND id = ? AND version = ?",
         (kind, identifier, version),
     ).fetchone()
     if row is None:
         return None
-    if row[4] is None:
+    *columns, body = row
+    if body is None:
         return ""
-    record = decode(kind, row[4])
-    columns = (record.unit, record.time, _about(record), sameness_of(record))
-    if record.id != identifier or columns != row[:4]:
+    if columns_of(kind, body).id != identifier or tuple(columns) != _columns(kind, body):
         raise StoreError(f"the columns of {kind} {identifier!r} are not those of its body")
-    return digest_of(record)
+    return digest_of(kind, body)
 
 
 def count(connection: sqlite3.Connection) -> int:
@@ -209,9 +203,9 @@ def count(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT count(*) FROM record").fetchone()[0])
 
 
-def _about(record: Record) -> str:
-    dataset = getattr(record, "dataset", "")
-    return dataset if isinstance(dataset, str) else ""
+def _columns(kind: str, body: bytes) -> tuple[str, str, str]:
+    columns = columns_of(kind, body)
+    return columns.unit, columns.time, columns.dataset
 
 
 def _as(kind: type[R], body: bytes) -> R:

@@ -133,8 +133,8 @@ def _read_key(path: Path) -> bytes:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
     except OSError as error:
         raise StoreError(f"{path} cannot be opened: {error.strerror}") from None
-    with os.fdopen(descriptor, "rb") as file:
-        mode = os.fstat(file.fileno()).st_mode
+    try:
+        mode = os.fstat(descriptor).st_mode
         if not stat.S_ISREG(mode):
             raise RefusedError(f"{path} is not an ordinary file")
         if mode & (stat.S_IRWXG | stat.S_IRWXO):
@@ -142,7 +142,9 @@ def _read_key(path: Path) -> bytes:
                 f"{path} can be used by others (mode {stat.S_IMODE(mode):04o}): "
                 f"take it as known to them, or run `chmod 600 {path}` if it is not"
             )
-        root = file.read(_KEY_BYTES + 1)
+        root = os.read(descriptor, _KEY_BYTES + 1)
+    finally:
+        os.close(descriptor)
     if len(root) != _KEY_BYTES:
         raise StoreError(f"{path} is not a key of {_KEY_BYTES} bytes; restore it from your backup")
     return root

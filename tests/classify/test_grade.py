@@ -81,7 +81,9 @@ PROFILE = GradingProfile(
     unlabelled=G1,
     unlabelled_rule="rule H.2",
     matrix=(
-        MatrixRow(object="国家安全", especially_serious="core", serious="core", ordinary="important"),
+        MatrixRow(
+            object="国家安全", especially_serious="core", serious="core", ordinary="important"
+        ),
         MatrixRow(
             object="个人权益", especially_serious="general", serious="general", ordinary="general"
         ),
@@ -293,9 +295,10 @@ def test_combination(columns, level: Level) -> None:
     finding = graded(*columns)
     assert finding.level is level
     fires = {"a", "b"} <= {c.name for c in columns} and level in (G3, G4)
-    assert [("name-phone" in each, "a, b" in each, "O-1" in each) for each in details(
-        finding, "combination"
-    )] == ([(True, True, True)] if fires else [])
+    assert [
+        ("name-phone" in each, "a, b" in each, "O-1" in each)
+        for each in details(finding, "combination")
+    ] == ([(True, True, True)] if fires else [])
 
 
 @pytest.mark.parametrize(

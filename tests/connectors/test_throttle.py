@@ -116,12 +116,26 @@ def test_turns_take_no_more_than_their_share_of_time() -> None:
     assert active / (clock.at - 1000.0) == pytest.approx(0.1)
 
 
+def test_no_rest_is_longer_than_a_minute() -> None:
+    clock = Clock()
+    brake = Throttle(Access(), clock, clock.sleep, duty=0.1)
+    with brake.turn():
+        clock.at += 3600
+    brake.pay()
+    assert clock.slept == pytest.approx(60)
+
+
 def test_a_turn_that_fails_is_rested_for_as_well() -> None:
     clock = Clock()
     brake = Throttle(Access(), clock, clock.sleep, duty=0.5)
-    with pytest.raises(KeyError), brake.turn():
-        clock.at += 2
-        raise KeyError
+
+    def broken() -> None:
+        with brake.turn():
+            clock.at += 2
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        broken()
     brake.pay()
     assert clock.slept == pytest.approx(2.0)
 
@@ -226,3 +240,13 @@ def test_the_clock_on_the_wall_is_looked_at_again_and_again() -> None:
     brake.wait_for_window()
     assert len(naps) == 2
     assert max(naps) <= 30
+
+
+def test_a_turn_does_not_wait_for_a_window_with_a_session_held() -> None:
+    clock = Clock(dt.time(12))
+    access = Access(window=(dt.time(22), dt.time(6)))
+    brake = Throttle(access, clock, clock.sleep, clock.of_day)
+    with brake.turn():
+        pass
+    assert clock.slept == 0
+    assert not brake.open()

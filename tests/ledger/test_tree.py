@@ -202,6 +202,13 @@ def test_the_edges_of_consistency(  # noqa: PLR0917  the columns of the table ab
     assert verify_consistency(first, second, old_root, new_root, path) is holds
 
 
+@pytest.mark.parametrize("wrong", [b"", b"leaf", LEAVES[0] * 2], ids=["nothing", "text", "two"])
+def test_what_is_no_hash_proves_nothing(wrong: bytes) -> None:
+    assert verify_inclusion(LEAVES[0], 0, 1, [], LEAVES[0])
+    assert not verify_inclusion(wrong, 0, 1, [], wrong)
+    assert not verify_consistency(1, 1, wrong, wrong, [])
+
+
 def test_a_leaf_cannot_pass_for_a_node() -> None:
     left, right = LEAVES[:2]
     assert leaf_hash(left + right) != node_hash(left, right)

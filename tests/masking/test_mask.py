@@ -58,6 +58,7 @@ CASES = [
     pytest.param("address", "幸福小区3号楼2单元", HIDDEN, id="an estate alone"),
     pytest.param("address", "科技路1号", HIDDEN, id="a street alone"),
     pytest.param("address", "No. 5, Main Street", HIDDEN, id="not Chinese"),
+    pytest.param("address", "陕西省\x01西安市科技路1号", "陕西省***", id="the mark used within"),
     pytest.param("address", "陕西省西安市雁塔区\n科技路1号", "陕西省西安市雁塔区***", id="two lines"),
     pytest.param("email", "zhang.san@qq.com", "z***@qq.com", id="e-mail"),
     pytest.param("email", "a@x.com", "a***@x.com", id="one letter looks like any other"),

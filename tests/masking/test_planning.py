@@ -2,8 +2,8 @@ import dataclasses
 
 import pytest
 
-from masking import Plan, plan
-from policies import Purpose
+from masking import OPERATORS, Plan, plan
+from policies import Purpose, Rule, load_policies
 from schema import DatasetFinding, FieldFinding, LabelRate, Level, Reason, RefusedError
 
 REASON = {"zh": "理由", "en": "because"}
@@ -193,3 +193,25 @@ def test_the_digest_names_the_decisions_and_nothing_else() -> None:
     ]
     assert len({one.digest, *(other.digest for other in others)}) == 6
     assert Plan(one.purpose, one.columns).digest == one.digest
+
+
+SHIPPED = [
+    pytest.param(rule, id=rule.id)
+    for purpose_ in load_policies().purposes.values()
+    for rule in purpose_.rules
+]
+
+
+@pytest.mark.parametrize("rule", SHIPPED)
+def test_every_shipped_rule_can_be_carried_out(rule: Rule) -> None:
+    parameters = dict(rule.parameters)
+    if rule.operator == "mask":
+        parameters.setdefault("style", "generic")
+    assert OPERATORS[rule.operator].fault(parameters) == ""
+
+
+def test_no_shipped_purpose_lets_important_data_pass() -> None:
+    column = field(level=Level.IMPORTANT_CANDIDATE)
+    for shipped in load_policies().purposes.values():
+        with pytest.raises(RefusedError, match="fits no rule"):
+            plan(dataset(column), shipped)

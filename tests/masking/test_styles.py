@@ -14,8 +14,8 @@ FORMS = [(name, form) for name, forms in STYLES.items() for form in forms]
 )
 def test_a_form_fits_the_whole_cell_and_never_an_empty_or_hidden_one(style, form) -> None:
     assert re.match(r"(\(\?s\))?\^", form.pattern)
-    assert form.pattern.endswith("$")
-    assert bool(form.shown) != bool(form.hidden)
+    assert form.pattern.endswith("$") != form.begins
+    assert [bool(form.shown), bool(form.hidden), form.begins].count(True) == 1
     empty = pc.match_substring_regex(pa.array(["", "\n"]), form.pattern)
     assert empty.to_pylist() == [False, False]
 
@@ -24,7 +24,9 @@ def test_a_form_fits_the_whole_cell_and_never_an_empty_or_hidden_one(style, form
     ("style", "form"), FORMS, ids=[f"{s}-{i}" for i, (s, _) in enumerate(FORMS)]
 )
 def test_a_form_puts_stars_in_place_of_something(style, form) -> None:
-    if form.hidden is None:
+    if form.begins:
+        assert "*" in HIDDEN
+    elif form.hidden is None:
         assert "*" in form.shown
     else:
         start, stop = form.hidden

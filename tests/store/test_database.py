@@ -97,9 +97,17 @@ def test_a_file_that_is_no_database_is_said_to_be_none(home: Path) -> None:
 
 @pytest.mark.parametrize(
     ("pragma", "value"),
-    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("trusted_schema", 0)],
+    [
+        ("journal_mode", "wal"),
+        ("synchronous", 2),
+        ("foreign_keys", 1),
+        ("trusted_schema", 0),
+        ("secure_delete", 1),
+    ],
 )
-def test_a_commit_is_on_disk_when_it_returns(home: Path, pragma: str, value: object) -> None:
+def test_a_connection_is_set_to_be_durable_and_to_leave_nothing_behind(
+    home: Path, pragma: str, value: object
+) -> None:
     make_home(home)
     connection = open_database(home)
     assert connection.execute(f"PRAGMA {pragma}").fetchone() == (value,)
@@ -178,7 +186,7 @@ class TestMigrate:
         make_home(home)
         connection = open_database(home)
         migrate(connection, "notes", [TABLE, "INSERT INTO note VALUES ('x');"])
-        with pytest.raises(StoreError, match="newer version .* at step 2, this program knows 1"):
+        with pytest.raises(StoreError, match=r"newer version .* at step 2, this program knows 1"):
             migrate(connection, "notes", [TABLE])
         connection.close()
 
@@ -188,9 +196,14 @@ class TestTransaction:
         make_home(home)
         connection = open_database(home)
         migrate(connection, "notes", [TABLE])
-        with pytest.raises(KeyError), transaction(connection):
-            connection.execute("INSERT INTO note VALUES ('a')")
-            raise KeyError
+
+        def write_and_fail() -> None:
+            with transaction(connection):
+                connection.execute("INSERT INTO note VALUES ('a')")
+                raise KeyError
+
+        with pytest.raises(KeyError):
+            write_and_fail()
         assert connection.execute("SELECT count(*) FROM note").fetchone() == (0,)
         connection.close()
 

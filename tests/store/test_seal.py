@@ -10,6 +10,7 @@ import pytest
 
 from schema import RefusedError, TongguanError
 from store import KEY_FILE, Seal, SealBroken, StoreError, make_home
+from store.seal import _make_key
 
 ROOT = bytes(range(32))
 
@@ -153,6 +154,15 @@ class TestKeyFile:
         with pytest.raises(StoreError, match="restore it from your backup"):
             Seal.open(home, create=False)
         assert list(home.iterdir()) == []
+
+    def test_a_process_that_comes_second_leaves_the_first_ones_key(self, home: Path) -> None:
+        """As if the key had come into being just after the second looked for it."""
+        make_home(home)
+        Seal.open(home)
+        first = (home / KEY_FILE).read_bytes()
+        _make_key(home / KEY_FILE)
+        assert (home / KEY_FILE).read_bytes() == first
+        assert [entry.name for entry in home.iterdir()] == [KEY_FILE]
 
     def test_processes_that_come_at_once_get_the_same_key(self, home: Path) -> None:
         make_home(home)

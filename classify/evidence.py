@@ -1,0 +1,56 @@
+# The sentences that tell how a label came about, once in each language. Findings keep the
+# English one; a report in Chinese reads it back by its template.
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+__all__ = ["EVIDENCE", "tell"]
+
+EVIDENCE: Mapping[str, tuple[str, str]] = {
+    "matched": (
+        "{share} of {cells} cells have the form of {label}",
+        "{cells}个非空单元格中{share}符合{label}的格式",
+    ),
+    "listed": (
+        "{share} of {cells} cells stand in the word list of {label}",
+        "{cells}个非空单元格中{share}属于{label}的取值表",
+    ),
+    "checked": (
+        "{share} of them pass the check {check}",
+        "其中{share}通过校验{check}",
+    ),
+    "chance": (
+        "chance alone would pass {share} of them; without it {net} of the column remains",
+        "随机数据也会有{share}通过；扣除后占该列{net}",
+    ),
+    "outranked": (
+        "{share} of the cells also fit but belong to a label of higher precedence",
+        "另有{share}的单元格也符合，但归入优先级更高的类型",
+    ),
+    "also": (
+        "{share} of the cells are {label}",
+        "{share}的单元格为{label}",
+    ),
+    "header-against": (
+        "the header speaks for {other}, the values for {label}",
+        "字段名指向{other}，而取值符合{label}",
+    ),
+    "header-alone": (
+        "the header speaks for {label}, but only {share} of the values bear it out",
+        "字段名指向{label}，但仅{share}的取值与之相符",
+    ),
+    "check-fails": (
+        "{matched} of the cells have the form of {label}, but only {passed} of those pass "
+        "the check {check}: mistyped, altered or made up",
+        "{matched}的单元格符合{label}的格式，但其中仅{passed}通过校验{check}：可能为录入错误、变造或虚构",
+    ),
+}
+
+
+def tell(key: str, **values: str) -> str:
+    """The English sentence of this key with its values in place.
+
+    >>> tell("also", share="3.0%", label="cn.id18")
+    '3.0% of the cells are cn.id18'
+    """
+    return EVIDENCE[key][0].format_map(values)

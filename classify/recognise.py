@@ -1,0 +1,188 @@
+# Recognisers ready to run: pattern read, profile derived, check made, bit assigned. Made
+# once for each set of policies; other processes make their own from the same policies.
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from policies import Policies, Recogniser
+
+from .byte_class import NON_ASCII
+from .checks import CHECKS, Check, Lexicons
+from .header import HeaderIndex, compile_headers
+from .pattern import CharacterSet, Node, Repeat, core_of, parse
+from .position import Programme, programme
+from .profile import Profile, share_by_chance
+from .spelling import steps
+
+__all__ = ["Compiled", "Group", "Recognisers", "compile_recognisers"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Compiled:
+    """A recogniser that looks at values.
+
+    `bit` is its place in claim masks. `node` is its pattern read, None where only RE2 can
+    read it; `alone` is set where the pattern is one set of characters repeated. `core` is
+    a pattern that every match contains, where it is much quicker to look for.
+    """
+
+    bit: int
+    recogniser: Recogniser
+    profile: Profile
+    steps: int
+    node: Node | None
+    alone: CharacterSet | None
+    expression: str | None
+    core: str | None
+    words: tuple[str, ...]
+    check: Check | None
+    programmes: dict[tuple[int, int], Programme | None] = field(default_factory=dict, repr=False)
+
+    def programme(self, length: int, classes: int) -> Programme | None:
+        """How to test cells of this length position by position, if that can be."""
+        if self.node is None or self.alone is not None or self.words:
+            return None
+        # Beyond ASCII the classes settle nothing.
+        key = (length, classes if classes < NON_ASCII else NON_ASCII)
+        if key not in self.programmes:
+            self.programmes[key] = programme(self.node, *key)
+        return self.programmes[key]
+
+
+class Group:
+    """Recognisers that look at one spelling of the cells, with what they share."""
+
+    def __init__(self, members: tuple[Compiled, ...]) -> None:
+        self.members = members
+        self._possible: dict[int, tuple[Compiled, ...]] = {}
+        self._words: dict[str, tuple[Compiled, ...]] = {}
+        for member in members:
+            for word in member.words:
+                self._words[word] = (*self._words.get(word, ()), member)
+        self.word_list = pa.array(list(self._words), type=pa.large_string())
+        self.word_owners = tuple(self._words.values())
+
+    def possible(self, classes: int, length: int) -> tuple[Compiled, ...]:
+        """The members that may match a text of these classes and this length."""
+        key = classes << 16 | length
+        if key not in self._possible:
+            self._possible[key] = tuple(
+                member for member in self.members if member.profile.fits(classes, length)
+            )
+        return self._possible[key]
+
+
+class Recognisers:
+    """All recognisers in force with their headers; `by_id` are the policies they come from."""
+
+    def __init__(self, by_id: Mapping[str, Recogniser], lexicons: Lexicons) -> None:
+        self.by_id = MappingProxyType(dict(by_id))
+        self._lexicons = lexicons
+        self.headers: HeaderIndex = compile_headers(self.by_id)
+        looking = [each for each in by_id.values() if each.evidence != "header"]
+        self.compiled = tuple(
+            _compiled(bit, recogniser, lexicons) for bit, recogniser in enumerate(looking)
+        )
+        # Highest precedence first; among equals the check that chance passes least.
+        self.ranked = tuple(sorted(self.compiled, key=_rank))
+        self._groups: dict[tuple[int, int], Group] = {}
+        self._shares: dict[tuple[int, int, int], float] = {}
+
+    def __reduce__(self) -> tuple[Callable[..., Recognisers], tuple[object, ...]]:
+        # Checks are closures over tables: cheaper to make again than to send.
+        return (Recognisers, (dict(self.by_id), self._lexicons))
+
+    def spellings(self, needs: int) -> tuple[tuple[int, Group], ...]:
+        """For cells that need these steps: each set of steps, and who looks at the result."""
+        wanted = sorted({member.steps & needs for member in self.compiled})
+        return tuple((each, self._group(needs, each)) for each in wanted)
+
+    def share_by_chance(self, bit: int, classes: int, length: int) -> float:
+        """The share of random texts of this look that the pattern alone would accept."""
+        key = (bit, classes, length)
+        if key not in self._shares:
+            node = self.compiled[bit].node
+            self._shares[key] = 0.0 if node is None else share_by_chance(node, classes, length)
+        return self._shares[key]
+
+    def _group(self, needs: int, wanted: int) -> Group:
+        key = (needs, wanted)
+        if key not in self._groups:
+            self._groups[key] = Group(
+                tuple(each for each in self.compiled if each.steps & needs == wanted)
+            )
+        return self._groups[key]
+
+
+def compile_recognisers(policies: Policies) -> Recognisers:
+    """The recognisers of these policies, ready to run and picklable.
+
+    Raises ValueError where a pattern is not RE2, or a check or its word list is missing;
+    the message names the recogniser and its file.
+    """
+    try:
+        return Recognisers(policies.recognisers, policies.lexicons)
+    except _NotUsableError as error:
+        place = policies.places.get(error.identifier, "")
+        raise ValueError(f"{place}: {error}" if place else str(error)) from None
+
+
+class _NotUsableError(ValueError):
+    """A recogniser that cannot be made."""
+
+    def __init__(self, identifier: str, problem: str) -> None:
+        super().__init__(f"recogniser {identifier}: {problem}")
+        self.identifier = identifier
+
+
+def _compiled(bit: int, recogniser: Recogniser, lexicons: Lexicons) -> Compiled:
+    node, expression, alone = None, None, None
+    if recogniser.pattern is not None:
+        expression = rf"\A(?:{recogniser.pattern})\z"
+        try:
+            pc.match_substring_regex(pa.array([""]), expression)
+        except pa.ArrowInvalid:
+            raise _NotUsableError(recogniser.id, "its pattern is not RE2 syntax") from None
+        node = parse(recogniser.pattern)
+        if isinstance(node, Repeat) and isinstance(node.part, CharacterSet):
+            alone = node.part
+    words = tuple(dict.fromkeys(word.lower() for word in recogniser.values))
+    # In (?s:…) a dot takes line feeds too: the same looks, but only RE2 decides.
+    looks = node or (parse(recogniser.pattern.replace("(?s:", "(?:")) if expression else None)
+    profile = Profile(looks, words, unread=expression is not None and looks is None)
+    return Compiled(
+        bit,
+        recogniser,
+        profile,
+        steps(recogniser.normalise),
+        node,
+        alone,
+        expression,
+        None if looks is None else core_of(looks),
+        words,
+        _check(recogniser, lexicons),
+    )
+
+
+def _rank(compiled: Compiled) -> tuple[int, float, str]:
+    recogniser = compiled.recogniser
+    chance = recogniser.chance if recogniser.check else 1.0
+    return (-recogniser.precedence, chance, recogniser.id)
+
+
+def _check(recogniser: Recogniser, lexicons: Lexicons) -> Check | None:
+    if recogniser.check is None:
+        return None
+    if recogniser.check not in CHECKS:
+        raise _NotUsableError(recogniser.id, f"there is no check {recogniser.check!r}")
+    try:
+        return CHECKS[recogniser.check](lexicons)
+    except KeyError as missing:
+        raise _NotUsableError(
+            recogniser.id, f"check {recogniser.check!r} needs the word list {missing}"
+        ) from None

@@ -1,0 +1,302 @@
+# What is known of a batch's columns: small, mergeable, the same for any cut of the rows.
+# summarise(whole) equals merge of the summaries of its parts, so a scan may run in any
+# number of processes and resume where it stopped. No cell is kept, only counts, hashes of
+# distinct values and a few shapes.
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from .byte_class import NON_ASCII, OTHER, SEPARATOR, classes_of
+from .cells import Cells, Index
+from .claim import Claims, claims_of
+from .profile import LONGEST
+from .recognise import Recognisers
+from .sketch import Shapes, hashes, join, joined_shapes, shapes_of, smallest
+from .spelling import trimmed
+from .text import text_of
+
+__all__ = ["ColumnSummary", "Summary", "merge", "summarise"]
+
+# Small enough for a processor's second cache, large enough that numpy's calls do not show.
+_CHUNK_ROWS = 32_768
+_CHUNK_BYTES = 16 << 20
+_BLANKS = SEPARATOR | OTHER | NON_ASCII
+
+# Recognisers that match a cell, and those that also pass their check, as bits.
+ClaimCounts = Mapping[tuple[int, int], int]
+# Classes of characters in a cell, and its length in characters (255: that or more).
+LookCounts = Mapping[tuple[int, int], int]
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSummary:
+    """One column: every non-empty cell stands in `claims` exactly once.
+
+    `opaque` are the cells without plain text (bytes, structures), which are claimed by
+    none and stand in neither `looks` nor `sketch`.
+    """
+
+    name: str
+    rows: int = 0
+    empty: int = 0
+    opaque: int = 0
+    claims: ClaimCounts = field(default_factory=dict)
+    looks: LookCounts = field(default_factory=dict)
+    sketch: bytes = b""
+    shapes: Shapes = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """All columns of some rows."""
+
+    rows: int
+    columns: tuple[ColumnSummary, ...]
+
+
+def summarise(batch: pa.RecordBatch, recognisers: Recognisers) -> Summary:
+    """What the recognisers find in every cell of a batch, column by column.
+
+    Cells are trimmed first; nulls and blank cells are empty. Any Arrow type is taken:
+    numbers and dates as their text, bytes and nested values counted but not looked into.
+    """
+    columns = tuple(
+        _column(name, column, recognisers)
+        for name, column in zip(batch.schema.names, batch.columns, strict=True)
+    )
+    return Summary(batch.num_rows, columns)
+
+
+def merge(one: Summary, other: Summary) -> Summary:
+    """Both summaries as one. Raises ValueError where their columns differ."""
+    if [column.name for column in one.columns] != [column.name for column in other.columns]:
+        raise ValueError("summaries of different columns cannot be merged")
+    columns = tuple(map(_merged, one.columns, other.columns))
+    return Summary(one.rows + other.rows, columns)
+
+
+def _merged(one: ColumnSummary, other: ColumnSummary) -> ColumnSummary:
+    return ColumnSummary(
+        one.name,
+        one.rows + other.rows,
+        one.empty + other.empty,
+        one.opaque + other.opaque,
+        _added(one.claims, other.claims),
+        _added(one.looks, other.looks),
+        join(one.sketch, other.sketch),
+        joined_shapes(one.shapes, other.shapes),
+    )
+
+
+def _added(
+    one: Mapping[tuple[int, int], int], other: Mapping[tuple[int, int], int]
+) -> dict[tuple[int, int], int]:
+    total = dict(one)
+    for key, count in other.items():
+        total[key] = total.get(key, 0) + count
+    return total
+
+
+def _column(name: str, array: pa.Array, recognisers: Recognisers) -> ColumnSummary:
+    text = text_of(array)
+    claims = {(0, 0): text.opaque} if text.opaque else {}
+    counted = text.empty + text.opaque
+    whole = ColumnSummary(name, counted, text.empty, text.opaque, claims, {})
+    for start, stop in _chunks(text.values):
+        weights = None if text.weights is None else text.weights[start:stop]
+        part = _Chunk(text.values.slice(start, stop - start), weights, recognisers)
+        whole = _merged(whole, part.summary(name))
+    return whole
+
+
+def _chunks(values: pa.LargeStringArray) -> Iterator[tuple[int, int]]:
+    """Cuts of a bounded number of rows and bytes; a single huge cell is a cut of its own."""
+    if not len(values):
+        return
+    offsets = _offsets(values)
+    start = 0
+    while start < len(values):
+        stop = min(start + _CHUNK_ROWS, len(values))
+        if offsets[stop] - offsets[start] > _CHUNK_BYTES:
+            reach = int(np.searchsorted(offsets, offsets[start] + _CHUNK_BYTES, side="right")) - 1
+            stop = max(start + 1, min(stop, reach))
+        yield start, stop
+        start = stop
+
+
+def _offsets(values: pa.LargeStringArray) -> Index:
+    buffer = values.buffers()[1]
+    whole = np.frombuffer(buffer, dtype=np.int64, count=values.offset + len(values) + 1)
+    return whole[values.offset :]
+
+
+class _Chunk:
+    """Some values of a column, without nulls, on their way to a summary."""
+
+    def __init__(
+        self,
+        values: pa.LargeStringArray,
+        weights: npt.NDArray[np.int64] | None,
+        recognisers: Recognisers,
+    ) -> None:
+        self._weights = weights
+        self._recognisers = recognisers
+        self._claims: dict[tuple[int, int], int] = {}
+        self._looks: dict[tuple[int, int], int] = {}
+        offsets = _offsets(values)
+        data = values.buffers()[2]
+        units = np.frombuffer(data or b"", dtype=np.uint8)
+        self._cells = Cells(units, offsets[:-1], np.diff(offsets))
+
+    def summary(self, name: str) -> ColumnSummary:
+        """The chunk's summary under this column name."""
+        total = self._total(None, len(self._cells))
+        cells, places = _filled(self._cells, None)
+        classes = classes_of(cells)
+        if (classes & _BLANKS).any():
+            cells, changed = trimmed(cells)
+            if changed.any():
+                cells, places = _filled(cells, places)
+                classes = classes_of(cells)
+        values = hashes(cells) if len(cells) else np.zeros(0, dtype=np.uint64)
+        kept = np.full(len(cells), fill_value=True)
+        beyond = (classes & NON_ASCII) != 0
+        if not beyond.any():
+            self._count(cells, classes, places)
+        else:
+            wide = np.flatnonzero(beyond)
+            plain = np.flatnonzero(~beyond)
+            if len(plain):
+                self._count(cells.take(plain), classes[plain], _at(places, plain))
+            kept[wide] = self._count_wide(cells.take(wide), classes[wide], _at(places, wide))
+        if not kept.all():
+            values, left = values[kept], np.flatnonzero(kept)
+            cells, places = cells.take(left), _at(places, left)
+        filled = self._total(places, len(cells))
+        return ColumnSummary(
+            name,
+            total,
+            total - filled,
+            0,
+            self._claims,
+            self._looks,
+            smallest(values).tobytes(),
+            shapes_of(values, lambda chosen: _decoded(cells.take(chosen))),
+        )
+
+    def _count_wide(
+        self, cells: Cells, classes: npt.NDArray[np.uint8], places: Index | None
+    ) -> npt.NDArray[np.bool_]:
+        """Count cells beyond ASCII; tells which of them are not blank."""
+        decoded, changed = trimmed(_code_points(cells))
+        kept = decoded.lengths > 0
+        if changed.any():
+            decoded, left = _filled(decoded, None)
+            classes = classes_of(decoded)
+            places = _at(places, left) if left is not None else places
+        self._count(decoded, classes, places)
+        return kept
+
+    def _count(self, cells: Cells, classes: npt.NDArray[np.uint8], places: Index | None) -> None:
+        weights = None
+        if self._weights is not None:
+            weights = self._weights if places is None else self._weights[places]
+        looks = np.minimum(cells.lengths, LONGEST) << 8 | classes
+        counted = _counts(looks, 1 << 16, weights)
+        for look in np.flatnonzero(counted).tolist():
+            key = (look & 255, look >> 8)
+            self._looks[key] = self._looks.get(key, 0) + int(counted[look])
+        claims = claims_of(cells, classes, self._recognisers)
+        for pair, count in _claim_counts(claims, weights):
+            self._claims[pair] = self._claims.get(pair, 0) + count
+
+    def _total(self, places: Index | None, count: int) -> int:
+        if self._weights is None:
+            return count
+        return int((self._weights if places is None else self._weights[places]).sum())
+
+
+def _filled(cells: Cells, places: Index | None) -> tuple[Cells, Index | None]:
+    """The cells that are not empty, and where they stood."""
+    if cells.lengths.all():
+        return cells, places
+    left = np.flatnonzero(cells.lengths)
+    return cells.take(left), _at(places, left)
+
+
+def _at(places: Index | None, chosen: Index) -> Index:
+    return chosen if places is None else places[chosen]
+
+
+def _counts(
+    keys: npt.NDArray[np.int64], size: int, weights: npt.NDArray[np.int64] | None
+) -> npt.NDArray[np.int64] | npt.NDArray[np.float64]:
+    # Sums of weights in doubles stay exact to 2 ** 53 rows.
+    return np.bincount(keys, weights=weights, minlength=size)
+
+
+def _claim_counts(
+    claims: Claims, weights: npt.NDArray[np.int64] | None
+) -> Iterator[tuple[tuple[int, int], int]]:
+    """How many cells there are of each pair of matched and validated recognisers."""
+    code = np.zeros(claims.matched.shape[1], dtype=np.int64)
+    # What each code stands for so far.
+    pairs = [(0, 0)]
+    for word, rows in enumerate(zip(claims.matched, claims.validated, strict=True)):
+        for side, row in enumerate(rows):
+            if not row.any():
+                continue
+            encoded = pa.array(row).dictionary_encode()
+            values = encoded.dictionary.to_pylist()
+            code = code * len(values) + encoded.indices.to_numpy(zero_copy_only=False)
+            shifted = [value << 64 * word for value in values]
+            pairs = [
+                (pair[0] | bits, pair[1]) if side == 0 else (pair[0], pair[1] | bits)
+                for pair in pairs
+                for bits in shifted
+            ]
+            if len(pairs) > 4096:
+                used, code = np.unique(code, return_inverse=True)
+                pairs = [pairs[each] for each in used.tolist()]
+    counted = _counts(code, len(pairs), weights)
+    for each in np.flatnonzero(counted).tolist():
+        yield pairs[each], int(counted[each])
+
+
+def _code_points(cells: Cells) -> Cells:
+    """UTF-8 cells as code points; what is no UTF-8 becomes U+FFFD."""
+    packed = cells.packed()
+    raw = packed.units.tobytes()
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return _repaired(packed)
+    leads = (packed.units & np.uint8(0xC0)) != 0x80
+    lengths = np.add.reduceat(leads, packed.starts, dtype=np.int64)
+    starts = np.zeros(len(cells), dtype=np.int64)
+    np.cumsum(lengths[:-1], out=starts[1:])
+    units = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
+    return Cells(units, starts, lengths)
+
+
+def _repaired(packed: Cells) -> Cells:
+    texts = _decoded(packed)
+    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
+    starts = np.zeros(len(texts), dtype=np.int64)
+    np.cumsum(lengths[:-1], out=starts[1:])
+    return Cells(
+        np.frombuffer("".join(texts).encode("utf-32-le"), dtype=np.uint32), starts, lengths
+    )
+
+
+def _decoded(cells: Cells) -> list[str]:
+    """Byte cells as Python text, for the few whose shape is kept."""
+    return [
+        cells.units[start : start + length].tobytes().decode("utf-8", errors="replace").strip()
+        for start, length in zip(cells.starts.tolist(), cells.lengths.tolist(), strict=True)
+    ]

@@ -1,0 +1,141 @@
+# tongguan mask: masked copies for sharing.
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from .setting import language, settings, talk
+
+if TYPE_CHECKING:
+    from operations import ShareOutcome
+
+__all__ = ["mask"]
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def mask() -> None:
+    """Masked copies for sharing, as the catalogue and the purpose decide.
+
+    \b
+    Example:
+      tongguan mask apply data/people.csv --purpose share-conditional \\
+          --recipient "Health Commission" --out people-masked.csv
+    """
+
+
+@mask.command()
+@click.argument("target", metavar="IN")
+@click.option(
+    "--purpose", required=True, help="What it is for; `tongguan policies list` shows them."
+)
+@click.option(
+    "--recipient", required=True, help="Who gets the copy; pseudonyms are keyed to the name."
+)
+@click.option("--approver", default="", help="Who approved it; the acting person if absent.")
+@click.option(
+    "--out",
+    "output",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The copy: .csv, .tsv, .parquet, .db, .sqlite or .sqlite3; never overwritten.",
+)
+@click.option("--drop", multiple=True, metavar="COLUMN", help="Leave a column out; may repeat.")
+@click.option("--legal-basis", default="", help="The basis for handing it on, for the record.")
+@click.option(
+    "--expires", default="", metavar="DATE", help="Until when it may be kept, as 2027-12-31."
+)
+@click.option(
+    "--dry-run", is_flag=True, help="Show what would be done to sample rows; write nothing."
+)
+@click.option("--json", "as_json", is_flag=True, help="The share record as JSON on stdout.")
+@click.pass_context
+def apply(
+    ctx: click.Context,
+    target: str,
+    purpose: str,
+    recipient: str,
+    approver: str,
+    output: Path,
+    drop: tuple[str, ...],
+    legal_basis: str,
+    expires: str,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """A masked copy of IN, planned from the catalogue, with a record of the share.
+
+    IN is a scanned file, a table as f.db#table, or a registered source as NAME#table.
+    Columns that nobody classified are refused: review them, or drop them.
+
+    \b
+    Example:
+      tongguan mask apply data/people.csv --purpose share-conditional \\
+          --recipient "Health Commission" --out people-masked.csv
+    """
+    from operations import apply_share
+
+    given = settings(ctx)
+    outcome = apply_share(
+        given,
+        target,
+        purpose=purpose,
+        recipient=recipient,
+        approver=approver or given.actor,
+        output=output,
+        drop=drop,
+        dry_run=dry_run,
+        legal_basis=legal_basis,
+        expires=expires,
+    )
+    if as_json:
+        click.echo(json.dumps(_as_json(outcome), ensure_ascii=False, indent=2))
+    else:
+        _print(outcome, language(ctx))
+    if outcome.share is not None:
+        talk(
+            f"{outcome.share.rows:,} rows -> {outcome.share.output}, recorded as {outcome.share.id}"
+        )
+
+
+def _as_json(outcome: ShareOutcome) -> dict[str, object]:
+    from operations import share_json
+
+    return {
+        "dataset": outcome.finding.id,
+        "share": None if outcome.share is None else share_json(outcome.share),
+        "plan": [
+            {
+                "name": column.name,
+                "label": column.label,
+                "level": column.level.value,
+                "operator": column.operator,
+                "reason": column.reason,
+            }
+            for column in outcome.plan.columns
+        ],
+        "preview": [
+            {"name": each.name, "before": list(each.before), "after": list(each.after)}
+            for each in outcome.preview
+        ],
+    }
+
+
+def _print(outcome: ShareOutcome, tongue: str) -> None:
+    from .table import print_table
+    from .words import level, word
+
+    shown = {each.name: each for each in outcome.preview}
+    headings = ["field", "level", "label", "operator"]
+    headings += ["before", "after"] if shown else ["reason"]
+    rows = []
+    for column in outcome.plan.columns:
+        row = [column.name, level(column.level.value, tongue), column.label or "", column.operator]
+        if column.name in shown:
+            row += [" ".join(shown[column.name].before[:2]), " ".join(shown[column.name].after[:2])]
+        else:
+            row += ["", ""] if shown else [column.reason]
+        rows.append(row)
+    print_table([word(key, tongue) for key in headings], rows)

@@ -1,0 +1,282 @@
+# A masked copy for a recipient: the catalogue says what the data is, the purpose what may be
+# shown of it, and the copy goes out with a record of both. Refused is whatever would make
+# the copy say more, or less, than the record: data that was never scanned or changed since,
+# columns nobody knows, rows that cannot be read. Provision of personal information to others:
+# PIPL article 23; records of provision: Order 790 article 12.
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+import sqlite3
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from classify.sketch import shape
+from connectors import discover, read, write
+from masking import Plan, apply, key_id, output_schema, plan
+from policies import Policies, Purpose
+from schema import (
+    Access,
+    DatasetFinding,
+    MisuseError,
+    RefusedError,
+    Sample,
+    Share,
+    ShareColumn,
+    Skipped,
+    SourceError,
+    Table,
+)
+
+from .delivery import Delivery, file_digest, settle
+from .recording import Book
+from .settings import Settings, open_book, read_policies, read_site
+from .shareable import SCAN_AGAIN, Shareable, find_shareable, told
+
+__all__ = ["Preview", "ShareOutcome", "apply_share"]
+
+_FORMATS = (".csv", ".tsv", ".parquet", ".db", ".sqlite", ".sqlite3")
+_PREVIEW_ROWS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Some cells of a column: their shapes before, and what a recipient would see.
+
+    Cells that are kept show their shape on both sides: no raw value leaves a dry run.
+    """
+
+    name: str
+    operator: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShareOutcome:
+    """What a share decided and did; `share` is None, `preview` filled, after a dry run."""
+
+    finding: DatasetFinding
+    plan: Plan
+    share: Share | None
+    preview: tuple[Preview, ...] = ()
+
+
+def apply_share(
+    settings: Settings,
+    target: str,
+    *,
+    purpose: str,
+    recipient: str,
+    approver: str,
+    output: Path,
+    drop: Collection[str] = (),
+    dry_run: bool = False,
+    legal_basis: str = "",
+    expires: str = "",
+) -> ShareOutcome:
+    """The masked copy of a catalogued dataset at `output`, recorded, or its preview.
+
+    `target` is a file, `f.db#table`, a URL with `#table`, or a registered source's name with
+    `#table`; the format of `output` is told by its suffix. `expires` is a date, as
+    2027-12-31. Pseudonyms are made under keys of the recipient: they join between copies
+    for one recipient, never between two.
+
+    Raises MisuseError for what cannot be asked, RefusedError for what may not be shared,
+    SourceError where reading or writing fails. Then nothing is left behind.
+    """
+    if output.suffix.lower() not in _FORMATS:
+        raise MisuseError(f"{output}: expected a name ending in {', '.join(_FORMATS)}")
+    recipient, approver = _named("recipient", recipient), _named("approver", approver)
+    policies = read_policies(settings)
+    if purpose not in policies.purposes:
+        known = ", ".join(sorted(policies.purposes))
+        raise MisuseError(f"no purpose {purpose!r}; there are: {known}")
+    with open_book(settings) as book:
+        settle(book.home, lambda identifier: _recorded(book, identifier))
+        _not_past(expires, book.now())
+        chosen = find_shareable(book, target, read_site(settings).unit, policies)
+        decided = _decided(chosen.finding, policies, policies.purposes[purpose], drop)
+        keys = {
+            domain: book.seal.derive(f"masking/{domain}/{recipient}") for domain in decided.domains
+        }
+        if dry_run:
+            return ShareOutcome(
+                chosen.finding, decided, None, _preview(chosen.table, chosen.access, decided, keys)
+            )
+        identifier = f"sh-{secrets.token_hex(8)}"
+        with Delivery(book.home, identifier, output) as delivery:
+            rows = _written(chosen, decided, keys, delivery.staging)
+            share = Share(
+                id=identifier,
+                unit=chosen.finding.unit,
+                time=book.now(),
+                dataset=chosen.finding.id,
+                purpose=purpose,
+                recipient=recipient,
+                approver=approver,
+                output=str(delivery.output),
+                output_sha256=file_digest(delivery.staging),
+                plan_digest=decided.digest,
+                columns=_columns(decided, chosen.finding),
+                rows=rows,
+                keys=tuple(f"{domain}:{key_id(key)}" for domain, key in sorted(keys.items())),
+                legal_basis=legal_basis,
+                expires=expires,
+            )
+            detail = {"share": identifier, "dataset": share.dataset, "purpose": purpose}
+            book.record(
+                [share], action="share", actor=settings.actor, unit=share.unit, detail={**detail}
+            )
+            delivery.recorded()
+            try:
+                delivery.place()
+            except OSError as error:
+                # The record stands; the ledger says that nothing was handed out.
+                book.record(
+                    [],
+                    action="share.undelivered",
+                    actor=settings.actor,
+                    unit=share.unit,
+                    detail={"share": identifier},
+                )
+                if isinstance(error, FileExistsError):
+                    problem = f"{output} was made by someone else meanwhile and is not overwritten"
+                    raise MisuseError(problem) from None
+                problem = "the copy could not be put in its place"
+                raise SourceError(problem, source=str(output)) from None
+    return ShareOutcome(chosen.finding, decided, share)
+
+
+def _named(what: str, given: str) -> str:
+    """A name as it is recorded and keyed: one spelling for what people see as one name."""
+    name = " ".join(unicodedata.normalize("NFKC", given).split())
+    if not name:
+        raise MisuseError(f"a share needs its {what} by name")
+    return name
+
+
+def _not_past(expires: str, now: str) -> None:
+    if not expires:
+        return
+    try:
+        day = dt.date.fromisoformat(expires)
+    except ValueError:
+        raise MisuseError(f"expiry {expires!r}: expected a date, as 2027-12-31") from None
+    if day.isoformat() <= now[:10]:
+        raise MisuseError(f"expiry {expires} is not after today")
+
+
+def _recorded(book: Book, identifier: str) -> str | None:
+    share = book.latest(Share, identifier)
+    return share.output_sha256 if share is not None else None
+
+
+def _decided(
+    finding: DatasetFinding, policies: Policies, purpose: Purpose, drop: Collection[str]
+) -> Plan:
+    categories = {each.id: each.category for each in policies.recognisers.values()}
+    try:
+        return plan(finding, purpose, drop=drop, categories=categories)
+    except ValueError as error:
+        raise MisuseError(str(error)) from None
+
+
+def _written(chosen: Shareable, decided: Plan, keys: Mapping[str, bytes], staging: Path) -> int:
+    """The rows of the copy; refused where rows would be missing or the source moved on."""
+    table = chosen.table
+    batches = _whole(table, chosen.access)
+    first = next(batches, None)
+    names = [(column.name, pa.string()) for column in table.columns]
+    before = pa.schema(names) if first is None else first.schema
+    try:
+        schema = output_schema(before, decided)
+    except TypeError as error:
+        raise RefusedError(f"{told(table)}: {error}") from None
+
+    def masked() -> Iterator[pa.RecordBatch]:
+        if first is not None:
+            yield apply(first, decided, keys)
+        for batch in batches:
+            yield apply(batch, decided, keys)
+
+    try:
+        rows = write(masked(), schema, str(staging), table_name=_table_name(table))
+    except (pa.ArrowException, sqlite3.Error):
+        # These libraries' messages may quote a cell.
+        raise SourceError(
+            f"its columns cannot be written as {staging.suffix}", source=table.source
+        ) from None
+    for found in discover(table.source, chosen.access):
+        if isinstance(found, Table) and found.name == table.name:
+            if found.fingerprint == table.fingerprint:
+                return rows
+            break
+    raise RefusedError(f"{told(table)} changed while it was read: {SCAN_AGAIN}")
+
+
+def _whole(table: Table, access: Access) -> Iterator[pa.RecordBatch]:
+    for part in read(table, Sample(rows=None), access):
+        if isinstance(part, Skipped):
+            raise RefusedError(
+                f"{told(table)}: {part.error}. The copy would lack those rows without saying so; "
+                "repair the source and scan it again"
+            )
+        yield part
+
+
+def _table_name(table: Table) -> str:
+    name = table.name.rpartition("#")[2]
+    return name if "." not in name else Path(name).stem
+
+
+def _columns(decided: Plan, finding: DatasetFinding) -> tuple[ShareColumn, ...]:
+    """The plan as recorded, dropped columns named as such."""
+    planned = {column.name: column for column in decided.columns}
+    columns = []
+    for field in finding.fields:
+        column = planned.get(field.name)
+        columns.append(
+            ShareColumn(
+                name=field.name,
+                label=field.label or "",
+                level=field.level,
+                operator=column.operator if column else "drop",
+                reason=column.reason if column else "left out on request",
+                parameters=dict(column.parameters) if column else {},
+            )
+        )
+    return tuple(columns)
+
+
+def _preview(
+    table: Table, access: Access, decided: Plan, keys: Mapping[str, bytes]
+) -> tuple[Preview, ...]:
+    for part in read(table, Sample(rows=_PREVIEW_ROWS), access):
+        if isinstance(part, Skipped) or not part.num_rows:
+            continue
+        rows = part.slice(0, _PREVIEW_ROWS)
+        shown = apply(rows, decided, keys)
+        return tuple(
+            Preview(
+                column.name,
+                column.operator,
+                before := _shapes(rows.column(column.name)),
+                before if column.operator == "keep" else _texts(shown.column(column.name)),
+            )
+            for column in decided.columns
+        )
+    return ()
+
+
+def _shapes(cells: pa.Array[Any]) -> tuple[str, ...]:
+    return tuple("" if cell is None else shape(str(cell)) for cell in cells.to_pylist())
+
+
+def _texts(cells: pa.Array[Any]) -> tuple[str, ...]:
+    return tuple("" if cell is None else str(cell) for cell in cells.to_pylist())

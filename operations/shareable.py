@@ -1,0 +1,129 @@
+# What may be shared at all: a table that the catalogue knows, in the state in which it was
+# scanned, with people's decisions laid over what machines found.
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+from classify import with_reviews
+from connectors import discover
+from connectors.locate import sqlite_path
+from policies import Policies
+from schema import (
+    Access,
+    Dataset,
+    DatasetFinding,
+    MisuseError,
+    RefusedError,
+    Skipped,
+    SourceError,
+    Table,
+)
+
+from .recording import Book
+from .source import Target, resolve
+
+__all__ = ["SCAN_AGAIN", "Shareable", "find_shareable", "told"]
+
+SCAN_AGAIN = "scan it again (tongguan classify scan), then share"
+
+
+@dataclass(frozen=True, slots=True)
+class Shareable:
+    """A table that may be shared: the table as it is now and the finding as people left it."""
+
+    table: Table
+    access: Access
+    finding: DatasetFinding
+
+
+def find_shareable(book: Book, target: str, unit: str, policies: Policies) -> Shareable:
+    """The one table a target names, with its finding.
+
+    Raises RefusedError where the two do not agree, MisuseError where the target names several
+    tables, SourceError where it cannot be read.
+    """
+    place, wanted = _split(target, book, unit)
+    table = _table(place, wanted)
+    record = _catalogued(book, table)
+    if record.fingerprint != table.fingerprint:
+        raise RefusedError(f"{told(table)} has changed since it was scanned: {SCAN_AGAIN}")
+    finding = record.finding
+    if [column.name for column in table.columns] != [field.name for field in finding.fields]:
+        raise RefusedError(f"{told(table)} has other columns than when scanned: {SCAN_AGAIN}")
+    if finding.sampled == 0 and finding.rows != 0:
+        raise RefusedError(
+            f"{told(table)} was graded by its headers alone, no value was looked at: {SCAN_AGAIN}"
+        )
+    reviews = book.reviews(record.id)
+    if reviews:
+        profile = policies.profiles.get(finding.profile)
+        if profile is None:
+            raise RefusedError(
+                f"{told(table)} was graded by profile {finding.profile!r}, which is not loaded"
+            )
+        finding = with_reviews(finding, reviews, policies, profile)
+    return Shareable(table, place.access, finding)
+
+
+def told(table: Table) -> str:
+    """The table as people know it."""
+    return table.source if table.source.endswith(table.name) else f"{table.source} {table.name}"
+
+
+def _split(target: str, book: Book, unit: str) -> tuple[Target, str]:
+    """Where to look, and the table asked for by `#table`, "" for the only one."""
+    if "://" not in target and os.path.lexists(target):
+        return resolve(target, book, unit), ""
+    location, _, wanted = target.partition("#")
+    if location.startswith("sqlite:"):
+        # The file itself, so that any way of naming it finds the same catalogue entry.
+        location = sqlite_path(location)[0]
+    return resolve(location, book, unit), wanted
+
+
+def _table(place: Target, wanted: str) -> Table:
+    tables: list[Table] = []
+    skipped: list[Skipped] = []
+    for found in discover(place.location, place.access):
+        if isinstance(found, Table):
+            tables.append(found)
+        else:
+            skipped.append(found)
+    if skipped and not (wanted and tables):
+        raise SourceError(skipped[0].error, source=skipped[0].source)
+    # A worksheet's table is called after its file too: 人员.xlsx#Sheet1.
+    fitting = [each for each in tables if not wanted or wanted in _names(each)]
+    if len(fitting) == 1:
+        return fitting[0]
+    if not fitting:
+        raise SourceError(
+            f"has no table {wanted!r}" if wanted else "has no table", source=place.location
+        )
+    names = ", ".join(each.name for each in fitting)
+    raise MisuseError(f"{place.location} has several tables, add #NAME of one: {names}")
+
+
+def _names(table: Table) -> set[str]:
+    return {table.name, table.name.rpartition("#")[2], table.name.rpartition(".")[2]}
+
+
+def _catalogued(book: Book, table: Table) -> Dataset:
+    """The latest finding about the table, however the scan was told where it is."""
+    here = _whereabouts(table.source)
+    records = [
+        record
+        for record in book.list(Dataset)
+        if record.finding.name == table.name and _whereabouts(record.finding.source) == here
+    ]
+    if not records:
+        raise RefusedError(
+            f"{told(table)} is not in the catalogue: scan it first (tongguan classify scan)"
+        )
+    return max(records, key=lambda record: record.time)
+
+
+def _whereabouts(source: str) -> str:
+    if "://" in source and not source.startswith("sqlite:"):
+        return source
+    return os.path.realpath(sqlite_path(source)[0])

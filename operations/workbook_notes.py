@@ -1,0 +1,83 @@
+# The workbook's last sheet: what it is, how far to trust it, and on what each column rests.
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from policies import Layout, Title
+from schema import DatasetFinding
+
+from .wording import Wording
+from .workbook_style import Style
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+__all__ = ["NOTES", "write_notes"]
+
+NOTES = Title(zh="填写说明", en="Notes")
+_WIDTHS = (24, 8, 46, 60, 10)
+_CANDIDATES = Title(
+    zh="机器识别的重要数据均为候选，须由专人确认后方可申报；空白单元格由人员填写。",
+    en=(
+        "What a machine finds important is a candidate: a named person confirms it before it "
+        "is declared. Empty cells are for people to fill in."
+    ),
+)
+_HEADS = (
+    Title(zh="工作表", en="Sheet"),
+    Title(zh="列", en="Column"),
+    Title(zh="字段", en="Content"),
+    Title(zh="依据", en="Basis"),
+    Title(zh="核实", en="Status"),
+)
+_STATUS: Mapping[str, Title] = {
+    "V": Title(zh="已核对", en="read"),
+    "R": Title(zh="待核对", en="recalled"),
+    "O": Title(zh="自拟", en="our choice"),
+}
+
+
+def write_notes(
+    page: Worksheet,
+    layout: Layout,
+    datasets: Sequence[DatasetFinding],
+    words: Wording,
+    style: Style,
+    *,
+    time: str,
+) -> None:
+    """The notes, written on this empty sheet."""
+    for index, width in enumerate(_WIDTHS):
+        page.set_column(index, index, width)
+    page.write_string(0, 0, words.of(layout.header.title), style.strong)
+    profiles = ", ".join(sorted({one.profile for one in datasets if one.profile}))
+    digests = ", ".join(sorted({one.policy_digest for one in datasets if one.policy_digest}))
+    facts = (
+        (Title(zh="生成时间", en="Written"), time),
+        (Title(zh="数据集", en="Data sets"), f"{len(datasets):,}"),
+        (Title(zh="分级方案", en="Grading profile"), profiles),
+        (Title(zh="策略摘要", en="Digest of the policies"), digests),
+        (Title(zh="说明", en="Note"), words.of(_CANDIDATES)),
+        (Title(zh="局限", en="Gaps"), layout.header.gaps),
+    )
+    line = 1
+    for title, fact in facts:
+        line += 1
+        page.write_string(line, 0, words.of(title), style.plain)
+        page.write_string(line, 2, fact, style.plain)
+    line += 2
+    for index, head in enumerate(_HEADS):
+        page.write_string(line, index, words.of(head), style.header)
+    for sheet in layout.sheets:
+        for column in sheet.columns:
+            line += 1
+            texts = (
+                words.of(sheet.title),
+                column.letter,
+                words.of(column.title),
+                column.basis,
+                words.of(_STATUS[column.status]),
+            )
+            for index, text in enumerate(texts):
+                page.write_string(line, index, text, style.text)

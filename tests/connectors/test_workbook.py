@@ -1,0 +1,212 @@
+# Workbooks as people make them: titles, remarks, hidden sheets, passwords.
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import msoffcrypto.format.ooxml
+import pytest
+import xlsxwriter
+
+from connectors import workbook
+from connectors.workbook import check
+from schema import Access, Sample, SourceError
+
+PEOPLE = [
+    ["姓名", "电话", "住址"],
+    ["张三", "13812345678", "西安"],
+    ["李四", "13912345678", "咸阳"],
+]
+
+
+def book_of(path: Path, **sheets: Sequence[Sequence[object]]) -> Path:
+    with xlsxwriter.Workbook(path, {"default_date_format": "yyyy-mm-dd hh:mm"}) as book:
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for place, row in enumerate(rows):
+                sheet.write_row(place, 0, row)
+    return path
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "名单.xlsx"
+
+
+def test_every_sheet_is_a_table_hidden_ones_too(path: Path, take: Callable) -> None:
+    with xlsxwriter.Workbook(path) as book:
+        for name in ("人员", "藏", "空"):
+            sheet = book.add_worksheet(name)
+            if name != "空":
+                for place, row in enumerate(PEOPLE):
+                    sheet.write_row(place, 0, row)
+            if name == "藏":
+                sheet.hide()
+    found = take(path)
+    assert [table.name for table in found.tables] == ["名单.xlsx#人员", "名单.xlsx#藏"]
+    assert {table.source for table in found.tables} == {str(path)}
+    assert [(table.rows, table.rows_exact) for table in found.tables] == [(2, True)] * 2
+    assert [list(row.values()) for row in found.rows] == PEOPLE[1:] * 2
+
+
+@pytest.mark.parametrize(
+    ("above", "comment"),
+    [
+        pytest.param([], "", id="nothing above"),
+        pytest.param([["西安市人员名单"]], "西安市人员名单", id="a title"),
+        pytest.param(
+            [["西安市人员名单"], [], ["填表说明：如实填写"], []],
+            "西安市人员名单",
+            id="a title, a remark and blanks",
+        ),
+        pytest.param([["西安市人员名单"] * 3], "西安市人员名单", id="a title in each of its cells"),
+        pytest.param([["制表人 张三 13812345678"]], "", id="a title with a number is not kept"),
+        pytest.param([["单位：", "", "日期："], []], "", id="a line of two labels"),
+        pytest.param([[], []], "", id="blank rows"),
+    ],
+)
+def test_the_header_is_found_below(
+    above: list[list[str]], comment: str, path: Path, take: Callable
+) -> None:
+    found = take(book_of(path, s=[*above, *PEOPLE]))
+    assert [list(row.values()) for row in found.rows] == PEOPLE[1:]
+    assert [column.name for column in found.table.columns] == PEOPLE[0]
+    assert found.table.comment == comment
+
+
+def test_a_merged_title_is_none_of_the_columns(path: Path, take: Callable) -> None:
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("s")
+        sheet.merge_range("A1:C1", "名单")
+        for place, row in enumerate(PEOPLE, start=1):
+            sheet.write_row(place, 0, row)
+    assert [column.name for column in take(path).table.columns] == PEOPLE[0]
+
+
+def test_a_header_of_two_rows_names_each_column(path: Path, take: Callable) -> None:
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("s")
+        sheet.merge_range("A1:A2", "序号")
+        sheet.merge_range("B1:D1", "基本情况")
+        sheet.merge_range("E1:E2", "备注")
+        sheet.write_row("B2", ["姓名", "电话", "住址"])
+        sheet.write_row("A3", ["1", "张三", "13812345678", "西安", "x"])
+        sheet.write_row("A4", ["2", "李四", "13912345678", "咸阳", "y"])
+    found = take(path)
+    assert [column.name for column in found.table.columns] == [
+        "序号",
+        "姓名",
+        "电话",
+        "住址",
+        "备注",
+    ]
+    assert len(found.rows) == 2
+
+
+def test_a_table_may_start_anywhere(path: Path, take: Callable) -> None:
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("s")
+        for place, row in enumerate(PEOPLE):
+            sheet.write_row(7 + place, 3, row)
+    found = take(path)
+    assert [column.name for column in found.table.columns] == PEOPLE[0]
+    assert len(found.rows) == 2
+
+
+def test_data_without_a_header_is_all_data(path: Path, take: Callable) -> None:
+    found = take(book_of(path, s=PEOPLE[1:]))
+    assert [column.name for column in found.table.columns] == ["c1", "c2", "c3"]
+    assert len(found.rows) == 2
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        pytest.param(13812345678, "13812345678", id="a whole number has no point"),
+        pytest.param(3.5, "3.5", id="a fraction has one"),
+        pytest.param(
+            610102199003071000,
+            "610102199003071000",
+            id="a long number has the digits that are shown",
+        ),
+        pytest.param("007", "007", id="text keeps its zeros"),
+        pytest.param(True, "TRUE", id="a truth"),
+        pytest.param(dt.date(2020, 1, 2), "2020-01-02", id="a day"),
+        pytest.param(
+            dt.datetime(2020, 1, 2, 3, 4),  # noqa: DTZ001  a workbook knows no zone
+            "2020-01-02 03:04:00",
+            id="a time",
+        ),
+        pytest.param(" 张三\n", " 张三\n", id="spaces stay"),
+        pytest.param("", None, id="an empty cell is null"),
+        pytest.param("  ", None, id="a blank cell is null"),
+    ],
+)
+def test_a_cell(cell: object, text: str | None, path: Path, take: Callable) -> None:
+    found = take(book_of(path, s=[["甲", "乙"], ["x", cell], ["y", "z"]]))
+    assert found.rows[0]["乙"] == text
+
+
+def test_blank_rows_are_no_rows(path: Path, take: Callable) -> None:
+    found = take(book_of(path, s=[PEOPLE[0], [], PEOPLE[1], ["", " "], PEOPLE[2]]))
+    assert (len(found.rows), found.table.rows) == (2, 2)
+
+
+def test_a_sample_is_as_large_as_asked_and_its_seeds(path: Path, take: Callable) -> None:
+    book_of(path, s=[["甲", "乙"], *([f"x{n}", n] for n in range(3000))])
+    one, again, other = (take(path, Sample(100, seed)).rows for seed in (1, 1, 2))
+    assert one == again != other
+    assert len(one) == 100
+
+
+def test_a_password_is_named(path: Path, take: Callable) -> None:
+    book_of(path, s=PEOPLE)
+    plain = io.BytesIO(path.read_bytes())
+    with path.open("wb") as file:
+        msoffcrypto.format.ooxml.OOXMLFile(plain).encrypt("s3cret", file)
+    assert take(path).errors == ["is protected by a password"]
+    with pytest.raises(SourceError, match="is protected by a password"):
+        check(str(path), Access())
+
+
+@pytest.mark.parametrize("end", [8, 100, 2000, -1, -30])
+def test_a_cut_off_file_is_refused(end: int, path: Path, take: Callable) -> None:
+    book_of(path, s=PEOPLE)
+    path.write_bytes(path.read_bytes()[:end])
+    assert take(path).errors == ["is damaged or cut off: it cannot be read as a workbook"]
+
+
+def test_a_damaged_sheet_leaves_the_others(path: Path, take: Callable) -> None:
+    import zipfile
+
+    book_of(path, eins=PEOPLE, zwei=PEOPLE)
+    parts = {}
+    with zipfile.ZipFile(path) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    parts["xl/worksheets/sheet1.xml"] = b"<worksheet><sheetData><row><c t='x"
+    with zipfile.ZipFile(path, "w") as new:
+        for name, content in parts.items():
+            new.writestr(name, content)
+    found = take(path)
+    assert [table.name for table in found.tables] == ["名单.xlsx#zwei"]
+    assert [(skip.source, skip.error) for skip in found.skipped] == [
+        (f"{path}#eins", "is a sheet that is damaged")
+    ]
+
+
+def test_a_book_without_anything_says_so(path: Path, take: Callable) -> None:
+    assert take(book_of(path, s=[])).errors == ["no sheet of it holds anything"]
+
+
+def test_a_book_that_unpacks_to_too_much_is_refused(
+    path: Path, take: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workbook, "_MAX_UNPACKED", 1000)
+    assert take(book_of(path, s=PEOPLE)).errors == ["unpacks to more than 2 GiB"]
+
+
+def test_a_text_called_xlsx_is_no_workbook(path: Path, take: Callable) -> None:
+    path.write_bytes(b"a,b\n1,2\n")
+    assert take(path).errors == ["is damaged or cut off: it cannot be read as a workbook"]

@@ -1,0 +1,107 @@
+# Single cells of the workbook where a table says more than a whole sheet.
+import dataclasses
+
+import pytest
+
+from operations.cells import CELLS, Row
+from operations.wording import wording
+from policies import Department, Policies, Site, System
+from schema import DatasetFinding, FieldFinding, Level, Reason
+
+FIELD = FieldFinding("c", "text", None, Level.GENERAL_2, 0.0, 0.0, 1, ())
+DATASET = DatasetFinding("ds-1", "t", "a.db", "u", Level.GENERAL_2, (FIELD,), 5, 5)
+ROW = Row(
+    1, DATASET, FIELD, Site(), None, None,
+    wording("zh", Policies({}, {}, {}, {}, {}, digest="d")), "2026-11-24T03:00:00Z",
+)  # fmt: skip
+
+
+def cell(value: str, row: Row = ROW, **dataset: object) -> object:
+    return CELLS[value](dataclasses.replace(row, dataset=dataclasses.replace(DATASET, **dataset)))
+
+
+@pytest.mark.parametrize(
+    ("value", "dataset", "shown"),
+    [
+        ("dataset.rows", {"rows": None}, ""),
+        ("dataset.rows", {"rows": 1_200}, "约1,200"),
+        ("dataset.rows", {"rows": 1_200, "rows_exact": True}, "1,200"),
+        ("dataset.rows", {"rows": 0, "rows_exact": True}, "0"),
+        ("dataset.persons", {"persons": None}, ""),
+        ("dataset.persons", {"persons": 0, "persons_exact": True}, "0"),
+        ("dataset.persons", {"persons": 9}, "约9"),
+        ("dataset.size", {"size_bytes": 0}, "0.0 kB"),
+        ("dataset.size", {"size_bytes": 2_500_000}, "2.5 MB"),
+        ("dataset.size", {"size_bytes": 2_500_000_000_000}, "2,500.0 GB"),
+        ("dataset.form", {"source": "mysql://u@h/db"}, "数据库表"),
+        ("dataset.form", {"source": "/data/a.csv"}, "文件"),
+        ("dataset.factors", {"important_factors": ("a", "p")}, "a\np"),
+        ("dataset.outline", {}, "1个字段"),
+        ("dataset.highest_fields", {"fields": ()}, ""),
+    ],
+)
+def test_dataset_cells(value: str, dataset: dict[str, object], shown: str) -> None:
+    assert cell(value, **dataset) == shown
+
+
+@pytest.mark.parametrize(
+    ("personal", "sensitive", "shown"),
+    [(False, False, "否"), (True, False, "个人信息"), (True, True, "敏感个人信息")],
+)
+def test_personal(personal: bool, sensitive: bool, shown: str) -> None:
+    field = dataclasses.replace(FIELD, personal=personal, sensitive=sensitive)
+    assert cell("field.personal", dataclasses.replace(ROW, field=field)) == shown
+
+
+@pytest.mark.parametrize(
+    ("details", "shown"),
+    [
+        (["cn.x is of class pi.x, whose floor is general-4 (H.3)"], "H.3"),
+        (
+            [
+                "cn.x is of class pi.x, whose floor is general-2 (H.3)",
+                "2.0% of the cells are cn.y, of class pi.y with floor general-4 (O-1 (own))",
+                "the strictest prevails: general-4 because of cn.y",
+            ],
+            "H.3\nO-1 (own)",
+        ),
+        (["written by another version"], "written by another version"),
+        ([], ""),
+    ],
+)
+def test_rules_are_cited(details: list[str], shown: str) -> None:
+    reasons = tuple(Reason("floor", detail) for detail in details)
+    field = dataclasses.replace(FIELD, reasons=(Reason("check", "passes (all)"), *reasons))
+    assert cell("field.rules", dataclasses.replace(ROW, field=field)) == shown
+
+
+@pytest.mark.parametrize(
+    ("system", "shown"),
+    [
+        (None, ""),
+        (System(id="s", name="s"), ""),
+        (System(id="s", name="s", critical=False), "否"),
+        (System(id="s", name="s", critical=True), "是"),
+    ],
+)
+def test_critical_is_said_only_where_written(system: System | None, shown: str) -> None:
+    assert cell("system.critical", dataclasses.replace(ROW, system=system)) == shown
+
+
+@pytest.mark.parametrize(
+    ("system", "department", "shown"),
+    [
+        (None, None, ""),
+        (System(id="s", name="s", department="信息科"), None, "信息科"),
+        (System(id="s", name="s", department="i"), Department(id="i", name="信息中心"), "信息中心"),
+    ],
+)
+def test_department_name(system, department, shown) -> None:
+    row = dataclasses.replace(ROW, system=system, department=department)
+    assert cell("department.name", row) == shown
+    assert cell("department.officer", row) == ""
+
+
+def test_fields_are_not_asked_for_on_a_sheet_of_datasets() -> None:
+    with pytest.raises(ValueError, match="sheet of data sets"):
+        cell("field.name", dataclasses.replace(ROW, field=None))

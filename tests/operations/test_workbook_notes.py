@@ -1,0 +1,28 @@
+# The notes name each column with its basis, in the language of the workbook.
+import openpyxl
+import pytest
+import xlsxwriter
+
+from operations.wording import wording
+from operations.workbook_notes import write_notes
+from operations.workbook_style import styled
+from policies import Policies, load_layout
+
+NONE = Policies({}, {}, {}, {}, {}, digest="d")
+
+
+@pytest.mark.parametrize(
+    ("language", "sheet", "status"),
+    [("zh", "重要数据目录", "待核对"), ("en", "Important data catalogue", "recalled")],
+)
+def test_each_column_has_its_basis(tmp_path, language, sheet, status) -> None:
+    layout, words = load_layout(), wording(language, NONE)
+    with xlsxwriter.Workbook(str(tmp_path / "a.xlsx")) as book:
+        write_notes(book.add_worksheet("n"), layout, [], words, styled(book, words), time="2026")
+    rows = list(openpyxl.load_workbook(tmp_path / "a.xlsx")["n"].iter_rows(values_only=True))
+    listed = [
+        row for row in rows if row[1] in {column.letter for column in layout.sheets[0].columns}
+    ]
+    assert len(listed) == sum(len(each.columns) for each in layout.sheets)
+    (scale,) = [row for row in listed if row[:2] == (sheet, "K")]
+    assert scale[3:5] == ("MIIT 166-2022 art. 12", status)
