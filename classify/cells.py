@@ -21,16 +21,20 @@ class Cells:
     """Texts in `units`, the i-th at `starts[i]` with `lengths[i]` units; read-only.
 
     `take` shares the units, so choosing among cells copies no text. `rows` is kept once
-    made: every pattern and check of one length reads the same matrix.
+    made: every pattern and check of one length reads the same matrix. `source` are the same
+    cells as UTF-8, where they are at hand.
     """
 
-    __slots__ = ("_rows", "lengths", "starts", "units")
+    __slots__ = ("_rows", "_source", "lengths", "starts", "units")
 
-    def __init__(self, units: Units, starts: Index, lengths: Index) -> None:
+    def __init__(
+        self, units: Units, starts: Index, lengths: Index, source: Cells | None = None
+    ) -> None:
         self.units = units
         self.starts = starts
         self.lengths = lengths
         self._rows: Units | None = None
+        self._source = source
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -39,7 +43,9 @@ class Cells:
         """The cells at these positions, in this order."""
         chosen = Cells(self.units, self.starts[index], self.lengths[index])
         if self._rows is not None:
-            chosen._rows = self._rows.take(index, axis=1)  # noqa: SLF001  its own kind
+            chosen._rows = self._rows.take(index, axis=1)
+        if self._source is not None:
+            chosen._source = self._source.take(index)
         return chosen
 
     def is_dense(self) -> bool:
@@ -96,6 +102,8 @@ class Cells:
 
     def to_arrow(self) -> pa.LargeStringArray:
         """The cells as Arrow text, for what is matched by Arrow's own functions."""
+        if self._source is not None:
+            return self._source.to_arrow()
         packed = self.packed()
         units, lengths = packed.units, packed.lengths
         if units.dtype == np.uint8:

@@ -61,25 +61,29 @@ def org_name_zh(lexicons: _Lexicons) -> _Check:
         endings.setdefault(len(suffix), set()).add(_key(reversed(suffix)))
     known = {size: np.array(sorted(keys), dtype=np.uint64) for size, keys in endings.items()}
 
+    last = _characters(suffix[-1] for suffix in lexicons["organisation_suffixes"])
+
     def check(cells: Cells) -> BoolArray:
         passed = np.zeros(len(cells), dtype=np.bool_)
         if cells.units.dtype == np.uint8:
             return passed
-        key = np.zeros(len(cells), dtype=np.uint64)
+        likely = np.flatnonzero(_has(last, cells.from_end(0)) & (cells.lengths >= 4))
+        ending = cells.take(likely)
+        key = np.zeros(len(ending), dtype=np.uint64)
         for size in range(1, max(known, default=0) + 1):
-            key = key * np.uint64(_KEY_BASE) + cells.from_end(size - 1).astype(np.uint64)
+            key = key * np.uint64(_KEY_BASE) + ending.from_end(size - 1).astype(np.uint64)
             if size in known:
-                passed |= np.isin(key, known[size])
-        return passed & (cells.lengths >= 4)
+                passed[likely] |= np.isin(key, known[size])
+        return passed
 
     return check
 
 
 def address_zh(lexicons: _Lexicons) -> _Check:
-    """A check that a text has two elements of an address, one of them below a region.
+    """A check that a text of five characters or more has three elements of an address.
 
-    Elements are the one-character words of the list (路, 号, 村); a text that opens with
-    the name of a region needs one more element than the region's own.
+    Elements are the one-character words of the list (路, 号, 村). Two are enough in a text
+    that opens like the name of a region.
     """
     suffixes = _characters(word for word in lexicons["address_suffixes"] if len(word) == 1)
     regions = np.array(
@@ -91,13 +95,15 @@ def address_zh(lexicons: _Lexicons) -> _Check:
         if packed.units.dtype == np.uint8 or not len(packed.units) or not cells.lengths.all():
             return np.zeros(len(cells), dtype=np.bool_)
         elements = np.add.reduceat(_has(suffixes, packed.units), packed.starts, dtype=np.int32)
-        opening = np.zeros(len(cells), dtype=np.uint64)
-        for position in range(2):
-            unit = cells.from_start(position).astype(np.uint64)
-            opening = opening * np.uint64(_KEY_BASE) + unit
-        begins_in_region = np.isin(opening, regions)
-        least = np.where(begins_in_region, _LEAST_ELEMENTS, _LEAST_ELEMENTS + 1)
-        return (elements >= least) & (cells.lengths >= 5)
+        passed = (elements > _LEAST_ELEMENTS) & (cells.lengths >= 5)
+        unsure = np.flatnonzero((elements == _LEAST_ELEMENTS) & (cells.lengths >= 5))
+        if len(unsure):
+            opening = np.zeros(len(unsure), dtype=np.uint64)
+            for position in range(2):
+                unit = cells.take(unsure).from_start(position).astype(np.uint64)
+                opening = opening * np.uint64(_KEY_BASE) + unit
+            passed[unsure] = np.isin(opening, regions)
+        return passed
 
     return check
 

@@ -3,22 +3,20 @@
 # checks run on what matched. Every way gives the answer RE2 alone would give.
 from __future__ import annotations
 
-import functools
-import operator
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .byte_class import LOWER, NON_ASCII, SEPARATOR, UPPER, alphabet, classes_of
+from .byte_class import LOWER, NON_ASCII, SEPARATOR, UPPER, classes_of
 from .cells import BoolArray, Cells, Index, lengths_of
-from .position import Positions, Programme, members
+from .position import Positions, Programme
 from .profile import LONGEST
-from .recognise import Compiled, Group, Recognisers
-from .spelling import FULLWIDTH, SEPARATORS, needs_of, respelled
+from .recognise import Compiled, Group, Lone, Recognisers
+from .spelling import FULLWIDTH, SEPARATORS, UPPER_CASE, needs_of, respelled
 
 __all__ = ["Claims", "claims_of"]
 
@@ -69,9 +67,33 @@ def claims_of(cells: Cells, classes: Classes, recognisers: Recognisers) -> Claim
         chosen = cells if places is None else cells.take(places)
         theirs = classes if places is None else classes[places]
         for wanted, group in recognisers.spellings(need):
-            spelt = respelled(chosen, wanted)
-            _claim(_Task(spelt, _classes_after(theirs, spelt, wanted), places, group, claims))
+            hopeful = _hopeful(theirs, wanted, group)
+            if hopeful is not None and not len(hopeful):
+                continue
+            at = places if hopeful is None else hopeful if places is None else places[hopeful]
+            spelt = respelled(chosen if hopeful is None else chosen.take(hopeful), wanted)
+            before = theirs if hopeful is None else theirs[hopeful]
+            _claim(_Task(spelt, _classes_after(before, spelt, wanted), at, group, claims))
     return claims
+
+
+def _hopeful(classes: Classes, wanted: int, group: Group) -> Index | None:
+    """The cells that may match when respelled; None for all of them."""
+    if not wanted or wanted & FULLWIDTH:
+        return None
+    may = np.zeros(256, dtype=np.bool_)
+    present = np.flatnonzero(np.bincount(classes, minlength=256)).tolist()
+    for each in present:
+        after = each
+        if wanted & SEPARATORS:
+            after &= ~SEPARATOR
+        if wanted & UPPER_CASE and after & LOWER:
+            after = after & ~LOWER | UPPER
+        # A wide hyphen may have been all there was beyond ASCII.
+        may[each] = group.may_match(after) or (
+            bool(after & NON_ASCII) and group.may_match(after & ~NON_ASCII)
+        )
+    return None if may[present].all() else np.flatnonzero(may[classes])
 
 
 def _classes_after(classes: Classes, cells: Cells, wanted: int) -> Classes:
@@ -82,7 +104,7 @@ def _classes_after(classes: Classes, cells: Cells, wanted: int) -> Classes:
         if cells.units.dtype != np.uint8:
             return classes_of(cells)
         classes = classes & np.uint8(~SEPARATOR & 0xFF)
-    if wanted & 1:
+    if wanted & UPPER_CASE:
         raised = ((classes & LOWER) != 0) * np.uint8(UPPER)
         classes = (classes & np.uint8(~LOWER & 0xFF)) | raised
     return classes
@@ -130,40 +152,51 @@ class _Task:
         self.claims.add(recogniser, chosen, passed)
 
 
+@dataclass(slots=True)
+class _Length:
+    """The cells of one length: how many, of what classes, and who may match some of them."""
+
+    count: int = 0
+    classes: int = 0
+    possible: dict[Compiled, None] = field(default_factory=dict)
+
+
 def _claim(task: _Task) -> None:
-    by_length: dict[int, dict[Compiled, int]] = {}
     looks: dict[Compiled, list[int]] = {}
-    sizes: dict[int, int] = {}
+    lengths: dict[int, _Length] = {}
     for look in np.flatnonzero(task.counts).tolist():
         length, classes = look >> 8, look & 255
-        sizes[length] = sizes.get(length, 0) + int(task.counts[look])
+        here = lengths.setdefault(length, _Length())
+        here.count += int(task.counts[look])
+        here.classes |= classes
         for recogniser in task.group.possible(classes, length):
             looks.setdefault(recogniser, []).append(look)
-            at_length = by_length.setdefault(length, {})
-            at_length[recogniser] = at_length.get(recogniser, 0) | classes
-    _by_position(task, by_length, sizes, looks)
+            here.possible[recogniser] = None
+    _by_position(task, lengths, looks)
     worded = {look for each in looks if each.words for look in looks[each]}
     if worded:
         _by_words(task, _with_looks(task, worded))
-    for recogniser, theirs in looks.items():
-        if recogniser.expression is not None and theirs:
-            _by_automaton(task, recogniser, theirs)
+    for lone in task.group.lone:
+        _by_set(task, lone, looks)
+    rest = {
+        recogniser: theirs
+        for recogniser, theirs in looks.items()
+        if theirs and recogniser.expression is not None and recogniser.alone is None
+    }
+    _by_automaton(task, rest)
 
 
 def _by_position(
-    task: _Task,
-    by_length: dict[int, dict[Compiled, int]],
-    sizes: dict[int, int],
-    looks: dict[Compiled, list[int]],
+    task: _Task, lengths: dict[int, _Length], looks: dict[Compiled, list[int]]
 ) -> None:
     """Test what position tests are cheaper for; what is done leaves `looks`."""
     planned: dict[int, dict[Compiled, Programme]] = {}
     wide = task.cells.units.dtype != np.uint8
-    for length, possible in by_length.items():
-        together = NON_ASCII if wide else functools.reduce(operator.or_, possible.values())
-        for recogniser in possible:
-            plan = recogniser.programme(length, together) if length < LONGEST else None
-            if plan is not None and _is_cheap(plan, sizes[length]):
+    for length, here in lengths.items():
+        for recogniser in here.possible if length < LONGEST else ():
+            # All cells of the length are tested, so all their classes count.
+            plan = recogniser.programme(length, NON_ASCII if wide else here.classes)
+            if plan is not None and _is_cheap(plan, here.count):
                 planned.setdefault(length, {})[recogniser] = plan
     if not planned:
         return
@@ -195,42 +228,69 @@ def _by_words(task: _Task, chosen: Index | None) -> None:
             task.record(recogniser, task.cells.take(theirs), theirs, hits=True)
 
 
-def _by_automaton(task: _Task, recogniser: Compiled, looks: Sequence[int]) -> None:
-    chosen = _with_looks(task, looks)
-    cells = task.cells if chosen is None else task.cells.take(chosen)
-    if recogniser.alone is not None:
-        together = 0
-        for look in looks:
-            together |= look & 255
-        task.record(recogniser, cells, chosen, _alone(recogniser, cells, together))
+def _by_set(task: _Task, lone: Lone, looks: dict[Compiled, list[int]]) -> None:
+    """Match the patterns that are one set repeated: every unit must be in the set."""
+    possible = [recogniser for recogniser in lone.members if looks.get(recogniser)]
+    if not possible:
         return
-    text = task.arrow(chosen)
-    if recogniser.core is not None:
+    chosen = _with_looks(task, {look for each in possible for look in looks[each]})
+    cells = task.cells if chosen is None else task.cells.take(chosen)
+    packed = cells.packed()
+    inside = np.full(len(cells), 255, dtype=np.uint8)
+    filled = np.flatnonzero(packed.lengths)
+    if len(filled):
+        sets = lone.sets_of(packed.units)
+        inside[filled] = np.bitwise_and.reduceat(sets, packed.starts[filled])
+    for place, recogniser in enumerate(lone.members):
+        if recogniser not in looks:
+            continue
+        assert recogniser.node is not None
+        least, most = recogniser.node.widths
+        hits: BoolArray = (inside >> np.uint8(place) & np.uint8(1)).astype(np.bool_)
+        hits &= (cells.lengths >= least) & (cells.lengths <= most)
+        task.record(recogniser, cells, chosen, hits)
+
+
+def _by_automaton(task: _Task, looks: dict[Compiled, list[int]]) -> None:
+    """Ask RE2: for those with a core together whether any is there, then one by one."""
+    cored = {each: theirs for each, theirs in looks.items() if each.core is not None}
+    if cored:
+        chosen = _with_looks(task, {look for theirs in cored.values() for look in theirs})
+        text = task.arrow(chosen)
         # Looking for what must be inside is several times as fast as counting around it.
-        has_core = pc.match_substring_regex(text, recogniser.core)
-        inside = np.flatnonzero(has_core.to_numpy(zero_copy_only=False))
-        if not len(inside):
-            return
-        if len(inside) < len(cells):
-            cells, chosen = cells.take(inside), inside if chosen is None else chosen[inside]
-            text = text.filter(has_core)
+        some = pc.match_substring_regex(text, task.group.cores(tuple(cored)))
+        inside = np.flatnonzero(some.to_numpy(zero_copy_only=False))
+        if len(inside):
+            if len(inside) < len(text):
+                text = text.filter(some)
+                chosen = inside if chosen is None else chosen[inside]
+            for recogniser in cored:
+                _ask(task, recogniser, chosen, text)
+    for recogniser, theirs in looks.items():
+        if recogniser.core is None:
+            chosen = _well_begun(task, recogniser, _with_looks(task, theirs))
+            _ask(task, recogniser, chosen, task.arrow(chosen))
+
+
+def _well_begun(task: _Task, recogniser: Compiled, chosen: Index | None) -> Index | None:
+    """Those of the chosen cells that begin as a match may."""
+    if recogniser.first is None:
+        return chosen
+    units = task.cells.from_start(0) if chosen is None else task.cells.take(chosen).from_start(0)
+    begun = recogniser.first.take(units, mode="clip")
+    if begun.all():
+        return chosen
+    return np.flatnonzero(begun) if chosen is None else chosen[begun]
+
+
+def _ask(
+    task: _Task, recogniser: Compiled, chosen: Index | None, text: pa.LargeStringArray
+) -> None:
+    if not len(text):
+        return
+    cells = task.cells if chosen is None else task.cells.take(chosen)
     answer = pc.match_substring_regex(text, recogniser.expression)
     task.record(recogniser, cells, chosen, answer.to_numpy(zero_copy_only=False))
-
-
-def _alone(recogniser: Compiled, cells: Cells, classes: int) -> BoolArray | bool:
-    """Which cells are made of one set of characters; the profile has seen to their length."""
-    assert recogniser.alone is not None
-    assert recogniser.node is not None
-    least, most = recogniser.node.widths
-    fitting: BoolArray = (cells.lengths >= least) & (cells.lengths <= most)
-    if cells.units.dtype == np.uint8 and not alphabet(classes) & ~recogniser.alone.ascii:
-        return fitting
-    packed = cells.packed()
-    filled = np.flatnonzero(packed.lengths)
-    inside = np.logical_and.reduceat(members(packed.units, recogniser.alone), packed.starts[filled])
-    fitting[filled] &= inside
-    return fitting
 
 
 def _with_looks(task: _Task, looks: Sequence[int] | set[int]) -> Index | None:

@@ -8,9 +8,10 @@ import hashlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from policies import Combination, GradingProfile, Policies, Scale
+from policies import Combination, Factor, GradingProfile, Policies, Scale
 from schema import DatasetFinding, FieldFinding, Level, Reason, Table, strictest
 
+from .factor import factors_of
 from .floor import at_most_candidate, counted_labels, graded
 from .persons import count_persons
 from .sentence import say
@@ -36,7 +37,7 @@ def dataset_id(source: str, name: str) -> str:
     """The id of a dataset, from its source and name alone, so that scans can be compared.
 
     >>> dataset_id("people.csv", "people")
-    'ds-6a8eb3bf01d0a0ba'
+    'ds-a10728a8ce57577e'
     """
     return "ds-" + hashlib.sha256(f"{source}\0{name}".encode()).hexdigest()[:16]
 
@@ -69,7 +70,7 @@ def grade(
     letters: tuple[str, ...] = ()
     reasons: tuple[Reason, ...] = ()
     if not _is_empty(fields, rows, sampled):
-        letters, reasons = _factors(table, profile)
+        letters, reasons = _factors(table, fields, profile)
     finding = DatasetFinding(
         id=dataset_id,
         name=table.name,
@@ -158,9 +159,30 @@ def _is_empty(fields: Sequence[FieldFinding], rows: int | None, sampled: int) ->
     return not any(field.sampled for field in fields)
 
 
-def _factors(table: Table, profile: GradingProfile) -> tuple[tuple[str, ...], tuple[Reason, ...]]:
+def _factors(
+    table: Table, fields: Sequence[FieldFinding], profile: GradingProfile
+) -> tuple[tuple[str, ...], tuple[Reason, ...]]:
     """The letters of annex G that names and comments speak of, with the words that do."""
-    return (), ()
+    texts = [table.name, table.comment]
+    for field in fields:
+        texts += (field.name, field.comment)
+    found = factors_of(texts, profile.factors)
+    factors = {factor.letter: factor for factor in profile.factors}
+    reasons = tuple(
+        Reason("factor", _spoken(table, fields, factors[letter], cue)) for letter, cue in found
+    )
+    return tuple(letter for letter, _ in found), reasons
+
+
+def _spoken(table: Table, fields: Sequence[FieldFinding], factor: Factor, cue: str) -> str:
+    """Where the cue stands, so that a person can look."""
+    alone = (factor.model_copy(update={"also": ()}),)
+    values = {"letter": factor.letter, "key": factor.key, "words": cue}
+    if not factors_of([table.name, table.comment], alone):
+        for field in fields:
+            if factors_of([field.name, field.comment], alone):
+                return say("factor-field", field=field.name, **values)
+    return say("factor", **values)
 
 
 def _highest(fields: Sequence[FieldFinding], level: Level) -> Reason:

@@ -8,12 +8,15 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-__all__ = ["HAN", "Name", "name_of", "plain_word", "segments"]
+__all__ = ["HAN", "Name", "name_of", "plain_word", "segments", "spellings"]
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _PIECES = re.compile(f"([{HAN}]+)|([A-Z]+(?![a-z])|[A-Z]?[a-z]+)")
 _REMARK = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|<[^<>]*>|《[^《》]*》|「[^「」]*」")
-_BREAK = re.compile(r"[,，;；:：、。.|/\s]+")
+_MARKS = re.compile(r"[,，;；:：、。.|/\r\n]+")
+# White space parts Chinese text, while in English it only parts words.
+_MARKS_AND_SPACE = re.compile(r"[,，;；:：、。.|/\s]+")
+_ANY_HAN = re.compile(f"[{HAN}]")
 # 联系电话一, 联系电话二: numbering, as 1 and 2 are.
 _NUMBERING = re.compile(f"(?<=[{HAN}]{{2}})[一二三四五六七八九十]$")
 _LONGEST = 200
@@ -26,12 +29,14 @@ _SPELLINGS: Mapping[str, str] = {
         "account": "acct acc acnt",
         "address": "addr adr addrs",
         "birth": "brth",
-        "certificate": "cert certi certificate",
+        "certificate": "cert certi",
         "code": "cd",
         "company": "comp cmpy",
         "customer": "cust cstmr",
         "date": "dt",
         "department": "dept",
+        "diagnosis": "diag diagnose diagnoses",
+        "disease": "dise",
         "employee": "emp",
         "enterprise": "entp",
         "identity": "ident idnt",
@@ -83,8 +88,9 @@ def name_of(text: str) -> Name:
 
 def segments(text: str) -> list[str]:
     """The pieces of a longer text between its marks, without remarks, in order."""
-    normal = unicodedata.normalize("NFKC", text[:_LONGEST])
-    return [piece for piece in _BREAK.split(_REMARK.sub(" ", normal)) if piece]
+    normal = _REMARK.sub(" ", unicodedata.normalize("NFKC", text[:_LONGEST]))
+    marks = _MARKS_AND_SPACE if _ANY_HAN.search(normal) else _MARKS
+    return [piece.strip() for piece in marks.split(normal) if piece.strip()]
 
 
 def plain_word(word: str) -> str:

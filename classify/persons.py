@@ -15,12 +15,13 @@ from schema import FieldFinding
 
 from .floor import category_of, counted_labels
 from .sentence import say
+from .sketch import SIZE
 
 __all__ = ["EXACT_DISTINCT", "Persons", "count_persons", "estimate_distinct"]
 
-# Below this a column's distinct count is a count; from it on a sketch's estimate.
-EXACT_DISTINCT = 1_024
-# Twice the standard error of a sketch that keeps 1,024 values. A sample that repeats no
+# Below this a column's distinct count is a count; from it on the sketch's estimate.
+EXACT_DISTINCT = SIZE
+# Twice the standard error of a sketch that keeps so many values. A sample that repeats no
 # value may show this much less than its cells; taken literally, 2 % of seeming repeats
 # would make a million persons a hundred thousand.
 _SKETCH_ERROR = 2 / math.sqrt(EXACT_DISTINCT)
@@ -59,6 +60,7 @@ def count_persons(
     distinct = min(field.distinct, field.sampled)
     if complete:
         exact = distinct < EXACT_DISTINCT
+        distinct = estimate_distinct(distinct, field.sampled, field.sampled)
         key = "persons-exact" if exact else "persons-complete"
         detail = say(key, persons=f"{distinct:,}", field=field.name)
         return Persons(
@@ -97,11 +99,12 @@ def estimate_distinct(distinct: int, sampled: int, total: int) -> int:
     """
     if distinct <= 0:
         return 0
-    if sampled >= total:
-        return min(distinct, total)
+    total = max(sampled, total)
     unsure = _SKETCH_ERROR if distinct >= EXACT_DISTINCT else 0.0
     if distinct >= sampled * (1 - unsure):
         return total
+    if sampled == total:
+        return distinct
     missed = math.log1p(-sampled / total)
     low, high = float(distinct), float(total)
     while high - low > 0.5:

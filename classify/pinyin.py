@@ -9,8 +9,7 @@ from .name import HAN
 
 __all__ = ["readings"]
 
-_HAN_RUN = re.compile(f"[{HAN}]+")
-_LATIN = re.compile(r"[a-z]+")
+_PIECE = re.compile(f"[{HAN}]+|[a-z]+")
 
 
 def readings(terms: Sequence[str]) -> list[tuple[str, str]]:
@@ -21,19 +20,14 @@ def readings(terms: Sequence[str]) -> list[tuple[str, str]]:
     >>> readings(["身份证号", "qq号"])
     [('shenfenzhenghao', 'sfzh'), ('qqhao', 'qqh')]
     """
-    from pypinyin import lazy_pinyin  # noqa: PLC0415  the dictionary takes a tenth of a second
+    from pypinyin import lazy_pinyin  # noqa: PLC0415  its dictionary takes a tenth of a second
 
     result: list[tuple[str, str]] = []
     for term in terms:
-        whole: list[str] = []
-        initials: list[str] = []
-        for piece in re.findall(f"[{HAN}]+|[a-z]+", term):
-            if _LATIN.fullmatch(piece):
-                whole.append(piece)
-                initials.append(piece)
-            else:
-                syllables = lazy_pinyin(piece)
-                whole.extend(syllables)
-                initials.extend(syllable[0] for syllable in syllables)
-        result.append(("".join(whole), "".join(initials)))
+        whole, initials = "", ""
+        for piece in _PIECE.findall(term):
+            syllables = [piece] if piece.isascii() else lazy_pinyin(piece)
+            whole += "".join(syllables)
+            initials += piece if piece.isascii() else "".join(each[0] for each in syllables)
+        result.append((whole, initials))
     return result

@@ -14,7 +14,7 @@ from .byte_class import alphabet
 from .cells import BoolArray, Units
 from .pattern import Alternatives, CharacterSet, Node, Repeat
 
-__all__ = ["Positions", "Programme", "members", "programme"]
+__all__ = ["Positions", "Programme", "in_set", "programme"]
 
 _MANY_RANGES = 5
 # Beyond this many steps RE2 is quicker whatever the number of cells.
@@ -108,9 +108,9 @@ class Positions:
         key = (start, stop, characters.ranges)
         if key not in self._tests:
             if stop - start == 1:
-                self._tests[key] = members(self._rows[start], characters)
+                self._tests[key] = in_set(self._rows[start], characters)
             else:
-                self._tests[key] = members(self._rows[start:stop], characters).all(axis=0)
+                self._tests[key] = in_set(self._rows[start:stop], characters).all(axis=0)
         return self._tests[key]
 
 
@@ -232,7 +232,7 @@ class _Writer:
         return self._written[step]
 
 
-def members(units: Units, node: CharacterSet) -> BoolArray:
+def in_set(units: Units, node: CharacterSet) -> BoolArray:
     """Which units are in the set."""
     kind = units.dtype.type
     top = 127 if units.dtype == np.uint8 else 0x10FFFF

@@ -5,10 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+import numpy as np
+import numpy.typing as npt
+
 from .byte_class import ASCII_TABLE, CLASS_SIZES, NON_ASCII, alphabet, class_of
 from .pattern import Alternatives, CharacterSet, Node, Repeat, Sequence_
 
-__all__ = ["LONGEST", "Profile", "share_by_chance"]
+__all__ = ["LONGEST", "Profile", "first_of", "share_by_chance"]
 
 # Lengths from here on are one.
 LONGEST = 255
@@ -38,9 +41,13 @@ class Profile:
         >>> Profile(parse("[0-9]{3,5}")).fits(1, 4)
         True
         """
+        return bool(self.lengths(classes) >> min(length, LONGEST) & 1)
+
+    def lengths(self, classes: int) -> int:
+        """The lengths at which a text that holds exactly these classes may match, as bits."""
         if classes not in self._lengths:
             self._lengths[classes] = self._find(classes)
-        return bool(self._lengths[classes] >> min(length, LONGEST) & 1)
+        return self._lengths[classes]
 
     def _find(self, classes: int) -> int:
         if self._unread:
@@ -54,6 +61,35 @@ class Profile:
             if not classes & ~(lower | upper) and not lower & upper & ~classes:
                 found |= 1 << min(length, LONGEST)
         return found
+
+
+def first_of(node: Node) -> npt.NDArray[np.bool_] | None:
+    """A table of the ASCII characters a match may begin with; the places from 128 on stand
+    for all others. None where a match may be empty.
+    """
+    if node.widths[0] == 0:
+        return None
+    table = np.zeros(256, dtype=np.bool_)
+    for characters in _first_sets(node):
+        for code in range(128):
+            table[code] |= bool(characters.ascii >> code & 1)
+        table[128:] |= characters.ranges[-1][1] >= 128
+    return table
+
+
+def _first_sets(node: Node) -> Iterator[CharacterSet]:
+    if isinstance(node, CharacterSet):
+        yield node
+    elif isinstance(node, Alternatives):
+        for branch in node.branches:
+            yield from _first_sets(branch)
+    elif isinstance(node, Repeat):
+        yield from _first_sets(node.part)
+    else:
+        for part in node.parts:
+            yield from _first_sets(part)
+            if part.widths[0]:
+                break
 
 
 def share_by_chance(node: Node, classes: int, length: int) -> float:

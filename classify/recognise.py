@@ -6,17 +6,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from policies import Policies, Recogniser
 
 from .byte_class import NON_ASCII
+from .cells import Units
 from .checks import CHECKS, Check, Lexicons
 from .header import HeaderIndex, compile_headers
 from .pattern import CharacterSet, Node, Repeat, core_of, parse
-from .position import Programme, programme
-from .profile import Profile, share_by_chance
+from .position import Programme, in_set, programme
+from .profile import Profile, first_of, share_by_chance
 from .spelling import steps
 
 __all__ = ["Compiled", "Group", "Recognisers", "compile_recognisers"]
@@ -28,7 +31,8 @@ class Compiled:
 
     `bit` is its place in claim masks. `node` is its pattern read, None where only RE2 can
     read it; `alone` is set where the pattern is one set of characters repeated. `core` is
-    a pattern that every match contains, where it is much quicker to look for.
+    a pattern that every match contains, where it is much quicker to look for;
+    `first` a table of the characters a match may begin with.
     """
 
     bit: int
@@ -39,6 +43,7 @@ class Compiled:
     alone: CharacterSet | None
     expression: str | None
     core: str | None
+    first: npt.NDArray[np.bool_] | None
     words: tuple[str, ...]
     check: Check | None
     programmes: dict[tuple[int, int], Programme | None] = field(default_factory=dict, repr=False)
@@ -60,12 +65,15 @@ class Group:
     def __init__(self, members: tuple[Compiled, ...]) -> None:
         self.members = members
         self._possible: dict[int, tuple[Compiled, ...]] = {}
+        self._cores: dict[tuple[int, ...], str] = {}
         self._words: dict[str, tuple[Compiled, ...]] = {}
         for member in members:
             for word in member.words:
                 self._words[word] = (*self._words.get(word, ()), member)
         self.word_list = pa.array(list(self._words), type=pa.large_string())
         self.word_owners = tuple(self._words.values())
+        lone = [member for member in members if member.alone is not None]
+        self.lone = tuple(Lone(tuple(lone[at : at + 8])) for at in range(0, len(lone), 8))
 
     def possible(self, classes: int, length: int) -> tuple[Compiled, ...]:
         """The members that may match a text of these classes and this length."""
@@ -75,6 +83,43 @@ class Group:
                 member for member in self.members if member.profile.fits(classes, length)
             )
         return self._possible[key]
+
+    def may_match(self, classes: int) -> bool:
+        """Whether any member may match a text of these classes, whatever its length."""
+        return any(member.profile.lengths(classes) for member in self.members)
+
+    def cores(self, members: tuple[Compiled, ...]) -> str:
+        """One RE2 pattern for texts that hold the core of any of these members."""
+        key = tuple(member.bit for member in members)
+        if key not in self._cores:
+            self._cores[key] = "|".join(member.core or "" for member in members)
+        return self._cores[key]
+
+
+class Lone:
+    """Up to eight recognisers whose pattern is one set repeated, each a bit of a table."""
+
+    def __init__(self, members: tuple[Compiled, ...]) -> None:
+        self.members = members
+        self.plane = np.zeros(1 << 16, dtype=np.uint8)
+        for place, member in enumerate(members):
+            assert member.alone is not None
+            for low, high in member.alone.ranges:
+                self.plane[low : min(high, 0xFFFF) + 1] |= np.uint8(1 << place)
+        self._ascii = self.plane[:256].tobytes()
+
+    def sets_of(self, units: Units) -> npt.NDArray[np.uint8]:
+        """For each unit the sets that hold it, as bits by place in `members`."""
+        if units.dtype == np.uint8:
+            return np.frombuffer(units.tobytes().translate(self._ascii), dtype=np.uint8)
+        found = self.plane.take(units, mode="clip")
+        beyond = units > 0xFFFF
+        if beyond.any():
+            found[beyond] = 0
+            for place, member in enumerate(self.members):
+                assert member.alone is not None
+                found[beyond] |= in_set(units[beyond], member.alone) * np.uint8(1 << place)
+        return found
 
 
 class Recognisers:
@@ -164,6 +209,7 @@ def _compiled(bit: int, recogniser: Recogniser, lexicons: Lexicons) -> Compiled:
         alone,
         expression,
         None if looks is None else core_of(looks),
+        None if looks is None else first_of(looks),
         words,
         _check(recogniser, lexicons),
     )

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 
 from .evidence import EVIDENCE
+from .header import HEADINGS
 
 __all__ = ["SENTENCES", "in_chinese", "say", "values_of"]
 
@@ -81,8 +82,12 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{id}：涉及{persons}人的敏感个人信息，达到{threshold}人不低于{level}（{rule}）",
     ),
     "factor": (
-        "factor {letter} ({key}): {where} speak of {words}",
-        "重要数据识别因素{letter}（{key}）：{where}出现“{words}”",
+        "factor {letter} ({key}): the data set's name or comment speaks of {words}",
+        "重要数据识别因素{letter}（{key}）：数据集名称或注释中出现“{words}”",
+    ),
+    "factor-field": (
+        "factor {letter} ({key}): field {field} speaks of {words}",
+        "重要数据识别因素{letter}（{key}）：字段{field}的名称或注释中出现“{words}”",
     ),
     "matrix": (
         "important or core only by harm to {objects}: a named person judges it",
@@ -107,7 +112,9 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
 }
 
 # The values that have a name of their own in Chinese; a field called `core` has not.
-_NAMED = frozenset({"asked", "category", "decision", "id", "label", "level", "objects", "other"})
+_NAMED = frozenset(
+    {"asked", "category", "check", "decision", "id", "key", "label", "level", "objects", "other"}
+)
 
 
 def say(key: str, /, **values: str) -> str:
@@ -165,7 +172,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     value.
     """
     patterns = []
-    sentences = [*SENTENCES.values(), *EVIDENCE.values()]
+    sentences = [*SENTENCES.values(), *EVIDENCE.values(), *HEADINGS.values()]
     for english, chinese in sorted(sentences, key=_said, reverse=True):
         pieces = re.split(r"\{(\w+)\}", english)
         source = "".join(

@@ -64,13 +64,20 @@ def hashes(cells: Cells) -> Hashes:
 
 def smallest(values: Hashes) -> Hashes:
     """The distinct smallest hashes in order, at most 1,024."""
-    if len(values) > 8 * SIZE:
-        # Hashes are even: below this bound lie about four times as many as are needed.
-        near = values[values < np.uint64(_FULL // len(values) * 4 * SIZE)]
-        found = np.unique(near)
+    if len(values) > 2 * SIZE:
+        # Hashes are even: below this bound lie a quarter more than are needed, if all differ.
+        found = _distinct(values[values < np.uint64(_FULL // len(values) * (SIZE + SIZE // 4))])
         if len(found) >= SIZE:
             return found[:SIZE]
-    return np.unique(values)[:SIZE]
+    return _distinct(values)[:SIZE]
+
+
+def _distinct(values: Hashes) -> Hashes:
+    """Sorted without repetition; a plain sort beats numpy's hashing `unique` on this size."""
+    ordered = np.sort(values)
+    return (
+        ordered[np.concatenate(([True], ordered[1:] != ordered[:-1]))] if len(ordered) else ordered
+    )
 
 
 def join(one: bytes, other: bytes) -> bytes:
@@ -78,7 +85,7 @@ def join(one: bytes, other: bytes) -> bytes:
     if not one or not other:
         return one or other
     both = np.frombuffer(one + other, dtype=np.uint64)
-    return np.unique(both)[:SIZE].tobytes()
+    return _distinct(both)[:SIZE].tobytes()
 
 
 def estimate(sketch: bytes) -> int:
@@ -89,9 +96,12 @@ def estimate(sketch: bytes) -> int:
     return round((SIZE - 1) * _FULL / int(kept[-1]))
 
 
-def shapes_of(values: Hashes, text: Callable[[Index], list[str]]) -> Shapes:
-    """The shapes of the values with the smallest hashes; `text` gives the cells at places."""
-    kept = smallest(values)[:_SHAPES]
+def shapes_of(values: Hashes, kept: Hashes, text: Callable[[Index], list[str]]) -> Shapes:
+    """The shapes of the values with the smallest hashes, of which `kept` has the first.
+
+    `text` gives the cells at places.
+    """
+    kept = kept[:_SHAPES]
     if not len(kept):
         return ()
     places = np.flatnonzero(values <= kept[-1])

@@ -13,17 +13,24 @@ from .cells import BoolArray, Cells, Units
 
 __all__ = ["FULLWIDTH", "SEPARATORS", "UPPER_CASE", "needs_of", "respelled", "steps", "trimmed"]
 
+
 # Steps as bits: what a recogniser asks for and what a cell needs are both sets of these.
 UPPER_CASE, SEPARATORS, FULLWIDTH = 1, 2, 4
 _STEPS = {"upper": UPPER_CASE, "separators": SEPARATORS, "fullwidth": FULLWIDTH}
 
-_ASCII_BLANKS = np.isin(np.arange(256), [9, 10, 11, 12, 13, 28, 29, 30, 31, 32])
-# Unicode White_Space beyond ASCII, with the zero-width marks that spreadsheets leave behind.
-_WIDE_BLANKS = np.array(
-    [0x85, 0xA0, 0x1680, *range(0x2000, 0x200E), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000, 0xFEFF],
-    dtype=np.uint32,
-)
-_WIDE_SEPARATORS = np.array([0xA0, *range(0x2010, 0x2016), 0x2212, 0x3000, 0xFF0D], dtype=np.uint32)
+
+def _plane(codes: list[int]) -> BoolArray:
+    """A table of some code points; its last place, no character, stands for all beyond."""
+    table = np.zeros(1 << 16, dtype=np.bool_)
+    table[codes] = True
+    return table
+
+
+# White space of ASCII and of Unicode, with the zero-width marks that spreadsheets leave.
+_BLANKS = _plane([*range(9, 14), *range(28, 33), 0x85, 0xA0, 0x1680, *range(0x2000, 0x200E),
+                  0x2028, 0x2029, 0x202F, 0x205F, 0x3000, 0xFEFF])  # fmt: skip
+_SEPARATORS = _plane([0x20, 0x2D, 0xA0, *range(0x2010, 0x2016), 0x2212, 0x3000, 0xFF0D])
+_ASCII_BLANKS = _BLANKS[:256] & (np.arange(256) < 128)
 
 
 def steps(normalise: Collection[str]) -> int:
@@ -59,20 +66,25 @@ def needs_of(cells: Cells, classes: npt.NDArray[np.uint8]) -> npt.NDArray[np.uin
     needs |= ((classes & SEPARATOR) != 0) * np.uint8(SEPARATORS)
     if cells.units.dtype == np.uint8:
         return needs
-    wide = _is_fullwidth(cells.units)
-    joined = np.isin(cells.units, _WIDE_SEPARATORS)
-    if not (wide.any() or joined.any()):
+    # Every code point that a step would change lies in one of these two stretches.
+    units = cells.units
+    if not (((units - 0x80) <= 0x2F80).any() or (units >= 0xFF01).any()):
         return needs
     beyond = np.flatnonzero((classes & NON_ASCII) != 0)
     packed = cells.take(beyond).packed()
     for step, test in ((FULLWIDTH, _is_fullwidth), (SEPARATORS, _is_separator)):
-        has = np.logical_or.reduceat(test(packed.units), packed.starts)
-        needs[beyond] |= has * np.uint8(step)
+        changing = test(packed.units)
+        if changing.any():
+            has = np.logical_or.reduceat(changing, packed.starts)
+            needs[beyond] |= has * np.uint8(step)
     return needs
 
 
 def respelled(cells: Cells, wanted: int) -> Cells:
-    """The cells after these steps; full width first, so that its hyphens go too."""
+    """The cells after these steps; full width first, so that its hyphens go too.
+
+    No cell may be empty before; one of separators alone is empty after.
+    """
     if wanted == 0:
         return cells
     packed = cells.packed()
@@ -82,10 +94,9 @@ def respelled(cells: Cells, wanted: int) -> Cells:
         units = np.where(units == 0x3000, 0x20, narrow).astype(np.uint32)
     if wanted & SEPARATORS:
         keep = ~_is_separator(units)
-        kept = np.zeros(len(units) + 1, dtype=np.int64)
-        np.cumsum(keep, out=kept[1:])
-        lengths = kept[starts + lengths] - kept[starts]
-        starts = kept[starts]
+        lengths = np.add.reduceat(keep, starts, dtype=np.int64)
+        starts = np.zeros(len(lengths), dtype=np.int64)
+        np.cumsum(lengths[:-1], out=starts[1:])
         units = units[keep]
     if wanted & UPPER_CASE:
         units = units - ((units - units.dtype.type(97)) <= 25) * units.dtype.type(32)
@@ -93,10 +104,10 @@ def respelled(cells: Cells, wanted: int) -> Cells:
 
 
 def _blank(units: Units) -> BoolArray:
-    """Whether each unit is a blank."""
+    """Whether each unit is a blank; bytes beyond ASCII are parts of characters and none."""
     if units.dtype == np.uint8:
-        return _ASCII_BLANKS[units]
-    return _ASCII_BLANKS[np.minimum(units, 255)] & (units < 128) | np.isin(units, _WIDE_BLANKS)
+        return _ASCII_BLANKS.take(units)
+    return _BLANKS.take(units, mode="clip")
 
 
 def _is_fullwidth(units: Units) -> BoolArray:
@@ -106,7 +117,6 @@ def _is_fullwidth(units: Units) -> BoolArray:
 
 def _is_separator(units: Units) -> BoolArray:
     """Whether each unit is a space or a hyphen of any kind."""
-    found: BoolArray = (units == 0x20) | (units == 0x2D)
-    if units.dtype != np.uint8:
-        found |= np.isin(units, _WIDE_SEPARATORS)
-    return found
+    if units.dtype == np.uint8:
+        return (units == 0x20) | (units == 0x2D)
+    return _SEPARATORS.take(units, mode="clip")

@@ -25,7 +25,8 @@ __all__ = ["ColumnSummary", "Summary", "merge", "summarise"]
 # Small enough for a processor's second cache, large enough that numpy's calls do not show.
 _CHUNK_ROWS = 32_768
 _CHUNK_BYTES = 16 << 20
-_BLANKS = SEPARATOR | OTHER | NON_ASCII
+# Classes in which ASCII blanks are; wide ones are seen to after decoding.
+_BLANKS = SEPARATOR | OTHER
 
 # Recognisers that match a cell, and those that also pass their check, as bits.
 ClaimCounts = Mapping[tuple[int, int], int]
@@ -178,6 +179,7 @@ class _Chunk:
             values, left = values[kept], np.flatnonzero(kept)
             cells, places = cells.take(left), _at(places, left)
         filled = self._total(places, len(cells))
+        least = smallest(values)
         return ColumnSummary(
             name,
             total,
@@ -185,8 +187,8 @@ class _Chunk:
             0,
             self._claims,
             self._looks,
-            smallest(values).tobytes(),
-            shapes_of(values, lambda chosen: _decoded(cells.take(chosen))),
+            least.tobytes(),
+            shapes_of(values, least, lambda chosen: _decoded(cells.take(chosen))),
         )
 
     def _count_wide(
@@ -281,7 +283,7 @@ def _code_points(cells: Cells) -> Cells:
     starts = np.zeros(len(cells), dtype=np.int64)
     np.cumsum(lengths[:-1], out=starts[1:])
     units = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
-    return Cells(units, starts, lengths)
+    return Cells(units, starts, lengths, source=cells)
 
 
 def _repaired(packed: Cells) -> Cells:

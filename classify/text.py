@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +13,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 __all__ = ["Text", "text_of"]
+
+Column: TypeAlias = "pa.Array[Any]"
 
 # A column whose first cells repeat like this is read once for each distinct value.
 _PROBE_ROWS = 1024
@@ -27,13 +30,13 @@ class Text:
     for once. `empty` counts nulls, `opaque` the cells that are there but have no text.
     """
 
-    values: pa.LargeStringArray
+    values: Column
     weights: npt.NDArray[np.int64] | None
     empty: int
     opaque: int = 0
 
 
-def text_of(array: pa.Array) -> Text:
+def text_of(array: Column) -> Text:
     """The text of a column's cells, each distinct value once where values repeat a lot.
 
     Whether a column counts as repeating is a matter of speed and never of the answer.
@@ -41,15 +44,22 @@ def text_of(array: pa.Array) -> Text:
     kind = array.type
     if isinstance(array, pa.ExtensionArray):
         return text_of(array.storage)
-    if pa.types.is_run_end_encoded(kind):
-        return text_of(pc.run_end_decode(array))
     if pa.types.is_null(kind):
         return Text(_none(), None, len(array))
-    if pa.types.is_dictionary(kind):
-        return _of_dictionary(array)
+    if isinstance(array, pa.RunEndEncodedArray):
+        return text_of(_run_ends_decoded(array))
+    if isinstance(array, pa.DictionaryArray):
+        return _of_dictionary(array, 0)
+    if pa.types.is_string_view(kind):
+        # Views have few kernels of their own.
+        return text_of(array.cast(pa.large_string()))
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
+        return _of_strings(array)
+    return _of_plain(array, array.null_count)
+
+
+def _of_strings(array: Column) -> Text:
     empty = array.null_count
-    if not _is_text(kind):
-        return _of_plain(array, empty)
     values = array.drop_null() if empty else array
     head = values.slice(0, _PROBE_ROWS)
     if len(values) > _PROBE_ROWS and len(head.unique()) <= _FEW:
@@ -57,7 +67,11 @@ def text_of(array: pa.Array) -> Text:
     return Text(values.cast(pa.large_string()), None, empty)
 
 
-def _of_dictionary(array: pa.DictionaryArray, empty: int = 0) -> Text:
+def _run_ends_decoded(array: pa.RunEndEncodedArray[Any, Any]) -> Column:
+    return pc.call_function("run_end_decode", [array])
+
+
+def _of_dictionary(array: pa.DictionaryArray[Any, Any], empty: int) -> Text:
     indices = array.indices
     present = indices.drop_null() if indices.null_count else indices
     weights = np.bincount(
@@ -80,7 +94,7 @@ def _of_dictionary(array: pa.DictionaryArray, empty: int = 0) -> Text:
     return Text(inner.values, kept, empty + total - int(kept.sum()))
 
 
-def _of_plain(array: pa.Array, empty: int) -> Text:
+def _of_plain(array: Column, empty: int) -> Text:
     values = array.drop_null() if empty else array
     if pa.types.is_floating(array.type):
         numbers = values.cast(pa.float64())
@@ -96,7 +110,7 @@ def _of_plain(array: pa.Array, empty: int) -> Text:
         return Text(_none(), None, empty, len(values))
 
 
-def _of_numbers(numbers: pa.DoubleArray) -> pa.LargeStringArray:
+def _of_numbers(numbers: Column) -> Column:
     """Whole numbers without a fraction: spreadsheets keep telephone numbers as floats."""
     raw = numbers.to_numpy(zero_copy_only=False)
     whole = np.isfinite(raw) & (np.abs(raw) < _EXACT_INTEGERS) & (raw == np.floor(raw))
@@ -105,12 +119,6 @@ def _of_numbers(numbers: pa.DoubleArray) -> pa.LargeStringArray:
         return as_integers.cast(pa.large_string())
     return pc.if_else(pa.array(whole), as_integers, numbers.cast(pa.string())).cast(
         pa.large_string()
-    )
-
-
-def _is_text(kind: pa.DataType) -> bool:
-    return (
-        pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
     )
 
 
@@ -124,5 +132,5 @@ def _is_opaque(kind: pa.DataType) -> bool:
     )
 
 
-def _none() -> pa.LargeStringArray:
+def _none() -> Column:
     return pa.array([], type=pa.large_string())

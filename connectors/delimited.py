@@ -33,6 +33,7 @@ _STREAM_WHOLE = 64 * 1024 * 1024
 _BLOCK = 4 * 1024 * 1024
 _PLACES = 64
 _MIN_BLOCK = 64 * 1024
+_MAX_BLOCK = 8 * 1024 * 1024
 _CHUNK = 1024 * 1024
 
 
@@ -137,10 +138,11 @@ def _blocks(
     stretch = (size - start) // places
     rows = max(table.rows or 1, 1)
     wanted = -(-sample.rows // places)
-    length = min(stretch, max(_MIN_BLOCK, int(4 * wanted * (size - start) / rows)))
+    length = min(stretch, _MAX_BLOCK, max(_MIN_BLOCK, int(4 * wanted * (size - start) / rows)))
     spend = pace(access)
     left = sample.rows
     kept: list[pa.RecordBatch] = []
+    seen = _Account()
     with open(table.source, "rb") as file:  # noqa: PTH123
         for place in range(places):
             at = start + place * stretch + int(random.integers(max(1, stretch - length)))
@@ -154,14 +156,20 @@ def _blocks(
                 continue
             stream = DecodedStream(io.BytesIO(raw[begin:end]), table.options["encoding"], _free)
             chosen = Reservoir(min(wanted, left), int(random.integers(1 << 62)))
-            # A block may begin inside a quoted line break; what that spoils is no fault of
-            # the file, so nothing is held against it here.
-            for batch in _parsed(stream, table, _Account()):
+            for batch in _parsed(stream, table, seen):
                 chosen.add(batch)
             for batch in chosen.batches():
                 left -= batch.num_rows
                 account.rows += batch.num_rows
                 kept.append(batch)
+    # A block may begin inside a quoted line break; what that spoils is no fault of the file.
+    total = seen.rows + seen.ragged + seen.damaged
+    for count, fault in (
+        (seen.ragged, "another number of fields"),
+        (seen.damaged, "wrong encoding"),
+    ):
+        if count > 2 * places:
+            account.notes.append(f"about {100 * count / total:.0f} % of the rows have {fault}")
     yield from joined(kept)
 
 

@@ -7,9 +7,11 @@ from __future__ import annotations
 import codecs
 import io
 from collections.abc import Callable
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-__all__ = ["DAMAGED", "DecodedStream", "detect_encoding", "mark_length"]
+import pyarrow as pa
+
+__all__ = ["DAMAGED", "DecodedStream", "decoded", "detect_encoding", "mark_length", "texts"]
 
 DAMAGED = "\ufdd0"
 _MARKS = (
@@ -54,6 +56,27 @@ def detect_encoding(head: bytes, *, whole: bool) -> str | None:
 def mark_length(head: bytes) -> int:
     """How many bytes the byte order mark takes at the start of a file."""
     return next((len(signature) for signature, _ in _MARKS if head.startswith(signature)), 0)
+
+
+def decoded(raw: bytes | str) -> str:
+    """Text of a writer who may not have kept to UTF-8, as databases hold it."""
+    if isinstance(raw, str):
+        return raw
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("utf-8", "replace")
+
+
+def texts(raw: pa.Array[Any]) -> pa.Array[Any]:
+    """A column of bytes as strings, each cell decoded by itself where one is no UTF-8."""
+    try:
+        return raw.cast(pa.string())
+    except pa.ArrowInvalid:
+        cells = raw.to_pylist()
+    return pa.array([None if cell is None else decoded(cell) for cell in cells], pa.string())
 
 
 class DecodedStream(io.RawIOBase):

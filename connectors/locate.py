@@ -15,7 +15,7 @@ from collections import deque
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from schema import Skipped
+from schema import MisuseError, Skipped
 
 from .local import plain_reason
 
@@ -85,14 +85,14 @@ def recognise(location: str) -> str | None:
 
 
 def refuse_password(target: str) -> None:
-    """Nothing for a target without a password; raises ValueError, not echoing it, otherwise."""
+    """Nothing for a target without a password; raises MisuseError, not echoing it, otherwise."""
     url = _URL.fullmatch(target)
     if url is None or url["scheme"].lower() == "sqlite":
         return
     # Not urlsplit: a password with an unescaped slash would hide from it.
     before_host = url["rest"].rpartition("@")[0]
     if ":" in before_host or _PASSWORD_KEY.search(url["rest"]):
-        raise ValueError(
+        raise MisuseError(
             f"a {url['scheme']} URL with a password in it is refused; register the source with "
             "`tongguan source add NAME URL --password-file F` and use its name"
         )
@@ -224,7 +224,8 @@ def _listed(path: str, seen: set[tuple[int, int]]) -> Iterator[str | Skipped]:
     if not stat.S_ISREG(found.st_mode) or identity in seen:
         return
     suffix = os.path.splitext(path)[1].lower()  # noqa: PTH122
-    if suffix in _SUFFIXES or recognise(path) is not None:
+    # Windows leaves a Thumbs.db, which is none, in every folder of pictures.
+    if (suffix in _SUFFIXES and suffix != ".db") or recognise(path) is not None:
         seen.add(identity)
         yield path
 
@@ -241,7 +242,7 @@ def _by_content(head: bytes, suffix: str) -> str | None:
     if suffix in _PERHAPS_DELIMITED:
         from .dialect import looks_delimited  # noqa: PLC0415  only doubtful text needs it
 
-        return "delimited" if looks_delimited(head) else None
+        return "delimited" if looks_delimited(head, whole=len(head) < _PEEK) else None
     return _SUFFIXES.get(suffix)
 
 

@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from schema import Access, Column, Sample, Skipped, SourceError, Table
 
 from .batches import MAX_BYTES, MAX_ROWS, Reservoir, bounded, joined
+from .encoding import texts
 from .local import mark, plain_reason
 from .pace import pace
 
@@ -47,14 +48,15 @@ def discover(location: str, access: Access) -> Iterator[Table | Skipped]:  # noq
 def read(table: Table, sample: Sample, access: Access) -> Iterator[pa.RecordBatch | Skipped]:
     """The rows with the file's own Arrow types; a damaged row group is left out and named."""
     spend = pace(access)
-    mark(table.source)
+    size = mark(table.source).size_bytes
     damaged: list[int] = []
     came = 0
     with _opened(table.source) as file:
         groups = _chosen(file.metadata, sample)
+        per_row = size / max(1, file.metadata.num_rows)
         sampled: list[pa.RecordBatch] = []
         for place, group in enumerate(groups):
-            batches = _group(file, group, spend, damaged)
+            batches = _group(file, group, per_row, spend, damaged)
             if sample.rows is None:
                 for batch in batches:
                     came += batch.num_rows
@@ -93,7 +95,7 @@ def _opened(path: str) -> pq.ParquetFile:
             raise SourceError("is encrypted", source=path)
         # Bytes, which the stubs do not know of, for names that are no UTF-8.
         return pq.ParquetFile(pa.OSFile(os.fsencode(path), "r"))  # type: ignore[arg-type]
-    except pa.ArrowException:
+    except (pa.ArrowException, ValueError):
         raise SourceError(_DAMAGED, source=path) from None
     except OSError as error:
         # Arrow reports damage as an OSError without a number.
@@ -113,19 +115,36 @@ def _chosen(metadata: pq.FileMetaData, sample: Sample) -> Sequence[int]:
 
 
 def _group(
-    file: pq.ParquetFile, group: int, spend: Callable[[int], None], damaged: list[int]
+    file: pq.ParquetFile,
+    group: int,
+    per_row: float,
+    spend: Callable[[int], None],
+    damaged: list[int],
 ) -> Iterator[pa.RecordBatch]:
+    # Nothing is asked of a row group's columns: on some damaged files that ends the process.
     about = file.metadata.row_group(group)
     width = max(1, about.total_byte_size // max(1, about.num_rows))
     rows = min(MAX_ROWS, max(1, MAX_BYTES // width))
-    packed = sum(about.column(n).total_compressed_size for n in range(about.num_columns))
-    per_row = packed / max(1, about.num_rows)
     try:
         for batch in file.iter_batches(batch_size=rows, row_groups=[group]):
             spend(int(per_row * batch.num_rows))
-            yield batch
-    except (pa.ArrowException, OSError):
+            yield _valid(batch)
+    except (pa.ArrowException, OSError, ValueError):
         damaged.append(group)
+
+
+def _valid(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """The batch with text that is UTF-8: writers do not always keep to it."""
+    try:
+        batch.validate(full=True)
+    except pa.ArrowInvalid:
+        columns = [
+            texts(column.cast(pa.binary())) if pa.types.is_string(column.type) else column
+            for column in batch.columns
+        ]
+        batch = pa.record_batch(columns, schema=batch.schema)
+        batch.validate(full=True)
+    return batch
 
 
 def _columns(schema: pa.Schema) -> tuple[Column, ...]:

@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 import psycopg
 from psycopg.conninfo import make_conninfo
 
-from schema.error import SourceError
+from schema.error import MisuseError, SourceError
 from schema.table import Access
 
 __all__ = ["Location", "Session", "locate", "reason"]
@@ -92,27 +92,27 @@ def locate(url: str) -> Location:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
-        raise ValueError("the database's URL cannot be read; check its host and port") from None
+        raise MisuseError("the database's URL cannot be read; check its host and port") from None
     if parts.scheme not in {"postgresql", "postgres"}:
-        raise ValueError("a PostgreSQL location starts with postgresql://")
+        raise MisuseError("a PostgreSQL location starts with postgresql://")
     query = parse_qsl(parts.query, keep_blank_values=True)
     if parts.password is not None or any(key == "password" for key, _ in query):
-        raise ValueError(
+        raise MisuseError(
             "a URL must not hold a password: register the source with "
             "tongguan source add NAME URL --password-file FILE and name it instead"
         )
     if unknown := sorted({key for key, _ in query} - _PARAMETERS - {"schema"}):
-        raise ValueError(f"unknown parameter in the database's URL: {', '.join(unknown)}")
+        raise MisuseError(f"unknown parameter in the database's URL: {', '.join(unknown)}")
     parameters = {key: value for key, value in query if key != "schema"}
     host = parameters.pop("host", "") or unquote(parts.hostname or "") or "localhost"
     if "," in host:
-        raise ValueError("name one host in the database's URL, not a list of them")
+        raise MisuseError("name one host in the database's URL, not a list of them")
     stated_port = parameters.pop("port", "")
     if stated_port and not stated_port.isdecimal():
-        raise ValueError("the port in the database's URL is not a number")
+        raise MisuseError("the port in the database's URL is not a number")
     database = unquote(parts.path.lstrip("/"))
     if not database:
-        raise ValueError("the URL names no database: postgresql://user@host:port/database")
+        raise MisuseError("the URL names no database: postgresql://user@host:port/database")
     user = unquote(parts.username) if parts.username else None
     at = port or int(stated_port or 5432)
     return Location(

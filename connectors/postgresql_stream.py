@@ -70,6 +70,7 @@ class Reading:
 
     @property
     def relation(self) -> sql.Composed:
+        """What a query reads from, quoted as its name needs."""
         name = sql.Identifier(self.table.options["schema"], self.table.options["relation"])
         # An inheritance parent stands for its own rows; its children are tables as well.
         only = sql.SQL("only " if self.table.options["relkind"] == "r" else "")

@@ -12,7 +12,7 @@ import pyarrow as pa
 from schema import Access, Sample, Skipped, SourceError, Table
 
 from .local import mark, plain_reason, shown
-from .locate import recognise, refuse_password
+from .locate import expand, recognise, refuse_password
 
 __all__ = ["check", "discover", "read"]
 
@@ -70,12 +70,24 @@ def read(table: Table, sample: Sample, access: Access) -> Iterator[pa.RecordBatc
         raise SourceError(error.problem, source=table.source) from None
 
 
-def check(location: str, access: Access) -> None:
-    """Nothing, once the location was opened and something readable was found in it.
+def check(target: str, access: Access) -> None:
+    """Nothing, once a target was opened and something that can be read was found in it.
 
-    Raises SourceError with the reason otherwise.
+    Of a directory or a glob the first readable file is enough. Raises SourceError with the
+    first reason otherwise.
     """
-    _connector(_kind(location)).check(location, access)
+    faults: list[SourceError] = []
+    for location in expand(target):
+        if isinstance(location, Skipped):
+            faults.append(SourceError(location.error, source=shown(location.source)))
+            continue
+        try:
+            _connector(_kind(location)).check(location, access)
+        except SourceError as error:
+            faults.append(SourceError(error.problem, source=shown(error.source)))
+        else:
+            return
+    raise faults[0]
 
 
 def _printable(found: Table | Skipped, location: str) -> Table | Skipped:

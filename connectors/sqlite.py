@@ -19,6 +19,7 @@ from schema import Access, Column, Sample, Skipped, SourceError, Table
 
 from .batches import Reservoir, bounded, joined
 from .ddl import ddl_comments
+from .encoding import decoded, texts
 from .local import mark
 from .locate import sqlite_path
 from .pace import pace
@@ -30,6 +31,8 @@ _COUNT_S = 5.0
 _PLACES = 64
 _STEPS = 10_000
 _BUSY_S = 2.0
+# Python fails to decode the message of some faults, which then is the fault's only sign.
+_FAULTS = (sqlite3.Error, UnicodeDecodeError)
 _REASONS = {
     "SQLITE_NOTADB": "is encrypted, damaged or no SQLite database",
     "SQLITE_CORRUPT": "is damaged: SQLite finds its pages inconsistent",
@@ -56,7 +59,7 @@ def discover(location: str, access: Access) -> Iterator[Table | Skipped]:
             "WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' "
             "ORDER BY name",
         )
-        named = [(_decoded(n), _decoded(t), _decoded(s or b"")) for n, t, s in listed]
+        named = [(decoded(n), decoded(t), decoded(s or b"")) for n, t, s in listed]
         for name, type_, sql in named:
             if only and name != only:
                 continue
@@ -96,7 +99,7 @@ def read(table: Table, sample: Sample, access: Access) -> Iterator[pa.RecordBatc
                 spend(batch.nbytes)
                 came += batch.num_rows
                 yield from bounded(batch)
-        except sqlite3.Error as error:
+        except _FAULTS as error:
             reason = _reason(error, access)
             if not came:
                 raise SourceError(reason, source=table.source) from None
@@ -120,7 +123,7 @@ def _opened(path: str, location: str) -> sqlite3.Connection:
         connection.execute("PRAGMA query_only=ON")
         # A view or a default in a stranger's database may not call functions of effect.
         connection.execute("PRAGMA trusted_schema=OFF")
-    except sqlite3.Error as error:
+    except _FAULTS as error:
         raise SourceError(_reason(error, Access()), source=location) from None
     return connection
 
@@ -128,7 +131,7 @@ def _opened(path: str, location: str) -> sqlite3.Connection:
 def _run(connection: sqlite3.Connection, location: str, sql: str) -> list[tuple[Any, ...]]:
     try:
         return connection.execute(sql).fetchall()
-    except sqlite3.Error as error:
+    except _FAULTS as error:
         raise SourceError(_reason(error, Access()), source=location) from None
 
 
@@ -139,7 +142,7 @@ def _described(
     found = _run(connection, location, f"PRAGMA table_xinfo({_quoted(name)})")
     comment, comments = ddl_comments(sql) if type_ == "table" else ("", {})
     columns = tuple(
-        Column(_decoded(row[1]), _decoded(row[2] or b""), comments.get(_decoded(row[1]), ""))
+        Column(decoded(row[1]), decoded(row[2] or b""), comments.get(decoded(row[1]), ""))
         for row in found
         if row[6] in (0, 2, 3)  # hidden columns of virtual tables are none of the table's
     )
@@ -155,7 +158,7 @@ def _described(
 def _has_rowid(connection: sqlite3.Connection, name: str, rowid: str) -> bool:
     try:
         connection.execute(f"SELECT {rowid} FROM {_quoted(name)} LIMIT 0")  # noqa: S608
-    except sqlite3.Error:
+    except _FAULTS:
         return False  # WITHOUT ROWID
     return True
 
@@ -168,7 +171,7 @@ def _counted(
     _bound(connection, limit)
     try:
         [(rows,)] = connection.execute(f"SELECT count(*) FROM {_quoted(name)}")  # noqa: S608
-    except sqlite3.Error as error:
+    except _FAULTS as error:
         if not _interrupted(error):
             raise SourceError(_reason(error, access), source=name) from None
     else:
@@ -179,7 +182,7 @@ def _counted(
     try:
         ends = f"SELECT min({rowid}), max({rowid}) FROM {_quoted(name)}"  # noqa: S608
         [(low, high)] = connection.execute(ends)
-    except sqlite3.Error:
+    except _FAULTS:
         return None, False
     return (0 if low is None else int(high) - int(low) + 1), False
 
@@ -195,7 +198,7 @@ def _sampled(
         try:
             for batch in _selected(connection, table, access, "", renew=False):
                 chosen.add(batch)
-        except sqlite3.Error:
+        except _FAULTS:
             yield from chosen.batches()
             raise
         yield from chosen.batches()
@@ -249,7 +252,7 @@ def _selected(
     cursor.execute(f"SELECT {wanted} FROM {_quoted(table.name)} {limits}")  # noqa: S608
     while rows := cursor.fetchmany(_FETCH):
         arrays = [
-            pa.array(cells, pa.binary()) if blob else _texts(cells)
+            pa.array(cells, pa.binary()) if blob else texts(pa.array(cells, pa.binary()))
             for cells, blob in zip(zip(*rows, strict=True), binary, strict=True)
         ]
         yield pa.record_batch(arrays, schema=schema)
@@ -275,37 +278,17 @@ def _is_blob(column: Column) -> bool:
     return "BLOB" in column.type.upper()
 
 
-def _texts(cells: tuple[bytes | None, ...]) -> pa.Array[Any]:
-    raw = pa.array(cells, pa.binary())
-    try:
-        return raw.cast(pa.string())
-    except pa.ArrowInvalid:
-        return pa.array([None if cell is None else _decoded(cell) for cell in cells], pa.string())
-
-
-def _decoded(raw: bytes | str) -> str:
-    """Text of a database whose writer may not have kept to UTF-8."""
-    if isinstance(raw, str):
-        return raw
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return raw.decode("utf-8", "replace")
-
-
 def _bound(connection: sqlite3.Connection, limit_s: float) -> None:
     """From now on a statement is interrupted once it has run for the limit."""
     until = time.monotonic() + limit_s
     connection.set_progress_handler(lambda: time.monotonic() > until, _STEPS)
 
 
-def _interrupted(error: sqlite3.Error) -> bool:
+def _interrupted(error: Exception) -> bool:
     return getattr(error, "sqlite_errorname", "") == "SQLITE_INTERRUPT"
 
 
-def _reason(error: sqlite3.Error, access: Access) -> str:
+def _reason(error: Exception, access: Access) -> str:
     """What SQLite's error means, without its text, which may quote a value."""
     name = getattr(error, "sqlite_errorname", "") or ""
     if name == "SQLITE_INTERRUPT":

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import errno
 import fcntl
+import json
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -55,8 +56,15 @@ def write(
             f"expected one of {' '.join(_WRITERS)}"
         )
     stem = os.path.splitext(os.path.basename(path))[0]  # noqa: PTH119, PTH122
-    with _aside(path) as partial:
-        return writer(batches, schema, partial, table_name or named or stem)
+    failed: list[BaseException] = []
+    try:
+        with _aside(path) as partial:
+            return writer(_watched(batches, failed), schema, partial, table_name or named or stem)
+    except (OSError, sqlite3.Error, pa.ArrowException) as error:
+        # What the batches raise is their reader's to explain, not ours.
+        if error in failed or isinstance(error, FileExistsError):
+            raise
+        raise SourceError(_reason(error), source=path) from None
 
 
 @contextmanager
@@ -67,25 +75,37 @@ def _aside(path: str) -> Iterator[str]:
     directory, name = os.path.split(path)
     directory = directory or "."
     partial = os.path.join(directory, f".{name}.{os.getpid()}.partial")  # noqa: PTH118
+    held = _claimed(partial)
     try:
-        held = _claimed(partial)
-    except FileExistsError:
-        raise
-    except OSError as error:
-        raise SourceError(f"cannot be written: {plain_reason(error)}", source=path) from None
+        yield partial
+        os.fsync(held)
+        _named(partial, path)
+    finally:
+        os.unlink(partial)  # noqa: PTH108
+        os.close(held)
+    _sync_directory(directory)
+
+
+def _watched(
+    batches: Iterator[pa.RecordBatch], failed: list[BaseException]
+) -> Iterator[pa.RecordBatch]:
     try:
-        try:
-            yield partial
-            os.fsync(held)
-            _named(partial, path)
-        finally:
-            os.unlink(partial)  # noqa: PTH108
-            os.close(held)
-        _sync_directory(directory)
-    except FileExistsError:
+        yield from batches
+    except (OSError, sqlite3.Error, pa.ArrowException) as error:
+        failed.append(error)
         raise
-    except OSError as error:
-        raise SourceError(plain_reason(error), source=path) from None
+
+
+def _reason(error: OSError | sqlite3.Error | pa.ArrowException) -> str:
+    """Why nothing was written, without the library's text."""
+    if isinstance(error, OSError) and error.errno:
+        reason = plain_reason(error)
+        return reason if reason.startswith("cannot be") else f"cannot be written: {reason}"
+    if isinstance(error, sqlite3.Error):
+        if getattr(error, "sqlite_errorname", "") == "SQLITE_FULL":
+            return "cannot be written: the disk is full"
+        return "cannot be written: SQLite takes no such columns (two of one name, or too many)"
+    return "cannot be written in this format"
 
 
 def _claimed(partial: str) -> int:
@@ -188,9 +208,10 @@ def _text_type(kind: pa.DataType) -> pa.DataType:
     """The type a column is written to CSV as: its own where Arrow writes it, else text."""
     if pa.types.is_dictionary(kind):
         return _text_type(kind.value_type)
-    if pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
-        return pa.string()
-    return kind
+    if pa.types.is_primitive(kind) and not pa.types.is_duration(kind):
+        return kind
+    plain = pa.types.is_large_string(kind) or pa.types.is_decimal(kind)
+    return kind if plain else pa.string()
 
 
 def _as_text(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
@@ -204,18 +225,27 @@ def _as_text(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
 
 
 def _csv_column(column: pa.Array[Any], wanted: pa.DataType) -> pa.Array[Any]:
-    kind = column.type
-    if kind == wanted:
+    if column.type == wanted:
         return column
-    if pa.types.is_dictionary(kind):
-        return _csv_column(column.cast(kind.value_type), wanted)
-    if pa.types.is_nested(kind):
-        return pa.array([None if v is None else str(v) for v in column.to_pylist()], pa.string())
-    return pa.array([None if v is None else v.hex() for v in column.to_pylist()], pa.string())
+    if pa.types.is_dictionary(column.type):
+        return _csv_column(column.cast(column.type.value_type), wanted)
+    return pa.array([_text(value) for value in column.to_pylist()], pa.string())
+
+
+def _text(value: object) -> str | None:
+    """A value that a format has no type for: nested ones as JSON, bytes as hexadecimal."""
+    if value is None:
+        return None
+    if isinstance(value, bytes):
+        return value.hex()
+    if isinstance(value, list | dict | tuple):
+        return json.dumps(value, ensure_ascii=False, default=_text)
+    return str(value)
 
 
 def _sqlite_type(kind: pa.DataType) -> str:
-    if pa.types.is_integer(kind) or pa.types.is_boolean(kind):
+    # An unsigned 64-bit integer may be larger than SQLite's.
+    if (pa.types.is_integer(kind) and kind != pa.uint64()) or pa.types.is_boolean(kind):
         return "INTEGER"
     if pa.types.is_floating(kind):
         return "REAL"
@@ -225,12 +255,8 @@ def _sqlite_type(kind: pa.DataType) -> str:
 
 
 def _sqlite_values(column: pa.Array[Any]) -> list[object]:
-    kind = column.type
-    if _sqlite_type(kind) == "TEXT" and not (
-        pa.types.is_string(kind) or pa.types.is_large_string(kind)
-    ):
-        return [None if value is None else str(value) for value in column.to_pylist()]
-    return column.to_pylist()
+    values: list[object] = column.to_pylist()
+    return [_text(value) for value in values] if _sqlite_type(column.type) == "TEXT" else values
 
 
 def _quoted(name: str) -> str:

@@ -1,5 +1,4 @@
 # Masking: what may be shown of a graded table for a purpose, and the kernel that shows no more.
-# Files are not called `plan` and `apply`: a submodule would hide the function of its name.
 from typing import TYPE_CHECKING
 
 from schema.lazy import lazy

@@ -60,8 +60,9 @@ def bar_chart(bars: Sequence[Bar], *, title: str) -> Markup:
         top = index * _ROW + 4
         middle = top + _BAR // 2 + 5
         parts.append(
-            Markup('<text class="name" x="{}" y="{}" text-anchor="end">{}<title>{}</title></text>')
-            .format(_LABEL - 10, middle, _clipped(bar.name), bar.name)
+            Markup(
+                '<text class="name" x="{}" y="{}" text-anchor="end">{}<title>{}</title></text>'
+            ).format(_LABEL - 10, middle, _clipped(bar.name), bar.name)
         )
         left = float(_LABEL)
         for segment in bar.segments:

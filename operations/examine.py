@@ -21,7 +21,7 @@ from classify import (
 )
 from connectors import discover, read
 from policies import GradingProfile, Policies, load_policies
-from schema import Access, DatasetFinding, Sample, Skipped, SourceError, Table
+from schema import Access, DatasetFinding, MisuseError, Sample, Skipped, SourceError, Table
 
 __all__ = ["Examination", "Examiner", "Explored", "begin_worker", "examine", "explore"]
 
@@ -66,6 +66,8 @@ class Examiner:
                     tables.append(found)
         except SourceError as error:
             skipped.append(Skipped(error.source, error.problem))
+        except MisuseError as error:
+            skipped.append(Skipped(location, str(error)))
         return Explored(tuple(tables), tuple(skipped))
 
     def examine(

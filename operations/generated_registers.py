@@ -100,7 +100,7 @@ REGISTERS = (
         "",
         "医疗机构门诊登记",
         (
-            Written("就诊流水号", "就诊流水号，18 位数字"),
+            Written("结算流水号", "结算流水号，18 位数字"),
             Written("患者姓名", "患者姓名", "person.name"),
             Written("身份证号", "身份证号", "cn.id18"),
             Written("性别", "性别", "person.gender"),

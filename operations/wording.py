@@ -12,6 +12,8 @@ from classify.sentence import in_chinese
 from policies import GradingProfile, Policies, Title
 from schema import Level, Reason
 
+from .check_words import CHECK_WORDS
+
 __all__ = ["KINDS", "LEVELS", "Language", "Wording", "wording"]
 
 Language = Literal["zh", "en"]
@@ -93,6 +95,7 @@ def wording(language: str, policies: Policies) -> Wording:
     names |= {one.id: words.of(one.title) for one in policies.recognisers.values()}
     if chosen == "zh":
         names |= {"confirmed": "确认", "overruled": "改判", "none": "非已知类型"}
+        names |= CHECK_WORDS
         names |= {english: chinese for chinese, english in OBJECTS.items()}
     paths: dict[str, tuple[str, ...]] = {}
     factors: dict[str, str] = {}

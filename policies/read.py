@@ -24,12 +24,17 @@ def read_yaml(path: Path, model: type[M]) -> M:
         raise PolicyError(f"not UTF-8 at byte {error.start}", file=file) from None
     except OSError as error:
         raise PolicyError(f"cannot be read: {error.strerror}", file=file) from None
-    loader = yaml.SafeLoader(text)
+    try:
+        loader = yaml.SafeLoader(text)
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise PolicyError("a character that YAML does not allow", file=file, line=line) from None
     try:
         root = loader.get_single_node()
         if root is None:
             raise PolicyError("the file is empty", file=file)
         _refuse_repeated_keys(root, file)
+        _refuse_impossible_dates(loader, root, file)
         content = loader.construct_document(root)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -39,15 +44,14 @@ def read_yaml(path: Path, model: type[M]) -> M:
             line=mark.line + 1 if mark else 1,
             column=mark.column + 1 if mark else 1,
         ) from None
-    except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        raise PolicyError("a character that YAML does not allow", file=file, line=line) from None
     finally:
         loader.dispose()
     try:
         return model.model_validate(content)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
+        errors = error.errors(include_url=False, include_input=False)
+        # A misspelt key is told before the key that is missing because of it.
+        first = next((each for each in errors if each["type"] == "extra_forbidden"), errors[0])
         line, column = _place(root, first["loc"])
         where = ".".join(str(part) for part in first["loc"])
         raise PolicyError(
@@ -76,6 +80,22 @@ def _refuse_repeated_keys(node: yaml.Node, file: str) -> None:
     elif isinstance(node, yaml.SequenceNode):
         for item in node.value:
             _refuse_repeated_keys(item, file)
+
+
+def _refuse_impossible_dates(loader: yaml.SafeLoader, node: yaml.Node, file: str) -> None:
+    """2026-02-30 reads as a date, and building it fails without a place."""
+    if isinstance(node, yaml.CollectionNode):
+        for item in node.value:
+            for part in item if isinstance(item, tuple) else (item,):
+                _refuse_impossible_dates(loader, part, file)
+    elif node.tag == "tag:yaml.org,2002:timestamp":
+        try:
+            loader.construct_object(node)
+        except ValueError:
+            mark = node.start_mark
+            raise PolicyError(
+                "no such date", file=file, line=mark.line + 1, column=mark.column + 1
+            ) from None
 
 
 def _place(node: yaml.Node, location: tuple[int | str, ...]) -> tuple[int, int]:

@@ -358,12 +358,17 @@ def test_factor(name: str, comment: str, column_comment: str, fires: bool) -> No
     assert finding.important_factors == (("p",) if fires else ())
     assert finding.level is (CANDIDATE if fires else G1)
     if fires:
-        (said,) = details(finding, "factor")
-        assert "factor p (population_health)" in said
-        assert "病历" in said
+        assert details(finding, "factor") == [
+            "factor p (population_health): the data set's name or comment speaks of 病历"
+        ]
         assert details(finding, "matrix") == [
             "important or core only by harm to national security: a named person judges it"
         ]
+
+
+def test_a_cue_in_a_field_names_the_field() -> None:
+    finding = graded(column("id"), column("c7", comment="患者病历号"))
+    assert details(finding, "factor") == ["factor p (population_health): field c7 speaks of 病历"]
 
 
 @pytest.mark.parametrize(

@@ -137,13 +137,28 @@ def test_every_row_was_read(fields, persons, exact) -> None:
     ("distinct", "exact"), [(EXACT_DISTINCT - 1, True), (EXACT_DISTINCT, False)]
 )
 def test_a_full_sketch_is_an_estimate(distinct: int, exact: bool) -> None:
-    result = counted(field("cn.id18", sampled=9_000, distinct=distinct), rows=9_000, sampled=9_000)
+    rows = 9 * EXACT_DISTINCT
+    result = counted(field("cn.id18", sampled=rows, distinct=distinct), rows=rows, sampled=rows)
     assert (result.count, result.exact) == (distinct, exact)
 
 
-def test_a_sketch_over_its_cells_is_cut() -> None:
-    every = field("cn.id18", sampled=2_000, distinct=2_090)
-    assert counted(every, rows=2_000, sampled=2_000).count == 2_000
+CELLS = 4 * EXACT_DISTINCT
+# Twice the standard error of a sketch of this size, as so many of the cells.
+EDGE = CELLS * 2 / EXACT_DISTINCT**0.5
+
+
+@pytest.mark.parametrize(
+    ("distinct", "persons"),
+    [
+        pytest.param(CELLS + 90, CELLS, id="a sketch over its cells is cut"),
+        pytest.param(CELLS - int(EDGE) + 1, CELLS, id="within its error all are distinct"),
+        pytest.param(CELLS - int(EDGE) - 1, CELLS - int(EDGE) - 1, id="beyond it some repeat"),
+    ],
+)
+def test_a_sketch_has_its_error(distinct: int, persons: int) -> None:
+    every = field("cn.id18", sampled=CELLS, distinct=distinct)
+    result = counted(every, rows=CELLS, sampled=CELLS)
+    assert (result.count, result.exact) == (persons, False)
 
 
 @pytest.mark.parametrize(
@@ -198,7 +213,15 @@ def test_estimate_meets_the_truth(persons: int, rows_each: int, sampled: int) ->
 
 @pytest.mark.parametrize(
     ("distinct", "sampled", "total"),
-    [(0, 10, 100), (1, 10, 100), (10, 10, 100), (7, 10, 10), (9, 10, 11), (4_999, 5_000, 10**9)],
+    [
+        (0, 10, 100),
+        (1, 10, 100),
+        (10, 10, 100),
+        (7, 10, 10),
+        (9, 10, 11),
+        (2_000, 2_100, 2_100),
+        (4_999, 5_000, 10**9),
+    ],
 )
 def test_estimate_stays_between_seen_and_all(distinct: int, sampled: int, total: int) -> None:
     assert distinct <= estimate_distinct(distinct, sampled, total) <= total

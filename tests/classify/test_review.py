@@ -93,7 +93,11 @@ def finding(**changes: object) -> DatasetFinding:
 
 CANDIDATE_CHANGES = {
     "important_factors": ("p",),
-    "reasons": (Reason("factor", "factor p (health): name speak of 病历"),),
+    "reasons": (
+        Reason(
+            "factor", "factor p (population_health): the data set's name or comment speaks of 病历"
+        ),
+    ),
 }
 
 

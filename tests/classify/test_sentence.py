@@ -1,10 +1,15 @@
 # Every reason that grading gives reads in both languages, and its values come back.
 import string
 
+import pyarrow as pa
 import pytest
 
-from classify.evidence import EVIDENCE, tell
+from classify import compile_recognisers, decide, grade, summarise
+from classify.evidence import EVIDENCE
+from classify.header import HEADINGS
 from classify.sentence import SENTENCES, in_chinese, say, values_of
+from policies import load_policies
+from schema import Column, Table
 
 
 def _values(key: str) -> dict[str, str]:
@@ -43,8 +48,46 @@ def test_names_replace_ids_but_never_field_names() -> None:
     )
 
 
-@pytest.mark.parametrize("key", EVIDENCE)
+@pytest.mark.parametrize("key", [*EVIDENCE, *HEADINGS])
 def test_reasons_of_labels_read_in_chinese(key: str) -> None:
-    names = {name for _, name, _, _ in string.Formatter().parse(EVIDENCE[key][0]) if name}
+    english, chinese = {**EVIDENCE, **HEADINGS}[key]
+    names = {name for _, name, _, _ in string.Formatter().parse(english) if name}
     values = {name: f"<{name} 1,000>" for name in names}
-    assert in_chinese(tell(key, **values), {}) == EVIDENCE[key][1].format_map(values)
+    assert in_chinese(english.format_map(values), {}) == chinese.format_map(values)
+
+
+def test_every_reason_about_a_real_table_reads_in_chinese() -> None:
+    policies = load_policies()
+    recognisers = compile_recognisers(policies)
+    rows = 400
+    cells = {
+        "sfzh": ["11010519491231002X"] * rows,
+        "card_no": ["4111111111111111"] * (rows - 20) + ["13800138000"] * 20,
+        "order_no": [f"{17 * n:018d}" for n in range(rows)],
+        "phone": ["none"] * rows,
+        "zdjg": ["高血压"] * rows,
+        "xb": ["男", "女"] * (rows // 2),
+    }
+    comments = {"zdjg": "诊断结果", "phone": "联系人，含手机号"}
+    table = Table(
+        "a.db",
+        "居民健康档案",
+        tuple(Column(name, "text", comments.get(name, "")) for name in cells),
+        "sqlite",
+    )
+    batch = pa.record_batch({name: pa.array(values) for name, values in cells.items()})
+    finding = grade(
+        table,
+        decide(summarise(batch, recognisers), table, recognisers),
+        rows=50 * rows,
+        sampled=rows,
+        rows_exact=False,
+        complete=False,
+        policies=policies,
+        profile=policies.profiles["gbt-43697"],
+        unit="u",
+        dataset_id="ds-1",
+    )
+    reasons = [*finding.reasons, *(one for field in finding.fields for one in field.reasons)]
+    assert {reason.kind for reason in reasons} >= {"values", "check", "floor", "factor", "matrix"}
+    assert [one.detail for one in reasons if in_chinese(one.detail, {}) is None] == []

@@ -132,6 +132,20 @@ def test_a_sample_comes_from_all_over_the_file(sampled: Path, take: Callable) ->
     assert max(places.count(place) for place in range(10)) < 90
 
 
+def test_a_sample_by_blocks_tells_faults_of_the_file_and_not_its_own(
+    file_of: Callable[..., Path], take: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delimited, "_STREAM_WHOLE", 1000)
+    monkeypatch.setattr(delimited, "_MIN_BLOCK", 20_000)
+    broken_lines = HEAD + '"张\n三",13812345678,"备\n注"\n' * 100_000
+    good = take(file_of(broken_lines), Sample(500))
+    assert len(good.rows) == 500
+    assert good.rows[0] == {"姓名": "张\n三", "电话": "13812345678", "备注": "备\n注"}
+    assert good.skipped == []
+    bad = take(file_of(HEAD + "1,2,3\n1,2,3\n1,2\n1,2,3\n" * 100_000), Sample(500))
+    assert bad.errors == ["about 25 % of the rows have another number of fields"]
+
+
 def test_a_sample_larger_than_the_file_is_the_file(
     file_of: Callable[..., Path], take: Callable
 ) -> None:

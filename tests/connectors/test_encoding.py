@@ -4,9 +4,17 @@ from __future__ import annotations
 import io
 import os
 
+import pyarrow as pa
 import pytest
 
-from connectors.encoding import DAMAGED, DecodedStream, detect_encoding, mark_length
+from connectors.encoding import (
+    DAMAGED,
+    DecodedStream,
+    decoded,
+    detect_encoding,
+    mark_length,
+    texts,
+)
 
 TEXT = "姓名,电话\n张三丰,13812345678\n𠮷野家,1\n" * 50
 
@@ -95,3 +103,22 @@ def test_marks_have_their_length() -> None:
 
 def test_random_bytes_are_no_text() -> None:
     assert detect_encoding(os.urandom(4096), whole=True) is None
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        pytest.param("张".encode(), "张", id="UTF-8"),
+        pytest.param("张".encode("gbk"), "张", id="GBK"),
+        pytest.param(b"\xff", "\ufffd", id="neither"),
+        pytest.param("张", "张", id="text already"),
+    ],
+)
+def test_a_cell_is_decoded(raw: bytes | str, text: str) -> None:
+    assert decoded(raw) == text
+
+
+def test_one_wrong_cell_costs_no_other() -> None:
+    raw = pa.array(["张".encode(), None, "三".encode("gbk")], pa.binary())
+    assert texts(raw).to_pylist() == ["张", None, "三"]
+    assert texts(raw.slice(0, 2)).to_pylist() == ["张", None]

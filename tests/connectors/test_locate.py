@@ -143,6 +143,12 @@ def test_a_link_to_nothing_is_told_while_walking(tmp_path: Path) -> None:
     assert listed(tmp_path) == ["a.csv", "b.csv: is a symbolic link to nothing"]
 
 
+def test_a_database_of_thumbnails_is_passed_over_an_encrypted_one_is_not(tmp_path: Path) -> None:
+    make(tmp_path, "Thumbs.db", content=b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100))
+    make(tmp_path, "real.db", content=bytes(range(255, 0, -1)))
+    assert listed(tmp_path) == ["real.db"]
+
+
 def test_a_walk_opens_no_file_whose_suffix_says_enough(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -86,6 +86,15 @@ def test_nested_columns_stay_as_they_are(tmp_path: Path, take: Callable) -> None
     assert pa.Table.from_batches(take(tmp_path / "t.parquet").batches) == nested
 
 
+def test_text_that_is_no_utf8_is_decoded_cell_by_cell(tmp_path: Path, take: Callable) -> None:
+    raw = pa.array(["张".encode(), "三".encode("gbk"), None, b"\xff"], pa.binary())
+    lying = pa.StringArray.from_buffers(4, raw.buffers()[1], raw.buffers()[2], raw.buffers()[0])
+    pq.write_table(pa.table({"a": lying, "b": [1, 2, 3, 4]}), tmp_path / "t.parquet")
+    rows = take(tmp_path / "t.parquet").rows
+    assert [row["a"] for row in rows] == ["张", "三", None, "\ufffd"]
+    assert [row["b"] for row in rows] == [1, 2, 3, 4]
+
+
 def test_wide_rows_come_in_small_batches(tmp_path: Path, take: Callable) -> None:
     wide = pa.table({"t": [f"{n:06}" * 500 for n in range(8_000)]})
     pq.write_table(wide, tmp_path / "t.parquet", use_dictionary=False)

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -191,12 +192,32 @@ def test_a_server_that_is_not_there_is_told(url: str, why: str) -> None:
         postgresql.check(url, Access(password=SECRET))
 
 
+@pytest.mark.postgres
 def test_the_accounts_own_password_is_not_used(
-    postgres: Server, database: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
+    postgres: Server,
+    database: psycopg.Connection,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
+    passwords = tmp_path / "pgpass"
+    passwords.write_text(f"*:*:*:*:{postgres.password}\n")
+    passwords.chmod(0o600)
     monkeypatch.setenv("PGPASSWORD", postgres.password)
+    monkeypatch.setenv("PGPASSFILE", str(passwords))
     with pytest.raises(SourceError, match="none is registered"):
         postgresql.check(postgres.url("session"), Access())
+
+
+@pytest.mark.postgres
+def test_a_transaction_is_read_only_whatever_the_sessions_setting(
+    postgres: Server, database: psycopg.Connection, access: Access
+) -> None:
+    with Session(locate(postgres.url("session")), access) as session:
+        connection = session.connection
+        connection.execute("set default_transaction_read_only = off")
+        connection.commit()
+        with pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
+            connection.execute("insert into t values (1)")
 
 
 @pytest.mark.postgres

@@ -85,6 +85,17 @@ def test_a_name_that_is_no_utf8_is_read_and_shown(
     assert found.table.columns[1].name == "姓名"
 
 
+def test_a_directory_passes_its_check_with_one_good_file(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").touch()
+    with pytest.raises(SourceError, match="is empty"):
+        check(str(tmp_path), Access())
+    (tmp_path / "b.csv").write_bytes(b"a,b\n1,2\n")
+    check(str(tmp_path), Access())
+    check(f"{tmp_path}/*.csv", Access())
+    with pytest.raises(SourceError, match="nothing that can be read matches"):
+        check(f"{tmp_path}/*.db", Access())
+
+
 def test_a_password_in_a_location_is_refused() -> None:
     with pytest.raises(ValueError, match="is refused"):
         list(discover("postgresql://u:p@h/d", Access()))

@@ -1,8 +1,11 @@
 # Workbooks as people make them: titles, remarks, hidden sheets, passwords.
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import io
+import subprocess
+import zlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -11,7 +14,7 @@ import pytest
 import xlsxwriter
 
 from connectors import workbook
-from connectors.workbook import check
+from connectors.workbook import check, discover, read
 from schema import Access, Sample, SourceError
 
 PEOPLE = [
@@ -19,6 +22,22 @@ PEOPLE = [
     ["张三", "13812345678", "西安"],
     ["李四", "13912345678", "咸阳"],
 ]
+
+# Three rows under a title, in the format of Excel 97 (BIFF8), which nothing here writes.
+OLD_WORKBOOK = (
+    "eNrtWE1IVFEU/u59Mzpj8+dfoIENQlamC5ssW4xTQrlqsLIyCUybQcL8YaiFLcoyV1EErYo2gi2CsCLoxyJq1yIw"
+    "chEUghquWgUFLdTXOWfeI60JHCghed/jnnPvuffcc9695/6893Y8f2r4Qek0fkE9DCyYXuQskilKXrsQAtWbJmdt"
+    "7qFkOviv4PXQROa48cz/JpfnkOd7Ghr3Xa+IAjOUjqEP8d6eZHgF0SA+tCv2IUpU4RZJAigRrwqEnhBaKPSetHwu"
+    "dJdIrgiNUtsp1YrxWLyyzoriFl0udQFwv49F54NIalCM1xzF56+pdFs3dqdOtp9aLRVlLh9GQDPdmOxJprgcxG3k"
+    "Af2E6u7u6kRiCkUUBSP4ZoaBr/Zyfxl25CsrVyD596Xy3D/IPTSJmeTeDPLr2gUMwDwuq2oIPrS4uEarsXhL8xyt"
+    "Ht4IOFG9v/nQQWITR/3NxGrPTF4mNptc30ks3OaNE4t3fjy8hpZOZGfN1si22u076vL4nJB9JbRkX/HLevMRTSAo"
+    "+XxZdSHyf+7Ol3f7OppibSIZkLMkfeJsYH9h4gJrkHJAasRlOqOAStHYIvSi9LpO8qVCiyjyiVc0FVuZvYPS5pLU"
+    "VpCdiGAitnFRfhPlhz7vf1I29Cm2mfKjjdNni0bfx4ZRTmOaIH1+BlGlqtTNG4ynMZsra3eaFFry207l0SHLd9M6"
+    "VoOY5yVIyBf6Qko8Ojw+3F5laK+kPdN0yR7NdElTybCs6QzaWrR5FA0dsOYC6GuNjnkbzmmu1/QeM3fT9o0MPRjS"
+    "g9uyaEgPPMusbZB2Ia4+1Ji1PJUIQ70uwCM2TVH2E3lw4MCBAwcOHDhwsFJQci9L36T5Nui27uq51n+deUoLzm+S"
+    "VYsD6KXnNH0j7kEP8RT6s4qftXAruy+1TB37fyHjCFlPoQsd4kdX1vFL31pq8fssWzH095ZQtvYXsvHzH9v/AYp+"
+    "6tg="
+)
 
 
 def book_of(path: Path, **sheets: Sequence[Sequence[object]]) -> Path:
@@ -204,7 +223,60 @@ def test_a_book_that_unpacks_to_too_much_is_refused(
     path: Path, take: Callable, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(workbook, "_MAX_UNPACKED", 1000)
-    assert take(book_of(path, s=PEOPLE)).errors == ["unpacks to more than 2 GiB"]
+    assert take(book_of(path, s=PEOPLE)).errors == ["unpacks to more than 4 GiB"]
+
+
+def test_a_cell_far_outside_ends_no_process_of_ours(path: Path, take: Callable) -> None:
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("s")
+        for place, row in enumerate(PEOPLE):
+            sheet.write_row(place, 0, row)
+        sheet.write(1_048_575, 16_383, "x")
+    (error,) = take(path).errors
+    assert error.startswith("needs too much memory to read")
+
+
+def test_what_the_library_says_of_damage_is_not_heard(
+    path: Path, take: Callable, capfd: pytest.CaptureFixture[str]
+) -> None:
+    # Cut so that the library's process ends by itself and talks about it.
+    old = zlib.decompress(base64.b64decode(OLD_WORKBOOK))
+    path = path.with_suffix(".xls")
+    for end in range(512, len(old), 700):
+        path.write_bytes(old[:end] + b"\xff" * 40)
+        assert take(path).tables == []
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_workbook_of_before_2007_is_read(path: Path, take: Callable) -> None:
+    path = path.with_suffix(".xls")
+    path.write_bytes(zlib.decompress(base64.b64decode(OLD_WORKBOOK)))
+    found = take(path)
+    assert [list(row.values()) for row in found.rows] == [
+        ["张三", "13812345678", "2020-01-02"],
+        ["李四", "13912345678", "2021-03-04"],
+    ]
+    assert found.table.comment == "名单"
+
+
+def test_a_reader_that_is_left_early_leaves_no_process(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book_of(path, s=[["甲", "乙"], *([f"x{n}", n] for n in range(30_000))])
+    (table,) = discover(str(path), Access())
+    started: list[subprocess.Popen[bytes]] = []
+
+    class Seen(subprocess.Popen):
+        def __init__(self, *args: object, **options: object) -> None:
+            super().__init__(*args, **options)
+            started.append(self)
+
+    monkeypatch.setattr("connectors.workbook.subprocess.Popen", Seen)
+    rows = read(table, Sample(rows=None), Access())
+    next(rows)
+    rows.close()
+    (child,) = started
+    assert child.returncode is not None
 
 
 def test_a_text_called_xlsx_is_no_workbook(path: Path, take: Callable) -> None:

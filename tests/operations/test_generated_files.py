@@ -38,7 +38,7 @@ def test_the_database_holds_all_blocks_and_says_what_its_columns_mean(directory)
 def test_the_hospitals_export_is_gb18030_and_nothing_else(directory):
     raw = (directory / "卫生健康委/门诊登记.csv").read_bytes()
     lines = raw.decode("gb18030").splitlines()
-    assert lines[0].startswith("就诊流水号,患者姓名,")
+    assert lines[0].startswith("结算流水号,患者姓名,")
     assert len(lines) == 501
     with pytest.raises(UnicodeDecodeError):
         raw.decode("utf-8")

@@ -33,6 +33,6 @@ def test_every_true_label_is_the_id_of_a_recogniser():
 
 def test_the_truth_has_columns_that_hold_nothing_and_leaves_the_unjudged_out():
     columns = TRUTH["卫生健康委/门诊登记.csv"]
-    assert columns["就诊流水号"] is None
+    assert columns["结算流水号"] is None
     assert columns["身份证号"] == "cn.id18"
     assert "年龄" not in columns

@@ -50,7 +50,7 @@ def test_household_numbers_join(registers):
 
 
 def test_serial_numbers_look_like_citizens_numbers_and_mostly_are_not(registers):
-    serials = registers["门诊登记.csv"]["就诊流水号"]
+    serials = registers["门诊登记.csv"]["结算流水号"]
     assert all(re.fullmatch(r"\d{18}", serial) for serial in serials)
     assert sum(mod_11_2.is_valid(serial) for serial in serials) < BLOCK / 5
 

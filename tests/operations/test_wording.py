@@ -27,8 +27,10 @@ def test_every_kind_of_reason_has_its_words() -> None:
     [
         ("nothing was recognised: general-1 (H.2)", "未识别出已知类型：一般1级（H.2）"),
         (
-            ("important or core only by harm to national security, social order: "
-            "a named person judges it"),
+            (
+                "important or core only by harm to national security, social order: "
+                "a named person judges it"
+            ),
             "是否重要或核心取决于对国家安全、社会秩序的危害：须由专人研判",
         ),
         (

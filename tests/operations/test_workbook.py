@@ -158,7 +158,10 @@ def dataset(
         "important_factors": ("p",),
         "reasons": (
             Reason("floor", "the highest field decides: general-4 by sfzh"),
-            Reason("factor", "factor p (population_health): name speak of 病历"),
+            Reason(
+                "factor",
+                "factor p (population_health): the data set's name or comment speaks of 病历",
+            ),
         ),
         "comment": "门诊病历",
         "size_bytes": 2_500_000_000,
@@ -219,7 +222,7 @@ def test_catalogue_row_is_filled_from_finding_and_site(tmp_path) -> None:
         "个人信息/个人身份信息",
         "重要数据（候选）",
         "2个字段，含居民身份证号",
-        "p 群体健康\n重要数据识别因素p（population_health）：name出现“病历”",
+        "p 群体健康\n重要数据识别因素p（群体健康）：数据集名称或注释中出现“病历”",
         None,
         "领域：卫生健康\n区域：610100\n规模：约1,200",
         "条数：约1,200\n存储量：2.5 GB\n涉及人数：约900\n敏感人数：约850",

@@ -1,0 +1,293 @@
+# What a column's name, comment and table say about its content, by the header terms of the
+# recognisers alone: nothing here knows a column's name. Chinese and English put the head of
+# a compound last (申请人手机号, home_address), so a term at the end counts and one inside
+# hardly does (手机号归属地, phone_type).
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from .name import Name, name_of, segments
+from .terms import HeaderIndex, Term, Writing, compile_headers
+
+__all__ = ["HEADINGS", "HeaderHit", "HeaderIndex", "compile_headers", "match_header"]
+
+# The sentences of a hit, once in each language; findings keep the English one.
+HEADINGS: Mapping[str, tuple[str, str]] = {
+    f"{kind}-{way}": (f"the column's {place} {english}", f"{chinese_place}{chinese}")
+    for kind, (place, chinese_place) in {
+        "header": ("name", "字段名"),
+        "comment": ("comment", "注释"),
+    }.items()
+    for way, (english, chinese) in {
+        "is": ("{name} is the term {term}", "{name}即“{term}”"),
+        "ends": ("{name} ends with the term {term}", "{name}以“{term}”结尾"),
+        "holds": ("{name} holds the term {term}", "{name}包含“{term}”"),
+        "pinyin": ("{name} reads as {term} in pinyin", "{name}为“{term}”的拼音"),
+        "initials": ("{name} reads as {term} by initials", "{name}为“{term}”的拼音首字母"),
+        "abbreviation": ("{name} holds the abbreviation {term}", "{name}含常用缩写{term}"),
+        "table": ("{name} reads as {term} with the table's name", "{name}与表名合为“{term}”"),
+    }.items()
+} | {"later": ("the column's comment mentions {term}", "注释提到“{term}”")}
+
+# Strengths by how a term stands in the name. From 0.5 on a header speaks.
+_CHINESE = {"is": 1.0, "ends": 0.9, "holds": 0.4}
+_ENGLISH = {"is": 0.95, "ends": 0.85, "holds": 0.35}
+_PINYIN = {"is": 0.9, "ends": 0.75}
+# Abbreviations by their letters: two, three, four and more.
+_ABBREVIATION = {"is": (0.55, 0.85, 0.9), "ends": (0.5, 0.75, 0.8), "glued": (0.0, 0.35, 0.65)}
+_INITIALS = {"is": (0.3, 0.65, 0.8), "ends": (0.2, 0.5, 0.7), "glued": (0.0, 0.3, 0.6)}
+_GLUED_ENGLISH = 0.45
+_GLUED_PINYIN = 0.7
+_SHORT_ENGLISH = 0.6
+_WITH_TABLE = 0.6
+# What a plain word is worth beside the compound it makes with the table's name.
+_BESIDE_COMPOUND = 0.6
+_COMMENT = 0.95
+_LATER_IN_COMMENT = 0.3
+_LONG_COMMENT = 0.45
+# A comment of up to so many characters (or words, in English) is read like a name.
+_COMMENT_AS_NAME = 15
+_COMMENT_WORDS = 6
+# Initials are a guess; where a Chinese comment says something else they hardly count.
+_COMMENT_SILENT = 0.5
+_WORDS_IN_TERM = 5
+_GLUED_FROM = 4
+_GLUED_PINYIN_FROM = 6
+_TABLE_PART = 4
+_NAME_WITH_TABLE = 4
+_WORST = 0.1
+_SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderHit:
+    """The header speaks for a recogniser with a strength of 0..1 (from 0.5 on it is a cue).
+
+    `detail` is the sentence for a reason of this `kind`, `header` or `comment`.
+    """
+
+    recogniser: str
+    strength: float
+    detail: str
+    kind: str = "header"
+
+
+class _Found(NamedTuple):
+    """A term at characters start..end of a name."""
+
+    term: Term
+    strength: float
+    way: str
+    start: int
+    end: int
+
+
+def match_header(
+    index: HeaderIndex, name: str, comment: str = "", table: str = ""
+) -> tuple[HeaderHit, ...]:
+    """The recognisers a column's header speaks for, the strongest first, each once.
+
+    Name and comment that agree strengthen each other. The table's name only helps where
+    the column's own says too little (`name` in `company`).
+    """
+    parts = name_of(name)
+    found = _found(index, parts)
+    pieces = segments(comment) if comment else []
+    heading = name_of(pieces[0]) if pieces else None
+    refused = _refused(index, parts)
+    best: dict[int, tuple[float, _Found, str]] = {}
+    if heading is not None:
+        refused |= _refused(index, heading)
+        for each in _in_comment(index, heading, pieces[1:]):
+            _keep(best, each, each.strength, "comment")
+    if table and parts.flat and _says_little(parts):
+        compounds = list(_with_table(index, parts, name_of(table)))
+        if compounds:
+            found = [each._replace(strength=each.strength * _BESIDE_COMPOUND) for each in found]
+            found.extend(compounds)
+    doubtful = heading is not None and heading.han
+    for each in found:
+        strength = each.strength
+        if doubtful and each.term.writing in _GUESSED and each.term.recogniser not in best:
+            strength *= _COMMENT_SILENT
+        _keep(best, each, strength, "header")
+    shown = {"header": name, "comment": pieces[0] if pieces else ""}
+    hits = [
+        HeaderHit(
+            index.recognisers[number], round(strength, 3), _say(each, kind, shown[kind]), kind
+        )
+        for number, (strength, each, kind) in best.items()
+        if number not in refused and strength >= _WORST
+    ]
+    hits.sort(key=lambda hit: -hit.strength)
+    return tuple(hits)
+
+
+_GUESSED: frozenset[Writing] = frozenset({"initials", "abbreviation"})
+
+
+def _keep(
+    best: dict[int, tuple[float, _Found, str]], each: _Found, strength: float, kind: str
+) -> None:
+    number = each.term.recogniser
+    before = best.get(number)
+    if before is None:
+        best[number] = (strength, each, kind)
+    elif kind == before[2]:
+        if strength > before[0]:
+            best[number] = (strength, each, kind)
+    else:
+        together = 1.0 - (1.0 - before[0]) * (1.0 - strength)
+        stronger = each if strength > before[0] else before[1]
+        best[number] = (together, stronger, kind if strength > before[0] else before[2])
+
+
+def _found(index: HeaderIndex, name: Name) -> list[_Found]:
+    """All terms in a name, without those that are part of a longer one (账号 in 银行账号)."""
+    found = list(_chinese(index, name)) if name.han else []
+    if name.words:
+        found.extend(_english(index, name))
+        found.extend(_latin(index, name))
+    if len(found) < 2:
+        return found
+    spans = {(each.start, each.end) for each in found if each.strength >= _WORST}
+    return [
+        each
+        for each in found
+        if not any(
+            start <= each.start and each.end <= end and (start, end) != (each.start, each.end)
+            for start, end in spans
+        )
+    ]
+
+
+def _chinese(index: HeaderIndex, name: Name) -> Iterator[_Found]:
+    flat, size, terms = name.flat, len(name.flat), index.chinese
+    for start in range(size - 1):
+        if flat[start : start + 2] not in index.starts:
+            continue
+        for end in range(start + 2, min(size, start + index.longest) + 1):
+            claims = terms.get(flat[start:end])
+            if claims:
+                way = "holds" if end < size else "is" if start == 0 else "ends"
+                for term in claims:
+                    yield _Found(term, _CHINESE[way] * term.weight, way, start, end)
+
+
+def _english(index: HeaderIndex, name: Name) -> Iterator[_Found]:
+    words, spans, size = name.words, name.spans, len(name.flat)
+    terms = index.english
+    for first in range(len(words)):
+        for last in range(first, min(len(words), first + _WORDS_IN_TERM)):
+            start, end = spans[first][0], spans[last][1]
+            claims = terms.get("".join(words[first : last + 1])) or terms.get(name.flat[start:end])
+            if not claims:
+                continue
+            way = "holds" if end < size else "is" if start == 0 else "ends"
+            strength = _ENGLISH[way]
+            if way == "ends" and end - start <= 2:
+                strength = _SHORT_ENGLISH
+            for term in claims:
+                yield _Found(term, strength * term.weight, way, start, end)
+    if not name.han:
+        start, end = spans[-1]
+        for cut in range(start + 2, end - _GLUED_FROM):
+            for term in terms.get(name.flat[cut:end], ()):
+                yield _Found(term, _GLUED_ENGLISH * term.weight, "ends", cut, end)
+
+
+def _latin(index: HeaderIndex, name: Name) -> Iterator[_Found]:
+    """Pinyin, initials and abbreviations: the whole name, its last words, or glued on."""
+    flat, spans, terms = name.flat, name.spans, index.latin
+    end = spans[-1][1]
+    if end < len(flat):
+        return
+    for start, _ in spans[-_WORDS_IN_TERM:]:
+        for term in terms.get(flat[start:end], ()):
+            way = "is" if start == 0 else "ends"
+            strength = _latin_strength(term.writing, way, end - start)
+            yield _Found(term, strength * term.weight, term.writing, start, end)
+    starts = {start for start, _ in spans}
+    for start in range(1, end - _GLUED_FROM + 2):
+        if start in starts:
+            continue
+        for term in terms.get(flat[start:end], ()):
+            strength = _latin_strength(term.writing, "glued", end - start)
+            yield _Found(term, strength * term.weight, term.writing, start, end)
+
+
+def _latin_strength(writing: Writing, way: str, letters: int) -> float:
+    if writing == "pinyin":
+        if way == "glued":
+            return _GLUED_PINYIN if letters >= _GLUED_PINYIN_FROM else 0.0
+        return _PINYIN[way]
+    by_letters = (_INITIALS if writing == "initials" else _ABBREVIATION)[way]
+    return by_letters[min(max(letters, 2), 4) - 2]
+
+
+def _in_comment(index: HeaderIndex, heading: Name, later: list[str]) -> Iterator[_Found]:
+    """A comment's first piece read like a name if it is short; the rest only holds terms."""
+    as_name = len(heading.words) <= _COMMENT_WORDS and (
+        not heading.han or len(heading.flat) <= _COMMENT_AS_NAME
+    )
+    factor = _COMMENT if as_name else _LONG_COMMENT
+    for each in _found(index, heading):
+        if each.term.writing not in _GUESSED:
+            yield each._replace(strength=each.strength * factor)
+    for piece in later:
+        name = name_of(piece)
+        if name.han:
+            for each in _chinese(index, name):
+                yield each._replace(strength=_LATER_IN_COMMENT * each.term.weight, way="later")
+
+
+def _says_little(name: Name) -> bool:
+    return len(name.words) <= 1 and (not name.han or len(name.flat) <= _NAME_WITH_TABLE)
+
+
+def _with_table(index: HeaderIndex, name: Name, table: Name) -> Iterator[_Found]:
+    """Terms that a part of the table's name and the column's name make together."""
+    if name.han:
+        parts = {
+            table.flat[start:end]
+            for start in range(len(table.flat))
+            for end in range(start + 2, min(len(table.flat), start + _TABLE_PART) + 1)
+        }
+        for part in parts:
+            for term in index.chinese.get(part + name.flat, ()):
+                yield _Found(term, _WITH_TABLE * term.weight, "table", 0, len(name.flat))
+    elif name.words:
+        for word in table.words:
+            for term in index.english.get(word + name.words[0], ()):
+                yield _Found(term, _WITH_TABLE * term.weight, "table", 0, len(name.flat))
+
+
+def _refused(index: HeaderIndex, name: Name) -> set[int]:
+    """The recognisers of whose excluded words one stands in the name."""
+    refused: set[int] = set()
+    flat, size = name.flat, len(name.flat)
+    if name.han:
+        for start in range(size - 1):
+            if flat[start : start + 2] in index.starts:
+                for end in range(start + 2, min(size, start + index.longest) + 1):
+                    refused |= index.excluded_chinese.get(flat[start:end], _NOBODY)
+    words = name.words
+    for first, word in enumerate(words):
+        refused |= index.excluded_english.get(word, _NOBODY)
+        if first + 1 < len(words):
+            refused |= index.excluded_english.get(word + words[first + 1], _NOBODY)
+    return refused
+
+
+_NOBODY: frozenset[int] = frozenset()
+
+
+def _say(each: _Found, kind: str, text: str) -> str:
+    if each.way == "later":
+        return HEADINGS["later"][0].format(term=each.term.term)
+    shown = " ".join(text.split())
+    if len(shown) > _SHOWN:
+        shown = shown[:_SHOWN] + "…"
+    return HEADINGS[f"{kind}-{each.way}"][0].format(name=shown, term=each.term.term)

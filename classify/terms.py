@@ -1,0 +1,125 @@
+# The header terms of all recognisers as look-up tables: Chinese terms, English ones run
+# together, and what columns write for the Chinese ones (pinyin, initials, abbreviations).
+# A term that recognisers of different classes of data claim speaks weakly for each.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from policies import HeaderTerms, Recogniser
+
+from .name import name_of, spellings
+from .pinyin import readings
+
+__all__ = ["HeaderIndex", "Term", "Writing", "compile_headers"]
+
+Writing = Literal["chinese", "english", "pinyin", "initials", "abbreviation"]
+Terms = dict[str, tuple["Term", ...]]
+
+# What a term is worth that others claim too: below what speaks, above nothing.
+_SHARED = 0.4
+
+
+class Term(NamedTuple):
+    """One recogniser's claim to one way of writing: `weight` falls where others claim it."""
+
+    recogniser: int
+    writing: Writing
+    term: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderIndex:
+    """Compiled header terms; a value to be passed on, also between processes.
+
+    `chinese` holds terms with Han, `english` words run together, `latin` pinyin, initials
+    and abbreviations; `starts` the first two characters of every Chinese term or exclude.
+    """
+
+    recognisers: tuple[str, ...]
+    chinese: Mapping[str, tuple[Term, ...]]
+    english: Mapping[str, tuple[Term, ...]]
+    latin: Mapping[str, tuple[Term, ...]]
+    excluded_chinese: Mapping[str, frozenset[int]]
+    excluded_english: Mapping[str, frozenset[int]]
+    starts: frozenset[str]
+    longest: int
+
+
+def compile_headers(recognisers: Mapping[str, Recogniser]) -> HeaderIndex:
+    """The index over the header terms of these recognisers, in their order."""
+    chinese: dict[str, list[Term]] = {}
+    english: dict[str, list[Term]] = {}
+    latin: dict[str, list[Term]] = {}
+    excluded_chinese: dict[str, set[int]] = {}
+    excluded_english: dict[str, set[int]] = {}
+    spoken: list[tuple[int, str]] = []
+    for number, recogniser in enumerate(recognisers.values()):
+        headers = recogniser.headers
+        for text in headers.zh:
+            name = name_of(text)
+            if name.han:
+                _claim(chinese, name.flat, Term(number, "chinese", text, 1.0))
+                spoken.append((number, text))
+            else:
+                _claim(english, "".join(name.words), Term(number, "english", text, 1.0))
+        for text in headers.en:
+            for key in spellings(name_of(text).words):
+                _claim(english, key, Term(number, "english", text, 1.0))
+        for text in headers.abbreviations:
+            _claim(latin, name_of(text).flat, Term(number, "abbreviation", text, 1.0))
+        _exclude(headers, number, excluded_chinese, excluded_english)
+    flats = [name_of(text).flat for _, text in spoken]
+    for (number, text), (whole, initials) in zip(spoken, readings(flats), strict=True):
+        _claim(latin, whole, Term(number, "pinyin", text, 1.0))
+        _claim(latin, initials, Term(number, "initials", text, 1.0))
+    categories = [recogniser.category for recogniser in recognisers.values()]
+    keys = (*chinese, *excluded_chinese)
+    return HeaderIndex(
+        recognisers=tuple(recognisers),
+        chinese=_weighed(chinese, categories),
+        english=_weighed(english, categories),
+        latin=_weighed(latin, categories),
+        excluded_chinese={key: frozenset(them) for key, them in excluded_chinese.items()},
+        excluded_english={key: frozenset(them) for key, them in excluded_english.items()},
+        starts=frozenset(key[:2] for key in keys),
+        longest=max(map(len, keys), default=0),
+    )
+
+
+def _claim(table: dict[str, list[Term]], key: str, term: Term) -> None:
+    """Enter a claim; of one recogniser's claims to a key the first stands."""
+    claims = table.setdefault(key, [])
+    if key and all(term.recogniser != other.recogniser for other in claims):
+        claims.append(term)
+
+
+def _exclude(
+    headers: HeaderTerms,
+    number: int,
+    excluded_chinese: dict[str, set[int]],
+    excluded_english: dict[str, set[int]],
+) -> None:
+    for text in headers.excludes:
+        name = name_of(text)
+        table, key = (
+            (excluded_chinese, name.flat) if name.han else (excluded_english, "".join(name.words))
+        )
+        table.setdefault(key, set()).add(number)
+
+
+def _weighed(table: Mapping[str, list[Term]], categories: list[str]) -> Terms:
+    """The claims with their weights: what is written in a pack goes before what is derived."""
+    weighed: Terms = {}
+    for key, claims in table.items():
+        explicit = [claim for claim in claims if claim.writing == "abbreviation"]
+        whole = [claim for claim in claims if claim.writing == "pinyin"]
+        first = explicit or whole or claims
+        shared = len({categories[claim.recogniser] for claim in first}) > 1
+        weighed[key] = tuple(
+            claim._replace(weight=_SHARED if shared or claim not in first else 1.0)
+            for claim in claims
+        )
+    return weighed

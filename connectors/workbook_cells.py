@@ -1,0 +1,129 @@
+# The program that takes a workbook apart, run by workbook.py in a process of its own with
+# bounds on its memory. It imports nothing of ours. On standard output it writes tuples in
+# marshal's form: a "sheet" with name, topmost rows, number of rows and width, for each that
+# holds something; "damaged" with a sheet's name; "rows" with the rows of a sheet that was
+# asked for; at last "end", or "fault" with locked, damaged or large.
+# Cells are text as a reader sees them: whole numbers without ".0", dates as ISO 8601.
+from __future__ import annotations
+
+import datetime as dt
+import marshal
+import resource
+import sys
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any, BinaryIO
+
+import python_calamine as calamine
+
+__all__ = ["describe", "main", "rows_of"]
+
+_MAX_MEMORY = 3 * 1024**3
+_TOP = 200
+_PART = 8_192
+
+_Cell = bool | int | float | str | dt.date | dt.time | dt.timedelta | None
+_Message = tuple[Any, ...]
+
+
+def main(arguments: list[str], out: BinaryIO) -> None:
+    """Writes what there is to say of the workbook, or of one sheet from a row on."""
+    path, *sheet = arguments
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123
+            book = calamine.CalamineWorkbook.from_filelike(file)
+        for message in rows_of(book, sheet[0], int(sheet[1])) if sheet else describe(book):
+            marshal.dump(message, out)
+        fault: _Message = ("end",)
+    except calamine.PasswordError:
+        fault = ("fault", "locked")
+    except MemoryError:
+        fault = ("fault", "large")
+    except (calamine.CalamineError, OSError, ValueError):
+        fault = ("fault", "damaged")
+    marshal.dump(fault, out)
+    out.flush()
+
+
+def describe(book: calamine.CalamineWorkbook) -> Iterator[_Message]:
+    """A message for each sheet that holds something; the topmost rows with joined cells filled."""
+    for about in book.sheets_metadata:
+        if about.typ != calamine.SheetTypeEnum.WorkSheet:
+            continue
+        try:
+            sheet = book.get_sheet_by_name(about.name)
+            top, count, width = _summary(sheet)
+        except (calamine.CalamineError, OSError, ValueError):
+            yield "damaged", about.name
+            continue
+        if count:
+            yield "sheet", about.name, top, count, width
+
+
+def rows_of(book: calamine.CalamineWorkbook, name: str, first: int) -> Iterator[_Message]:
+    """The rows of a sheet that are not blank, from one on, in parts."""
+    part: list[list[str]] = []
+    place = 0
+    for cells in book.get_sheet_by_name(name).iter_rows():
+        row = [_text(cell) for cell in cells]
+        if not any(row):
+            continue
+        place += 1
+        if place > first:
+            part.append(row)
+        if len(part) == _PART:
+            yield "rows", part
+            part = []
+    if part:
+        yield "rows", part
+
+
+def _summary(sheet: calamine.CalamineSheet) -> tuple[list[list[str]], int, int]:
+    """The topmost rows that are not blank, the number of all of them, and the greatest width."""
+    top: list[tuple[int, list[str]]] = []
+    count = width = 0
+    for place, cells in enumerate(sheet.iter_rows()):
+        if len(top) < _TOP:
+            row = [_text(cell) for cell in cells]
+            if any(row):
+                top.append((place, row))
+        filled = [n for n, cell in enumerate(cells, start=1) if _text(cell)]
+        if filled:
+            count += 1
+            width = max(width, filled[-1])
+    _fill_joined(sheet, dict(top))
+    return [row for _, row in top], count, width
+
+
+def _fill_joined(sheet: calamine.CalamineSheet, rows: dict[int, list[str]]) -> None:
+    """Writes the text of joined cells, which their first alone has, into all of them."""
+    _, right = sheet.start or (0, 0)
+    for (first, left), (last, end) in sheet.merged_cell_ranges or []:
+        if first not in rows or left < right or left - right >= len(rows[first]):
+            continue
+        text = rows[first][left - right]
+        for place in range(first, min(last, max(rows)) + 1):
+            row = rows.get(place, [])
+            for n in range(left - right, min(end - right + 1, len(row))):
+                row[n] = text
+
+
+def _text(cell: _Cell) -> str:
+    if isinstance(cell, str):
+        return cell if cell.strip() else ""
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float):
+        # Decimal keeps the digits that are shown: beyond 2**53 an int would invent others.
+        return str(int(Decimal(repr(cell)))) if cell.is_integer() else repr(cell)
+    if isinstance(cell, dt.datetime):
+        return cell.isoformat(sep=" ")
+    # dates and times print as ISO 8601
+    return "" if cell is None else str(cell)
+
+
+if __name__ == "__main__":
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (min(_MAX_MEMORY, hard & (2**63 - 1)), hard))
+    main(sys.argv[1:], sys.stdout.buffer)

@@ -1,0 +1,81 @@
+# The index of header terms: what is derived, and what terms weigh that several claim.
+import pickle
+
+import pytest
+
+from classify.terms import compile_headers
+from policies import HeaderTerms, Recogniser, Title
+
+TITLE = Title(zh="题", en="title")
+
+
+def recogniser(identifier: str, category: str, **headers: tuple[str, ...]) -> Recogniser:
+    return Recogniser(
+        id=identifier,
+        title=TITLE,
+        category=category,
+        evidence="header",
+        headers=HeaderTerms(**headers),
+        header_hits=(),
+        header_misses=(),
+    )
+
+
+INDEX = compile_headers(
+    {
+        each.id: each
+        for each in [
+            recogniser("a.card", "card", zh=("证件号", "QQ"), en=("name", "card number")),
+            recogniser("a.paper", "card", zh=("证件号",), en=("paper",)),
+            recogniser("a.desk", "desk", zh=("座机号",), en=("name",), excludes=("型号", "type")),
+            recogniser("a.short", "short", zh=("账号",), abbreviations=("ZJH", "X M")),
+        ]
+    }
+)
+
+
+def weights(table: str, key: str) -> dict[str, float]:
+    claims = getattr(INDEX, table).get(key, ())
+    return {INDEX.recognisers[claim.recogniser]: claim.weight for claim in claims}
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "expected"),
+    [
+        pytest.param(
+            "chinese", "证件号", {"a.card": 1.0, "a.paper": 1.0}, id="shared within a class weighs"
+        ),
+        pytest.param(
+            "english", "name", {"a.card": 0.4, "a.desk": 0.4}, id="shared between classes does not"
+        ),
+        pytest.param("english", "qq", {"a.card": 1.0}, id="a Latin term among the Chinese"),
+        pytest.param("english", "cardno", {"a.card": 1.0}, id="a short spelling run together"),
+        pytest.param("english", "cardnumber", {"a.card": 1.0}, id="words run together"),
+        pytest.param(
+            "latin",
+            "zjh",
+            {"a.short": 1.0, "a.card": 0.4, "a.paper": 0.4, "a.desk": 0.4},
+            id="what the pack writes goes before what is derived",
+        ),
+        pytest.param("latin", "zuojihao", {"a.desk": 1.0}, id="pinyin"),
+        pytest.param("latin", "xm", {"a.short": 1.0}, id="an abbreviation of two words"),
+        pytest.param("latin", "nobody", {}, id="nobody's"),
+    ],
+)
+def test_a_key_has_its_claims(table: str, key: str, expected: dict[str, float]) -> None:
+    assert weights(table, key) == expected
+
+
+def test_excludes_are_kept_by_script() -> None:
+    assert INDEX.excluded_chinese == {"型号": {2}}
+    assert INDEX.excluded_english == {"type": {2}}
+    assert "型号" in INDEX.starts
+
+
+def test_the_index_passes_between_workers() -> None:
+    assert pickle.loads(pickle.dumps(INDEX)) == INDEX
+
+
+def test_no_recognisers_make_an_empty_index() -> None:
+    index = compile_headers({})
+    assert (index.recognisers, index.longest) == ((), 0)
