@@ -21,7 +21,7 @@ from .check_place import landline, latitude_longitude
 from .check_text import address_zh, org_name_zh, person_name_zh
 from .network import ipv4, ipv6
 
-__all__ = ["CHECKS", "Check", "Lexicons"]
+__all__ = ["BY_WORDS", "CHECKS", "Check", "Lexicons"]
 
 Lexicons = Mapping[str, frozenset[str]]
 Check = Callable[[Cells], BoolArray]
@@ -49,3 +49,6 @@ CHECKS: Mapping[str, Callable[[Lexicons], Check]] = {
     "uscc": lambda _: uscc,
     "vin": lambda _: vin,
 }
+
+# Checks by word lists: their chance is no matter of arithmetic and varies from column to column.
+BY_WORDS = frozenset({"address_zh", "org_name_zh", "person_name_zh"})

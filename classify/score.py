@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .byte_class import LOWER, UPPER
+from .checks import BY_WORDS
 from .header import HeaderHit
 from .recognise import Compiled, Recognisers
 from .spelling import UPPER_CASE
@@ -22,8 +23,6 @@ _HEADER_TRUST = 0.65
 # With silent headers a label by luck should happen once in ten thousand columns.
 _UNLIKELY = math.log(1e4)
 _UNLIKELY_WITH_HEADER = math.log(10.0)
-# From this chance on a check is weak: word lists are not dice, their chance varies by column.
-_WEAK = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +52,8 @@ class Score:
 
     @property
     def weak(self) -> bool:
-        """Whether values alone say little: chance passes often, and no header speaks."""
-        return self.header is None and self.compiled.recogniser.chance >= _WEAK
+        """Whether only a word list speaks, whose chance varies from column to column."""
+        return self.header is None and self.compiled.recogniser.check in BY_WORDS
 
 
 def scores(

@@ -97,8 +97,12 @@ def read(table: Table, sample: Sample, access: Access) -> Iterator[pa.RecordBatc
             yield from _streamed(table, access, account)
         elif found.size_bytes <= _STREAM_WHOLE or table.options["encoding"].startswith("utf-16"):
             chosen = Reservoir(sample.rows, sample.seed)
-            for batch in _streamed(table, access, account):
-                chosen.add(batch)
+            try:
+                for batch in _streamed(table, access, account):
+                    chosen.add(batch)
+            except OSError:
+                yield from chosen.batches()
+                raise
             yield from chosen.batches()
         else:
             yield from _blocks(table, sample, access, account, found.size_bytes)
@@ -140,7 +144,6 @@ def _blocks(
     wanted = -(-sample.rows // places)
     length = min(stretch, _MAX_BLOCK, max(_MIN_BLOCK, int(4 * wanted * (size - start) / rows)))
     spend = pace(access)
-    left = sample.rows
     kept: list[pa.RecordBatch] = []
     seen = _Account()
     with open(table.source, "rb") as file:  # noqa: PTH123
@@ -155,11 +158,11 @@ def _blocks(
             if begin == 0 or end <= begin:
                 continue
             stream = DecodedStream(io.BytesIO(raw[begin:end]), table.options["encoding"], _free)
-            chosen = Reservoir(min(wanted, left), int(random.integers(1 << 62)))
+            share = sample.rows * (place + 1) // places - sample.rows * place // places
+            chosen = Reservoir(share, int(random.integers(1 << 62)))
             for batch in _parsed(stream, table, seen):
                 chosen.add(batch)
             for batch in chosen.batches():
-                left -= batch.num_rows
                 account.rows += batch.num_rows
                 kept.append(batch)
     # A block may begin inside a quoted line break; what that spoils is no fault of the file.
@@ -170,6 +173,8 @@ def _blocks(
     ):
         if count > 2 * places:
             account.notes.append(f"about {100 * count / total:.0f} % of the rows have {fault}")
+    if not total:
+        account.notes.append("holds no row in any of the blocks that were looked at")
     yield from joined(kept)
 
 

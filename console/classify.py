@@ -114,7 +114,7 @@ def _print_outcome(outcome: ScanOutcome, tongue: str) -> None:
         ],
         [
             [
-                level(each.level.value, tongue),
+                level(each.level, tongue),
                 each.name,
                 _count(each.rows, each.rows_exact),
                 _count(each.persons, each.persons_exact),
@@ -172,7 +172,7 @@ def list_(ctx: click.Context, as_json: bool) -> None:
         [
             [
                 entry.finding.id,
-                level(entry.finding.level.value, tongue),
+                level(entry.finding.level, tongue),
                 entry.finding.name,
                 entry.finding.unit,
                 _count(entry.finding.persons, entry.finding.persons_exact),
@@ -212,7 +212,7 @@ def _print_entry(entry: Entry, tongue: str) -> None:
     from .words import level, word
 
     finding = entry.finding
-    click.secho(f"{finding.name}  {level(finding.level.value, tongue)}", bold=True)
+    click.secho(f"{finding.name}  {level(finding.level, tongue)}", bold=True)
     click.echo(f"{finding.source}  {finding.id}")
     for reason in finding.reasons:
         click.echo(f"  {reason.kind}: {reason.detail}")
@@ -222,7 +222,7 @@ def _print_entry(entry: Entry, tongue: str) -> None:
         [
             [
                 field.name,
-                level(field.level.value, tongue),
+                level(field.level, tongue),
                 field.label or "",
                 f"{field.validated:.1%}" if field.sampled else "",
                 field.example,

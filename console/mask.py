@@ -132,7 +132,7 @@ def _print(outcome: ShareOutcome, tongue: str) -> None:
     headings += ["before", "after"] if shown else ["reason"]
     rows = []
     for column in outcome.plan.columns:
-        row = [column.name, level(column.level.value, tongue), column.label or "", column.operator]
+        row = [column.name, level(column.level, tongue), column.label or "", column.operator]
         if column.name in shown:
             row += [" ".join(shown[column.name].before[:2]), " ".join(shown[column.name].after[:2])]
         else:

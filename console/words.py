@@ -1,17 +1,12 @@
 # The command line's words in both languages, after the standards' own terms.
 from __future__ import annotations
 
-__all__ = ["LEVELS", "word"]
+from typing import TYPE_CHECKING
 
-LEVELS = {
-    "general-1": ("一般数据 1 级", "general-1"),
-    "general-2": ("一般数据 2 级", "general-2"),
-    "general-3": ("一般数据 3 级", "general-3"),
-    "general-4": ("一般数据 4 级", "general-4"),
-    "important-candidate": ("重要数据（候选）", "important (candidate)"),
-    "important": ("重要数据", "important"),
-    "core": ("核心数据", "core"),
-}
+if TYPE_CHECKING:
+    from schema import Level
+
+__all__ = ["level", "word"]
 
 _WORDS = {
     "dataset": ("数据集", "data set"),
@@ -53,6 +48,9 @@ def word(key: str, language: str) -> str:
     return _WORDS[key][0 if language == "zh" else 1]
 
 
-def level(value: str, language: str) -> str:
+def level(value: Level, language: str) -> str:
     """A level as people read it."""
-    return LEVELS[value][0 if language == "zh" else 1]
+    from operations import LEVELS
+
+    title = LEVELS[value]
+    return title.zh if language == "zh" else title.en

@@ -28,8 +28,10 @@ if TYPE_CHECKING:
         remove_source,
         test_source,
     )
+    from .wording import LEVELS
 
 _SURFACE = {
+    "LEVELS": "wording",
     "Book": "recording",
     "DemoOutcome": "demo",
     "Entry": "catalogue",

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from schema import MisuseError, Sample, Share
+from schema import Level, MisuseError, Sample, Share
 
 from .audit import verify_ledger
-from .catalogue import export_catalogue
+from .catalogue import export_catalogue, review_field
 from .departments import make_departments
 from .scan import Progress, ScanOutcome, ScanRequest, scan
 from .settings import Settings
@@ -20,6 +20,15 @@ __all__ = ["DemoOutcome", "run_demo"]
 
 # A directory with this file in it was made by the demo and may be made anew.
 _MARK = ".tongguan-demo"
+
+# What is shared, and what an officer says of its columns before: unknown ones do not go out.
+_SHARED = "门诊登记.csv"
+_LEFT_OUT = "结算流水号"
+_DECIDED = {
+    "就诊日期": "a date of visit, needed to settle the bill",
+    "就诊科室": "a department of the hospital, no diagnosis",
+    "总费用": "an amount, says nothing about who paid it",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +69,14 @@ def run_demo(
     settings = Settings(home=directory / "home", actor=actor, site=data / "site.yaml")
     step("scanning every row of it")
     outcome = scan(ScanRequest(targets=(str(data),), sample=Sample(rows=None)), settings, tell=tell)
+    source = next(each.source for each in outcome.datasets if each.source.endswith(_SHARED))
+    copy = directory / "shared" / "outpatients-masked.csv"
+    copy.parent.mkdir()
+    step(f"deciding about the columns of {_SHARED} that nothing recognised")
+    for field, reason in _DECIDED.items():
+        review_field(
+            settings, source, field, decision="confirmed", reason=reason, level=Level.GENERAL_2
+        )
     exports = (
         directory / "catalogue.xlsx",
         directory / "report.html",
@@ -67,9 +84,7 @@ def run_demo(
     )
     step("writing the catalogue as a workbook, a page and JSON")
     export_catalogue(settings, exports, language=language)
-    source, copy = _to_share(outcome), directory / "shared" / "outpatients-masked.csv"
-    copy.parent.mkdir()
-    step(f"sharing {Path(source).name}, masked -> {copy}")
+    step(f"sharing {_SHARED}, masked, without {_LEFT_OUT} -> {copy}")
     shared = apply_share(
         settings,
         source,
@@ -77,14 +92,8 @@ def run_demo(
         recipient="市医疗保障局",
         approver="张审核",
         output=copy,
-        drop=(),
+        drop=(_LEFT_OUT,),
     )
     assert shared.share is not None
     entries = verify_ledger(settings)["entries"]
     return DemoOutcome(settings, outcome, exports, shared.share, copy, entries)
-
-
-def _to_share(outcome: ScanOutcome) -> str:
-    """The largest delimited file that was scanned: what departments hand each other."""
-    files = [each for each in outcome.datasets if each.source.endswith(".csv")]
-    return max(files, key=lambda each: each.rows or 0).source

@@ -25,7 +25,18 @@ WRITTEN = SOURCES + sorted(
 )
 
 # Files without a mirror test, each with the place where it is tested, or why it need not be.
-EXCUSED = {}
+_SHAPE = "a shape without behaviour, filled and read by the tests of whoever uses it"
+_PACKS = "a shape; tests/policies/test_packs.py reads every shipped file into it"
+EXCUSED = {
+    "policies/grading.py": _PACKS,
+    "policies/masking.py": _PACKS,
+    "policies/pack.py": _PACKS,
+    "policies/recogniser.py": _PACKS,
+    "policies/site.py": "a shape; tests/operations/test_departments.py loads one into it",
+    "schema/event.py": _SHAPE,
+    "schema/finding.py": _SHAPE,
+    "schema/span.py": _SHAPE,
+}
 
 
 def project() -> dict:
@@ -144,14 +155,16 @@ def test_a_source_file_says_at_the_top_what_it_is(path):
 
 @pytest.mark.parametrize("path", WRITTEN)
 def test_a_file_can_be_read_in_one_go(path):
-    assert len((ROOT / path).read_text(encoding="utf-8").splitlines()) <= 400
+    lines = len((ROOT / path).read_text(encoding="utf-8").splitlines())
+    assert lines <= 400
 
 
 @pytest.mark.parametrize("path", [path for path in SOURCES if not path.endswith("__init__.py")])
 def test_a_source_file_has_a_test_of_its_own(path):
     package, _, rest = path.partition("/")
     mirror = ROOT / "tests" / package / Path(rest).parent / f"test_{Path(rest).name}"
-    assert mirror.exists() or path in EXCUSED
+    tested = mirror.exists() or path in EXCUSED
+    assert tested, f"write {mirror.relative_to(ROOT)}"
 
 
 def test_the_excused_files_exist_and_still_need_an_excuse():

@@ -146,6 +146,38 @@ def test_a_sample_by_blocks_tells_faults_of_the_file_and_not_its_own(
     assert bad.errors == ["about 25 % of the rows have another number of fields"]
 
 
+def test_a_disk_that_fails_midway_leaves_what_came_before(
+    file_of: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = file_of(people(700_000))
+    (table,) = discover(str(path), Access())
+    assert isinstance(table, Table)
+    real = delimited.DecodedStream.read
+
+    def failing(stream: delimited.DecodedStream, size: int = -1) -> bytes:
+        if stream._offset > 12_000_000:
+            raise OSError(5, "Input/output error")
+        return real(stream, size)
+
+    monkeypatch.setattr(delimited.DecodedStream, "read", failing)
+    for sample in (Sample(rows=None), Sample(500)):
+        *batches, skipped = read(table, sample, Access())
+        assert 0 < sum(batch.num_rows for batch in batches) < 700_000
+        assert isinstance(skipped, Skipped)
+        assert skipped.error.startswith("cannot be read: the device reports an error after ")
+
+
+def test_lines_longer_than_every_block_are_told(
+    file_of: Callable[..., Path], take: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delimited, "_STREAM_WHOLE", 1000)
+    monkeypatch.setattr(delimited, "_MIN_BLOCK", 1000)
+    monkeypatch.setattr(delimited, "_MAX_BLOCK", 1000)
+    path = file_of(HEAD + f"{'x' * 5000},1,2\n" * 100)
+    with pytest.raises(SourceError, match="holds no row in any of the blocks"):
+        take(path, Sample(100))
+
+
 def test_a_sample_larger_than_the_file_is_the_file(
     file_of: Callable[..., Path], take: Callable
 ) -> None:

@@ -31,6 +31,10 @@ analyze visit;
 create foreign data wrapper nothing;
 create server elsewhere foreign data wrapper nothing;
 create foreign table remote (a int) server elsewhere;
+create table mixed (id int, k int) partition by list (k);
+create table mixed_near partition of mixed for values in (1);
+create foreign table mixed_far partition of mixed for values in (2) server elsewhere;
+analyze mixed_near;
 create table no_columns ();
 create table secret (a int);
 create table half_secret (id int, open_word text, closed_word text);
@@ -104,6 +108,7 @@ def test_everything_that_holds_rows_is_found_once(
         "closed.inside",
         "public.filled",
         "public.half_secret",
+        "public.mixed",
         "public.never_analysed",
         "public.only_partition_open",
         "public.resident",
@@ -161,6 +166,16 @@ def test_partitions_count_as_their_parent(
     assert table.rows == 1_000
     assert table.size_bytes is not None
     assert table.size_bytes > 8_192
+
+
+def test_a_table_partly_elsewhere_has_neither_pages_nor_counts_nor_marks(
+    postgres: Server, database: psycopg.Connection, access: Access
+) -> None:
+    tables = discovered(postgres, access)[0]
+    assert tables["public.visit"].options["way"] == "pages"
+    assert tables["public.mixed"].options["way"] == "cursor"
+    assert tables["public.mixed"].rows is None
+    assert tables["public.mixed"].fingerprint == ""
 
 
 @pytest.mark.parametrize("name", ["public.never_analysed", "public.resident_view"])

@@ -267,9 +267,7 @@ def test_a_stream_left_early_leaves_no_session_behind(
     )
     next(stream)
     stream.close()
-    # The server needs a moment to notice; it is asked until it has.
-    while sessions(database):
-        pass
+    wait_for_no_session(database)
 
 
 def test_outside_its_window_a_scan_holds_no_session(
@@ -285,8 +283,7 @@ def test_outside_its_window_a_scan_holds_no_session(
         return next(looks, dt.time(12) if not held else dt.time(23))
 
     def sleep(_: float) -> None:
-        while sessions(database):
-            pass
+        wait_for_no_session(database)
         held.append(1)
 
     windowed = replace(access, window=(dt.time(22), dt.time(6)))
@@ -323,9 +320,10 @@ def test_a_view_cut_short_by_its_window_says_so(
     assert skipped == [f"the window for reading closed after {len(lines)} rows"]
 
 
-def sessions(database: psycopg.Connection) -> int:
-    found_sessions = database.execute(
-        "select count(*) from pg_stat_activity where application_name = 'tongguan'"
-    ).fetchone()
-    assert found_sessions is not None
-    return int(found_sessions[0])
+def wait_for_no_session(database: psycopg.Connection) -> None:
+    """The server needs a moment to notice that one has left; it is asked until it has."""
+    query = "select count(*), pg_sleep(0.005) from pg_stat_activity where application_name = %s"
+    for _ in range(1_000):
+        if database.execute(query, ["tongguan"]).fetchall()[0][0] == 0:
+            return
+    raise AssertionError("a session is still there")
