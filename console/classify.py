@@ -204,33 +204,40 @@ def show(ctx: click.Context, dataset: str, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(dataset_json(entry.finding), ensure_ascii=False, indent=2))
     else:
-        _print_entry(entry, language(ctx))
+        _print_entry(ctx, entry)
 
 
-def _print_entry(entry: Entry, tongue: str) -> None:
+def _print_entry(ctx: click.Context, entry: Entry) -> None:
+    from operations import words_in
+
     from .table import print_table
-    from .words import level, word
+    from .words import word
 
-    finding = entry.finding
-    click.secho(f"{finding.name}  {level(finding.level, tongue)}", bold=True)
+    finding, tongue = entry.finding, language(ctx)
+    words = words_in(settings(ctx), tongue)
+    click.secho(f"{finding.name}  {words.level(finding.level)}", bold=True)
     click.echo(f"{finding.source}  {finding.id}")
     for reason in finding.reasons:
-        click.echo(f"  {reason.kind}: {reason.detail}")
+        click.echo(f"  {words.kind(reason.kind)}: {words.reason(reason)}")
     click.echo()
     print_table(
-        [word(key, tongue) for key in ("field", "level", "label", "rate", "example", "reason")],
+        [word(key, tongue) for key in ("field", "level", "label", "rate", "example")],
         [
             [
                 field.name,
-                level(field.level, tongue),
-                field.label or "",
-                f"{field.validated:.1%}" if field.sampled else "",
+                words.level(field.level),
+                words.name(field.label) if field.label else "",
+                f"{field.validated:.1%}" if field.label and field.sampled else "",
                 field.example,
-                "; ".join(reason.detail for reason in field.reasons),
             ]
             for field in finding.fields
         ],
     )
+    for field in finding.fields:
+        click.echo()
+        click.secho(field.name, bold=True)
+        for reason in field.reasons:
+            click.echo(f"  {words.kind(reason.kind)}: {words.reason(reason)}")
 
 
 @catalogue.command()
@@ -281,7 +288,7 @@ def review(
     if as_json:
         click.echo(json.dumps(dataset_json(entry.finding), ensure_ascii=False, indent=2))
     else:
-        _print_entry(entry, language(ctx))
+        _print_entry(ctx, entry)
 
 
 @catalogue.command()

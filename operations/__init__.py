@@ -12,7 +12,14 @@ if TYPE_CHECKING:
         read_trusted,
         verify_ledger,
     )
-    from .catalogue import Entry, export_catalogue, find_entry, list_entries, review_field
+    from .catalogue import (
+        Entry,
+        export_catalogue,
+        find_entry,
+        list_entries,
+        review_field,
+        words_in,
+    )
     from .demo import DemoOutcome, run_demo
     from .departments import make_departments
     from .finding_json import dataset_json, scan_json, share_json, skipped_json
@@ -69,6 +76,7 @@ _SURFACE = {
     "test_source": "source",
     "try_recognisers": "lint",
     "verify_ledger": "audit",
+    "words_in": "catalogue",
 }
 __all__ = list(_SURFACE)
 __getattr__ = lazy(__name__, _SURFACE)

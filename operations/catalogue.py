@@ -16,9 +16,18 @@ from .finding_json import scan_json
 from .recording import Book
 from .report import write_report
 from .settings import Settings, open_book, read_policies, read_site, utc_now
+from .wording import Wording, wording
 from .workbook import write_workbook
 
-__all__ = ["EXPORTS", "Entry", "export_catalogue", "find_entry", "list_entries", "review_field"]
+__all__ = [
+    "EXPORTS",
+    "Entry",
+    "export_catalogue",
+    "find_entry",
+    "list_entries",
+    "review_field",
+    "words_in",
+]
 
 # What `catalogue export` writes, by the ending of the file asked for.
 EXPORTS = (".xlsx", ".html", ".json")
@@ -144,6 +153,11 @@ def export_catalogue(
             aside.write_text(text + "\n", encoding="utf-8")
         aside.replace(output)
     return len(findings)
+
+
+def words_in(settings: Settings, language: str) -> Wording:
+    """The words of a language for levels, labels and reasons, by the policies in force."""
+    return wording(language, read_policies(settings))
 
 
 def _find(book: Book, wanted: str) -> Dataset:
