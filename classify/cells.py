@@ -5,14 +5,26 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-__all__ = ["BoolArray", "Cells", "Index", "Units", "by_length", "from_strings", "lengths_of"]
+__all__ = [
+    "BoolArray",
+    "Cells",
+    "Index",
+    "Units",
+    "by_length",
+    "count_within",
+    "from_strings",
+    "lengths_of",
+]
 
-Units = npt.NDArray[np.uint8] | npt.NDArray[np.uint32]
+# Bytes of ASCII, or code points: np.uint8 or np.uint32.
+Units: TypeAlias = "npt.NDArray[np.unsignedinteger[Any]]"
+Texts: TypeAlias = "pa.Array[Any]"
 Index = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 
@@ -78,10 +90,9 @@ class Cells:
                 whole = self.units[first : first + length * len(self)]
                 self._rows = np.ascontiguousarray(whole.reshape(len(self), length).T)
             else:
-                rows = np.empty((length, len(self)), dtype=self.units.dtype)
-                for position in range(length):
-                    np.take(self.units, self.starts + position, out=rows[position], mode="clip")
-                self._rows = rows
+                self._rows = np.empty((length, len(self)), dtype=self.units.dtype)
+                for position, row in enumerate(self._rows):
+                    np.take(self.units, self.starts + position, out=row, mode="clip")
         return self._rows
 
     def from_end(self, distance: int) -> Units:
@@ -100,7 +111,7 @@ class Cells:
         place = np.where(within, self.starts + position, 0)
         return np.where(within, self.units[place], self.units.dtype.type(0))
 
-    def to_arrow(self) -> pa.LargeStringArray:
+    def to_arrow(self) -> Texts:
         """The cells as Arrow text, for what is matched by Arrow's own functions."""
         if self._source is not None:
             return self._source.to_arrow()
@@ -117,9 +128,8 @@ class Cells:
             lengths = total[packed.starts + packed.lengths] - total[packed.starts]
         offsets = np.zeros(len(self) + 1, dtype=np.int64)
         np.cumsum(lengths, out=offsets[1:])
-        return pa.LargeStringArray.from_buffers(
-            len(self), pa.py_buffer(offsets), pa.py_buffer(text)
-        )
+        buffers = [None, pa.py_buffer(offsets.tobytes()), pa.py_buffer(text)]
+        return pa.Array.from_buffers(pa.large_string(), len(self), buffers)
 
 
 def lengths_of(cells: Cells) -> Iterator[tuple[int, Index | None]]:
@@ -140,6 +150,16 @@ def lengths_of(cells: Cells) -> Iterator[tuple[int, Index | None]]:
     cuts = np.flatnonzero(np.diff(ordered)) + 1
     for part in np.split(order, cuts):
         yield int(cells.lengths[part[0]]), part
+
+
+def count_within(flags: BoolArray, cells: Cells) -> Index:
+    """How many flags are set in each cell; the flags are one for each unit of packed cells.
+
+    No cell may be empty.
+    """
+    # In bytes it runs without widening every flag to 64 bits first, at a third of the time.
+    narrow = np.uint8 if int(cells.lengths.max(initial=0)) < 256 else np.int64
+    return np.add.reduceat(flags.view(np.uint8), cells.starts, dtype=narrow).astype(np.int64)
 
 
 def by_length(check: Callable[[Units], BoolArray]) -> Callable[[Cells], BoolArray]:

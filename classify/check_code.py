@@ -156,6 +156,10 @@ def swift(lexicons: Mapping[str, frozenset[str]]) -> Callable[[Cells], BoolArray
 
 def _values(known: npt.NDArray[np.uint8], rows: Units) -> npt.NDArray[np.uint8]:
     """Values of characters, small letters as capitals; INVALID beyond ASCII too."""
+    if rows.dtype == np.uint8:
+        # Thrice as fast as a table read by index.
+        raised = _upper(rows).tobytes().translate(known.tobytes())
+        return np.frombuffer(raised, dtype=np.uint8).reshape(rows.shape)
     return known.take(_upper(rows), mode="clip")
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 import numpy as np
 import numpy.typing as npt
 
-from .cells import BoolArray, Cells, Units, by_length
+from .cells import BoolArray, Cells, Units, by_length, count_within
 
 __all__ = ["address_zh", "org_name_zh", "person_name_zh"]
 
@@ -94,7 +94,7 @@ def address_zh(lexicons: _Lexicons) -> _Check:
         packed = cells.packed()
         if packed.units.dtype == np.uint8 or not len(packed.units) or not cells.lengths.all():
             return np.zeros(len(cells), dtype=np.bool_)
-        elements = np.add.reduceat(_has(suffixes, packed.units), packed.starts, dtype=np.int32)
+        elements = count_within(_has(suffixes, packed.units), packed)
         passed = (elements > _LEAST_ELEMENTS) & (cells.lengths >= 5)
         unsure = np.flatnonzero((elements == _LEAST_ELEMENTS) & (cells.lengths >= 5))
         if len(unsure):

@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from .byte_class import LOWER, NON_ASCII, SEPARATOR, UPPER, classes_of
-from .cells import BoolArray, Cells, Index, lengths_of
+from .cells import BoolArray, Cells, Index, Texts, lengths_of
 from .position import Positions, Programme
 from .profile import LONGEST
 from .recognise import Compiled, Group, Lone, Recognisers
@@ -122,10 +121,11 @@ class _Task:
         self.claims = claims
         # The look of a cell: its length (capped) and its classes, counted once for all.
         self.looks = np.minimum(cells.lengths, LONGEST).astype(np.uint16) << 8 | classes
-        self.counts = np.bincount(self.looks, minlength=1 << 16)
-        self._arrow: pa.LargeStringArray | None = None
+        counts = np.bincount(self.looks)
+        self.counts = {look: int(counts[look]) for look in np.flatnonzero(counts).tolist()}
+        self._arrow: Texts | None = None
 
-    def arrow(self, chosen: Index | None) -> pa.LargeStringArray:
+    def arrow(self, chosen: Index | None) -> Texts:
         """The chosen cells as Arrow text."""
         if chosen is not None:
             return self.cells.take(chosen).to_arrow()
@@ -164,10 +164,10 @@ class _Length:
 def _claim(task: _Task) -> None:
     looks: dict[Compiled, list[int]] = {}
     lengths: dict[int, _Length] = {}
-    for look in np.flatnonzero(task.counts).tolist():
+    for look, count in task.counts.items():
         length, classes = look >> 8, look & 255
         here = lengths.setdefault(length, _Length())
-        here.count += int(task.counts[look])
+        here.count += count
         here.classes |= classes
         for recogniser in task.group.possible(classes, length):
             looks.setdefault(recogniser, []).append(look)
@@ -253,23 +253,34 @@ def _by_set(task: _Task, lone: Lone, looks: dict[Compiled, list[int]]) -> None:
 
 def _by_automaton(task: _Task, looks: dict[Compiled, list[int]]) -> None:
     """Ask RE2: for those with a core together whether any is there, then one by one."""
-    cored = {each: theirs for each, theirs in looks.items() if each.core is not None}
+    cored = {each: theirs for each, theirs in looks.items() if each.cores}
     if cored:
-        chosen = _with_looks(task, {look for theirs in cored.values() for look in theirs})
-        text = task.arrow(chosen)
-        # Looking for what must be inside is several times as fast as counting around it.
-        some = pc.match_substring_regex(text, task.group.cores(tuple(cored)))
-        inside = np.flatnonzero(some.to_numpy(zero_copy_only=False))
-        if len(inside):
-            if len(inside) < len(text):
-                text = text.filter(some)
-                chosen = inside if chosen is None else chosen[inside]
-            for recogniser in cored:
-                _ask(task, recogniser, chosen, text)
+        _by_cores(task, cored)
     for recogniser, theirs in looks.items():
-        if recogniser.core is None:
+        if not recogniser.cores:
             chosen = _well_begun(task, recogniser, _with_looks(task, theirs))
             _ask(task, recogniser, chosen, task.arrow(chosen))
+
+
+def _by_cores(task: _Task, looks: dict[Compiled, list[int]]) -> None:
+    """Look for what must be inside, then ask for the whole: counting around it is slow."""
+    together = {look for theirs in looks.values() for look in theirs}
+    cores = task.group.cores(tuple(looks), wide=all(look & NON_ASCII for look in together))
+    chosen = _with_looks(task, together)
+    packed = (task.cells if chosen is None else task.cells.take(chosen)).packed()
+    signs = cores.signs.take(packed.units, mode="clip")
+    filled = np.flatnonzero(packed.lengths)
+    hopeful = filled[np.logical_or.reduceat(signs, packed.starts[filled])]
+    if not len(hopeful):
+        return
+    chosen = hopeful if chosen is None else chosen[hopeful]
+    text = task.arrow(chosen)
+    some = pc.match_substring_regex(text, cores.expression)
+    inside = np.flatnonzero(some.to_numpy(zero_copy_only=False))
+    if len(inside):
+        chosen, text = chosen[inside], text.filter(some)
+        for recogniser in looks:
+            _ask(task, recogniser, chosen, text)
 
 
 def _well_begun(task: _Task, recogniser: Compiled, chosen: Index | None) -> Index | None:
@@ -283,9 +294,7 @@ def _well_begun(task: _Task, recogniser: Compiled, chosen: Index | None) -> Inde
     return np.flatnonzero(begun) if chosen is None else chosen[begun]
 
 
-def _ask(
-    task: _Task, recogniser: Compiled, chosen: Index | None, text: pa.LargeStringArray
-) -> None:
+def _ask(task: _Task, recogniser: Compiled, chosen: Index | None, text: Texts) -> None:
     if not len(text):
         return
     cells = task.cells if chosen is None else task.cells.take(chosen)
@@ -295,8 +304,8 @@ def _ask(
 
 def _with_looks(task: _Task, looks: Sequence[int] | set[int]) -> Index | None:
     """The places of cells with these looks; None for all of them."""
+    if sum(task.counts[look] for look in set(looks)) == len(task.cells):
+        return None
     wanted = np.zeros(1 << 16, dtype=np.bool_)
     wanted[list(looks)] = True
-    if int(task.counts[wanted].sum()) == len(task.cells):
-        return None
     return np.flatnonzero(wanted.take(task.looks))

@@ -4,27 +4,40 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 
 from policies import Category, GradingProfile, Policies
 from schema import FieldFinding, Level, Reason, strictest
 
 from .sentence import say
 
-__all__ = ["COUNTS_FROM", "at_most_candidate", "category_of", "counted_labels", "graded"]
+__all__ = [
+    "COUNTS_FROM",
+    "at_most_candidate",
+    "category_of",
+    "counted_labels",
+    "graded",
+    "tells_persons",
+]
 
 # From this validated share of a column's cells on, a label that does not lead counts too:
 # one identity card number in two hundred cells is no accident, and it is there to be leaked.
 COUNTS_FROM = 0.005
 
 
-def graded(field: FieldFinding, policies: Policies, profile: GradingProfile) -> FieldFinding:
+def graded(
+    field: FieldFinding, policies: Policies, profile: GradingProfile, *, persons: bool = True
+) -> FieldFinding:
     """The field with level, class and floor reasons set from its labels alone.
 
-    What the field said before of its level (reasons of kind floor) is replaced.
+    `persons` says whether the data set tells who somebody is (`tells_persons`). What the
+    field said before of its level (reasons of kind floor) is replaced.
     """
     reasons = [reason for reason in field.reasons if reason.kind != "floor"]
     counted = counted_labels(field)
-    categories = {label: category_of(label, policies, profile) for label in counted}
+    categories = {
+        label: category_of(label, policies, profile, persons=persons) for label in counted
+    }
     levels: list[Level] = []
     for label, share in counted.items():
         level, reason = _floor(label, share, field, categories[label], profile)
@@ -63,12 +76,30 @@ def counted_labels(field: FieldFinding) -> dict[str, float]:
     return counted
 
 
-def category_of(label: str, policies: Policies, profile: GradingProfile) -> Category | None:
-    """The class of data this label belongs to in this profile, or None if it has none."""
+def tells_persons(fields: Iterable[FieldFinding], policies: Policies) -> bool:
+    """Whether any of a data set's fields holds what tells one person from another."""
+    labels = (label for field in fields for label in counted_labels(field))
+    return any(
+        (recogniser := policies.recognisers.get(label)) and recogniser.subject == "person"
+        for label in labels
+    )
+
+
+def category_of(
+    label: str, policies: Policies, profile: GradingProfile, *, persons: bool = True
+) -> Category | None:
+    """The class of data this label belongs to in this profile, or None if it has none.
+
+    `persons` False takes the class that counts where nobody is told (`without_persons`).
+    """
     recogniser = policies.recognisers.get(label)
     if recogniser is None:
         return None
-    return next((c for c in profile.categories if c.id == recogniser.category), None)
+    classes = {category.id: category for category in profile.categories}
+    category = classes.get(recogniser.category)
+    if category is None or persons or category.without_persons is None:
+        return category
+    return classes.get(category.without_persons)
 
 
 def at_most_candidate(level: Level, kind: str) -> tuple[Level, tuple[Reason, ...]]:

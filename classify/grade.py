@@ -12,7 +12,7 @@ from policies import Combination, Factor, GradingProfile, Policies, Scale
 from schema import DatasetFinding, FieldFinding, Level, Reason, Table, strictest
 
 from .factor import factors_of
-from .floor import at_most_candidate, counted_labels, graded
+from .floor import at_most_candidate, counted_labels, graded, tells_persons
 from .persons import count_persons
 from .sentence import say
 
@@ -66,7 +66,9 @@ def grade(
     elif rows is not None and rows < sampled:
         # A catalogue's estimate that the reading has overtaken.
         rows = sampled
-    fields = tuple(graded(_field(column), policies, profile) for column in columns)
+    found = tuple(_field(column) for column in columns)
+    persons = tells_persons(found, policies)
+    fields = tuple(graded(field, policies, profile, persons=persons) for field in found)
     letters: tuple[str, ...] = ()
     reasons: tuple[Reason, ...] = ()
     if not _is_empty(fields, rows, sampled):

@@ -4,6 +4,7 @@
 # hardly does (手机号归属地, phone_type).
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -103,7 +104,7 @@ def match_header(
         for each in _in_comment(index, heading, pieces[1:]):
             _keep(best, each, each.strength, "comment")
     if table and parts.flat and _says_little(parts):
-        compounds = list(_with_table(index, parts, name_of(table)))
+        compounds = list(_with_table(index, parts, _table_of(table)))
         if compounds:
             found = [each._replace(strength=each.strength * _BESIDE_COMPOUND) for each in found]
             found.extend(compounds)
@@ -241,6 +242,12 @@ def _in_comment(index: HeaderIndex, heading: Name, later: list[str]) -> Iterator
         if name.han:
             for each in _chinese(index, name):
                 yield each._replace(strength=_LATER_IN_COMMENT * each.term.weight, way="later")
+
+
+@functools.lru_cache(maxsize=64)
+def _table_of(text: str) -> Name:
+    """The parts of a table's name, which every column of it asks for."""
+    return name_of(text)
 
 
 def _says_little(name: Name) -> bool:

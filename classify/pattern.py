@@ -11,7 +11,16 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
-__all__ = ["Alternatives", "CharacterSet", "Node", "Repeat", "Sequence_", "core_of", "parse"]
+__all__ = [
+    "Alternatives",
+    "CharacterSet",
+    "Node",
+    "Repeat",
+    "Sequence_",
+    "cores_of",
+    "parse",
+    "written",
+]
 
 Ranges = tuple[tuple[int, int], ...]
 _LAST = 0x10FFFF
@@ -117,17 +126,19 @@ def parse(pattern: str) -> Node | None:
         return None
 
 
-def core_of(node: Node) -> str | None:
-    """RE2 syntax of what every match contains, where long repeats stand around it; or None.
+def cores_of(node: Node) -> tuple[tuple[Node, Node], ...]:
+    """What every match contains one of, where long repeats stand around it; () otherwise.
 
-    >>> core_of(parse(".{0,60}(?:ab|c).{0,60}"))
-    '(?:(?:ab|c))'
+    Each core comes with the branch of the pattern it is the core of.
+
+    >>> [written(core) for core, _ in cores_of(parse(".{0,60}(?:ab|c).{0,60}"))]
+    ['(?:ab|c)']
     """
     branches = node.branches if isinstance(node, Alternatives) else (node,)
     cores = [_trimmed_of_repeats(branch) for branch in branches]
     if not any(trimmed for _, trimmed in cores) or not all(core.widths[0] for core, _ in cores):
-        return None
-    return f"(?:{'|'.join(_written(core) for core, _ in cores)})"
+        return ()
+    return tuple((core, branch) for (core, _), branch in zip(cores, branches, strict=True))
 
 
 def _trimmed_of_repeats(node: Node) -> tuple[Node, bool]:
@@ -147,18 +158,19 @@ def _is_long_repeat(node: Node) -> bool:
     return isinstance(node, Repeat) and node.least == 0 and node.most >= 8
 
 
-def _written(node: Node) -> str:
+def written(node: Node) -> str:
+    """RE2 syntax for a tree."""
     if isinstance(node, CharacterSet):
         if len(node.ranges) == 1 and node.ranges[0][0] == node.ranges[0][1]:
             return re.escape(chr(node.ranges[0][0]))
         spans = (rf"\x{{{low:X}}}-\x{{{high:X}}}" for low, high in node.ranges)
         return f"[{''.join(spans)}]"
     if isinstance(node, Sequence_):
-        return "".join(map(_written, node.parts))
+        return "".join(map(written, node.parts))
     if isinstance(node, Alternatives):
-        return f"(?:{'|'.join(map(_written, node.branches))})"
+        return f"(?:{'|'.join(map(written, node.branches))})"
     most = "" if node.most >= UNBOUNDED else str(node.most)
-    return f"(?:{_written(node.part)}){{{node.least},{most}}}"
+    return f"(?:{written(node.part)}){{{node.least},{most}}}"
 
 
 class _UnknownError(Exception):

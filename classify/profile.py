@@ -11,7 +11,7 @@ import numpy.typing as npt
 from .byte_class import ASCII_TABLE, CLASS_SIZES, NON_ASCII, alphabet, class_of
 from .pattern import Alternatives, CharacterSet, Node, Repeat, Sequence_
 
-__all__ = ["LONGEST", "Profile", "first_of", "share_by_chance"]
+__all__ = ["LONGEST", "Profile", "allows", "first_of", "first_sets", "share_by_chance"]
 
 # Lengths from here on are one.
 LONGEST = 255
@@ -63,6 +63,11 @@ class Profile:
         return found
 
 
+def allows(node: Node, classes: int) -> bool:
+    """Whether a match may hold characters of all these classes."""
+    return not classes & ~_allowed(node)
+
+
 def first_of(node: Node) -> npt.NDArray[np.bool_] | None:
     """A table of the ASCII characters a match may begin with; the places from 128 on stand
     for all others. None where a match may be empty.
@@ -70,24 +75,25 @@ def first_of(node: Node) -> npt.NDArray[np.bool_] | None:
     if node.widths[0] == 0:
         return None
     table = np.zeros(256, dtype=np.bool_)
-    for characters in _first_sets(node):
+    for characters in first_sets(node):
         for code in range(128):
             table[code] |= bool(characters.ascii >> code & 1)
         table[128:] |= characters.ranges[-1][1] >= 128
     return table
 
 
-def _first_sets(node: Node) -> Iterator[CharacterSet]:
+def first_sets(node: Node) -> Iterator[CharacterSet]:
+    """The sets of characters a match may begin with."""
     if isinstance(node, CharacterSet):
         yield node
     elif isinstance(node, Alternatives):
         for branch in node.branches:
-            yield from _first_sets(branch)
+            yield from first_sets(branch)
     elif isinstance(node, Repeat):
-        yield from _first_sets(node.part)
+        yield from first_sets(node.part)
     else:
         for part in node.parts:
-            yield from _first_sets(part)
+            yield from first_sets(part)
             if part.widths[0]:
                 break
 

@@ -17,9 +17,9 @@ from .byte_class import NON_ASCII
 from .cells import Units
 from .checks import CHECKS, Check, Lexicons
 from .header import HeaderIndex, compile_headers
-from .pattern import CharacterSet, Node, Repeat, core_of, parse
+from .pattern import CharacterSet, Node, Repeat, cores_of, parse, written
 from .position import Programme, in_set, programme
-from .profile import Profile, first_of, share_by_chance
+from .profile import Profile, allows, first_of, first_sets, share_by_chance
 from .spelling import steps
 
 __all__ = ["Compiled", "Group", "Recognisers", "compile_recognisers"]
@@ -30,8 +30,9 @@ class Compiled:
     """A recogniser that looks at values.
 
     `bit` is its place in claim masks. `node` is its pattern read, None where only RE2 can
-    read it; `alone` is set where the pattern is one set of characters repeated. `core` is
-    a pattern that every match contains, where it is much quicker to look for;
+    read it; `alone` is set where the pattern is one set of characters repeated. `cores`
+    are what a match contains one of, each with the branch it comes from, where that is much
+    quicker to look for;
     `first` a table of the characters a match may begin with.
     """
 
@@ -42,7 +43,7 @@ class Compiled:
     node: Node | None
     alone: CharacterSet | None
     expression: str | None
-    core: str | None
+    cores: tuple[tuple[Node, Node], ...]
     first: npt.NDArray[np.bool_] | None
     words: tuple[str, ...]
     check: Check | None
@@ -53,7 +54,7 @@ class Compiled:
         if self.node is None or self.alone is not None or self.words:
             return None
         # Beyond ASCII the classes settle nothing.
-        key = (length, classes if classes < NON_ASCII else NON_ASCII)
+        key = (length, min(NON_ASCII, classes))
         if key not in self.programmes:
             self.programmes[key] = programme(self.node, *key)
         return self.programmes[key]
@@ -65,7 +66,7 @@ class Group:
     def __init__(self, members: tuple[Compiled, ...]) -> None:
         self.members = members
         self._possible: dict[int, tuple[Compiled, ...]] = {}
-        self._cores: dict[tuple[int, ...], str] = {}
+        self._cores: dict[tuple[bool | int, ...], Cores] = {}
         self._words: dict[str, tuple[Compiled, ...]] = {}
         for member in members:
             for word in member.words:
@@ -88,12 +89,38 @@ class Group:
         """Whether any member may match a text of these classes, whatever its length."""
         return any(member.profile.lengths(classes) for member in self.members)
 
-    def cores(self, members: tuple[Compiled, ...]) -> str:
-        """One RE2 pattern for texts that hold the core of any of these members."""
-        key = tuple(member.bit for member in members)
+    def cores(self, members: tuple[Compiled, ...], *, wide: bool) -> Cores:
+        """What texts must hold to match any of these members (each has a core)."""
+        key = (wide, *(member.bit for member in members))
         if key not in self._cores:
-            self._cores[key] = "|".join(member.core or "" for member in members)
+            self._cores[key] = _cores(members, wide=wide)
         return self._cores[key]
+
+
+@dataclass(frozen=True, slots=True)
+class Cores:
+    """A pattern for what some recognisers' matches contain one of, and how it begins."""
+
+    expression: str
+    signs: npt.NDArray[np.bool_]
+
+
+def _cores(members: tuple[Compiled, ...], *, wide: bool) -> Cores:
+    # In a text with characters beyond ASCII, branches for ASCII alone need no look.
+    nodes = [
+        core
+        for member in members
+        for core, branch in member.cores
+        if not wide or allows(branch, NON_ASCII)
+    ]
+    signs = np.zeros(1 << 16, dtype=np.bool_)
+    for node in nodes:
+        for characters in first_sets(node):
+            for low, high in characters.ranges:
+                # The last place stands for all characters beyond the table.
+                signs[low : min(high, 0xFFFF) + 1] = True
+                signs[-1] |= high > 0xFFFF
+    return Cores("|".join(f"(?:{written(node)})" for node in nodes), signs)
 
 
 class Lone:
@@ -200,6 +227,9 @@ def _compiled(bit: int, recogniser: Recogniser, lexicons: Lexicons) -> Compiled:
     # In (?s:…) a dot takes line feeds too: the same looks, but only RE2 decides.
     looks = node or (parse(recogniser.pattern.replace("(?s:", "(?:")) if expression else None)
     profile = Profile(looks, words, unread=expression is not None and looks is None)
+    first = None if looks is None else first_of(looks)
+    # Where few characters begin a match, they are the quicker test.
+    cored = looks is not None and (first is None or bool(first[32:].all()))
     return Compiled(
         bit,
         recogniser,
@@ -208,8 +238,8 @@ def _compiled(bit: int, recogniser: Recogniser, lexicons: Lexicons) -> Compiled:
         node,
         alone,
         expression,
-        None if looks is None else core_of(looks),
-        None if looks is None else first_of(looks),
+        cores_of(looks) if cored and looks is not None else (),
+        first,
         words,
         _check(recogniser, lexicons),
     )

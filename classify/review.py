@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from policies import GradingProfile, Policies
 from schema import DatasetFinding, FieldFinding, Level, Reason, Review, strictest
 
-from .floor import graded
+from .floor import graded, tells_persons
 from .grade import settled
 from .sentence import say
 
@@ -35,8 +35,9 @@ def with_reviews(
     latest = _latest(finding, reviews)
     if not latest:
         return finding
+    persons = tells_persons(finding.fields, policies)
     fields = tuple(
-        _reviewed(field, latest[field.name], policies, profile)
+        _reviewed(field, latest[field.name], policies, profile, persons=persons)
         if field.name and field.name in latest
         else field
         for field in finding.fields
@@ -61,7 +62,12 @@ def _latest(finding: DatasetFinding, reviews: Sequence[Review]) -> dict[str, Rev
 
 
 def _reviewed(
-    field: FieldFinding, review: Review, policies: Policies, profile: GradingProfile
+    field: FieldFinding,
+    review: Review,
+    policies: Policies,
+    profile: GradingProfile,
+    *,
+    persons: bool,
 ) -> FieldFinding:
     """A field as its reviewer left it."""
     kept = tuple(reason for reason in field.reasons if reason.kind != "review")
@@ -79,7 +85,7 @@ def _reviewed(
         )
     elif review.decision == "confirmed":
         field = dataclasses.replace(field, confidence=1.0)
-    field = graded(field, policies, profile)
+    field = graded(field, policies, profile, persons=persons)
     return dataclasses.replace(
         field,
         level=review.level or field.level,

@@ -22,6 +22,8 @@ Shapes = tuple[tuple[int, str], ...]
 SIZE = 1024
 _SHAPES = 16
 _LONGEST_SHAPE = 40
+# Shapes of ASCII characters by code.
+_ASCII = ["#" if c.isdigit() else "a" if c.isalpha() else c if c.isprintable() else " " for c in map(chr, range(128))]  # fmt: skip
 _FULL = 1 << 64
 _SEED = np.uint64(0x9E3779B97F4A7C15)
 _FACTOR = np.uint64(0xFF51AFD7ED558CCD)
@@ -133,15 +135,14 @@ def shape(value: str) -> str:
     >>> shape("陕A12345")
     '某a#####'
     """
-    drawn = "".join(map(_shape_of, value[: _LONGEST_SHAPE + 1]))
+    head = value[: _LONGEST_SHAPE + 1]
+    drawn = head.translate(_ASCII) if head.isascii() else "".join(map(_shape_of, head))
     return drawn if len(drawn) <= _LONGEST_SHAPE else drawn[:_LONGEST_SHAPE] + "…"
 
 
 def _shape_of(character: str) -> str:
     if character.isascii():
-        if character.isdigit():
-            return "#"
-        return "a" if character.isalpha() else character if character.isprintable() else " "
+        return _ASCII[ord(character)]
     if character.isnumeric() and not character.isalpha():
         return "#"
     kind = unicodedata.category(character)

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .byte_class import LOWER, NON_ASCII, SEPARATOR
-from .cells import BoolArray, Cells, Units
+from .cells import BoolArray, Cells, Units, count_within
 
 __all__ = ["FULLWIDTH", "SEPARATORS", "UPPER_CASE", "needs_of", "respelled", "steps", "trimmed"]
 
@@ -94,7 +94,7 @@ def respelled(cells: Cells, wanted: int) -> Cells:
         units = np.where(units == 0x3000, 0x20, narrow).astype(np.uint32)
     if wanted & SEPARATORS:
         keep = ~_is_separator(units)
-        lengths = np.add.reduceat(keep, starts, dtype=np.int64)
+        lengths = count_within(keep, packed)
         starts = np.zeros(len(lengths), dtype=np.int64)
         np.cumsum(lengths[:-1], out=starts[1:])
         units = units[keep]

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from .byte_class import NON_ASCII, OTHER, SEPARATOR, classes_of
-from .cells import Cells, Index
+from .cells import Cells, Index, Texts, count_within
 from .claim import Claims, claims_of
 from .profile import LONGEST
 from .recognise import Recognisers
@@ -22,8 +22,8 @@ from .text import text_of
 
 __all__ = ["ColumnSummary", "Summary", "merge", "summarise"]
 
-# Small enough for a processor's second cache, large enough that numpy's calls do not show.
-_CHUNK_ROWS = 32_768
+# Large enough that numpy's calls do not show, small enough that memory stays bounded.
+_CHUNK_ROWS = 65_536
 _CHUNK_BYTES = 16 << 20
 # Classes in which ASCII blanks are; wide ones are seen to after decoding.
 _BLANKS = SEPARATOR | OTHER
@@ -115,7 +115,7 @@ def _column(name: str, array: pa.Array, recognisers: Recognisers) -> ColumnSumma
     return whole
 
 
-def _chunks(values: pa.LargeStringArray) -> Iterator[tuple[int, int]]:
+def _chunks(values: Texts) -> Iterator[tuple[int, int]]:
     """Cuts of a bounded number of rows and bytes; a single huge cell is a cut of its own."""
     if not len(values):
         return
@@ -130,7 +130,7 @@ def _chunks(values: pa.LargeStringArray) -> Iterator[tuple[int, int]]:
         start = stop
 
 
-def _offsets(values: pa.LargeStringArray) -> Index:
+def _offsets(values: Texts) -> Index:
     buffer = values.buffers()[1]
     whole = np.frombuffer(buffer, dtype=np.int64, count=values.offset + len(values) + 1)
     return whole[values.offset :]
@@ -141,7 +141,7 @@ class _Chunk:
 
     def __init__(
         self,
-        values: pa.LargeStringArray,
+        values: Texts,
         weights: npt.NDArray[np.int64] | None,
         recognisers: Recognisers,
     ) -> None:
@@ -209,7 +209,7 @@ class _Chunk:
         if self._weights is not None:
             weights = self._weights if places is None else self._weights[places]
         looks = np.minimum(cells.lengths, LONGEST) << 8 | classes
-        counted = _counts(looks, 1 << 16, weights)
+        counted = _counts(looks, 0, weights)
         for look in np.flatnonzero(counted).tolist():
             key = (look & 255, look >> 8)
             self._looks[key] = self._looks.get(key, 0) + int(counted[look])
@@ -279,7 +279,7 @@ def _code_points(cells: Cells) -> Cells:
     except UnicodeDecodeError:
         return _repaired(packed)
     leads = (packed.units & np.uint8(0xC0)) != 0x80
-    lengths = np.add.reduceat(leads, packed.starts, dtype=np.int64)
+    lengths = count_within(leads, packed)
     starts = np.zeros(len(cells), dtype=np.int64)
     np.cumsum(lengths[:-1], out=starts[1:])
     units = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)

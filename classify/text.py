@@ -5,16 +5,16 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-__all__ = ["Text", "text_of"]
+from .cells import Texts
 
-Column: TypeAlias = "pa.Array[Any]"
+__all__ = ["Text", "text_of"]
 
 # A column whose first cells repeat like this is read once for each distinct value.
 _PROBE_ROWS = 1024
@@ -30,13 +30,13 @@ class Text:
     for once. `empty` counts nulls, `opaque` the cells that are there but have no text.
     """
 
-    values: Column
+    values: Texts
     weights: npt.NDArray[np.int64] | None
     empty: int
     opaque: int = 0
 
 
-def text_of(array: Column) -> Text:
+def text_of(array: Texts) -> Text:
     """The text of a column's cells, each distinct value once where values repeat a lot.
 
     Whether a column counts as repeating is a matter of speed and never of the answer.
@@ -58,7 +58,7 @@ def text_of(array: Column) -> Text:
     return _of_plain(array, array.null_count)
 
 
-def _of_strings(array: Column) -> Text:
+def _of_strings(array: Texts) -> Text:
     empty = array.null_count
     values = array.drop_null() if empty else array
     head = values.slice(0, _PROBE_ROWS)
@@ -67,7 +67,7 @@ def _of_strings(array: Column) -> Text:
     return Text(values.cast(pa.large_string()), None, empty)
 
 
-def _run_ends_decoded(array: pa.RunEndEncodedArray[Any, Any]) -> Column:
+def _run_ends_decoded(array: pa.RunEndEncodedArray[Any, Any]) -> Texts:
     return pc.call_function("run_end_decode", [array])
 
 
@@ -94,7 +94,7 @@ def _of_dictionary(array: pa.DictionaryArray[Any, Any], empty: int) -> Text:
     return Text(inner.values, kept, empty + total - int(kept.sum()))
 
 
-def _of_plain(array: Column, empty: int) -> Text:
+def _of_plain(array: Texts, empty: int) -> Text:
     values = array.drop_null() if empty else array
     if pa.types.is_floating(array.type):
         numbers = values.cast(pa.float64())
@@ -110,7 +110,7 @@ def _of_plain(array: Column, empty: int) -> Text:
         return Text(_none(), None, empty, len(values))
 
 
-def _of_numbers(numbers: Column) -> Column:
+def _of_numbers(numbers: Texts) -> Texts:
     """Whole numbers without a fraction: spreadsheets keep telephone numbers as floats."""
     raw = numbers.to_numpy(zero_copy_only=False)
     whole = np.isfinite(raw) & (np.abs(raw) < _EXACT_INTEGERS) & (raw == np.floor(raw))
@@ -132,5 +132,5 @@ def _is_opaque(kind: pa.DataType) -> bool:
     )
 
 
-def _none() -> Column:
+def _none() -> Texts:
     return pa.array([], type=pa.large_string())

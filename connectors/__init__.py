@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 from schema.lazy import lazy
 
 if TYPE_CHECKING:
-    from .locate import expand, recognise, refuse_password
+    from .local import shown
+    from .locate import expand, recognise, refuse_password, sqlite_path
     from .source import check, discover, read
     from .writing import write
 
@@ -15,6 +16,8 @@ _SURFACE = {
     "read": "source",
     "recognise": "locate",
     "refuse_password": "locate",
+    "shown": "local",
+    "sqlite_path": "locate",
     "write": "writing",
 }
 __all__ = list(_SURFACE)

@@ -20,7 +20,7 @@ from schema import Access, Column, Sample, Skipped, SourceError, Table
 from .batches import Reservoir, bounded, joined
 from .ddl import ddl_comments
 from .encoding import decoded, texts
-from .local import mark
+from .local import mark, shown
 from .locate import sqlite_path
 from .pace import pace
 
@@ -49,7 +49,8 @@ _REASONS = {
 def discover(location: str, access: Access) -> Iterator[Table | Skipped]:
     """Every table and view, in name order, with comments; rows counted where that is quick."""
     path, only = sqlite_path(location)
-    source = location.partition("#")[0]
+    # The file, however it was named: one file, one set of ids in the catalogue.
+    source = shown(path)
     found = mark(path)
     with closing(_opened(path, location)) as connection:
         listed = _run(

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 import msgspec
 
 from classify import dataset_id, with_reviews
-from connectors import expand
+from connectors import expand, shown
 from policies import Policies
 from schema import Dataset, DatasetFinding, MisuseError, Sample, ScanJob, Skipped, Table
 
@@ -195,7 +195,7 @@ class _Scan:
             if result.finding is not None:
                 self._keep(task.key, table, result)
         else:
-            where = task.key if table is None else f"{table.source} {table.name}"
+            where = shown(task.key) if table is None else f"{table.source} {table.name}"
             self._skipped.add(Skipped(where, _told(result)))
 
     def _examination_of(

@@ -6,8 +6,7 @@ import os
 from dataclasses import dataclass
 
 from classify import with_reviews
-from connectors import discover
-from connectors.locate import sqlite_path
+from connectors import discover, sqlite_path
 from policies import Policies
 from schema import (
     Access,

@@ -7,7 +7,7 @@ import os
 import re
 from dataclasses import dataclass
 
-from connectors import check, refuse_password
+from connectors import check, refuse_password, sqlite_path
 from schema import Access, MisuseError, Source
 
 from .recording import Book
@@ -46,11 +46,15 @@ def resolve(target: str, book: Book, unit: str) -> Target:
     """
     source = book.latest(Source, target)
     if source is not None:
-        return Target(source.url, _access(source, book), source.owner or source.unit, target)
+        return Target(
+            source.url,
+            _access(source, book),
+            source.owner or source.unit,
+            _lane(source.url) or target,
+        )
     refuse_password(target)
-    if "://" in target:
-        return Target(target, Access(), unit, "" if target.startswith("sqlite:") else target)
-    return Target(_absolute(target), Access(), unit)
+    location = _absolute(target)
+    return Target(location, Access(), unit, _lane(location))
 
 
 def add_source(
@@ -85,7 +89,7 @@ def add_source(
             id=name,
             unit=site.unit,
             time=utc_now(),
-            url=url if "://" in url else _absolute(url),
+            url=_absolute(url),
             owner=owner,
             sealed_password=b"" if password is None else book.seal.seal(password.encode(), name),
             max_bytes_per_s=max_bytes_per_s,
@@ -137,9 +141,21 @@ def parse_window(text: str) -> tuple[dt.time, dt.time]:
     return begin, end
 
 
-def _absolute(path: str) -> str:
-    """The path as the catalogue names it: the same from any directory, links left alone."""
-    return os.path.abspath(path)  # noqa: PTH100  resolve() would follow links
+def _lane(url: str) -> str:
+    """The server of a database URL: its brakes hold for one reader at a time."""
+    if "://" not in url or url.startswith("sqlite:"):
+        return ""
+    return url.split("://", 1)[1].split("/", 1)[0].rpartition("@")[2]
+
+
+def _absolute(target: str) -> str:
+    """The target as the catalogue names it: the same from any directory, links left alone."""
+    if target.startswith("sqlite:"):
+        path, table = sqlite_path(target)
+        return f"sqlite:///{os.path.abspath(path)}{'#' if table else ''}{table}"  # noqa: PTH100
+    if "://" in target:
+        return target
+    return os.path.abspath(target)  # noqa: PTH100  resolve() would follow links
 
 
 def _access(source: Source, book: Book) -> Access:

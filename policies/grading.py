@@ -14,7 +14,11 @@ __all__ = ["Category", "Combination", "Factor", "GradingProfile", "MatrixRow", "
 
 
 class Category(Model):
-    """A class of data and its floor; `rule` is the clause cited, `path` the class path shown."""
+    """A class of data and its floor; `rule` is the clause cited, `path` the class path shown.
+
+    `without_persons` names the class that counts instead where nothing in the data set says
+    who somebody is: a pump's coordinates are no one's whereabouts.
+    """
 
     id: str
     title: Title
@@ -23,6 +27,7 @@ class Category(Model):
     sensitive: bool = False
     level: Level
     rule: str
+    without_persons: str | None = None
 
 
 class Combination(Model):

@@ -4,7 +4,14 @@ from typing import TYPE_CHECKING
 from .lazy import lazy
 
 if TYPE_CHECKING:
-    from .error import LedgerBroken, MisuseError, PolicyError, RefusedError, SourceError, TongguanError
+    from .error import (
+        LedgerBroken,
+        MisuseError,
+        PolicyError,
+        RefusedError,
+        SourceError,
+        TongguanError,
+    )
     from .event import EVENT_SCHEMA
     from .finding import DatasetFinding, FieldFinding, LabelRate, Reason
     from .level import Level, strictest

@@ -9,7 +9,14 @@
 #    '- RefusedError     a rule forbids what was asked for; the message names the way out
 from __future__ import annotations
 
-__all__ = ["LedgerBroken", "MisuseError", "PolicyError", "RefusedError", "SourceError", "TongguanError"]
+__all__ = [
+    "LedgerBroken",
+    "MisuseError",
+    "PolicyError",
+    "RefusedError",
+    "SourceError",
+    "TongguanError",
+]
 
 
 class TongguanError(Exception):

@@ -61,8 +61,8 @@ class Skipped:
 class Access:
     """The terms on which a source may be touched, so that production is not hurt.
 
-    `max_bytes_per_s` None means no limit. `statement_timeout_s` bounds each database
-    statement. `window` is the local time of day, from and until, in which reading is
+    `max_bytes_per_s` None leaves it to the connector: files are read at full speed, databases
+    gently; infinity means no limit. `statement_timeout_s` bounds each database statement. `window` is the local time of day, from and until, in which reading is
     allowed; it may pass midnight. The password never shows in a repr.
     """
 

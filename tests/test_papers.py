@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import pytest
 
-from console.command import main
+from console import command
 
 ROOT = Path(__file__).parents[1]
 READMES = ("README.md", "README.zh-CN.md")
@@ -34,7 +34,7 @@ def commands(paper: str) -> set[tuple[str, ...]]:
 
 
 def resolve(path: tuple[str, ...]) -> click.Command | None:
-    found: click.Command | None = main
+    found: click.Command | None = command._tongguan
     for name in path:
         found = (
             found.get_command(click.Context(found), name)

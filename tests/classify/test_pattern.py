@@ -3,7 +3,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from classify.pattern import CharacterSet, core_of, parse
+from classify.pattern import CharacterSet, cores_of, parse, written
 from classify.position import in_set
 
 
@@ -53,11 +53,20 @@ def test_a_set_has_exactly_the_code_points_that_re2_takes(pattern):
     ],
 )
 def test_a_core_is_in_every_match(pattern, inside, outside):
-    core = core_of(parse(pattern))
-    answers = pc.match_substring_regex(pa.array([inside, outside]), core)
+    cores = "|".join(f"(?:{written(core)})" for core, _ in cores_of(parse(pattern)))
+    answers = pc.match_substring_regex(pa.array([inside, outside]), cores)
     assert answers.to_pylist() == [True, False]
 
 
 @pytest.mark.parametrize("pattern", [r"\d{8}", r".{0,60}", r"a?b"])
 def test_there_is_no_core_where_nothing_long_stands_around(pattern):
-    assert core_of(parse(pattern)) is None
+    assert cores_of(parse(pattern)) == ()
+
+
+@pytest.mark.parametrize("pattern", [r"[a-c]\d{2,}(?:x|yy)?", r"(?:\p{Han}|-){1,3}", r"\[\{"])
+def test_a_tree_written_out_is_the_same_pattern(pattern):
+    texts = pa.array(["a12", "b1", "c123x", "a00yy", "张-", "-张李-", "[{", "[", "d12", ""])
+    for spelt in (pattern, written(parse(pattern))):
+        answer = pc.match_substring_regex(texts, rf"\A(?:{spelt})\z").to_pylist()
+        assert answer == pc.match_substring_regex(texts, rf"\A(?:{pattern})\z").to_pylist()
+        assert any(answer)

@@ -188,7 +188,7 @@ def test_a_url_may_name_one_table(path: Path, take: Callable) -> None:
         db.execute("CREATE TABLE u (a)")
     found = take(f"sqlite:///{path}#u")
     assert [table.name for table in found.tables] == ["u"]
-    assert found.table.source == f"sqlite:///{path}"
+    assert found.table.source == str(path)
     assert take(f"sqlite:///{path}#v").errors == ["has no such table"]
 
 
