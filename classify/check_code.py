@@ -54,7 +54,8 @@ def uscc(rows: Units) -> BoolArray:
     values = _values(_USCC, rows)
     total = weighted(values[:17], _USCC_WEIGHTS)
     expected = (np.uint16(31) - total % np.uint16(31)) % np.uint16(31)
-    return (values != INVALID).all(axis=0) & (expected == values[17])
+    passed: BoolArray = (values != INVALID).all(axis=0) & (expected == values[17])
+    return passed
 
 
 @by_length
@@ -66,8 +67,10 @@ def orgcode(rows: Units) -> BoolArray:
     total = weighted(values, _ORGCODE_WEIGHTS) % np.uint16(11)
     # 11 - remainder; 10 is written X and 11 is written 0.
     expected = np.frombuffer(b"0X987654321", dtype=np.uint8).take(total)
-    passed = (values != INVALID).all(axis=0) & (_upper(rows[-1]) == expected)
-    return passed if len(rows) == 9 else passed & (rows[8] == ord("-"))
+    passed: BoolArray = (values != INVALID).all(axis=0) & (_upper(rows[-1]) == expected)
+    if len(rows) == 10:
+        passed &= rows[8] == ord("-")
+    return passed
 
 
 @by_length
@@ -96,7 +99,9 @@ def imei(rows: Units) -> BoolArray:
     """15 digits that satisfy the Luhn formula, not all of them zero (3GPP TS 23.003)."""
     if len(rows) != 15:
         return _none(rows)
-    return luhn_passes(rows) & (rows != 48).any(axis=0)
+    passed = luhn_passes(rows)
+    passed &= (rows != 48).any(axis=0)
+    return passed
 
 
 @by_length
@@ -114,7 +119,8 @@ def vin(rows: Units) -> BoolArray:
     total = weighted(values, _VIN_WEIGHTS) % np.uint16(11)
     expected = np.frombuffer(b"0123456789X", dtype=np.uint8).take(total)
     # The check character itself has weight 0, but may be X, which has a value too.
-    return (values != INVALID).all(axis=0) & (_upper(rows[8]) == expected)
+    passed: BoolArray = (values != INVALID).all(axis=0) & (_upper(rows[8]) == expected)
+    return passed
 
 
 @by_length
@@ -127,14 +133,15 @@ def mrz(rows: Units) -> BoolArray:
     if len(rows) != 44:
         return _none(rows)
     values = _values(_MRZ, rows)
-    passed = (values != INVALID).all(axis=0)
+    passed: BoolArray = (values != INVALID).all(axis=0)
     for start, end in ((0, 9), (13, 19), (21, 27)):
         passed &= _icao(values[start:end]) == _check_digit(rows[end])
     personal = rows[28:42]
     unused = (personal == ord("<")).all(axis=0) & (rows[42] == ord("<"))
     passed &= (_icao(values[28:42]) == _check_digit(rows[42])) | unused
     covered = np.concatenate([values[0:10], values[13:20], values[21:43]])
-    return passed & (_icao(covered) == _check_digit(rows[43]))
+    passed &= _icao(covered) == _check_digit(rows[43])
+    return passed
 
 
 def swift(lexicons: Mapping[str, frozenset[str]]) -> Callable[[Cells], BoolArray]:

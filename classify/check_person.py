@@ -6,12 +6,10 @@ import numpy as np
 import numpy.typing as npt
 
 from .cells import BoolArray, Units, by_length
-from .digit import is_calendar_date, mod_11_2_passes, number
+from .digit import Numbers, is_calendar_date, mod_11_2_passes, number
 from .region import in_force
 
 __all__ = ["date", "frpr", "id15", "id18"]
-
-_Numbers = npt.NDArray[np.int32]
 
 
 @by_length
@@ -40,7 +38,9 @@ def frpr(rows: Units) -> BoolArray:
     """First digit 9 and ISO 7064 MOD 11-2, as on the permanent resident card since 2023."""
     if len(rows) != 18:
         return _none(rows)
-    return mod_11_2_passes(_upper(rows)) & (rows[0] == 57)
+    passed = mod_11_2_passes(_upper(rows))
+    passed &= rows[0] == 57
+    return passed
 
 
 @by_length
@@ -74,9 +74,7 @@ def date(rows: Units) -> BoolArray:
     )
 
 
-def _day(
-    year: npt.NDArray[np.int64], month: npt.NDArray[np.int64], day: npt.NDArray[np.int64]
-) -> BoolArray:
+def _day(year: Numbers, month: Numbers, day: Numbers) -> BoolArray:
     """Whether it is a day of 1900 to 2099."""
     return is_calendar_date(year, month, day) & (year >= 1900) & (year <= 2099)
 
@@ -86,13 +84,13 @@ def _runs(rows: Units, most: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np
     values = np.zeros((most, rows.shape[1]), dtype=np.int64)
     widths = np.zeros((most, rows.shape[1]), dtype=np.int64)
     run = np.zeros(rows.shape[1], dtype=np.int64)
-    before = np.zeros(rows.shape[1], dtype=np.bool_)
+    before: BoolArray = np.zeros(rows.shape[1], dtype=np.bool_)
     for row in rows:
-        digit = (row - row.dtype.type(48)) <= 9
+        digit: BoolArray = np.asarray((row - row.dtype.type(48)) <= 9)
         run += digit & ~before
         before = digit
         for place in range(most):
-            here = digit & (run == place + 1)
+            here: BoolArray = digit & (run == place + 1)
             if here.any():
                 grown = values[place] * 10 + (row.astype(np.int64) - 48)
                 # Fifteen digits and more are no date; stop before they overflow.

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from .cells import BoolArray, Cells, Units, by_length
 
 __all__ = ["landline", "latitude_longitude"]
+
+
+_Degrees: TypeAlias = "npt.NDArray[np.float64]"
 
 
 def landline(lexicons: Mapping[str, frozenset[str]]) -> Callable[[Cells], BoolArray]:
@@ -30,7 +35,8 @@ def landline(lexicons: Mapping[str, frozenset[str]]) -> Callable[[Cells], BoolAr
             digit = shifted.from_start(position).astype(np.int64) - 48
             # A bracket or hyphen after three digits: any fourth digit will do.
             code = code * 10 + np.where((digit >= 0) & (digit <= 9), digit, 0)
-        return (shifted.from_start(0) == ord("0")) & known.take(code, mode="clip")
+        passed: BoolArray = known.take(code, mode="clip") & (shifted.from_start(0) == ord("0"))
+        return passed
 
     return check
 
@@ -66,9 +72,10 @@ def latitude_longitude(rows: Units) -> BoolArray:
     parts = (values[1] < 60) & (values[2] < 60)
     three = (numbers == 3) & (values[0] <= 180) & parts
     six = (numbers == 6) & parts & (values[4] < 60) & (values[5] < 60)
-    return one | two | three | (six & _is_place(values[0], values[3]))
+    passed: BoolArray = one | two | three | (six & _is_place(values[0], values[3]))
+    return passed
 
 
-def _is_place(one: np.ndarray, other: np.ndarray) -> BoolArray:
+def _is_place(one: _Degrees, other: _Degrees) -> BoolArray:
     """Whether one is at most 90 and the other at most 180."""
     return ((one <= 90) & (other <= 180)) | ((one <= 180) & (other <= 90))

@@ -38,7 +38,7 @@ def person_name_zh(lexicons: _Lexicons) -> _Check:
             return np.zeros(count, dtype=np.bool_)
         dotted = np.isin(rows[1:-1], _MIDDLE_DOTS).any(axis=0)
         if length > 4:
-            return dotted
+            return np.asarray(dotted)
         as_given = [_has(given, row) for row in rows]
         first = _has(single, rows[0])
         passed = dotted & (length > 2)
@@ -49,7 +49,7 @@ def person_name_zh(lexicons: _Lexicons) -> _Check:
             if length == 4:
                 both |= first & _has(single, rows[1])
             passed |= both & np.logical_and.reduce(as_given[2:])
-        return passed
+        return np.asarray(passed)
 
     return check
 

@@ -139,14 +139,19 @@ class _Task:
         """Note that `hits` among `cells` match; they stand at `chosen` (None: all in order)."""
         if hits is False:
             return
+        passed = None
         if hits is not True:
             found = np.flatnonzero(hits)
             if not len(found):
                 return
             if len(found) < len(cells):
-                cells = cells.take(found)
+                if recogniser.check is not None and 2 * len(found) > len(cells):
+                    # Checking the strangers too costs less than setting the others apart.
+                    passed = recogniser.check(cells)[found]
+                cells = cells.take(found) if passed is None else cells
                 chosen = found if chosen is None else chosen[found]
-        passed = None if recogniser.check is None else recogniser.check(cells)
+        if passed is None and recogniser.check is not None:
+            passed = recogniser.check(cells)
         if self.places is not None:
             chosen = self.places if chosen is None else self.places[chosen]
         self.claims.add(recogniser, chosen, passed)
@@ -298,6 +303,7 @@ def _ask(task: _Task, recogniser: Compiled, chosen: Index | None, text: Texts) -
     if not len(text):
         return
     cells = task.cells if chosen is None else task.cells.take(chosen)
+    assert recogniser.expression is not None
     answer = pc.match_substring_regex(text, recogniser.expression)
     task.record(recogniser, cells, chosen, answer.to_numpy(zero_copy_only=False))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +12,7 @@ from .cells import BoolArray, Units
 
 __all__ = [
     "INVALID",
+    "Numbers",
     "is_calendar_date",
     "luhn_passes",
     "mod_11_2_passes",
@@ -18,6 +20,8 @@ __all__ = [
     "table",
     "weighted",
 ]
+
+Numbers: TypeAlias = "npt.NDArray[np.signedinteger[Any]]"
 
 # Marks a character without a value; large enough that no sum of real values reaches it.
 INVALID = 255
@@ -49,13 +53,12 @@ def number(rows: Units, start: int, count: int) -> npt.NDArray[np.int32]:
     return value
 
 
-def is_calendar_date(
-    year: npt.NDArray[np.int32], month: npt.NDArray[np.int32], day: npt.NDArray[np.int32]
-) -> BoolArray:
+def is_calendar_date(year: Numbers, month: Numbers, day: Numbers) -> BoolArray:
     """Whether each is a day of the Gregorian calendar."""
     leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
     most = _DAYS.take(month, mode="clip") - ((month == 2) & ~leap)
-    return (month >= 1) & (month <= 12) & (day >= 1) & (day <= most)
+    found: BoolArray = (month >= 1) & (month <= 12) & (day >= 1) & (day <= most)
+    return found
 
 
 def luhn_passes(rows: Units) -> BoolArray:
@@ -68,7 +71,8 @@ def luhn_passes(rows: Units) -> BoolArray:
             total += doubled - (row > 4) * np.uint8(9)
         else:
             total += row
-    return (digits <= 9).all(axis=0) & (total % np.uint16(10) == 0)
+    passed: BoolArray = (digits <= 9).all(axis=0) & (total % np.uint16(10) == 0)
+    return passed
 
 
 def mod_11_2_passes(rows: Units) -> BoolArray:
@@ -77,4 +81,5 @@ def mod_11_2_passes(rows: Units) -> BoolArray:
     last = rows[17]
     check = np.where(last == 88, 10, last - rows.dtype.type(48)).astype(np.uint16)
     total = weighted(digits, _ISO_7064_WEIGHTS) + check
-    return (digits <= 9).all(axis=0) & (check <= 10) & (total % np.uint16(11) == 1)
+    passed: BoolArray = (digits <= 9).all(axis=0) & (check <= 10) & (total % np.uint16(11) == 1)
+    return passed

@@ -40,8 +40,10 @@ EVIDENCE: Mapping[str, tuple[str, str]] = {
         "字段名指向{label}，但仅{share}的取值与之相符",
     ),
     "check-fails": (
-        "{matched} of the cells have the form of {label}, but only {passed} of those pass "
-        "the check {check}: mistyped, altered or made up",
+        (
+            "{matched} of the cells have the form of {label}, but only {passed} of those pass "
+            "the check {check}: mistyped, altered or made up"
+        ),
         "{matched}的单元格符合{label}的格式，但其中仅{passed}通过校验{check}：可能为录入错误、变造或虚构",
     ),
 }

@@ -28,9 +28,7 @@ _WEAK_RATE = 0.8
 _TINY = 1e-9
 
 
-def decide(
-    summary: Summary, table: Table, recognisers: Recognisers
-) -> tuple[ColumnLabel, ...]:
+def decide(summary: Summary, table: Table, recognisers: Recognisers) -> tuple[ColumnLabel, ...]:
     """A label for each column of the summary, in its order.
 
     Types and comments come from the table's columns of the same name.
@@ -82,6 +80,7 @@ def _decide(
     clear = _clear(headers)
     named = clear is not None and recognisers.by_id[clear.recogniser].evidence == "header"
     reasons: list[Reason] = []
+    label: str | None
     if leading is not None and not (named and leading.weak):
         against = clear is not None and leading.header is None
         label, rate = leading.identifier, leading.net
@@ -89,7 +88,10 @@ def _decide(
         reasons.extend(_of_values(leading, filled))
         if against and clear is not None:
             reasons.append(
-                Reason("header", tell("header-against", other=clear.recogniser, label=label))
+                Reason(
+                    "header",
+                    tell("header-against", other=clear.recogniser, label=leading.identifier),
+                )
             )
     else:
         label, rate, sure, reasons = _without_leader(headers, scored, recognisers, filled)
@@ -257,7 +259,7 @@ def _rates(
 ) -> tuple[LabelRate, ...]:
     """The rates of what was found, the leading label first even at a low rate."""
     first = [score for score in found if score.identifier == label]
-    if not first and label in scored:
+    if not first and label is not None and label in scored:
         first = [scored[label]]
     rest = [score for score in found if score.identifier != label]
     return tuple(

@@ -29,7 +29,8 @@ def ipv4(rows: Units) -> BoolArray:
         width = np.where(is_dot, 0, width + 1).astype(np.uint8)
         dots += is_dot
         passed &= part <= 255
-    return passed & (dots == 3) & (width > 0)
+    passed &= (dots == 3) & (width > 0)
+    return passed
 
 
 def ipv6(cells: Cells) -> BoolArray:
@@ -39,9 +40,9 @@ def ipv6(cells: Cells) -> BoolArray:
     )
 
 
-def _is_ipv6(text: str) -> bool:
+def _is_ipv6(text: str | None) -> bool:
     try:
-        ipaddress.IPv6Address(text)
+        ipaddress.IPv6Address(text or "")
     except ValueError:
         return False
     return True

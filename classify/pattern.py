@@ -6,7 +6,7 @@ from __future__ import annotations
 import importlib
 import re
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
@@ -193,14 +193,8 @@ def _sequence(items: Iterable[tuple[Any, Any]]) -> Node:
 
 
 def _node(operation: str, argument: Any) -> Node:
-    if operation == "LITERAL":
-        return _set([(argument, argument)] if argument != _STAND_IN else _HAN)
-    if operation == "NOT_LITERAL":
-        return _set(_complement([(argument, argument)]))
-    if operation == "ANY":
-        return _set(_complement([(10, 10)]))
-    if operation == "IN":
-        return _set(_in(argument))
+    if operation in _SETS:
+        return _set(_SETS[operation](argument))
     if operation == "SUBPATTERN":
         return _sequence(argument[-1])
     if operation == "BRANCH":
@@ -277,3 +271,12 @@ def _added(parts: Sequence[Node]) -> tuple[int, int]:
         sum(part.widths[0] for part in parts),
         min(sum(part.widths[1] for part in parts), UNBOUNDED),
     )
+
+
+# The parser's words for one character out of a set.
+_SETS: dict[str, Callable[[Any], Ranges]] = {
+    "ANY": lambda _: _complement([(10, 10)]),
+    "IN": _in,
+    "LITERAL": lambda code: _HAN if code == _STAND_IN else ((code, code),),
+    "NOT_LITERAL": lambda code: _complement([(code, code)]),
+}

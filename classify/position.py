@@ -12,7 +12,7 @@ import numpy as np
 
 from .byte_class import alphabet
 from .cells import BoolArray, Units
-from .pattern import Alternatives, CharacterSet, Node, Repeat
+from .pattern import Alternatives, CharacterSet, Node, Sequence_
 
 __all__ = ["Positions", "Programme", "in_set", "programme"]
 
@@ -98,7 +98,7 @@ class Positions:
                 continue
             join = np.logical_and if step.join == "all" else np.logical_or
             one, other, *more = (results[place] for place in step.operands)
-            joined: BoolArray = join(one, other)
+            joined = np.asarray(join(one, other))
             for each in more:
                 join(joined, each, out=joined)
             results.append(joined)
@@ -110,7 +110,8 @@ class Positions:
             if stop - start == 1:
                 self._tests[key] = in_set(self._rows[start], characters)
             else:
-                self._tests[key] = in_set(self._rows[start:stop], characters).all(axis=0)
+                span = in_set(self._rows[start:stop], characters)
+                self._tests[key] = np.logical_and.reduce(span, axis=0)
         return self._tests[key]
 
 
@@ -143,8 +144,10 @@ class _Writer:
         if isinstance(node, Alternatives):
             for branch in node.branches:
                 yield self.match(branch, start, width)
-        elif not isinstance(node, Repeat):
+        elif isinstance(node, Sequence_):
             yield self._all(node.parts, start, width)
+        elif isinstance(node, CharacterSet):
+            yield self._test(node, start, start + width)
         elif isinstance(node.part, CharacterSet):
             yield self._test(node.part, start, start + width) if width else True
         else:

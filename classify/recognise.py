@@ -225,7 +225,9 @@ def _compiled(bit: int, recogniser: Recogniser, lexicons: Lexicons) -> Compiled:
             alone = node.part
     words = tuple(dict.fromkeys(word.lower() for word in recogniser.values))
     # In (?s:…) a dot takes line feeds too: the same looks, but only RE2 decides.
-    looks = node or (parse(recogniser.pattern.replace("(?s:", "(?:")) if expression else None)
+    looks = node or parse((recogniser.pattern or "").replace("(?s:", "(?:"))
+    if expression is None:
+        looks = None
     profile = Profile(looks, words, unread=expression is not None and looks is None)
     first = None if looks is None else first_of(looks)
     # Where few characters begin a match, they are the quicker test.

@@ -92,15 +92,17 @@ def scores(
             column,
             recognisers,
             headers.get(each.recogniser.id) if _speaks(headers, each) else None,
-            (matched[each.bit], passed[each.bit], outranked[each.bit]),
-            min(1.0, distinct / filled) if filled else 0.0,
+            counts=(matched[each.bit], passed[each.bit], outranked[each.bit]),
+            independent=min(1.0, distinct / filled) if filled else 0.0,
         )
         for each in ranked
         if matched[each.bit] or outranked[each.bit]
     }
 
 
-def confidence(score: Score | None, header: HeaderHit | None, distinct: int, *, against: bool) -> float:
+def confidence(
+    score: Score | None, header: HeaderHit | None, distinct: int, *, against: bool
+) -> float:
     """How sure a label is, 0 to 0.99: independent witnesses, each of which may err.
 
     Values err by what chance would pass, by the share of cells that do not fit and, in a
@@ -128,9 +130,15 @@ def _score(
     column: ColumnSummary,
     recognisers: Recognisers,
     header: HeaderHit | None,
+    *,
     counts: tuple[int, int, int],
     independent: float,
 ) -> Score:
+    """The score from cells matched, passed and outranked.
+
+    `independent` is the share of cells that are draws of their own: a value that repeats is
+    one draw, however often it stands there.
+    """
     matched, passed, outranked = counts
     recogniser = compiled.recogniser
     if recogniser.check is not None:
@@ -145,9 +153,7 @@ def _score(
     if passed > by_chance and eligible > by_chance:
         net = eligible / filled * (passed - by_chance) / (eligible - by_chance)
     surprise = _surprise(passed, eligible, by_chance) * independent
-    significant = net > 0 and surprise >= (
-        _UNLIKELY if header is None else _UNLIKELY_WITH_HEADER
-    )
+    significant = net > 0 and surprise >= (_UNLIKELY if header is None else _UNLIKELY_WITH_HEADER)
     return Score(
         compiled, matched, passed, eligible, by_chance, net, significant, outranked, header
     )

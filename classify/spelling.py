@@ -62,7 +62,7 @@ def trimmed(cells: Cells) -> tuple[Cells, BoolArray]:
 
 def needs_of(cells: Cells, classes: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     """The steps that would change each cell, as bits."""
-    needs = ((classes & LOWER) != 0) * np.uint8(UPPER_CASE)
+    needs: npt.NDArray[np.uint8] = ((classes & LOWER) != 0) * np.uint8(UPPER_CASE)
     needs |= ((classes & SEPARATOR) != 0) * np.uint8(SEPARATORS)
     if cells.units.dtype == np.uint8:
         return needs
@@ -112,11 +112,13 @@ def _blank(units: Units) -> BoolArray:
 
 def _is_fullwidth(units: Units) -> BoolArray:
     """Whether each unit is a full-width form of an ASCII character, or the wide space."""
-    return ((units - units.dtype.type(0xFF01)) <= 0x5D) | (units == 0x3000)
+    found: BoolArray = ((units - units.dtype.type(0xFF01)) <= 0x5D) | (units == 0x3000)
+    return found
 
 
 def _is_separator(units: Units) -> BoolArray:
     """Whether each unit is a space or a hyphen of any kind."""
     if units.dtype == np.uint8:
-        return (units == 0x20) | (units == 0x2D)
+        found: BoolArray = (units == 0x20) | (units == 0x2D)
+        return found
     return _SEPARATORS.take(units, mode="clip")

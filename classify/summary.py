@@ -103,7 +103,7 @@ def _added(
     return total
 
 
-def _column(name: str, array: pa.Array, recognisers: Recognisers) -> ColumnSummary:
+def _column(name: str, array: Texts, recognisers: Recognisers) -> ColumnSummary:
     text = text_of(array)
     claims = {(0, 0): text.opaque} if text.opaque else {}
     counted = text.empty + text.opaque
@@ -131,8 +131,11 @@ def _chunks(values: Texts) -> Iterator[tuple[int, int]]:
 
 
 def _offsets(values: Texts) -> Index:
-    buffer = values.buffers()[1]
-    whole = np.frombuffer(buffer, dtype=np.int64, count=values.offset + len(values) + 1)
+    whole: Index = np.frombuffer(
+        memoryview(values.buffers()[1] or b""),
+        dtype=np.int64,
+        count=values.offset + len(values) + 1,
+    )
     return whole[values.offset :]
 
 
@@ -151,7 +154,7 @@ class _Chunk:
         self._looks: dict[tuple[int, int], int] = {}
         offsets = _offsets(values)
         data = values.buffers()[2]
-        units = np.frombuffer(data or b"", dtype=np.uint8)
+        units = np.frombuffer(memoryview(data or b""), dtype=np.uint8)
         self._cells = Cells(units, offsets[:-1], np.diff(offsets))
 
     def summary(self, name: str) -> ColumnSummary:

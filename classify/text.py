@@ -44,8 +44,6 @@ def text_of(array: Texts) -> Text:
     kind = array.type
     if isinstance(array, pa.ExtensionArray):
         return text_of(array.storage)
-    if pa.types.is_null(kind):
-        return Text(_none(), None, len(array))
     if isinstance(array, pa.RunEndEncodedArray):
         return text_of(_run_ends_decoded(array))
     if isinstance(array, pa.DictionaryArray):
@@ -68,7 +66,8 @@ def _of_strings(array: Texts) -> Text:
 
 
 def _run_ends_decoded(array: pa.RunEndEncodedArray[Any, Any]) -> Texts:
-    return pc.call_function("run_end_decode", [array])
+    decoded: Texts = pc.call_function("run_end_decode", [array])
+    return decoded
 
 
 def _of_dictionary(array: pa.DictionaryArray[Any, Any], empty: int) -> Text:
@@ -101,6 +100,8 @@ def _of_plain(array: Texts, empty: int) -> Text:
         # A NaN is how data frames write a missing number.
         numbers = numbers.filter(pc.invert(pc.is_nan(numbers)))
         return Text(_of_numbers(numbers), None, len(array) - len(numbers))
+    if pa.types.is_null(array.type):
+        return Text(_none(), None, len(array))
     if _is_opaque(array.type):
         return Text(_none(), None, empty, len(values))
     try:
@@ -117,9 +118,8 @@ def _of_numbers(numbers: Texts) -> Texts:
     as_integers = pa.array(np.where(whole, raw, 0).astype(np.int64)).cast(pa.string())
     if whole.all():
         return as_integers.cast(pa.large_string())
-    return pc.if_else(pa.array(whole), as_integers, numbers.cast(pa.string())).cast(
-        pa.large_string()
-    )
+    spelt: Texts = pc.if_else(pa.array(whole), as_integers, numbers.cast(pa.string()))
+    return spelt.cast(pa.large_string())
 
 
 def _is_opaque(kind: pa.DataType) -> bool:

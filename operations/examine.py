@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
 
@@ -80,14 +80,14 @@ class Examiner:
             try:
                 for batch in read(table, self._sample, access):
                     if isinstance(batch, Skipped):
-                        skipped.append(batch)
+                        skipped.append(_of(table, batch))
                         continue
                     part = summarise(batch, self._recognisers)
                     summary = part if summary is None else merge(summary, part)
                     sampled += batch.num_rows
                     seen(batch.num_rows, batch.nbytes)
             except SourceError as error:
-                skipped.append(Skipped(error.source, error.problem))
+                skipped.append(_of(table, Skipped(error.source, error.problem)))
                 if summary is None:
                     return Examination(None, tuple(skipped))
         if summary is None:
@@ -111,6 +111,11 @@ class Examiner:
 
     def _saw_all(self, table: Table, sampled: int) -> bool:
         return self._sample.rows is None or (table.rows_exact and table.rows == sampled)
+
+
+def _of(table: Table, skipped: Skipped) -> Skipped:
+    """What was skipped, said of the table where the connector only named its source."""
+    return replace(skipped, source=table.place) if skipped.source == table.source else skipped
 
 
 _EXAMINER: Examiner | None = None

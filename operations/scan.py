@@ -195,7 +195,7 @@ class _Scan:
             if result.finding is not None:
                 self._keep(task.key, table, result)
         else:
-            where = shown(task.key) if table is None else f"{table.source} {table.name}"
+            where = shown(task.key) if table is None else table.place
             self._skipped.add(Skipped(where, _told(result)))
 
     def _examination_of(

@@ -36,7 +36,7 @@ from schema import (
 from .delivery import Delivery, file_digest, settle
 from .recording import Book
 from .settings import Settings, open_book, read_policies, read_site
-from .shareable import SCAN_AGAIN, Shareable, find_shareable, told
+from .shareable import SCAN_AGAIN, Shareable, find_shareable
 
 __all__ = ["Preview", "ShareOutcome", "apply_share"]
 
@@ -197,7 +197,7 @@ def _written(chosen: Shareable, decided: Plan, keys: Mapping[str, bytes], stagin
     try:
         schema = output_schema(before, decided)
     except TypeError as error:
-        raise RefusedError(f"{told(table)}: {error}") from None
+        raise RefusedError(f"{table.place}: {error}") from None
 
     def masked() -> Iterator[pa.RecordBatch]:
         if first is not None:
@@ -217,14 +217,14 @@ def _written(chosen: Shareable, decided: Plan, keys: Mapping[str, bytes], stagin
             if found.fingerprint == table.fingerprint:
                 return rows
             break
-    raise RefusedError(f"{told(table)} changed while it was read: {SCAN_AGAIN}")
+    raise RefusedError(f"{table.place} changed while it was read: {SCAN_AGAIN}")
 
 
 def _whole(table: Table, access: Access) -> Iterator[pa.RecordBatch]:
     for part in read(table, Sample(rows=None), access):
         if isinstance(part, Skipped):
             raise RefusedError(
-                f"{told(table)}: {part.error}. The copy would lack those rows without saying so; "
+                f"{table.place}: {part.error}. The copy would lack those rows without saying so; "
                 "repair the source and scan it again"
             )
         yield part

@@ -22,7 +22,7 @@ from schema import (
 from .recording import Book
 from .source import Target, resolve
 
-__all__ = ["SCAN_AGAIN", "Shareable", "find_shareable", "told"]
+__all__ = ["SCAN_AGAIN", "Shareable", "find_shareable"]
 
 SCAN_AGAIN = "scan it again (tongguan classify scan), then share"
 
@@ -46,28 +46,23 @@ def find_shareable(book: Book, target: str, unit: str, policies: Policies) -> Sh
     table = _table(place, wanted)
     record = _catalogued(book, table)
     if record.fingerprint != table.fingerprint:
-        raise RefusedError(f"{told(table)} has changed since it was scanned: {SCAN_AGAIN}")
+        raise RefusedError(f"{table.place} has changed since it was scanned: {SCAN_AGAIN}")
     finding = record.finding
     if [column.name for column in table.columns] != [field.name for field in finding.fields]:
-        raise RefusedError(f"{told(table)} has other columns than when scanned: {SCAN_AGAIN}")
+        raise RefusedError(f"{table.place} has other columns than when scanned: {SCAN_AGAIN}")
     if finding.sampled == 0 and finding.rows != 0:
         raise RefusedError(
-            f"{told(table)} was graded by its headers alone, no value was looked at: {SCAN_AGAIN}"
+            f"{table.place} was graded by its headers alone, no value was looked at: {SCAN_AGAIN}"
         )
     reviews = book.reviews(record.id)
     if reviews:
         profile = policies.profiles.get(finding.profile)
         if profile is None:
             raise RefusedError(
-                f"{told(table)} was graded by profile {finding.profile!r}, which is not loaded"
+                f"{table.place} was graded by profile {finding.profile!r}, which is not loaded"
             )
         finding = with_reviews(finding, reviews, policies, profile)
     return Shareable(table, place.access, finding)
-
-
-def told(table: Table) -> str:
-    """The table as people know it."""
-    return table.source if table.source.endswith(table.name) else f"{table.source} {table.name}"
 
 
 def _split(target: str, book: Book, unit: str) -> tuple[Target, str]:
@@ -117,7 +112,7 @@ def _catalogued(book: Book, table: Table) -> Dataset:
     ]
     if not records:
         raise RefusedError(
-            f"{told(table)} is not in the catalogue: scan it first (tongguan classify scan)"
+            f"{table.place} is not in the catalogue: scan it first (tongguan classify scan)"
         )
     return max(records, key=lambda record: record.time)
 

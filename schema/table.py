@@ -40,6 +40,16 @@ class Table:
     fingerprint: str = ""
     options: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def place(self) -> str:
+        """Source and name in one, as a person looks for it.
+
+        >>> Table("/srv/a.xlsx", "a.xlsx#Sheet1", (), "workbook").place
+        '/srv/a.xlsx#Sheet1'
+        """
+        part = self.name.rpartition("#")[2]
+        return self.source if self.source.endswith(part) else f"{self.source}#{part}"
+
 
 @dataclass(frozen=True, slots=True)
 class Sample:

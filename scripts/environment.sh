@@ -64,7 +64,7 @@ need_venv_module() {
     local python=$1 package
     "$python" -c 'import ensurepip, venv' 2>/dev/null && return
     package=$("$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')
-    if command -v apt-get >/dev/null; then
+    if command -v apt-get >/dev/null && as_root true; then
         say "installing $package with apt-get"
         if as_root apt-get update -qq >/dev/null &&
             as_root env DEBIAN_FRONTEND=noninteractive \

@@ -37,7 +37,7 @@ def mobiles(count, seed=3):
     return [f"13{n:09d}" for n in rng.integers(0, 10**9, count)]
 
 
-def label(values, recognisers, name="f1", comment="", table="t", kind=None):
+def label(values, recognisers, name="f1", *, comment="", table="t", kind=None):
     batch = pa.record_batch(
         {name: values if isinstance(values, pa.Array) else pa.array(values, kind)}
     )
@@ -120,11 +120,37 @@ def test_values_alone_carry_a_label(values, expected, shipped):
 
 
 NOT_NAMES = {
-    "cities": "西安市 宝鸡市 咸阳市 渭南市 延安市 汉中市 榆林市 安康市 商洛市 铜川市".split(),
-    "states": "已完成 处理中 待审核 已退回 已归档 已撤销 办结".split(),
-    "products": "电视机 洗衣机 空调 冰箱 微波炉 热水器 手机 平板 相机 音箱 耳机 键盘 鼠标 显示器".split(),
-    "diseases": "高血压 糖尿病 肺炎 胃炎 感冒 骨折 白内障 哮喘 贫血".split(),
-    "offices": "办公室 财务科 人事科 信息科 档案室 党办 法规处 督查室".split(),
+    "cities": [
+        "西安市",
+        "宝鸡市",
+        "咸阳市",
+        "渭南市",
+        "延安市",
+        "汉中市",
+        "榆林市",
+        "安康市",
+        "商洛市",
+        "铜川市",
+    ],
+    "states": ["已完成", "处理中", "待审核", "已退回", "已归档", "已撤销", "办结"],
+    "products": [
+        "电视机",
+        "洗衣机",
+        "空调",
+        "冰箱",
+        "微波炉",
+        "热水器",
+        "手机",
+        "平板",
+        "相机",
+        "音箱",
+        "耳机",
+        "键盘",
+        "鼠标",
+        "显示器",
+    ],
+    "diseases": ["高血压", "糖尿病", "肺炎", "胃炎", "感冒", "骨折", "白内障", "哮喘", "贫血"],
+    "offices": ["办公室", "财务科", "人事科", "信息科", "档案室", "党办", "法规处", "督查室"],
 }
 
 
