@@ -86,11 +86,11 @@ def _runs(rows: Units, most: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np
     run = np.zeros(rows.shape[1], dtype=np.int64)
     before: BoolArray = np.zeros(rows.shape[1], dtype=np.bool_)
     for row in rows:
-        digit: BoolArray = np.asarray((row - row.dtype.type(48)) <= 9)
+        digit: BoolArray = (row - row.dtype.type(48)) <= 9
         run += digit & ~before
         before = digit
         for place in range(most):
-            here: BoolArray = digit & (run == place + 1)
+            here = digit & (run == place + 1)
             if here.any():
                 grown = values[place] * 10 + (row.astype(np.int64) - 48)
                 # Fifteen digits and more are no date; stop before they overflow.
@@ -100,8 +100,7 @@ def _runs(rows: Units, most: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np
 
 
 def _digits(rows: Units) -> BoolArray:
-    digits: BoolArray = ((rows - rows.dtype.type(48)) <= 9).all(axis=0)
-    return digits
+    return np.logical_and.reduce((rows - rows.dtype.type(48)) <= 9, axis=0)
 
 
 def _upper(rows: Units) -> Units:

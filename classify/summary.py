@@ -24,7 +24,7 @@ __all__ = ["ColumnSummary", "Summary", "merge", "summarise"]
 
 # Large enough that numpy's calls do not show, small enough that memory stays bounded.
 _CHUNK_ROWS = 65_536
-_CHUNK_BYTES = 16 << 20
+_CHUNK_BYTES = 1 << 24
 # Classes in which ASCII blanks are; wide ones are seen to after decoding.
 _BLANKS = SEPARATOR | OTHER
 

@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from .local import shown
     from .locate import expand, recognise, refuse_password, sqlite_path
     from .source import check, discover, read
+    from .throttle import within
     from .writing import write
 
 _SURFACE = {
@@ -18,6 +19,7 @@ _SURFACE = {
     "refuse_password": "locate",
     "shown": "local",
     "sqlite_path": "locate",
+    "within": "throttle",
     "write": "writing",
 }
 __all__ = list(_SURFACE)

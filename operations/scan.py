@@ -22,7 +22,7 @@ from .examine import Examination, Explored, begin_worker, examine, explore
 from .pool import Crashed, Failed, Task, TaskPool
 from .recording import Book
 from .settings import Settings, open_book, read_policies, read_site, utc_now
-from .source import Target, resolve
+from .source import Target, closed_now, resolve
 
 __all__ = ["Progress", "ScanOutcome", "ScanRequest", "scan"]
 
@@ -168,6 +168,9 @@ class _Scan:
         return job, {}
 
     def _locations(self, target: Target) -> Iterator[str]:
+        if closed := closed_now(target.access):
+            self._skipped.add(Skipped(shown(target.location), closed))
+            return
         for location in expand(target.location):
             if isinstance(location, Skipped):
                 self._skipped.add(location)

@@ -7,7 +7,7 @@ import os
 import re
 from dataclasses import dataclass
 
-from connectors import check, refuse_password, sqlite_path
+from connectors import check, refuse_password, sqlite_path, within
 from schema import Access, MisuseError, Source
 
 from .recording import Book
@@ -16,6 +16,7 @@ from .settings import Settings, open_book, read_site, utc_now
 __all__ = [
     "Target",
     "add_source",
+    "closed_now",
     "list_sources",
     "parse_window",
     "remove_source",
@@ -126,6 +127,15 @@ def remove_source(settings: Settings, name: str) -> None:
         if source is None:
             raise MisuseError(f"no source is registered as {name!r}")
         book.delete_source(name, actor=settings.actor, unit=source.unit)
+
+
+def closed_now(access: Access) -> str:
+    """Why the source may not be read at this time of day, or "" when it may."""
+    now = dt.datetime.now().astimezone().time()
+    if access.window is None or within(access.window, now):
+        return ""
+    begin, end = (each.isoformat("minutes") for each in access.window)
+    return f"not read now ({now:%H:%M}): its time window is {begin}-{end}"
 
 
 def parse_window(text: str) -> tuple[dt.time, dt.time]:
