@@ -100,7 +100,8 @@ def _runs(rows: Units, most: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np
 
 
 def _digits(rows: Units) -> BoolArray:
-    return np.logical_and.reduce((rows - rows.dtype.type(48)) <= 9, axis=0)
+    digits: BoolArray = np.logical_and.reduce((rows - rows.dtype.type(48)) <= 9, axis=0)
+    return digits
 
 
 def _upper(rows: Units) -> Units:

@@ -76,10 +76,12 @@ def counted_labels(field: FieldFinding) -> dict[str, float]:
     return counted
 
 
-def tells_persons(fields: Iterable[FieldFinding], policies: Policies) -> bool:
-    """Whether any of a data set's fields holds what tells one person from another."""
-    labels = (label for field in fields for label in counted_labels(field))
-    return any(
+def tells_persons(
+    fields: Iterable[FieldFinding], policies: Policies, profile: GradingProfile
+) -> bool:
+    """Whether any of a data set's fields tells who somebody is."""
+    labels = {label for field in fields for label in counted_labels(field)}
+    return not labels.isdisjoint(profile.persons_told_by) or any(
         (recogniser := policies.recognisers.get(label)) and recogniser.subject == "person"
         for label in labels
     )

@@ -67,7 +67,7 @@ def grade(
         # A catalogue's estimate that the reading has overtaken.
         rows = sampled
     found = tuple(_field(column) for column in columns)
-    persons = tells_persons(found, policies)
+    persons = tells_persons(found, policies, profile)
     fields = tuple(graded(field, policies, profile, persons=persons) for field in found)
     letters: tuple[str, ...] = ()
     reasons: tuple[Reason, ...] = ()

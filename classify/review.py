@@ -35,7 +35,7 @@ def with_reviews(
     latest = _latest(finding, reviews)
     if not latest:
         return finding
-    persons = tells_persons(finding.fields, policies)
+    persons = tells_persons(finding.fields, policies, profile)
     fields = tuple(
         _reviewed(field, latest[field.name], policies, profile, persons=persons)
         if field.name and field.name in latest

@@ -24,7 +24,7 @@ __all__ = ["ColumnSummary", "Summary", "merge", "summarise"]
 
 # Large enough that numpy's calls do not show, small enough that memory stays bounded.
 _CHUNK_ROWS = 65_536
-_CHUNK_BYTES = 1 << 24
+_CHUNK_BYTES = 2 << 20
 # Classes in which ASCII blanks are; wide ones are seen to after decoding.
 _BLANKS = SEPARATOR | OTHER
 

@@ -84,8 +84,10 @@ def scan(
         workers=workers,
     )
     ticker = Ticker()
-    outcome = run(request, settings(ctx), tell=ticker.tell)
-    ticker.end()
+    try:
+        outcome = run(request, settings(ctx), tell=ticker.tell)
+    finally:
+        ticker.end()
     if resume:
         talk(
             f"{outcome.resumed} data sets had been finished before"

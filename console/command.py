@@ -82,7 +82,7 @@ class _Commands(click.Group):
     "--lang",
     type=click.Choice(["zh", "en"]),
     envvar="TONGGUAN_LANG",
-    help="Language of tables and reports; Chinese unless the locale is another.  [env: TONGGUAN_LANG]",
+    help="Language of tables and reports; Chinese unless the locale is English.  [env: TONGGUAN_LANG]",
 )
 @click.pass_context
 def _tongguan(

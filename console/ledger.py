@@ -75,8 +75,10 @@ def verify(ctx: click.Context, trusted: Path | None, as_json: bool) -> None:
     )
     if as_json:
         click.echo(json.dumps(verified, ensure_ascii=False))
-    else:
+    elif verified["entries"]:
         talk(f"{verified['entries']} entries, all as signed; root {verified['root_hash']}")
+    else:
+        talk("the ledger has no entries yet")
 
 
 @ledger.command()

@@ -69,7 +69,9 @@ def list_(ctx: click.Context, as_json: bool) -> None:
 def check(ctx: click.Context, directory: Path | None) -> None:
     """Run every example that the packs carry; DIRECTORY holds packs of your own.
 
-    Exit 1 when an example does not hold, 2 when a file is no pack (file:line:column).
+    Names that one pack has of another (classes, labels, styles) are looked up too. Exit 1
+    when an example does not hold or a name leads nowhere, 2 when a file is no pack
+    (file:line:column).
 
     \b
     Example:
@@ -80,7 +82,7 @@ def check(ctx: click.Context, directory: Path | None) -> None:
     count, problems = check_packs(settings(ctx), directory)
     for problem in problems:
         click.echo(f"{problem.file}: {problem.entry}: {problem.problem}")
-    talk(f"{count} examples run, {len(problems)} do not hold")
+    talk(f"{count} examples run, {len(problems)} problems")
     ctx.exit(1 if problems else 0)
 
 

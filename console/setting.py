@@ -23,14 +23,22 @@ def settings(ctx: click.Context) -> Settings:
     data = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
     return Settings(
         home=Path(given["home"] or Path(data) / "tongguan"),
-        actor=given["actor"] or getpass.getuser(),
+        actor=given["actor"] or _login(),
         policies=Path(given["policies"]) if given["policies"] else None,
         site=Path(given["site"]) if given["site"] else None,
     )
 
 
+def _login() -> str:
+    """The login name, or the number of a user whom the system has no name for (containers)."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"uid-{os.getuid()}"
+
+
 def language(ctx: click.Context) -> str:
-    """The language, zh or en: as asked, else by the locale, else Chinese."""
+    """The language, zh or en: as asked, else English in an English locale, else Chinese."""
     asked: str | None = ctx.obj["lang"]
     if asked:
         return asked

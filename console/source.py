@@ -52,7 +52,9 @@ def source() -> None:
     metavar="FROM-UNTIL",
     help="Time of day when reading is allowed, as 22:00-06:00.",
 )
-@click.option("--schedule", default="", help="When to scan, as a cron expression.")
+@click.option(
+    "--schedule", default="", help="When to scan, as a cron expression, kept for your scheduler."
+)
 @click.pass_context
 def add(
     ctx: click.Context,
@@ -66,7 +68,7 @@ def add(
     window: str,
     schedule: str,
 ) -> None:
-    """Register a source under NAME, or change it; its password is sealed.
+    """Register a source under NAME, in place of any there; its password is sealed.
 
     \b
     Example:
@@ -176,14 +178,22 @@ def _password(file: str | None, variable: str | None) -> str | None:
     if file and variable:
         raise click.UsageError("--password-file or --password-env, not both")
     if file:
-        lines = Path(file).read_text(encoding="utf-8").splitlines()
-        if not lines:
-            raise click.BadParameter("the file is empty", param_hint="--password-file")
-        return lines[0]
+        try:
+            # Windows editors put a mark before the text, which is no part of the password.
+            text = Path(file).read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError:
+            raise click.BadParameter(
+                "the file is not UTF-8", param_hint="--password-file"
+            ) from None
+        first = text.partition("\n")[0].removesuffix("\r")
+        if not first:
+            raise click.BadParameter("its first line is empty", param_hint="--password-file")
+        return first
     if variable:
         value = os.environ.get(variable)
-        if value is None:
-            raise click.BadParameter(f"{variable} is not set", param_hint="--password-env")
+        if not value:
+            problem = "is not set" if value is None else "is empty"
+            raise click.BadParameter(f"{variable} {problem}", param_hint="--password-env")
         return value
     return None
 

@@ -32,7 +32,7 @@ def width(text: str) -> int:
     >>> width("潼关ab")
     6
     """
-    return sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text)
+    return sum(_columns(each) for each in text)
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
@@ -43,8 +43,18 @@ def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
 def _clean(text: str, cut: bool) -> str:
     """One line without control characters: names come from outside."""
     text = "".join(each if each.isprintable() else "�" for each in text)
-    if cut and width(text) > _WIDEST:
-        while width(text) > _WIDEST - 1:
-            text = text[:-1]
-        text += "…"
+    if not cut or width(text) <= _WIDEST:
+        return text
+    room = _WIDEST - 1
+    for place, each in enumerate(text):
+        room -= _columns(each)
+        if room < 0:
+            return text[:place] + "…"
     return text
+
+
+def _columns(character: str) -> int:
+    """Columns of one character: accents stand over the one before them."""
+    if unicodedata.category(character) in {"Mn", "Me"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import secrets
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +13,7 @@ from policies import Policies
 from schema import Dataset, DatasetFinding, Level, MisuseError, Review, ScanJob
 
 from .finding_json import scan_json
-from .recording import Book
+from .recording import Book, new_id
 from .report import write_report
 from .settings import Settings, open_book, read_policies, read_site, utc_now
 from .wording import Wording, wording
@@ -55,7 +55,7 @@ def list_entries(settings: Settings) -> list[Entry]:
 
 
 def find_entry(settings: Settings, wanted: str) -> Entry:
-    """The data set with this id, or the only one of this name or source.
+    """The data set with this id, or the only one of this name, source or `source#name`.
 
     Raises MisuseError where there is none, or more than one.
     """
@@ -76,7 +76,9 @@ def review_field(
     """The data set after a named person's decision about a field ("" for the whole set).
 
     `decision` is confirmed or overruled; `label` "none" says it is nothing that is
-    recognised. Raises MisuseError for what is unknown or says nothing.
+    recognised. Confirming a whole set that is a candidate for important data makes it
+    important, and the decision says so, whatever a later scan finds. Raises MisuseError for
+    what is unknown or says nothing.
     """
     policies = read_policies(settings)
     if decision not in {"confirmed", "overruled"}:
@@ -87,13 +89,17 @@ def review_field(
         raise MisuseError("overruling needs a label or a level to put in its place")
     if label not in {"", "none"} and label not in policies.recognisers:
         raise MisuseError(f"no recogniser {label!r}; `tongguan policies list` shows them")
+    if label and not field:
+        raise MisuseError("a label belongs to a field: name the field, or give a level")
     with open_book(settings) as book:
         record = _find(book, wanted)
         finding = record.finding
         if field and field not in {each.name for each in finding.fields}:
             raise MisuseError(f"{finding.name} has no field {field!r}")
+        if not field and decision == "confirmed" and level is None:
+            level = _confirmed(record, book, policies)
         review = Review(
-            id=f"rv-{secrets.token_hex(6)}",
+            id=new_id("rv"),
             unit=finding.unit,
             time=utc_now(),
             dataset=finding.id,
@@ -136,22 +142,25 @@ def export_catalogue(
     for output in outputs:
         aside = output.with_name(f".{output.name}.partial")
         aside.parent.mkdir(parents=True, exist_ok=True)
-        if output.suffix == ".xlsx":
-            write_workbook(aside, findings, site, policies, time=utc_now(), language=language)
-        elif output.suffix == ".html":
-            write_report(
-                aside,
-                findings,
-                site,
-                policies,
-                time=utc_now(),
-                language=language,
-                skipped=skipped,
-            )
-        else:
-            text = json.dumps(scan_json(findings, skipped), ensure_ascii=False, indent=2)
-            aside.write_text(text + "\n", encoding="utf-8")
-        aside.replace(output)
+        try:
+            if output.suffix == ".xlsx":
+                write_workbook(aside, findings, site, policies, time=utc_now(), language=language)
+            elif output.suffix == ".html":
+                write_report(
+                    aside,
+                    findings,
+                    site,
+                    policies,
+                    time=utc_now(),
+                    language=language,
+                    skipped=skipped,
+                )
+            else:
+                text = json.dumps(scan_json(findings, skipped), ensure_ascii=False, indent=2)
+                aside.write_text(text + "\n", encoding="utf-8")
+            aside.replace(output)
+        finally:
+            aside.unlink(missing_ok=True)
     return len(findings)
 
 
@@ -164,11 +173,7 @@ def _find(book: Book, wanted: str) -> Dataset:
     exact = book.latest(Dataset, wanted)
     if exact is not None:
         return exact
-    found = [
-        record
-        for record in book.list(Dataset)
-        if wanted in {record.finding.name, record.finding.source}
-    ]
+    found = [record for record in book.list(Dataset) if _is_called(record.finding, wanted)]
     if len(found) == 1:
         return found[0]
     if found:
@@ -177,10 +182,37 @@ def _find(book: Book, wanted: str) -> Dataset:
     raise MisuseError(f"the catalogue has no data set {wanted!r}; scan it, or see `catalogue list`")
 
 
+def _is_called(finding: DatasetFinding, wanted: str) -> bool:
+    """Whether a person means this data set: a path may be written as from where they are."""
+    here = wanted if "://" in wanted else os.path.abspath(wanted)  # noqa: PTH100  links are left alone
+    full = f"{finding.source}#{finding.name}"
+    return wanted in {finding.name, finding.source, full} or here in {finding.source, full}
+
+
 def _entry(record: Dataset, book: Book, policies: Policies) -> Entry:
     reviews = book.reviews(record.id)
-    profile = policies.profiles.get(record.finding.profile)
-    finding = record.finding
-    if reviews and profile is not None:
-        finding = with_reviews(finding, reviews, policies, profile)
+    finding = _decided(record.finding, reviews, policies)
     return Entry(finding, len(book.versions(Dataset, record.id)), record.time, tuple(reviews))
+
+
+def _confirmed(record: Dataset, book: Book, policies: Policies) -> Level | None:
+    """The level that confirming a whole data set gives it, None where it stays as found."""
+    # Earlier decisions about the whole set are what this one replaces.
+    fields = [review for review in book.reviews(record.id) if review.field]
+    found = _decided(record.finding, fields, policies)
+    return Level.IMPORTANT if found.level is Level.IMPORTANT_CANDIDATE else None
+
+
+def _decided(
+    finding: DatasetFinding, reviews: Sequence[Review], policies: Policies
+) -> DatasetFinding:
+    """The finding with people's decisions, which must never be left out in silence."""
+    if not reviews:
+        return finding
+    profile = policies.profiles.get(finding.profile)
+    if profile is None:
+        raise MisuseError(
+            f"{finding.id} was graded and reviewed under profile {finding.profile!r}, which is "
+            "not loaded: say where it is (--policies DIRECTORY)"
+        )
+    return with_reviews(finding, reviews, policies, profile)

@@ -19,6 +19,7 @@ from policies import Policies
 from schema import Dataset, DatasetFinding, MisuseError, Sample, ScanJob, Skipped, Table
 
 from .examine import Examination, Explored, begin_worker, examine, explore
+from .lint import compiled
 from .pool import Crashed, Failed, Task, TaskPool
 from .recording import Book
 from .settings import Settings, open_book, read_policies, read_site, utc_now
@@ -87,6 +88,9 @@ def scan(
     if request.profile not in policies.profiles:
         known = ", ".join(sorted(policies.profiles))
         raise MisuseError(f"no grading profile {request.profile!r}; there are: {known}")
+    if settings.policies is not None:
+        # Said once and with its place, before workers meet it; ours are known to be good.
+        compiled(policies)
     unit = read_site(settings).unit
     with open_book(settings) as book:
         targets = [resolve(target, book, unit) for target in request.targets]

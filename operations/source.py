@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import os
 import re
 from dataclasses import dataclass
@@ -82,8 +83,9 @@ def add_source(
     refuse_password(url)
     if window:
         parse_window(window)
-    if (max_bytes_per_s is not None and max_bytes_per_s <= 0) or statement_timeout_s <= 0:
-        raise MisuseError("limits must be greater than zero")
+    for limit in (max_bytes_per_s, statement_timeout_s):
+        if limit is not None and not (math.isfinite(limit) and limit > 0):
+            raise MisuseError("limits must be greater than zero, and finite")
     site = read_site(settings)
     with open_book(settings) as book:
         source = Source(
@@ -145,7 +147,10 @@ def parse_window(text: str) -> tuple[dt.time, dt.time]:
     datetime.time(22, 0)
     """
     try:
-        begin, end = (dt.time.fromisoformat(part) for part in text.split("-"))
+        begin, end = (dt.time.fromisoformat(part.strip()) for part in text.split("-"))
+        # The wall clock of the place: a time zone would not compare with it.
+        if begin.tzinfo or end.tzinfo:
+            raise ValueError  # noqa: TRY301  every other form ends in one sentence
     except ValueError:
         raise MisuseError(f"window {text!r}: expected from-until, as 22:00-06:00") from None
     return begin, end

@@ -78,7 +78,11 @@ class MatrixRow(Model):
 
 
 class GradingProfile(Model):
-    """One profile; `unlabelled` is the level of a field in which nothing was recognised."""
+    """One profile; `unlabelled` is the level of a field in which nothing was recognised.
+
+    `persons_told_by` are labels that tell who somebody is though they number nobody (a name);
+    what identifies a person does so anyway.
+    """
 
     header: Header
     unlabelled: Level
@@ -88,3 +92,4 @@ class GradingProfile(Model):
     combinations: tuple[Combination, ...] = ()
     scales: tuple[Scale, ...] = ()
     factors: tuple[Factor, ...] = ()
+    persons_told_by: tuple[str, ...] = ()

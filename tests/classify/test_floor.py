@@ -4,9 +4,11 @@ import datetime as dt
 
 import pytest
 
+from classify.column import ColumnLabel
 from classify.floor import COUNTS_FROM, at_most_candidate, category_of, counted_labels, graded
-from policies import Category, GradingProfile, Header, Policies, Recogniser, Title
-from schema import FieldFinding, LabelRate, Level, Reason
+from classify.grade import grade
+from policies import Category, GradingProfile, Header, Policies, Recogniser, Title, load_policies
+from schema import Column, FieldFinding, LabelRate, Level, Reason, Table
 
 _TITLE = Title(zh="题", en="title")
 POLICIES = Policies(
@@ -117,3 +119,38 @@ def test_a_machine_stops_at_candidate(level: Level) -> None:
     beyond = level in (Level.IMPORTANT, Level.CORE)
     assert given is (Level.IMPORTANT_CANDIDATE if beyond else level)
     assert bool(reasons) is beyond
+
+
+@pytest.mark.parametrize(
+    ("labels", "coordinates"),
+    [
+        (["geo.coordinate"], Level.GENERAL_2),
+        (["geo.coordinate", "net.ip"], Level.GENERAL_2),
+        (["geo.coordinate", "person.name"], Level.GENERAL_4),
+        (["cn.id18", "geo.coordinate"], Level.GENERAL_4),
+    ],
+    ids=["alone", "of a device", "of a named person", "of a numbered person"],
+)
+def test_a_position_is_personal_only_beside_a_person(labels: list[str], coordinates: Level) -> None:
+    policies = load_policies()
+    profile = policies.profiles["gbt-43697"]
+    columns = tuple(
+        ColumnLabel(f"c{n}", "text", "", label, (), 1.0, 1.0, 9, 0, 9, "", ())
+        for n, label in enumerate(labels)
+    )
+    table = Table("a.db", "t", tuple(Column(c.name, c.type) for c in columns), "sqlite")
+    found = grade(
+        table,
+        columns,
+        rows=9,
+        sampled=9,
+        rows_exact=True,
+        complete=True,
+        policies=policies,
+        profile=profile,
+        unit="u",
+        dataset_id="ds-1",
+    )
+    field = found.fields[labels.index("geo.coordinate")]
+    assert field.level is coordinates
+    assert field.sensitive is (coordinates is Level.GENERAL_4)

@@ -2,13 +2,8 @@
 # process dies; what was acknowledged stays; and nothing changed behind its back goes unseen.
 from __future__ import annotations
 
-import json
-import os
-import random
 import sqlite3
 import stat
-import subprocess
-import sys
 from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,23 +11,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from recorded_findings import WHO, dataset, scanned, spoil
 
-from ledger import check_growth, check_inclusion, head_json, read_head
+from ledger import check_growth, check_inclusion
 from operations.recording import HEAD_FILE, Book, new_id, utc_now
 from schema import (
     Dataset,
-    DatasetFinding,
-    FieldFinding,
     LedgerBroken,
     Level,
-    Reason,
     Review,
     ScanJob,
     Source,
 )
 from store import DATABASE_FILE, KEY_FILE, StoreError
-
-WHO = {"actor": "王芳", "unit": "shaanxi/xian"}
 
 
 @pytest.fixture
@@ -45,23 +36,6 @@ def book(home: Path) -> Iterator[Book]:
     ticks = iter(range(10_000))
     with Book(home, clock=lambda: f"2026-11-02T08:00:00.{next(ticks):06}Z") as opened:
         yield opened
-
-
-def dataset(
-    number: int, *, level: Level = Level.GENERAL_4, time: str = "t", job: str = "j"
-) -> Dataset:
-    field = FieldFinding("a", "string", "cn.id18", level, 1.0, 1.0, 9, (Reason("check", "holds"),))
-    finding = DatasetFinding(
-        id=f"ds-{number:016x}",
-        name=f"table {number}",
-        source="x.db",
-        unit="shaanxi/xian",
-        level=level,
-        fields=(field,),
-        rows=9,
-        sampled=9,
-    )
-    return Dataset(id=finding.id, unit=finding.unit, time=time, finding=finding, job=job)
 
 
 def source(book: Book, password: bytes = b"clear-password-1") -> Source:
@@ -250,8 +224,8 @@ class TestOpening:
             assert [one.id for one in book.list(Dataset)] == [dataset(1).id]
 
     def test_a_damaged_table_is_said_to_be_one(self, home: Path) -> None:
-        _scanned(home)
-        _spoil(home / DATABASE_FILE, "record")
+        scanned(home)
+        spoil(home / DATABASE_FILE, "record")
         with Book(home) as book:
             for read in (
                 lambda: book.list(Dataset),
@@ -264,8 +238,8 @@ class TestOpening:
             assert book.head() is not None
 
     def test_a_damaged_file_is_said_to_be_one(self, home: Path) -> None:
-        _scanned(home)
-        _spoil(home / DATABASE_FILE, "migration")
+        scanned(home)
+        spoil(home / DATABASE_FILE, "migration")
         with pytest.raises(StoreError, match=r"the database cannot be used: .* malformed"):
             Book(home)
 
@@ -292,338 +266,6 @@ class TestProving:
     def test_an_empty_ledger_verifies_and_has_no_head(self, book: Book, home: Path) -> None:
         assert (book.verify().entries, book.head()) == (0, None)
         assert not (home / HEAD_FILE).exists()
-
-
-def _scanned(home: Path, count: int = 4) -> None:
-    with Book(home) as book:
-        for number in range(count):
-            book.record([dataset(number)], action="scan.dataset", **WHO)
-        book.record([dataset(0, level=Level.CORE)], action="scan.dataset", **WHO)
-
-
-def _spoil(path: Path, table: str) -> None:
-    """The table's first page overwritten, as a bad disk would."""
-    connection = sqlite3.connect(path)
-    (page,) = connection.execute(
-        "SELECT rootpage FROM sqlite_schema WHERE name = ?", (table,)
-    ).fetchone()
-    (size,) = connection.execute("PRAGMA page_size").fetchone()
-    connection.close()
-    with path.open("r+b") as file:
-        file.seek((page - 1) * size)
-        file.write(b"\xff" * size)
-
-
-def _lower(connection: sqlite3.Connection) -> None:
-    """A grade lowered behind the book's back."""
-    (body,) = connection.execute(
-        "SELECT body FROM record WHERE id = ?", (dataset(2).id,)
-    ).fetchone()
-    lowered = body.replace(b"general-4", b"general-1")
-    assert lowered != body
-    connection.execute("UPDATE record SET body = ? WHERE id = ?", (lowered, dataset(2).id))
-
-
-class TestVerify:
-    @pytest.mark.parametrize(
-        ("attack", "message"),
-        [
-            pytest.param(_lower, "entry 3: dataset 'ds-0000000000000002' version 1", id="a grade"),
-            pytest.param(
-                "DELETE FROM record WHERE id = 'ds-0000000000000001'", "entry 2: ", id="one gone"
-            ),
-            pytest.param(
-                "DELETE FROM record WHERE id = 'ds-0000000000000000' AND version = 2",
-                "entry 5: ",
-                id="the newest version gone",
-            ),
-            pytest.param(
-                "UPDATE record SET unit = 'gansu' WHERE id = 'ds-0000000000000003'",
-                "entry 4: ",
-                id="a unit moved",
-            ),
-            pytest.param(
-                "UPDATE record SET version = 3 WHERE version = 2", "entry 5: ", id="a number moved"
-            ),
-            pytest.param(
-                "INSERT INTO record SELECT kind, id, 2, unit, time, about, NULL FROM record"
-                " WHERE id = 'ds-0000000000000001'",
-                "no entry speaks of",
-                id="one hidden by a last version without a body",
-            ),
-            pytest.param(
-                "INSERT INTO record SELECT kind, 'ds-9', 1, unit, time, about, body FROM record"
-                " WHERE id = 'ds-0000000000000001'",
-                "no entry speaks of",
-                id="one put in",
-            ),
-            pytest.param("DELETE FROM record", "entry 1: ", id="all gone"),
-            pytest.param("UPDATE record SET body = x'00'", "entry 1: ", id="bodies spoilt"),
-        ],
-    )
-    def test_a_record_changed_behind_the_books_back_is_found(
-        self, home: Path, attack: Any, message: str
-    ) -> None:
-        _scanned(home)
-        connection = sqlite3.connect(home / DATABASE_FILE)
-        if callable(attack):
-            attack(connection)
-        else:
-            connection.execute(attack)
-        connection.commit()
-        connection.close()
-        with Book(home) as book, pytest.raises(LedgerBroken, match=message):
-            book.verify()
-        assert not (home / HEAD_FILE).exists()
-
-    def test_one_byte_changed_anywhere_in_a_record_is_found(self, home: Path) -> None:
-        _scanned(home)
-        connection = sqlite3.connect(home / DATABASE_FILE, isolation_level=None)
-        wanted = (dataset(2).id,)
-        (body,) = connection.execute("SELECT body FROM record WHERE id = ?", wanted).fetchone()
-        with Book(home) as book:
-            for place in range(len(body)):
-                changed = bytearray(body)
-                changed[place] ^= 1 << (place % 8)
-                connection.execute(
-                    "UPDATE record SET body = ? WHERE id = ?", (bytes(changed), *wanted)
-                )
-                with pytest.raises(LedgerBroken, match=r"^entry 3: dataset .* is not stored"):
-                    book.verify()
-            connection.execute("UPDATE record SET body = ? WHERE id = ?", (body, *wanted))
-            assert book.verify().entries == 5
-        connection.close()
-
-    def test_an_older_copy_of_the_database_is_found_by_the_head_kept_beside_it(
-        self, home: Path, tmp_path: Path
-    ) -> None:
-        _scanned(home)
-        older = (home / DATABASE_FILE).read_bytes()
-        _scanned(home)
-        with Book(home) as book:
-            assert book.verify().entries == 10
-        (home / DATABASE_FILE).write_bytes(older)
-        with Book(home) as book, pytest.raises(LedgerBroken, match="entry 6 is missing"):
-            book.verify()
-
-    def test_an_older_copy_of_everything_is_found_by_a_head_kept_elsewhere(
-        self, home: Path
-    ) -> None:
-        _scanned(home)
-        with Book(home) as book:
-            book.verify()
-        older = {path: path.read_bytes() for path in home.iterdir()}
-        _scanned(home)
-        with Book(home) as book:
-            text = json.dumps(head_json(book.head()))
-            book.verify()
-        for path, content in older.items():
-            path.write_bytes(content)
-        with Book(home) as book:
-            assert book.verify().entries == 5
-            with pytest.raises(LedgerBroken, match="entry 6 is missing"):
-                book.verify(read_head(text.encode()))
-
-    def test_a_verification_that_fails_keeps_the_head_of_the_last_good_one(
-        self, home: Path
-    ) -> None:
-        _scanned(home)
-        with Book(home) as book:
-            book.verify()
-            kept = (home / HEAD_FILE).read_bytes()
-            book.record([dataset(7)], action="a", **WHO)
-            connection = sqlite3.connect(home / DATABASE_FILE)
-            connection.execute("DELETE FROM record WHERE id = ?", (dataset(7).id,))
-            connection.commit()
-            connection.close()
-            with pytest.raises(LedgerBroken):
-                book.verify()
-        assert (home / HEAD_FILE).read_bytes() == kept
-
-    def test_a_kept_head_that_was_changed_is_said_to_be(self, home: Path) -> None:
-        _scanned(home)
-        with Book(home) as book:
-            book.verify()
-            (home / HEAD_FILE).write_text("{}")
-            with pytest.raises(LedgerBroken, match=r"ledger\.head, kept .* was changed"):
-                book.verify()
-
-    def test_verification_reads_and_leaves_the_book_usable(self, book: Book) -> None:
-        book.record([dataset(1)], action="a", **WHO)
-        assert book.verify().entries == 1
-        book.record([dataset(2)], action="a", **WHO)
-        assert book.verify().entries == 2
-
-
-WRITER = """
-import sys
-from pathlib import Path
-from operations.recording import Book
-from schema import User
-home, name, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
-with Book(home) as book:
-    for number in range(count):
-        user = User(id=f"{name}-{number}", unit="u", time=book.now(), name=name, roles=())
-        book.record([user], action="user.add", actor=name, unit="u",
-                    progress=("job", f"{name}-{number}", b"{}"))
-        print(user.id, flush=True)
-"""
-
-
-def _writer(home: Path, name: str, count: int) -> subprocess.Popen[str]:
-    command = [sys.executable, "-c", WRITER, str(home), name, str(count)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-
-
-def _assert_agrees(home: Path) -> dict[str, int]:
-    """Records, progress and entries tell the same story; how many entries each actor has."""
-    with Book(home) as book:
-        verified = book.verify()
-        told: list[str] = []
-        acts: dict[str, int] = {}
-        for entry in book.entries():
-            told += [line["id"] for line in entry.body["records"]]
-            acts[entry.actor] = acts.get(entry.actor, 0) + 1
-        assert verified.entries == sum(acts.values())
-        stored = [record.id for record in book.list("user")]
-        assert sorted(told) == sorted(stored)
-        assert sorted(book.progress("job")) == sorted(stored)
-    connection = sqlite3.connect(home / DATABASE_FILE)
-    assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    connection.close()
-    return acts
-
-
-def test_two_processes_write_while_a_third_verifies(home: Path) -> None:
-    with Book(home) as book:
-        writers = [_writer(home, name, 60) for name in ("a", "b")]
-        seen = [book.verify().entries]
-        while any(writer.poll() is None for writer in writers):
-            seen.append(book.verify().entries)
-        assert seen == sorted(seen)
-        for writer in writers:
-            assert len(writer.communicate()[0].split()) == 60
-            assert writer.returncode == 0
-    assert _assert_agrees(home) == {"a": 60, "b": 60}
-
-
-def test_processes_that_open_a_new_home_at_once_share_one_book(home: Path) -> None:
-    writers = [_writer(home, f"w{number}", 3) for number in range(5)]
-    for writer in writers:
-        writer.communicate()
-        assert writer.returncode == 0
-    assert _assert_agrees(home) == {f"w{number}": 3 for number in range(5)}
-
-
-# Dies as the database is about to run the n-th statement of one `record`, its COMMIT the last.
-DIES = """
-import os, sys
-from pathlib import Path
-from operations.recording import Book
-from schema import User
-for number in range(1, int(sys.argv[2]) + 1):
-    child = os.fork()
-    if child == 0:
-        home = Path(sys.argv[1]) / str(number)
-        with Book(home) as book:
-            user = User(id="before", unit="u", time="t", name="n", roles=())
-            book.record([user], action="a", actor="x", unit="u", progress=("job", "before", b""))
-        book = Book(home)
-        ran = 0
-        def tick(statement):
-            global ran
-            ran += 1
-            if ran == number:
-                print(number, statement.split("(")[0].strip(), flush=True)
-                os._exit(9)
-        book._connection.set_trace_callback(tick)
-        user = User(id="after", unit="u", time="t", name="n", roles=())
-        book.record([user], action="a", actor="x", unit="u", progress=("job", "after", b""))
-        print(number, "done", flush=True)
-        os._exit(9)
-    os.waitpid(child, 0)
-"""
-
-
-def test_a_process_that_dies_before_any_statement_leaves_both_or_neither(tmp_path: Path) -> None:
-    most = 20
-    ran = subprocess.run(
-        [sys.executable, "-c", DIES, str(tmp_path), str(most)],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    deaths = dict(line.split(" ", 1) for line in ran.stdout.splitlines())
-    assert list(deaths) == [str(number) for number in range(1, most + 1)]
-    statements = [death for death in deaths.values() if death != "done"]
-    # The deaths cover the whole way, and the last ones come after the commit.
-    assert statements[0] == "BEGIN IMMEDIATE"
-    assert statements[-1] == "COMMIT"
-    for table in ("record", "progress", "ledger_entry", "ledger_head"):
-        assert any(f"INTO {table}" in statement for statement in statements)
-    assert any("UPDATE ledger_frontier" in statement for statement in statements)
-    for number, death in deaths.items():
-        acts = _assert_agrees(tmp_path / number)
-        assert acts == {"x": 2 if death == "done" else 1}
-
-
-# Dies between what the book does itself: before the append, after it, and after the commit.
-DIES_BETWEEN = """
-import os, sys
-from pathlib import Path
-import ledger, store
-from operations.recording import Book
-from schema import User
-home, moment = Path(sys.argv[1]), sys.argv[2]
-append = ledger.append
-def dying(*arguments, **named):
-    if moment == "before the append":
-        os._exit(9)
-    entry = append(*arguments, **named)
-    if moment == "after the append":
-        os._exit(9)
-    return entry
-ledger.append = dying
-book = Book(home)
-user = User(id="one", unit="u", time="t", name="n", roles=())
-book.record([user], action="a", actor="x", unit="u", progress=("job", "one", b""))
-os._exit(9)
-"""
-
-
-@pytest.mark.parametrize(
-    ("moment", "entries"),
-    [("before the append", 0), ("after the append", 0), ("after the commit", 1)],
-)
-def test_a_process_that_dies_between_record_and_entry(
-    home: Path, moment: str, entries: int
-) -> None:
-    ran = subprocess.run([sys.executable, "-c", DIES_BETWEEN, str(home), moment], check=False)
-    assert ran.returncode == 9
-    assert _assert_agrees(home) == ({"x": 1} if entries else {})
-
-
-def test_what_was_acknowledged_is_there_after_a_kill_at_any_moment(home: Path) -> None:
-    chance = random.Random(20261102)
-    acknowledged: set[str] = set()
-    for run in range(20):
-        writer = _writer(home, f"run{run}", 100_000)
-        for _ in range(chance.randrange(1, 12)):
-            acknowledged.add(writer.stdout.readline().strip())
-        # The writer does not wait for us, so this hits it anywhere in a later write.
-        os.kill(writer.pid, 9)
-        rest = writer.stdout.read()
-        writer.stdout.close()
-        assert writer.wait() == -9
-        acknowledged.update(line for line in rest.split("\n")[:-1] if line)
-        with Book(home) as book:
-            there = {record.id for record in book.list("user")}
-            assert acknowledged <= there
-            # At most the one write that was under way came through without its answer.
-            assert len(there - acknowledged) <= run + 1
-            book.verify()
-    acts = _assert_agrees(home)
-    assert sorted(acts) == sorted(f"run{run}" for run in range(20))
 
 
 def test_a_scan_job_has_its_states_as_versions(book: Book) -> None:
