@@ -17,7 +17,7 @@ class ColumnLabel:
     `label` leads, `labels` are all that were found at a significant rate, best first: a
     column may carry a sensitive label at a low rate while none leads. `sampled` are the
     cells looked at that hold something, `empty` those that do not. `distinct` is an
-    estimate (exact below 1,024) and None where no cell was looked at.
+    estimate (exact below 8,192) and None where no cell was looked at.
     """
 
     name: str

@@ -125,6 +125,8 @@ def _report(error: Exception) -> None:
         _end(str(error), 2)
     if isinstance(error, TongguanError):
         _end(str(error), 1)
+    if isinstance(error, ModuleNotFoundError):
+        _end(f"the package {error.name} is not installed: pip install 'tongguan[all]'", 1)
     if isinstance(error, OSError):
         _end(f"{error.filename or 'system'}: {error.strerror}", 1)
     frames = []

@@ -295,6 +295,8 @@ def _expected(table: Table, sample: Sample) -> int:
 def _told(result: Crashed | Failed) -> str:
     if isinstance(result, Crashed):
         return "the reader crashed on it, twice; nothing else was affected"
+    if result.kind == "ModuleNotFoundError":
+        return "a package that reads it is not installed: pip install 'tongguan[all]'"
     return f"could not be examined: {result.kind} at {result.place}"
 
 

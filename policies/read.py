@@ -2,6 +2,7 @@
 # and column. Keys given twice are refused, not merged.
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -33,8 +34,9 @@ def read_yaml(path: Path, model: type[M]) -> M:
         root = loader.get_single_node()
         if root is None:
             raise PolicyError("the file is empty", file=file)
-        _refuse_repeated_keys(root, file)
-        _refuse_impossible_dates(loader, root, file)
+        for node in _nodes(root):
+            _refuse_repeated_keys(node, file)
+            _refuse_impossible_dates(loader, node, file)
         content = loader.construct_document(root)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -62,40 +64,44 @@ def read_yaml(path: Path, model: type[M]) -> M:
         ) from None
 
 
+def _nodes(root: yaml.Node) -> Iterator[yaml.Node]:
+    """Every node once, however often aliases refer to it, and be it from inside itself."""
+    seen: set[int] = set()
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        yield node
+        if isinstance(node, yaml.CollectionNode):
+            for item in node.value:
+                waiting.extend(item if isinstance(item, tuple) else (item,))
+
+
 def _refuse_repeated_keys(node: yaml.Node, file: str) -> None:
-    if isinstance(node, yaml.MappingNode):
-        seen: set[str] = set()
-        for key, value in node.value:
-            name = str(getattr(key, "value", ""))
-            if name in seen:
-                mark = key.start_mark
-                raise PolicyError(
-                    f"key {name!r} is given twice",
-                    file=file,
-                    line=mark.line + 1,
-                    column=mark.column + 1,
-                )
-            seen.add(name)
-            _refuse_repeated_keys(value, file)
-    elif isinstance(node, yaml.SequenceNode):
-        for item in node.value:
-            _refuse_repeated_keys(item, file)
+    if not isinstance(node, yaml.MappingNode):
+        return
+    seen: set[str] = set()
+    for key, _ in node.value:
+        name = str(getattr(key, "value", ""))
+        if name in seen:
+            raise _at(key, f"key {name!r} is given twice", file)
+        seen.add(name)
 
 
 def _refuse_impossible_dates(loader: yaml.SafeLoader, node: yaml.Node, file: str) -> None:
     """2026-02-30 reads as a date, and building it fails without a place."""
-    if isinstance(node, yaml.CollectionNode):
-        for item in node.value:
-            for part in item if isinstance(item, tuple) else (item,):
-                _refuse_impossible_dates(loader, part, file)
-    elif node.tag == "tag:yaml.org,2002:timestamp":
+    if node.tag == "tag:yaml.org,2002:timestamp":
         try:
             loader.construct_object(node)
         except ValueError:
-            mark = node.start_mark
-            raise PolicyError(
-                "no such date", file=file, line=mark.line + 1, column=mark.column + 1
-            ) from None
+            raise _at(node, "no such date", file) from None
+
+
+def _at(node: yaml.Node, problem: str, file: str) -> PolicyError:
+    mark = node.start_mark
+    return PolicyError(problem, file=file, line=mark.line + 1, column=mark.column + 1)
 
 
 def _place(node: yaml.Node, location: tuple[int | str, ...]) -> tuple[int, int]:

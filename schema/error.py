@@ -33,6 +33,10 @@ class PolicyError(TongguanError):
         self.line = line
         self.column = column
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # Worker processes hand these back; keyword arguments do not pickle by default.
+        return (_policy_error, (self.problem, self.file, self.line, self.column))
+
 
 class SourceError(TongguanError):
     """A source, or one dataset of it, that cannot be read; `source` says which."""
@@ -43,7 +47,6 @@ class SourceError(TongguanError):
         self.source = source
 
     def __reduce__(self) -> tuple[object, ...]:
-        # Worker processes hand these back; keyword arguments do not pickle by default.
         return (_source_error, (self.problem, self.source))
 
 
@@ -60,6 +63,10 @@ class MisuseError(TongguanError, ValueError):
 
 class RefusedError(TongguanError):
     """Something a policy forbids; the message says which rule and what to do next."""
+
+
+def _policy_error(problem: str, file: str, line: int, column: int) -> PolicyError:
+    return PolicyError(problem, file=file, line=line, column=column)
 
 
 def _source_error(problem: str, source: str) -> SourceError:

@@ -4,6 +4,7 @@ import pytest
 
 from classify.cells import from_strings
 from classify.sketch import (
+    SIZE,
     estimate,
     example_of,
     hashes,
@@ -15,11 +16,11 @@ from classify.sketch import (
 )
 
 
-@pytest.mark.parametrize("count", [1, 500, 1023, 5_000, 60_000])
-def test_the_estimate_is_exact_below_1024_and_within_a_tenth_above(count):
+@pytest.mark.parametrize("count", [1, 500, SIZE - 1, 20_000, 90_000])
+def test_the_estimate_is_exact_below_the_size_and_within_a_twentieth_above(count):
     values = hashes(from_strings([f"value {n}" for n in range(count)] * 2))
     found = estimate(smallest(values).tobytes())
-    assert found == count if count < 1024 else abs(found - count) < count / 10
+    assert found == count if count < SIZE else abs(found - count) < count / 20
 
 
 def test_a_hash_depends_on_the_text_alone():

@@ -220,8 +220,9 @@ def test_a_scan_killed_at_any_moment_resumes_to_the_same_catalogue(tmp_path: Pat
     resumed = 0
     for attempt in range(20):
         home = tmp_path / f"home-{attempt}"
-        kill_after(run_scan(home, data), home, draw.randrange(30), draw.uniform(0, 0.02))
-        output, talk = run_scan(home, data, "--resume").communicate(timeout=120)
+        workers = ("--workers", str(1 + attempt % 2))
+        kill_after(run_scan(home, data, *workers), home, draw.randrange(30), draw.uniform(0, 0.02))
+        output, talk = run_scan(home, data, "--resume", *workers).communicate(timeout=120)
         assert output, talk
         assert catalogue_of(output) == catalogue_of(expected)
         resumed += "had been finished before" in talk

@@ -166,7 +166,7 @@ def test_the_more_certain_kind_has_the_cell(higher: str, lower: str) -> None:
     assert recognisers[higher].precedence > recognisers[lower].precedence
 
 
-@pytest.mark.parametrize("label", ["bank.card", "device.imei", "cn.passport", "cn.hkmo_permit"])
+@pytest.mark.parametrize("label", ["device.imei", "cn.passport", "cn.hkmo_permit"])
 def test_numbers_that_chance_makes_need_a_cue(label: str) -> None:
     assert POLICIES.recognisers[label].evidence == "cue"
 

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from policies import Header, read_yaml
+from policies import Header, RecogniserPack, read_yaml
 from schema import PolicyError
 
 GOOD = """\
@@ -104,3 +104,22 @@ def test_a_refusal_never_repeats_what_stands_in_the_file(tmp_path: Path) -> None
     with pytest.raises(PolicyError) as raised:
         read_yaml(path, Header)
     assert "AKIA" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "header: &a [*a]\n",
+        "header: &a\n  id: x\n  title: *a\n",
+        "a: &a [1]\n"
+        + "".join(
+            f"b{n}: &b{n} [{', '.join([f'*b{n - 1}' if n else '*a'] * 9)}]\n" for n in range(14)
+        ),
+    ],
+    ids=["a list inside itself", "a mapping inside itself", "aliases that multiply"],
+)
+def test_aliases_cannot_tie_the_reader_up(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "pack.yaml"
+    path.write_text(content)
+    with pytest.raises(PolicyError):
+        read_yaml(path, RecogniserPack)

@@ -34,6 +34,12 @@ def test_a_policy_error_begins_with_file_line_and_column():
     assert (error.file, error.line, error.column) == ("a.yaml", 3, 7)
 
 
+def test_a_policy_error_comes_whole_out_of_a_worker():
+    error = pickle.loads(pickle.dumps(PolicyError("is wrong", file="a.yaml", line=3, column=7)))
+    assert str(error) == "a.yaml:3:7: is wrong"
+    assert (error.problem, error.line, error.column) == ("is wrong", 3, 7)
+
+
 def test_a_source_error_comes_whole_out_of_a_worker():
     error = pickle.loads(pickle.dumps(SourceError("is locked", source="a.db")))
     assert (str(error), error.problem, error.source) == ("a.db: is locked", "is locked", "a.db")
