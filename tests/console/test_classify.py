@@ -91,7 +91,10 @@ def test_a_name_that_fits_several_is_answered_with_their_ids(scanned) -> None:
 
 @pytest.mark.parametrize(
     ("tongue", "said"),
-    [("en", ["general 4", "Resident identity number", "Check:"]), ("zh", ["一般4级", "居民身份证号", "校验"])],
+    [
+        ("en", ["general 4", "Resident identity number", "Check:"]),
+        ("zh", ["一般4级", "居民身份证号", "校验"]),
+    ],
 )
 def test_a_data_set_is_shown_with_reasons_in_the_readers_language(
     scanned, tongue: str, said: list[str]
@@ -153,9 +156,7 @@ def test_a_field_that_was_overruled_is_what_the_person_said(home: Path) -> None:
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
-def test_a_decision_that_says_nothing_is_refused(
-    scanned, arguments: list[str], said: str
-) -> None:
+def test_a_decision_that_says_nothing_is_refused(scanned, arguments: list[str], said: str) -> None:
     before = tongguan("ledger", "show", "--head", home=scanned.home).out
     done = catalogue(scanned.home, "review", "household", *arguments)
     assert done.code == 2, done.err

@@ -1,5 +1,6 @@
 # The ledger as an auditor meets it: shown, verified, proved, and never quiet about a byte
 # that was changed.
+import hashlib
 import json
 import re
 import shutil
@@ -10,8 +11,6 @@ from pathlib import Path
 import pytest
 from command_line import Done, tongguan
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
-from ledger import check_inclusion
 
 
 def ledger(home: Path, *arguments: object) -> Done:
@@ -61,9 +60,7 @@ def test_one_byte_changed_in_an_entry_is_found_and_the_entry_named(
 ) -> None:
     database = home / "tongguan.db"
     octets = bytearray(database.read_bytes())
-    places = [
-        found.end() for found in re.finditer(rb'"sequence":%d,"time":"20' % sequence, octets)
-    ]
+    places = [found.end() for found in re.finditer(rb'"sequence":%d,"time":"20' % sequence, octets)]
     assert places
     for place in places:
         octets[place] ^= 1
@@ -117,10 +114,36 @@ def test_what_is_no_head_is_misuse(home: Path, tmp_path: Path, text: str) -> Non
     assert "not the JSON of a ledger's head" in done.err
 
 
-def test_a_proof_holds_in_anothers_hands(home: Path) -> None:
-    proof = ledger(home, "prove", 7).json
-    with_key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(proof["public_key"]))
-    assert proof["entry"] == entries(home)[6]
-    assert with_key
-    assert ledger(home, "prove", 99).code == 2
-    assert "no entry 99" in ledger(home, "prove", 99).err
+def root_from(leaf: bytes, index: int, size: int, path: list[bytes]) -> bytes:
+    """The root of a tree of `size` leaves by an inclusion path (RFC 9162, section 2.1.3.2)."""
+    last, node = size - 1, leaf
+    for step in path:
+        if index % 2 or index == last:
+            node = hashlib.sha256(b"\x01" + step + node).digest()
+            while not index % 2 and index:
+                index, last = index >> 1, last >> 1
+        else:
+            node = hashlib.sha256(b"\x01" + node + step).digest()
+        index, last = index >> 1, last >> 1
+    assert last == 0
+    return node
+
+
+@pytest.mark.parametrize("sequence", [1, 7, 13])
+def test_a_proof_holds_in_anothers_hands(scanned, sequence: int) -> None:
+    proof = ledger(scanned.home, "prove", sequence).json
+    assert json.loads(proof["entry"]) == entries(scanned.home)[sequence - 1]
+    leaf = hashlib.sha256(b"\x00" + proof["entry"].encode()).digest()
+    head = proof["head"]
+    path = [bytes.fromhex(step) for step in proof["path"]]
+    assert root_from(leaf, sequence - 1, head["tree_size"], path).hex() == head["root_hash"]
+    signature = bytes.fromhex(head.pop("signature"))
+    signed = json.dumps(head, sort_keys=True, separators=(",", ":")).encode()
+    key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(proof["public_key"]))
+    key.verify(signature, signed)
+
+
+def test_there_is_no_proof_of_an_entry_that_is_not_there(scanned) -> None:
+    done = ledger(scanned.home, "prove", 99)
+    assert done.code == 2
+    assert "no entry 99" in done.err

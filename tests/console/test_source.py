@@ -1,11 +1,10 @@
 # Sources registered once, scanned by name on their own terms, and removed without a trace of
 # their password.
 import json
-import sys
 from pathlib import Path
 
 import pytest
-from command_line import Done, Terminal, tongguan
+from command_line import Done, tongguan
 
 URL = "postgresql://reader@127.0.0.1:1/people"
 
@@ -162,17 +161,13 @@ def test_a_scan_by_name_belongs_to_the_owner_and_stops_when_removed(
 
 
 @pytest.mark.parametrize(("answer", "left"), [("n\n", 1), ("y\n", 0)])
-def test_removing_asks_on_a_terminal(
-    home: Path, answer: str, left: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_removing_asks_on_a_terminal(home: Path, answer: str, left: int) -> None:
     assert source(home, "add", "people", URL).code == 0
-    with monkeypatch.context() as patch:
-        patch.setattr("io.StringIO", Terminal)
-        done = tongguan("source", "remove", "people", home=home, stdin=answer)
+    done = tongguan("source", "remove", "people", home=home, stdin=answer, terminal=True)
     assert done.code == (1 if left else 0)
+    assert "remove people and its password?" in done.err
     assert not done.out
     assert len(listed(home)) == left
-    assert sys.stdin is not None
 
 
 def test_every_change_is_in_the_ledger_without_the_url(home: Path) -> None:

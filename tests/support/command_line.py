@@ -7,7 +7,6 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,9 +28,19 @@ class Done:
         return json.loads(self.out)
 
 
-def tongguan(*arguments: object, home: Path, stdin: str = "", **more: str) -> Done:
+class Terminal(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def tongguan(
+    *arguments: object, home: Path, stdin: str = "", terminal: bool = False, **more: str
+) -> Done:
     """The command run to its end; `more` are environment variables beside the home."""
-    out, err = io.StringIO(), io.StringIO()
+    stream = Terminal if terminal else io.StringIO
+    out, err = stream(), stream()
     environment = {
         "PATH": os.environ["PATH"],
         "HOME": str(home),
@@ -43,7 +52,7 @@ def tongguan(*arguments: object, home: Path, stdin: str = "", **more: str) -> Do
     with (
         mock.patch.dict(os.environ, environment, clear=True),
         mock.patch.object(sys, "argv", ["tongguan", *map(str, arguments)]),
-        mock.patch.object(sys, "stdin", io.StringIO(stdin)),
+        mock.patch.object(sys, "stdin", stream(stdin)),
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
     ):
@@ -53,18 +62,3 @@ def tongguan(*arguments: object, home: Path, stdin: str = "", **more: str) -> Do
         except SystemExit as end:
             code = end.code if isinstance(end.code, int) else int(end.code is not None)
     return Done(code, out.getvalue(), err.getvalue())
-
-
-class Terminal(io.StringIO):
-    """A stream that says it is a terminal."""
-
-    def isatty(self) -> bool:
-        return True
-
-
-@contextlib.contextmanager
-def on_terminal() -> Iterator[tuple[Terminal, Terminal]]:
-    """Stdout and stderr as terminals."""
-    out, err = Terminal(), Terminal()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        yield out, err
