@@ -20,7 +20,6 @@ _WORDS = {
     "rate": ("校验通过率", "validated"),
     "reason": ("依据", "reason"),
     "source": ("数据源", "source"),
-    "skipped": ("未能读取", "skipped"),
     "id": ("标识", "id"),
     "unit": ("所属单位", "unit"),
     "versions": ("版本", "versions"),
@@ -39,7 +38,6 @@ _WORDS = {
     "example": ("样例形态", "example"),
     "before": ("处理前（形态）", "before (shape)"),
     "after": ("处理后", "after"),
-    "reviewed": ("人工复核", "reviewed"),
 }
 
 

@@ -173,20 +173,21 @@ def test_the_record_is_the_same_in_json_and_the_ledger_speaks_of_it(
 
 
 @pytest.mark.parametrize(
-    ("target", "out", "more", "said", "code"),
+    ("asked", "said", "code"),
     [
-        (HOUSEHOLD, "c.csv", {"purpose": "fun"}, "no purpose 'fun'; there are: ", 2),
-        (HOUSEHOLD, "c.xlsx", {}, "expected a name ending in .csv", 2),
-        ("人口信息中心/人口库.db", "c.csv", {}, "several tables", 2),
-        ("人口信息中心/人口库.db#nobody", "c.csv", {}, "has no table 'nobody'", 1),
-        ("README.md", "c.csv", {}, "not a kind of file that can be read", 1),
+        ((HOUSEHOLD, "c.csv", "fun"), "no purpose 'fun'; there are: ", 2),
+        ((HOUSEHOLD, "c.xlsx", "dev-test"), "expected a name ending in .csv", 2),
+        (("人口信息中心/人口库.db", "c.csv", "dev-test"), "several tables", 2),
+        (("人口信息中心/人口库.db#nobody", "c.csv", "dev-test"), "has no table 'nobody'", 1),
+        (("README.md", "c.csv", "dev-test"), "not a kind of file that can be read", 1),
     ],
     ids=["an unknown purpose", "a kind not written", "two tables", "no such table", "no data"],
 )
 def test_a_share_that_cannot_be_is_told_in_one_line(
-    scanned, tmp_path: Path, target: str, out: str, more: dict[str, str], said: str, code: int
+    scanned, tmp_path: Path, asked: tuple[str, str, str], said: str, code: int
 ) -> None:
-    done = share(scanned.home, f"{scanned.data / target}", tmp_path / out, **more)
+    target, out, purpose = asked
+    done = share(scanned.home, f"{scanned.data / target}", tmp_path / out, purpose=purpose)
     assert (done.code, done.out) == (code, "")
     assert said in done.err
     assert len(done.err.splitlines()) == 1
