@@ -67,7 +67,9 @@ class Examiner:
         except SourceError as error:
             skipped.append(Skipped(error.source, error.problem))
         except MisuseError as error:
-            skipped.append(Skipped(location, str(error)))
+            # A URL with a password in it is refused so: no more of it than its kind is told.
+            scheme, mark, _ = location.partition("://")
+            skipped.append(Skipped(f"{scheme}{mark}…" if mark else location, str(error)))
         return Explored(tuple(tables), tuple(skipped))
 
     def examine(

@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 
 from operations import Progress, find_entry, open_book, run_demo, verify_ledger
-from operations.departments import TRUTH
 from operations.demo import DemoOutcome
+from operations.departments import TRUTH
 from schema import Level, MisuseError, Share
 
 # Columns of these are what the promise is about: none may be missed.
@@ -55,9 +55,11 @@ def found_and_true(toured: DemoOutcome) -> list[tuple[str, str | None, str | Non
         file = str(Path(dataset.source).relative_to(data))
         name = dataset.name.rpartition("#")[2]
         truth = TRUTH[f"{file}#{name}" if f"{file}#{name}" in TRUTH else file]
-        for field in dataset.fields:
-            if field.name in truth:
-                pairs.append((f"{file} {field.name}", field.label, truth[field.name]))
+        pairs += [
+            (f"{file} {field.name}", field.label, truth[field.name])
+            for field in dataset.fields
+            if field.name in truth
+        ]
     assert len(pairs) == sum(len(columns) for columns in TRUTH.values())
     return pairs
 
@@ -138,10 +140,11 @@ def test_the_ledger_verifies_and_has_the_share_last(toured: DemoOutcome) -> None
     assert actions.count("field.review") == 3
 
 
-def test_a_tour_is_made_anew_over_its_own_and_nothing_else(toured: DemoOutcome) -> None:
+def test_an_empty_directory_is_taken_and_a_tours_own_made_anew(toured: DemoOutcome) -> None:
     directory = toured.settings.home.parent
     before = toured.settings.home / "key"
     key = before.read_bytes()
+    (directory.parent / "again").mkdir()
     again = run(directory.parent / "again", persons=120)
     (again.settings.home / "leftover").touch()
     anew = run(directory.parent / "again", persons=100)
@@ -150,7 +153,7 @@ def test_a_tour_is_made_anew_over_its_own_and_nothing_else(toured: DemoOutcome) 
     assert before.read_bytes() == key
 
 
-def test_an_empty_directory_is_taken_and_a_full_one_refused(tmp_path: Path) -> None:
+def test_a_directory_of_somebody_elses_is_refused(tmp_path: Path) -> None:
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "thesis.txt").write_text("mine")
     with pytest.raises(MisuseError, match="no demo made it"):

@@ -1,0 +1,139 @@
+# One table read, labelled and graded, in the process it is called in: what was seen of it,
+# what could not be, and what is said when there is nothing.
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from operations.examine import Examination, Examiner
+from policies import load_policies
+from schema import Access, Level, Sample, Table
+
+POLICIES = load_policies()
+
+
+def examiner(rows: int | None = None, *, headers_only: bool = False) -> Examiner:
+    return Examiner(
+        POLICIES, POLICIES.profiles["gbt-43697"], Sample(rows), headers_only=headers_only
+    )
+
+
+def only_table(location: Path) -> Table:
+    (table,) = examiner().explore(str(location), Access()).tables
+    return table
+
+
+def examined(
+    table: Table, rows: int | None = None, *, headers_only: bool = False
+) -> tuple[Examination, list[tuple[int, int]]]:
+    seen: list[tuple[int, int]] = []
+    by = examiner(rows, headers_only=headers_only)
+    found = by.examine(table, Access(), "local", lambda rows, octets: seen.append((rows, octets)))
+    return found, seen
+
+
+@pytest.fixture
+def people(tmp_path: Path) -> Table:
+    path = tmp_path / "people.parquet"
+    numbers = [f"138{number:08}" for number in range(20_000)]
+    table = pa.table({"sjhm": numbers, "remark": ["x"] * 20_000})
+    pq.write_table(table, path, row_group_size=1_000)
+    return only_table(path)
+
+
+def test_a_whole_table_is_counted_exactly(people: Table) -> None:
+    found, seen = examined(people)
+    assert found.skipped == ()
+    finding = found.finding
+    assert finding is not None
+    assert (finding.rows, finding.sampled, finding.rows_exact) == (20_000, 20_000, True)
+    assert [field.label for field in finding.fields] == ["cn.mobile", None]
+    assert (finding.unit, finding.profile) == ("local", "gbt-43697")
+    assert sum(rows for rows, _ in seen) == 20_000
+    assert all(octets > 0 for _, octets in seen)
+
+
+def test_a_sample_says_how_much_it_saw(people: Table) -> None:
+    found, seen = examined(people, rows=2_000)
+    assert found.finding is not None
+    assert found.finding.sampled == sum(rows for rows, _ in seen) < 10_000
+    assert found.finding.rows == 20_000, "the file's own count"
+
+
+def test_headers_alone_read_nothing(people: Table) -> None:
+    found, seen = examined(people, headers_only=True)
+    assert seen == []
+    assert found.finding is not None
+    assert found.finding.sampled == 0
+    assert found.finding.fields[0].label == "cn.mobile"
+
+
+def test_a_table_without_rows_is_graded_by_its_headers(tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text("身份证号,手机号\n", encoding="utf-8")
+    found, _ = examined(only_table(tmp_path / "people.csv"))
+    assert found.finding is not None
+    assert (found.finding.rows, found.finding.rows_exact) == (0, True)
+    assert [field.label for field in found.finding.fields] == ["cn.id18", "cn.mobile"]
+
+
+def test_a_row_that_cannot_be_read_is_said_and_the_others_are_graded(tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text(
+        "手机号,备注\n" + "13800138000,a\n" * 50 + "机密,b,c\n" + "13800138000,a\n" * 50
+    )
+    found, _ = examined(only_table(path))
+    assert found.finding is not None
+    assert (found.finding.rows, found.finding.sampled) == (101, 100)
+    (skipped,) = found.skipped
+    assert "机密" not in skipped.error
+    assert found.finding.fields[0].label == "cn.mobile"
+
+
+def test_what_cannot_be_read_at_all_has_no_finding(people: Table) -> None:
+    Path(people.source).write_bytes(b"PAR1 no longer a table PAR1")
+    found, seen = examined(people)
+    assert (found.finding, seen) == (None, [])
+    (skipped,) = found.skipped
+    assert skipped.source == people.source
+
+
+@pytest.mark.parametrize(
+    ("octets", "word"),
+    [(b"", "empty"), (b"PAR1 broken PAR1", ""), (None, "does not exist")],
+    ids=["empty", "broken", "not there"],
+)
+def test_a_location_that_cannot_be_opened_is_said(
+    tmp_path: Path, octets: bytes | None, word: str
+) -> None:
+    path = tmp_path / "people.parquet"
+    if octets is not None:
+        path.write_bytes(octets)
+    explored = examiner().explore(str(path), Access())
+    assert explored.tables == ()
+    (skipped,) = explored.skipped
+    assert skipped.source == str(path)
+    assert word in skipped.error
+
+
+def test_a_url_with_a_password_is_said_without_it() -> None:
+    url = "postgresql://me:Hunter2@127.0.0.1/x"
+    explored = examiner().explore(url, Access())
+    assert explored.tables == ()
+    assert explored.skipped[0].source == "postgresql://…"
+    assert "refused" in explored.skipped[0].error
+    assert "Hunter2" not in repr(explored)
+
+
+def test_the_grade_does_not_depend_on_how_rows_are_cut(tmp_path: Path) -> None:
+    numbers = [f"138{number:08}" if number % 3 else "" for number in range(3_000)]
+    findings = []
+    for size in (7, 100, 3_000):
+        path = tmp_path / f"{size}" / "people.parquet"
+        path.parent.mkdir()
+        pq.write_table(pa.table({"a": numbers}), path, row_group_size=size)
+        found, _ = examined(only_table(path))
+        assert found.finding is not None
+        findings.append(found.finding.fields)
+    assert findings[0] == findings[1] == findings[2]
+    assert findings[0][0].level is Level.GENERAL_2

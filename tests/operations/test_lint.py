@@ -1,0 +1,188 @@
+# Packs put to the proof: what holds, what does not, and names that lead nowhere.
+from pathlib import Path
+
+import pytest
+
+from operations import Settings, check_packs, list_packs, try_recognisers
+from operations.lint import _unknown_names, compiled
+from policies import load_policies
+from schema import PolicyError
+
+HEADER = """
+header:
+  id: mine
+  title: {zh: 我的, en: Mine}
+  owner: me
+  created: 2026-11-01
+  maturity: sandbox
+  source: made up
+  gaps: none
+"""
+ENTRY = """
+  - id: bureau.{name}
+    title: {{zh: 甲, en: A}}
+    category: {category}
+    pattern: '{pattern}'
+    {more}
+    headers: {{zh: [案卷{name}]}}
+    hits: [{hit}]
+    misses: [{miss}]
+    header_hits: [{header}]
+    header_misses: [{other}]
+"""
+GOOD = {
+    "category": "pi.other",
+    "pattern": r"AJ\d{4}",
+    "more": "min_rate: 0.5",
+    "hit": "AJ1234",
+    "miss": "AJ123",
+    "header": "案卷{name}",
+    "other": "颜色",
+}
+RULE = """
+purposes:
+  - id: hand-over
+    title: {{zh: 移交, en: Handing over}}
+    rules:
+      - {{id: first, {rule}, reason: {{zh: 一, en: one}}}}
+"""
+
+
+def entry(name: str, **changes: str) -> str:
+    filled = {key: value.replace("{name}", name) for key, value in (GOOD | changes).items()}
+    return ENTRY.format(name=name, **filled)
+
+
+def write(packs: Path, family: str, text: str) -> Path:
+    (packs / family).mkdir(parents=True, exist_ok=True)
+    (packs / family / "mine.yaml").write_text(HEADER + text, encoding="utf-8")
+    return packs
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(tmp_path / "home", "tester")
+
+
+def test_every_example_that_does_not_hold_is_named(settings: Settings, tmp_path: Path) -> None:
+    text = "recognisers:" + "".join(
+        [
+            entry("good"),
+            entry("hit", hit="AJ12345"),
+            entry("miss", miss="AJ0000"),
+            entry("header", header="颜色"),
+            entry("other", other="案卷other"),
+            entry("category", category="pi.nowhere"),
+        ]
+    )
+    count, problems = check_packs(settings, write(tmp_path / "packs", "recognisers", text))
+    assert count > 1_000
+    assert {problem.file for problem in problems} == {str(tmp_path / "packs/recognisers/mine.yaml")}
+    assert {problem.entry: problem.problem for problem in problems} == {
+        "bureau.hit": "misses its own hit 'AJ12345'",
+        "bureau.miss": "hits its own miss 'AJ0000'",
+        "bureau.header": "header '颜色' is not taken for it",
+        "bureau.other": "header '案卷other' is taken for it",
+        "bureau.category": "class 'pi.nowhere' is not in profile gbt-43697",
+    }
+
+
+def test_a_factor_that_keeps_quiet_or_speaks_out_of_turn_is_named(
+    settings: Settings, tmp_path: Path
+) -> None:
+    from policies import SHIPPED
+
+    shipped = (SHIPPED / "grading" / "gbt-43697.yaml").read_text(encoding="utf-8")
+    at = shipped.index("fires: [") + len("fires: [")
+    (tmp_path / "packs" / "grading").mkdir(parents=True)
+    (tmp_path / "packs" / "grading" / "ours.yaml").write_text(
+        shipped[:at] + "早餐菜单, " + shipped[at:], encoding="utf-8"
+    )
+    _, problems = check_packs(settings, tmp_path / "packs")
+    assert [(each.entry, each.problem) for each in problems] == [
+        ("gbt-43697", "factor a: does not fire on '早餐菜单'")
+    ]
+
+
+def test_the_shipped_packs_name_nothing_unknown() -> None:
+    assert list(_unknown_names(load_policies(maturity="sandbox"))) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "problem"),
+    [
+        ("labels: [cn.id18, cn.idcard], operator: redact", "there is no recogniser 'cn.idcard'"),
+        ("categories: [pi.helth], operator: redact", "there is no class 'pi.helth'"),
+        ("categories: [po.*], operator: redact", "there is no class 'po.*'"),
+        ("categories: [pi*], operator: redact", "there is no class 'pi*'"),
+        ("operator: mask, parameters: {style: mosaic}", "mask has no style 'mosaic'; there are"),
+        ("operator: keyed_hash", "keyed_hash needs a `domain` of small letters"),
+        ("operator: keep, parameters: {style: name}", "keep takes no parameters"),
+        ("categories: [pi.*, sys.secret], labels: [cn.id18], operator: redact", None),
+        ("operator: mask", None),
+        ("operator: keyed_hash, parameters: {domain: person_id}", None),
+    ],
+    ids=lambda value: value or "holds",
+)
+def test_a_rule_that_would_be_passed_over_is_named(
+    tmp_path: Path, rule: str, problem: str | None
+) -> None:
+    packs = write(tmp_path / "packs", "masking", RULE.format(rule=rule))
+    found = list(_unknown_names(load_policies(packs)))
+    if problem is None:
+        assert found == []
+        return
+    (only,) = found
+    assert (only.file, only.entry) == (str(packs / "masking" / "mine.yaml"), "hand-over")
+    assert only.problem.startswith(f"rule first: {problem}")
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"more": "check: nonsense"}, "there is no check 'nonsense'"),
+        ({"pattern": "AJ[0-9"}, "is not RE2 syntax"),
+        ({"pattern": "(?=AJ)AJ"}, "is not RE2 syntax"),
+    ],
+    ids=["an unknown check", "an open bracket", "a look-ahead"],
+)
+def test_a_recogniser_that_cannot_run_is_a_policy_error_with_its_file(
+    settings: Settings, tmp_path: Path, changes: dict[str, str], problem: str
+) -> None:
+    text = "recognisers:" + entry("a", **changes)
+    packs = write(tmp_path / "packs", "recognisers", text)
+    for check in (
+        lambda: check_packs(settings, packs),
+        lambda: compiled(load_policies(packs)),
+    ):
+        with pytest.raises(PolicyError, match=problem) as caught:
+            check()
+        assert caught.value.file == str(packs / "recognisers" / "mine.yaml")
+        assert "bureau.a" in caught.value.problem
+
+
+def test_a_directory_without_packs_is_refused_and_one_of_lexicons_is_not(
+    settings: Settings, tmp_path: Path
+) -> None:
+    with pytest.raises(PolicyError, match="holds no packs"):
+        check_packs(settings, tmp_path)
+    (tmp_path / "lexicons").mkdir()
+    (tmp_path / "lexicons" / "mine.txt").write_text("a b\n")
+    assert check_packs(settings, tmp_path)[1] == []
+
+
+def test_a_replaced_entry_is_listed_in_the_pack_that_is_in_force(tmp_path: Path) -> None:
+    text = "recognisers:" + entry("a").replace("bureau.a", "cn.plate")
+    packs = write(tmp_path / "packs", "recognisers", text)
+    listed = list_packs(Settings(tmp_path / "home", "tester", policies=packs), language="zh")
+    (holder,) = [pack for pack in listed if "cn.plate" in pack.entries]
+    assert (holder.title, holder.shipped, holder.maturity) == ("我的", False, "sandbox")
+    assert [pack.path for pack in listed] == sorted(pack.path for pack in listed)
+
+
+def test_a_value_is_shown_to_every_recogniser(settings: Settings) -> None:
+    trials = {trial.recogniser: trial for trial in try_recognisers(settings, "11010519491231002X")}
+    assert trials["cn.id18"].validated
+    assert trials["cn.id18"].claimed
+    assert sum(trial.claimed for trial in trials.values()) == 1
+    assert try_recognisers(settings, "  ") == ()
