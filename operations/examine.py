@@ -19,7 +19,7 @@ from classify import (
     merge,
     summarise,
 )
-from connectors import discover, read
+from connectors import discover, read, refuse_password
 from policies import GradingProfile, Policies, load_policies
 from schema import Access, DatasetFinding, MisuseError, Sample, Skipped, SourceError, Table
 
@@ -67,9 +67,7 @@ class Examiner:
         except SourceError as error:
             skipped.append(Skipped(error.source, error.problem))
         except MisuseError as error:
-            # A URL with a password in it is refused so: no more of it than its kind is told.
-            scheme, mark, _ = location.partition("://")
-            skipped.append(Skipped(f"{scheme}{mark}…" if mark else location, str(error)))
+            skipped.append(Skipped(_without_password(location), str(error)))
         return Explored(tuple(tables), tuple(skipped))
 
     def examine(
@@ -118,6 +116,15 @@ class Examiner:
 def _of(table: Table, skipped: Skipped) -> Skipped:
     """What was skipped, said of the table where the connector only named its source."""
     return replace(skipped, source=table.place) if skipped.source == table.source else skipped
+
+
+def _without_password(location: str) -> str:
+    """The location; of a URL with a password in it, no more than its kind."""
+    try:
+        refuse_password(location)
+    except MisuseError:
+        return f"{location.partition('://')[0]}://…"
+    return location
 
 
 _EXAMINER: Examiner | None = None

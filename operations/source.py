@@ -48,11 +48,13 @@ def resolve(target: str, book: Book, unit: str) -> Target:
     """
     source = book.latest(Source, target)
     if source is not None:
+        # A limit holds for one reader: files under one are read in turn, others side by side.
+        limited = target if source.max_bytes_per_s is not None else ""
         return Target(
             source.url,
             _access(source, book),
             source.owner or source.unit,
-            _lane(source.url) or target,
+            _lane(source.url) or limited,
         )
     refuse_password(target)
     location = _absolute(target)

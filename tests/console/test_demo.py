@@ -9,6 +9,7 @@ from command_line import Done, tongguan
 @pytest.fixture(scope="module")
 def tour(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Done]:
     directory = tmp_path_factory.mktemp("newcomer")
+    (directory / "tour").mkdir()  # an empty directory is taken
     done = tongguan(
         *("demo", "--out", directory / "tour", "--persons", "150", "--json"),
         home=directory / "home-of-his-own",

@@ -125,6 +125,11 @@ def test_a_url_with_a_password_is_said_without_it() -> None:
     assert "Hunter2" not in repr(explored)
 
 
+def test_another_fault_of_a_url_names_it_whole() -> None:
+    url = "postgresql://me@127.0.0.1/x?colour=red"
+    assert [each.source for each in examiner().explore(url, Access()).skipped] == [url]
+
+
 def test_the_grade_does_not_depend_on_how_rows_are_cut(tmp_path: Path) -> None:
     numbers = [f"138{number:08}" if number % 3 else "" for number in range(3_000)]
     findings = []

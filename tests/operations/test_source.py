@@ -91,6 +91,15 @@ def test_without_an_owner_the_data_is_the_sites(settings: Settings) -> None:
         assert resolve("people", book, "local").access.password is None
 
 
+@pytest.mark.parametrize(("limit", "lane"), [(4e6, "files"), (None, "")], ids=["limited", "free"])
+def test_files_under_a_limit_are_read_in_turn(
+    settings: Settings, tmp_path: Path, limit: float | None, lane: str
+) -> None:
+    add_source(settings, "files", str(tmp_path), max_bytes_per_s=limit)
+    with open_book(settings) as book:
+        assert resolve("files", book, "local").lane == lane
+
+
 def test_a_password_is_sealed_for_its_own_source_alone(settings: Settings) -> None:
     sealed = add_source(settings, "people", URL, password="Hunter2").sealed_password
     assert b"Hunter2" not in sealed
