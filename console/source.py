@@ -70,6 +70,8 @@ def add(
 ) -> None:
     """Register a source under NAME, in place of any there; its password is sealed.
 
+    A password given before is kept while the URL stays the same.
+
     \b
     Example:
       tongguan source add people "postgresql://reader@db.local/people" --password-env DB_PW

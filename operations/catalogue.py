@@ -10,7 +10,7 @@ from pathlib import Path
 
 from classify import with_reviews
 from policies import Policies
-from schema import Dataset, DatasetFinding, Level, MisuseError, Review, ScanJob
+from schema import Dataset, DatasetFinding, Level, MisuseError, Review, ScanJob, Skipped
 
 from .finding_json import scan_json
 from .recording import Book, new_id
@@ -137,8 +137,7 @@ def export_catalogue(
     site = read_site(settings)
     policies = read_policies(settings)
     with open_book(settings) as book:
-        jobs = sorted(book.list(ScanJob), key=lambda job: job.time)
-    skipped = jobs[-1].skipped if jobs else ()
+        skipped = _still_skipped(book)
     for output in outputs:
         aside = output.with_name(f".{output.name}.partial")
         aside.parent.mkdir(parents=True, exist_ok=True)
@@ -167,6 +166,25 @@ def export_catalogue(
 def words_in(settings: Settings, language: str) -> Wording:
     """The words of a language for levels, labels and reasons, by the policies in force."""
     return wording(language, read_policies(settings))
+
+
+def _still_skipped(book: Book) -> tuple[Skipped, ...]:
+    """What the last scan of each set of targets left out and no later scan has read since."""
+    latest: dict[tuple[str, ...], ScanJob] = {}
+    for job in sorted(book.list(ScanJob), key=lambda each: each.time):
+        if job.state == "done":
+            latest[job.targets] = job
+    graded: dict[str, str] = {}
+    for record in book.list(Dataset):
+        source = record.finding.source
+        graded[source] = max(record.time, graded.get(source, ""))
+    left_out = {
+        each
+        for job in latest.values()
+        for each in job.skipped
+        if graded.get(each.source, "") <= job.finished
+    }
+    return tuple(sorted(left_out, key=lambda each: (each.source, each.error)))
 
 
 def _find(book: Book, wanted: str) -> Dataset:

@@ -75,7 +75,7 @@ def add_source(
 ) -> Source:
     """The source as registered, in place of one of the same name.
 
-    `window` is "22:00-06:00" or "". Raises MisuseError for a name, URL, window or limit that
+    A password once sealed is kept as long as the URL stays the same. `window` is "22:00-06:00" or "". Raises MisuseError for a name, URL, window or limit that
     cannot be.
     """
     if not _NAME.fullmatch(name):
@@ -88,15 +88,19 @@ def add_source(
     for limit in (max_bytes_per_s, statement_timeout_s):
         if limit is not None and not (math.isfinite(limit) and limit > 0):
             raise MisuseError("limits must be greater than zero, and finite")
-    site = read_site(settings)
+    site, url = read_site(settings), _absolute(url)
     with open_book(settings) as book:
+        before = book.latest(Source, name)
+        sealed = before.sealed_password if before is not None and before.url == url else b""
+        if password is not None:
+            sealed = book.seal.seal(password.encode(), _context(name, url))
         source = Source(
             id=name,
             unit=site.unit,
             time=utc_now(),
-            url=_absolute(url),
+            url=url,
             owner=owner,
-            sealed_password=b"" if password is None else book.seal.seal(password.encode(), name),
+            sealed_password=sealed,
             max_bytes_per_s=max_bytes_per_s,
             statement_timeout_s=statement_timeout_s,
             window=window,
@@ -175,10 +179,17 @@ def _absolute(target: str) -> str:
     return os.path.abspath(target)  # noqa: PTH100  resolve() would follow links
 
 
+def _context(name: str, url: str) -> str:
+    """What a password is sealed for: moved to another URL it does not open."""
+    return f"source\0{name}\0{url}"
+
+
 def _access(source: Source, book: Book) -> Access:
     sealed = source.sealed_password
     return Access(
-        password=book.seal.unseal(sealed, source.id).decode() if sealed else None,
+        password=book.seal.unseal(sealed, _context(source.id, source.url)).decode()
+        if sealed
+        else None,
         max_bytes_per_s=source.max_bytes_per_s,
         statement_timeout_s=source.statement_timeout_s,
         window=parse_window(source.window) if source.window else None,

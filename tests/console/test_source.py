@@ -109,8 +109,11 @@ def test_a_rate_is_read_as_people_write_it(text: str, rate: float) -> None:
     assert _rate(text) == rate
 
 
-def test_adding_again_replaces_and_drops_the_old_password(home: Path, tmp_path: Path) -> None:
+def test_adding_again_keeps_the_password_only_for_the_same_url(home: Path, tmp_path: Path) -> None:
     assert source(home, "add", "people", URL, "--password-env", "PW", PW="old").code == 0
+    assert source(home, "add", "people", URL, "--window", "22:00-06:00").code == 0
+    (only,) = listed(home)
+    assert (only["window"], only["password"]) == ("22:00-06:00", True)
     assert source(home, "add", "people", tmp_path / "people.csv").code == 0
     (only,) = listed(home)
     assert (only["url"], only["password"]) == (str(tmp_path / "people.csv"), False)

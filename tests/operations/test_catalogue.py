@@ -8,7 +8,7 @@ from catalogued_people import catalogue, make_settings, write_csv
 
 import operations.catalogue as cataloguing
 from operations import Settings, export_catalogue, find_entry, list_entries, open_book, review_field
-from schema import Level, MisuseError, Review
+from schema import Level, MisuseError, Review, ScanJob, Skipped
 
 
 @pytest.fixture
@@ -222,3 +222,37 @@ def test_the_acting_person_is_the_reviewer(settings: Settings, people: str) -> N
     other = dataclasses.replace(settings, actor="赵复核")
     decide(other, people, "备注", decision="confirmed", level=Level.GENERAL_2)
     assert decisions(other, people) == [("confirmed", "赵复核", Level.GENERAL_2)]
+
+
+@pytest.mark.parametrize(
+    ("later", "left"),
+    [
+        (None, ["a.csv", "b.csv"]),
+        (("y", ()), ["a.csv", "b.csv"]),
+        (("x", ("b.csv",)), ["b.csv"]),
+    ],
+    ids=["after one scan", "after a scan of something else", "after the same targets again"],
+)
+def test_what_is_still_left_out_is_exported(
+    settings: Settings, tmp_path: Path, later: tuple[str, tuple[str, ...]] | None, left: list[str]
+) -> None:
+    def job(number: int, target: str, skipped: tuple[str, ...]) -> ScanJob:
+        return ScanJob(
+            id=f"job-{number}",
+            unit="u",
+            time=f"2026-11-0{number}T00:00:00Z",
+            targets=(target,),
+            options={},
+            state="done",
+            policy_digest="d",
+            finished=f"2026-11-0{number}T00:00:01Z",
+            skipped=tuple(Skipped(name, "is empty") for name in skipped),
+        )
+
+    with open_book(settings) as book:
+        jobs = [job(1, "x", ("a.csv", "b.csv"))]
+        jobs += [job(2, *later)] if later else []
+        book.record(jobs, action="scan.finish", actor="x", unit="u")
+    export_catalogue(settings, [tmp_path / "out.json"], language="en")
+    told = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["skipped"]
+    assert [each["source"] for each in told] == left

@@ -1,5 +1,6 @@
 # The register of sources: what may be registered, how a target is understood, and how a
 # password gets in and out.
+import dataclasses
 import datetime as dt
 from pathlib import Path
 
@@ -100,13 +101,16 @@ def test_files_under_a_limit_are_read_in_turn(
         assert resolve("files", book, "local").lane == lane
 
 
-def test_a_password_is_sealed_for_its_own_source_alone(settings: Settings) -> None:
-    sealed = add_source(settings, "people", URL, password="Hunter2").sealed_password
-    assert b"Hunter2" not in sealed
+def test_a_password_is_sealed_for_its_own_source_and_url_alone(settings: Settings) -> None:
+    source = add_source(settings, "people", URL, password="Hunter2")
+    assert b"Hunter2" not in source.sealed_password
     with open_book(settings) as book:
-        assert book.seal.unseal(sealed, "people") == b"Hunter2"
-        with pytest.raises(TongguanError):
-            book.seal.unseal(sealed, "other")
+        assert resolve("people", book, "u").access.password == "Hunter2"
+        for change in ({"id": "other"}, {"url": "postgresql://reader@127.0.0.2/people"}):
+            moved = dataclasses.replace(source, **change)
+            book.record([moved], action="source.add", actor="x", unit="u")
+            with pytest.raises(TongguanError):
+                resolve(moved.id, book, "u")
 
 
 @pytest.fixture
