@@ -24,6 +24,7 @@ from .dialect import Dialect, detect_dialect
 from .encoding import DAMAGED, DecodedStream
 from .local import mark, plain_reason
 from .pace import pace
+from .row_count import count_records
 
 __all__ = ["check", "discover", "read"]
 
@@ -51,7 +52,8 @@ class _Account:
 def discover(location: str, access: Access) -> Iterator[Table | Skipped]:
     """The one table of a delimited text, its columns named from the header or c1, c2, ….
 
-    Rows are counted up to 16 MiB and estimated beyond.
+    Rows are counted up to 16 MiB, of a source under a limit up to a second's worth of it, and
+    estimated beyond: counting reads the file once more.
     """
     found = mark(location)
     spend = pace(access)
@@ -68,7 +70,8 @@ def discover(location: str, access: Access) -> Iterator[Table | Skipped]:
         raise SourceError("is not text in UTF-8, GB18030 or UTF-16", source=location)
     if not head.strip(b"\xef\xbb\xbf\xff\xfe\0 \r\n\t"):
         raise SourceError("is empty", source=location)
-    rows, exact = _rows(location, dialect, head, found.size_bytes, spend)
+    counted = found.size_bytes <= min(_COUNT_WHOLE, access.max_bytes_per_s or _COUNT_WHOLE)
+    rows, exact = _rows(location, dialect, head, found.size_bytes, spend, counted=counted)
     yield Table(
         source=location,
         name=os.path.basename(location),  # noqa: PTH119
@@ -253,25 +256,30 @@ def _notes(account: _Account) -> Iterator[str]:
 
 
 def _rows(
-    location: str, dialect: Dialect, head: bytes, size: int, spend: Callable[[int], None]
+    location: str,
+    dialect: Dialect,
+    head: bytes,
+    size: int,
+    spend: Callable[[int], None],
+    *,
+    counted: bool,
 ) -> tuple[int, bool]:
     """The number of data rows, and whether it was counted."""
     if dialect.records is not None:
         return dialect.records, True
-    if size > _COUNT_WHOLE or dialect.encoding.startswith("utf-16"):
+    if not counted or dialect.encoding.startswith("utf-16"):
         kept = head[dialect.start :]
         newlines = max(1, kept.count(b"\n"))
         return round((size - dialect.start) * newlines / max(1, len(kept))), False
-    newlines, quotes, blank, last = 0, 0, 0, b"\n"
+    text = bytearray()
     with open(location, "rb") as file:  # noqa: PTH123
         file.seek(dialect.start)
         while chunk := file.read(_CHUNK):
             spend(len(chunk))
-            newlines += chunk.count(b"\n")
-            quotes += chunk.count(b'"')
-            blank += chunk.count(b"\n\n") + chunk.count(b"\n\r\n")
-            last = chunk[-1:]
-    return newlines - blank + (last != b"\n"), not quotes and not blank
+            text += chunk
+    return count_records(
+        bytes(text), delimiter=dialect.delimiter, quote=dialect.quote, escape=dialect.escape
+    )
 
 
 def _free(_size: int) -> None:

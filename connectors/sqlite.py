@@ -7,10 +7,9 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 import numpy as np
 import pyarrow as pa
@@ -22,7 +21,8 @@ from .ddl import ddl_comments
 from .encoding import decoded, texts
 from .local import mark, shown
 from .locate import sqlite_path
-from .pace import pace
+from .pace import pace, read_so_far
+from .sqlite_open import FAULTS, Opened, opened
 
 __all__ = ["check", "discover", "read"]
 
@@ -30,20 +30,16 @@ _FETCH = 8_192
 _COUNT_S = 5.0
 _PLACES = 64
 _STEPS = 10_000
-_BUSY_S = 2.0
-# Python fails to decode the message of some faults, which then is the fault's only sign.
-_FAULTS = (sqlite3.Error, UnicodeDecodeError)
-_REASONS = {
-    "SQLITE_NOTADB": "is encrypted, damaged or no SQLite database",
-    "SQLITE_CORRUPT": "is damaged: SQLite finds its pages inconsistent",
-    "SQLITE_BUSY": "is locked by another program",
-    "SQLITE_LOCKED": "is locked by another program",
-    "SQLITE_CANTOPEN": "cannot be opened by this user",
-    "SQLITE_READONLY": "cannot be opened: its write-ahead log cannot be used read-only",
-    "SQLITE_IOERR": "cannot be read: the device reports an error or the file is cut off",
-    "SQLITE_TOOBIG": "holds a value larger than SQLite hands out",
-    "SQLITE_NOMEM": "needs more memory to read than there is",
-}
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A table on its way; `spend` is told of the bytes that SQLite fetched from the file."""
+
+    connection: sqlite3.Connection
+    table: Table
+    access: Access
+    spend: Callable[[int], None]
 
 
 def discover(location: str, access: Access) -> Iterator[Table | Skipped]:
@@ -52,9 +48,9 @@ def discover(location: str, access: Access) -> Iterator[Table | Skipped]:
     # The file, however it was named: one file, one set of ids in the catalogue.
     source = shown(path)
     found = mark(path)
-    with closing(_opened(path, location)) as connection:
+    with opened(path, location) as database:
         listed = _run(
-            connection,
+            database,
             location,
             "SELECT name, type, sql FROM sqlite_master "
             "WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' "
@@ -65,8 +61,8 @@ def discover(location: str, access: Access) -> Iterator[Table | Skipped]:
             if only and name != only:
                 continue
             try:
-                columns, comment, rowid = _described(connection, location, name, type_, sql)
-                rows, exact = _counted(connection, name, rowid, access)
+                columns, comment, rowid = _described(database, location, name, type_, sql)
+                rows, exact = _counted(database, name, rowid, found.size_bytes, access)
             except SourceError as error:
                 yield Skipped(f"{source}#{name}", error.problem)
                 continue
@@ -92,55 +88,43 @@ def read(table: Table, sample: Sample, access: Access) -> Iterator[pa.RecordBatc
     """The rows as text (binary for BLOB columns), a sample by ranges of the rowid."""
     path = table.options["path"]
     mark(path)
-    spend = pace(access)
     came = 0
-    with closing(_opened(path, table.source)) as connection:
+    with opened(path, table.source) as database:
         try:
-            for batch in _sampled(connection, table, sample, access):
-                spend(batch.nbytes)
+            reading = _Reading(database.connection, table, access, pace(access))
+            for batch in _sampled(reading, sample):
                 came += batch.num_rows
                 yield from bounded(batch)
-        except _FAULTS as error:
-            reason = _reason(error, access)
+        except FAULTS as error:
+            problem = database.reason(error, access)
             if not came:
-                raise SourceError(reason, source=table.source) from None
-            yield Skipped(table.source, f"table {table.name} {reason} after {came} rows")
+                raise SourceError(problem, source=table.source) from None
+            yield Skipped(table.source, f"table {table.name} {problem} after {came} rows")
+        else:
+            if problem := database.changed():
+                yield Skipped(table.source, f"table {table.name} {problem}")
 
 
 def check(location: str, access: Access) -> None:  # noqa: ARG001
     """Nothing for a database that opens and lists its tables; SourceError otherwise."""
     path, _ = sqlite_path(location)
     mark(path)
-    with closing(_opened(path, location)) as connection:
-        _run(connection, location, "SELECT count(*) FROM sqlite_master")
+    with opened(path, location) as database:
+        _run(database, location, "SELECT count(*) FROM sqlite_master")
 
 
-def _opened(path: str, location: str) -> sqlite3.Connection:
-    uri = f"file:{quote(os.fsencode(os.path.abspath(path)))}?mode=ro"  # noqa: PTH100
+def _run(database: Opened, location: str, sql: str) -> list[tuple[Any, ...]]:
     try:
-        connection = sqlite3.connect(uri, uri=True, timeout=_BUSY_S)
-        # Text as bytes: the error for text that is no UTF-8 would quote it.
-        connection.text_factory = bytes
-        connection.execute("PRAGMA query_only=ON")
-        # A view or a default in a stranger's database may not call functions of effect.
-        connection.execute("PRAGMA trusted_schema=OFF")
-    except _FAULTS as error:
-        raise SourceError(_reason(error, Access()), source=location) from None
-    return connection
-
-
-def _run(connection: sqlite3.Connection, location: str, sql: str) -> list[tuple[Any, ...]]:
-    try:
-        return connection.execute(sql).fetchall()
-    except _FAULTS as error:
-        raise SourceError(_reason(error, Access()), source=location) from None
+        return database.connection.execute(sql).fetchall()
+    except FAULTS as error:
+        raise SourceError(database.reason(error, Access()), source=location) from None
 
 
 def _described(
-    connection: sqlite3.Connection, location: str, name: str, type_: str, sql: str
+    database: Opened, location: str, name: str, type_: str, sql: str
 ) -> tuple[tuple[Column, ...], str, str]:
     """A table's columns and comment, and the name under which its rowid can be asked for."""
-    found = _run(connection, location, f"PRAGMA table_xinfo({_quoted(name)})")
+    found = _run(database, location, f"PRAGMA table_xinfo({_quoted(name)})")
     comment, comments = ddl_comments(sql) if type_ == "table" else ("", {})
     columns = tuple(
         Column(decoded(row[1]), decoded(row[2] or b""), comments.get(decoded(row[1]), ""))
@@ -151,7 +135,7 @@ def _described(
         raise SourceError("has no columns that can be read", source=location)
     taken = {column.name.lower() for column in columns}
     rowid = next((word for word in ("rowid", "_rowid_", "oid") if word not in taken), "")
-    if type_ != "table" or not rowid or not _has_rowid(connection, name, rowid):
+    if type_ != "table" or not rowid or not _has_rowid(database.connection, name, rowid):
         rowid = ""
     return columns, comment, rowid
 
@@ -159,63 +143,64 @@ def _described(
 def _has_rowid(connection: sqlite3.Connection, name: str, rowid: str) -> bool:
     try:
         connection.execute(f"SELECT {rowid} FROM {_quoted(name)} LIMIT 0")  # noqa: S608
-    except _FAULTS:
+    except FAULTS:
         return False  # WITHOUT ROWID
     return True
 
 
 def _counted(
-    connection: sqlite3.Connection, name: str, rowid: str, access: Access
+    database: Opened, name: str, rowid: str, size: int, access: Access
 ) -> tuple[int | None, bool]:
-    """The number of rows if counting is quick, else what the rowids suggest."""
+    """The number of rows if counting is quick, else what the rowids suggest.
+
+    Counting reads the table, so a source under a limit is counted where all of its file is
+    no more than a second's worth.
+    """
+    connection = database.connection
     limit = min(_COUNT_S, access.statement_timeout_s)
-    _bound(connection, limit)
-    try:
-        [(rows,)] = connection.execute(f"SELECT count(*) FROM {_quoted(name)}")  # noqa: S608
-    except _FAULTS as error:
-        if not _interrupted(error):
-            raise SourceError(_reason(error, access), source=name) from None
-    else:
-        return int(rows), True
+    if access.max_bytes_per_s is None or size <= access.max_bytes_per_s:
+        _bound(connection, limit)
+        try:
+            [(rows,)] = connection.execute(f"SELECT count(*) FROM {_quoted(name)}")  # noqa: S608
+        except FAULTS as error:
+            if not _interrupted(error):
+                raise SourceError(database.reason(error, access), source=name) from None
+        else:
+            return int(rows), True
     if not rowid:
         return None, False
     _bound(connection, limit)
     try:
-        ends = f"SELECT min({rowid}), max({rowid}) FROM {_quoted(name)}"  # noqa: S608
-        [(low, high)] = connection.execute(ends)
-    except _FAULTS:
+        low, high = _ends(connection, name, rowid)
+    except FAULTS:
         return None, False
-    return (0 if low is None else int(high) - int(low) + 1), False
+    return (0 if low is None or high is None else high - low + 1), False
 
 
-def _sampled(
-    connection: sqlite3.Connection, table: Table, sample: Sample, access: Access
-) -> Iterator[pa.RecordBatch]:
+def _sampled(reading: _Reading, sample: Sample) -> Iterator[pa.RecordBatch]:
+    table = reading.table
     rowid = table.options["rowid"]
     if sample.rows is None:
-        yield from _selected(connection, table, access, "")
+        yield from _selected(reading, "")
     elif not rowid or (table.rows_exact and (table.rows or 0) <= 4 * sample.rows):
         chosen = Reservoir(sample.rows, sample.seed)
         try:
-            for batch in _selected(connection, table, access, "", renew=False):
+            for batch in _selected(reading, "", renew=False):
                 chosen.add(batch)
-        except _FAULTS:
+        except FAULTS:
             yield from chosen.batches()
             raise
         yield from chosen.batches()
     else:
-        yield from _ranges(connection, table, sample, access)
+        yield from _ranges(reading, sample)
 
 
-def _ranges(
-    connection: sqlite3.Connection, table: Table, sample: Sample, access: Access
-) -> Iterator[pa.RecordBatch]:
+def _ranges(reading: _Reading, sample: Sample) -> Iterator[pa.RecordBatch]:
     """Runs of rows from random places of the rowid, one in each stretch of equal length."""
     assert sample.rows is not None
-    rowid = table.options["rowid"]
-    name = _quoted(table.name)
-    [(low, high)] = connection.execute(f"SELECT min({rowid}), max({rowid}) FROM {name}")  # noqa: S608
-    if low is None:
+    rowid = reading.table.options["rowid"]
+    low, high = _ends(reading.connection, reading.table.name, rowid)
+    if low is None or high is None:
         return
     places = max(1, min(_PLACES, sample.rows))
     random = np.random.default_rng(sample.seed)
@@ -228,18 +213,22 @@ def _ranges(
         wanted = sample.rows * (place + 1) // places - sample.rows * place // places
         at = int(random.integers(begin, max(begin + 1, end - wanted)))
         limits = f"WHERE {rowid} >= {at} AND {rowid} < {end} ORDER BY {rowid} LIMIT {wanted}"
-        kept.extend(_selected(connection, table, access, limits))
+        kept.extend(_selected(reading, limits))
     yield from joined(kept)
 
 
-def _selected(
-    connection: sqlite3.Connection,
-    table: Table,
-    access: Access,
-    limits: str,
-    *,
-    renew: bool = True,
-) -> Iterator[pa.RecordBatch]:
+def _ends(connection: sqlite3.Connection, name: str, rowid: str) -> tuple[int | None, int | None]:
+    """The least and the greatest rowid, asked for one by one: together they cost a full scan."""
+    low, high = (
+        connection.execute(f"SELECT {end}({rowid}) FROM {_quoted(name)}").fetchone()[0]  # noqa: S608
+        for end in ("min", "max")
+    )
+    return low, high
+
+
+def _selected(reading: _Reading, limits: str, *, renew: bool = True) -> Iterator[pa.RecordBatch]:
+    """Rows as they come; the statement's time begins anew with each part, if `renew`."""
+    table, allowed_s = reading.table, reading.access.statement_timeout_s
     binary = [_is_blob(column) for column in table.columns]
     schema = pa.schema(
         [
@@ -248,17 +237,26 @@ def _selected(
         ]
     )
     wanted = ", ".join(map(_expression, table.columns))
-    cursor = connection.cursor()
-    _bound(connection, access.statement_timeout_s)
-    cursor.execute(f"SELECT {wanted} FROM {_quoted(table.name)} {limits}")  # noqa: S608
-    while rows := cursor.fetchmany(_FETCH):
+    cursor = reading.connection.cursor()
+    left_s = allowed_s
+    query = f"SELECT {wanted} FROM {_quoted(table.name)} {limits}"  # noqa: S608
+    while True:
+        before, began = read_so_far(), time.monotonic()
+        _bound(reading.connection, left_s)
+        if query:
+            cursor.execute(query)
+            query = ""
+        rows = cursor.fetchmany(_FETCH)
+        # Neither the wait for the limit nor the caller's work is the statement's time.
+        left_s = allowed_s if renew else left_s - (time.monotonic() - began)
+        reading.spend(read_so_far() - before)
+        if not rows:
+            return
         arrays = [
             pa.array(cells, pa.binary()) if blob else texts(pa.array(cells, pa.binary()))
             for cells, blob in zip(zip(*rows, strict=True), binary, strict=True)
         ]
         yield pa.record_batch(arrays, schema=schema)
-        if renew:
-            _bound(connection, access.statement_timeout_s)
 
 
 def _expression(column: Column) -> str:
@@ -287,17 +285,6 @@ def _bound(connection: sqlite3.Connection, limit_s: float) -> None:
 
 def _interrupted(error: Exception) -> bool:
     return getattr(error, "sqlite_errorname", "") == "SQLITE_INTERRUPT"
-
-
-def _reason(error: Exception, access: Access) -> str:
-    """What SQLite's error means, without its text, which may quote a value."""
-    name = getattr(error, "sqlite_errorname", "") or ""
-    if name == "SQLITE_INTERRUPT":
-        return f"was stopped: it gave nothing for {access.statement_timeout_s:g} s"
-    for known, reason in _REASONS.items():
-        if name.startswith(known):
-            return reason
-    return "cannot be read by SQLite"
 
 
 def _fingerprint(path: str, of_file: str) -> str:

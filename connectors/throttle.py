@@ -10,6 +10,7 @@ import datetime as dt
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from schema.table import Access
 
@@ -64,6 +65,7 @@ class Throttle:
         self._rate = float("inf") if rate is None else rate
         self._duty = duty
         self._window = access.window
+        self._heard = access.heard or _unheard
         self._clock = clock
         self._sleep = sleep
         self._now = now or _time_of_day
@@ -79,13 +81,14 @@ class Throttle:
 
     def charge(self, size: int) -> None:
         """Takes note of `size` bytes; the wait for them comes with the next `pay`."""
+        self._heard(size, 0.0)
         self._bytes_paid = max(self._bytes_paid, self._clock()) + size / self._rate
 
     def pay(self) -> None:
         """Returns when all debts are paid."""
         wait = max(self._bytes_paid - _BURST_S, self._turns_paid) - self._clock()
         if wait > 0:
-            self._sleep(wait)
+            self._rest(wait)
 
     @contextmanager
     def turn(self) -> Iterator[None]:
@@ -110,7 +113,12 @@ class Throttle:
     def wait_for_window(self) -> None:
         """Returns when the window is open; at once where there is none."""
         while self._window is not None and not within(self._window, now := self._now()):
-            self._sleep(min(_LOOK_S, _seconds_until(self._window[0], now)))
+            self._rest(min(_LOOK_S, _seconds_until(self._window[0], now)))
+
+    def _rest(self, wait_s: float) -> None:
+        """Whoever listens hears that this is meant, before it happens."""
+        self._heard(0, wait_s)
+        self._sleep(wait_s)
 
 
 def database_throttle(
@@ -125,7 +133,7 @@ def database_throttle(
     """
     if access.max_bytes_per_s is not None:
         return Throttle(access, clock, sleep)
-    gentle = Access(max_bytes_per_s=DEFAULT_DATABASE_BYTES_PER_S, window=access.window)
+    gentle = replace(access, max_bytes_per_s=DEFAULT_DATABASE_BYTES_PER_S)
     return Throttle(gentle, clock, sleep, duty=DEFAULT_DATABASE_DUTY)
 
 
@@ -141,6 +149,10 @@ def within(window: tuple[dt.time, dt.time], now: dt.time) -> bool:
     if begin < end:
         return begin <= now < end
     return now >= begin or now < end
+
+
+def _unheard(_size: int, _wait_s: float) -> None:
+    """Nobody listens."""
 
 
 def _time_of_day() -> dt.time:

@@ -21,10 +21,14 @@ class Ticker:
     def __init__(self) -> None:
         self._terminal = sys.stderr.isatty()
         self._said_s = 0.0
+        self._held = False
 
     def tell(self, progress: Progress) -> None:
         """Say how far it is, if it is time to."""
         every_s = 0.2 if self._terminal else 10.0
+        if progress.held and not self._held:
+            # Why nothing moves is said at once.
+            self._held, every_s = True, 0.2
         if progress.elapsed_s - self._said_s < every_s:
             return
         self._said_s = progress.elapsed_s
@@ -36,6 +40,8 @@ class Ticker:
         )
         if progress.eta_s is not None:
             line += f", {progress.eta_s:,.0f} s left"
+        if progress.held:
+            line += "; slowed on purpose by a source's terms"
         if self._terminal:
             click.echo(f"\r\x1b[K{line}", nl=False, err=True)
         else:

@@ -2,6 +2,7 @@
 # by batch through the column kernel, so memory is bounded by a batch and not by the table.
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from multiprocessing.sharedctypes import Synchronized
@@ -23,7 +24,15 @@ from connectors import discover, read, refuse_password
 from policies import GradingProfile, Policies, load_policies
 from schema import Access, DatasetFinding, MisuseError, Sample, Skipped, SourceError, Table
 
-__all__ = ["Examination", "Examiner", "Explored", "begin_worker", "examine", "explore"]
+__all__ = [
+    "Counters",
+    "Examination",
+    "Examiner",
+    "Explored",
+    "begin_worker",
+    "examine",
+    "explore",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +80,9 @@ class Examiner:
         return Explored(tuple(tables), tuple(skipped))
 
     def examine(
-        self, table: Table, access: Access, unit: str, seen: Callable[[int, int], None]
+        self, table: Table, access: Access, unit: str, seen: Callable[[int], None]
     ) -> Examination:
-        """The table's finding; `seen` is told rows and bytes as they are read."""
+        """The table's finding; `seen` is told how many rows came, each time some did."""
         summary, sampled = None, 0
         skipped: list[Skipped] = []
         if not self._headers_only:
@@ -85,7 +94,7 @@ class Examiner:
                     part = summarise(batch, self._recognisers)
                     summary = part if summary is None else merge(summary, part)
                     sampled += batch.num_rows
-                    seen(batch.num_rows, batch.nbytes)
+                    seen(batch.num_rows)
             except SourceError as error:
                 skipped.append(_of(table, Skipped(error.source, error.problem)))
                 if summary is None:
@@ -127,47 +136,63 @@ def _without_password(location: str) -> str:
     return location
 
 
+@dataclass(frozen=True, slots=True)
+class Counters:
+    """What all workers of a scan add to: rows and bytes read, and until when one is held.
+
+    `held_until` is a time of the machine's monotonic clock, the same in every process.
+    """
+
+    rows: Synchronized[int]
+    octets: Synchronized[int]
+    held_until: Synchronized[float]
+
+    def seen(self, rows: int) -> None:
+        """More rows."""
+        with self.rows.get_lock():
+            self.rows.value += rows
+
+    def heard(self, octets: int, wait_s: float) -> None:
+        """More bytes, and how long the reader rests now because its source's terms ask for it."""
+        if octets:
+            with self.octets.get_lock():
+                self.octets.value += octets
+        if wait_s:
+            with self.held_until.get_lock():
+                until = time.monotonic() + wait_s
+                self.held_until.value = max(self.held_until.value, until)
+
+
 _EXAMINER: Examiner | None = None
-_ROWS: Synchronized[int] | None = None
-_BYTES: Synchronized[int] | None = None
+_COUNTERS: Counters | None = None
 
 
 def begin_worker(
-    policies: Path | None,
-    profile: str,
-    reading: tuple[Sample, bool],
-    counters: tuple[Synchronized[int], Synchronized[int]],
+    policies: Path | None, profile: str, reading: tuple[Sample, bool], counters: Counters
 ) -> None:
     """This process set up: policies compiled, one Arrow thread.
 
-    `reading` is the sample and whether headers alone count; `counters` are the rows and
-    bytes read so far, which all workers add to.
+    `reading` is the sample and whether headers alone count.
     """
-    global _EXAMINER, _ROWS, _BYTES  # noqa: PLW0603  a worker process has one examiner
+    global _EXAMINER, _COUNTERS  # noqa: PLW0603  a worker process has one examiner
     pa.set_cpu_count(1)
     pa.set_io_thread_count(1)
     loaded = load_policies(policies)
     sample, headers_only = reading
     _EXAMINER = Examiner(loaded, loaded.profiles[profile], sample, headers_only=headers_only)
-    _ROWS, _BYTES = counters
+    _COUNTERS = counters
 
 
 def explore(location: str, access: Access) -> Explored:
     """What a location holds, by this process's examiner."""
     assert _EXAMINER is not None
-    return _EXAMINER.explore(location, access)
+    assert _COUNTERS is not None
+    return _EXAMINER.explore(location, replace(access, heard=_COUNTERS.heard))
 
 
 def examine(table: Table, access: Access, unit: str) -> Examination:
     """The table's finding, by this process's examiner."""
     assert _EXAMINER is not None
-    return _EXAMINER.examine(table, access, unit, _seen)
-
-
-def _seen(rows: int, octets: int) -> None:
-    assert _ROWS is not None
-    assert _BYTES is not None
-    with _ROWS.get_lock():
-        _ROWS.value += rows
-    with _BYTES.get_lock():
-        _BYTES.value += octets
+    assert _COUNTERS is not None
+    heard = replace(access, heard=_COUNTERS.heard)
+    return _EXAMINER.examine(table, heard, unit, _COUNTERS.seen)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 __all__ = ["Access", "Column", "Sample", "Skipped", "Table"]
@@ -72,11 +72,15 @@ class Access:
     """The terms on which a source may be touched, so that production is not hurt.
 
     `max_bytes_per_s` None leaves it to the connector: files are read at full speed, databases
-    gently; infinity means no limit. `statement_timeout_s` bounds each database statement. `window` is the local time of day, from and until, in which reading is
-    allowed; it may pass midnight. The password never shows in a repr.
+    gently; infinity means no limit. `statement_timeout_s` bounds each database statement.
+    `window` is the local time of day, from and until, in which reading is allowed; it may
+    pass midnight. The password never shows in a repr. `heard`, where a reader's caller sets
+    it, is told of the bytes of each piece read, and of the seconds of each wait these terms
+    ask for, before it begins; it stays in its process.
     """
 
     password: str | None = field(default=None, repr=False)
     max_bytes_per_s: float | None = None
     statement_timeout_s: float = 60.0
     window: tuple[dt.time, dt.time] | None = None
+    heard: Callable[[int, float], None] | None = field(default=None, repr=False, compare=False)

@@ -182,7 +182,7 @@ def test_what_this_user_may_not_read_is_told(open_directory: Path) -> None:
     )
     assert sorted(done.stdout.splitlines()) == [
         "a.csv: may not be read by this user",
-        "b.db: cannot be opened by this user",
+        "b.db: may not be read by this user",
         "c.parquet: may not be read by this user",
         "d.xlsx: may not be read by this user",
         "e.csv: read",

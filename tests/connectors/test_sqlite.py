@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from connectors import sqlite
+from connectors import sqlite_open
 from connectors.sqlite import check
 from schema import Access, Sample, SourceError
 
@@ -138,7 +138,7 @@ def test_changes_in_the_log_are_read_and_change_the_fingerprint(path: Path, take
 def test_a_locked_database_is_called_so(
     path: Path, take: Callable, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sqlite, "_BUSY_S", 0.01)
+    monkeypatch.setattr(sqlite_open, "_BUSY_S", 0.01)
     with database(path) as db:
         db.execute("CREATE TABLE t (a)")
         db.commit()

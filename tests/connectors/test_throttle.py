@@ -250,3 +250,26 @@ def test_a_turn_does_not_wait_for_a_window_with_a_session_held() -> None:
         pass
     assert clock.slept == 0
     assert not brake.open()
+
+
+def test_whoever_listens_hears_of_bytes_and_of_each_wait_before_it() -> None:
+    clock, heard = Clock(dt.time(21, 59)), []
+    access = Access(
+        max_bytes_per_s=100.0,
+        window=(dt.time(22), dt.time(6)),
+        heard=lambda octets, wait_s: heard.append((octets, wait_s, clock.slept)),
+    )
+    brake = Throttle(access, clock, clock.sleep, clock.of_day)
+    brake.spend(50)
+    brake.spend(150)
+    assert heard[:3] == [(50, 0.0, 0.0), (0, 30.0, 0.0), (0, 30.0, 30.0)]
+    assert heard[3:] == [(150, 0.0, 60.0), (0, 0.5, 60.0)]
+
+
+def test_a_gentle_reading_of_a_database_is_heard_too() -> None:
+    clock, heard = Clock(), []
+    access = Access(heard=lambda octets, wait_s: heard.append((octets, wait_s)))
+    brake = database_throttle(access, clock, clock.sleep)
+    brake.charge(int(3 * DEFAULT_DATABASE_BYTES_PER_S))
+    brake.pay()
+    assert heard == [(int(3 * DEFAULT_DATABASE_BYTES_PER_S), 0.0), (0, pytest.approx(2.0))]

@@ -9,7 +9,9 @@ from console.progress import Ticker
 from operations import Progress
 
 
-def at(elapsed_s: float, *, exploring: bool = False, eta_s: float | None = None) -> Progress:
+def at(
+    elapsed_s: float, *, exploring: bool = False, eta_s: float | None = None, held: bool = False
+) -> Progress:
     return Progress(
         done=3,
         known=7,
@@ -18,6 +20,7 @@ def at(elapsed_s: float, *, exploring: bool = False, eta_s: float | None = None)
         octets=int(2_000_000 * elapsed_s),
         elapsed_s=elapsed_s,
         eta_s=eta_s,
+        held=held,
     )
 
 
@@ -36,6 +39,18 @@ def test_in_a_log_a_line_comes_every_ten_seconds() -> None:
     ticks = [at(second / 2) for second in range(1, 65)]
     lines = said(io.StringIO(), *ticks).splitlines()
     assert [line.split(", ")[1] for line in lines] == ["10,000 rows", "20,000 rows", "30,000 rows"]
+
+
+def test_why_nothing_moves_is_said_at_once_and_then_as_usual() -> None:
+    ticks = [at(second / 2, held=True) for second in range(1, 65)]
+    lines = said(io.StringIO(), *ticks).splitlines()
+    assert [line.split(", ")[1] for line in lines] == [
+        "500 rows",
+        "10,500 rows",
+        "20,500 rows",
+        "30,500 rows",
+    ]
+    assert all(line.endswith("; slowed on purpose by a source's terms") for line in lines)
 
 
 def test_a_short_job_says_nothing_in_a_log() -> None:

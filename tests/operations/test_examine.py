@@ -1,12 +1,14 @@
 # One table read, labelled and graded, in the process it is called in: what was seen of it,
 # what could not be, and what is said when there is nothing.
+import multiprocessing
+import time
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from operations.examine import Examination, Examiner
+from operations.examine import Counters, Examination, Examiner
 from policies import load_policies
 from schema import Access, Level, Sample, Table
 
@@ -26,10 +28,10 @@ def only_table(location: Path) -> Table:
 
 def examined(
     table: Table, rows: int | None = None, *, headers_only: bool = False
-) -> tuple[Examination, list[tuple[int, int]]]:
-    seen: list[tuple[int, int]] = []
+) -> tuple[Examination, list[int]]:
+    seen: list[int] = []
     by = examiner(rows, headers_only=headers_only)
-    found = by.examine(table, Access(), "local", lambda rows, octets: seen.append((rows, octets)))
+    found = by.examine(table, Access(), "local", seen.append)
     return found, seen
 
 
@@ -50,14 +52,13 @@ def test_a_whole_table_is_counted_exactly(people: Table) -> None:
     assert (finding.rows, finding.sampled, finding.rows_exact) == (20_000, 20_000, True)
     assert [field.label for field in finding.fields] == ["cn.mobile", None]
     assert (finding.unit, finding.profile) == ("local", "gbt-43697")
-    assert sum(rows for rows, _ in seen) == 20_000
-    assert all(octets > 0 for _, octets in seen)
+    assert sum(seen) == 20_000
 
 
 def test_a_sample_says_how_much_it_saw(people: Table) -> None:
     found, seen = examined(people, rows=2_000)
     assert found.finding is not None
-    assert found.finding.sampled == sum(rows for rows, _ in seen) < 10_000
+    assert found.finding.sampled == sum(seen) < 10_000
     assert found.finding.rows == 20_000, "the file's own count"
 
 
@@ -142,3 +143,14 @@ def test_the_grade_does_not_depend_on_how_rows_are_cut(tmp_path: Path) -> None:
         findings.append(found.finding.fields)
     assert findings[0] == findings[1] == findings[2]
     assert findings[0][0].level is Level.GENERAL_2
+
+
+def test_all_workers_add_to_one_count() -> None:
+    context = multiprocessing.get_context("spawn")
+    counters = Counters(context.Value("q", 0), context.Value("q", 0), context.Value("d", 0.0))
+    for rows, octets, wait_s in ((3, 100, 0.0), (0, 0, 50.0), (4, 11, 0.0), (0, 0, 1.0)):
+        counters.seen(rows)
+        counters.heard(octets, wait_s)
+    assert (counters.rows.value, counters.octets.value) == (7, 111)
+    held_s = counters.held_until.value - time.monotonic()
+    assert 40 < held_s <= 50, "the longest wait is what holds"
