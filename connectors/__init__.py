@@ -4,16 +4,22 @@ from typing import TYPE_CHECKING
 from schema.lazy import lazy
 
 if TYPE_CHECKING:
+    from .left_out import Identity, belongs, identities
     from .local import shown
-    from .locate import expand, recognise, refuse_password, sqlite_path
+    from .locate import absent, expand, known_schemes, recognise, refuse_password, sqlite_path
     from .source import check, discover, read
     from .throttle import within
     from .writing import write
 
 _SURFACE = {
+    "Identity": "left_out",
+    "absent": "locate",
+    "belongs": "left_out",
     "check": "source",
     "discover": "source",
     "expand": "locate",
+    "identities": "left_out",
+    "known_schemes": "locate",
     "read": "source",
     "recognise": "locate",
     "refuse_password": "locate",

@@ -72,13 +72,23 @@ def shown(path: str) -> str:
     r"""A path as text that can be printed and stored.
 
     A name that is no UTF-8 (archives packed on Chinese Windows leave such) reaches Python
-    with stand-ins that no encoder takes; it is shown as GB18030 has it.
+    with stand-ins that no encoder takes; it is shown as GB18030 has it, or, where it is
+    none, with those bytes written out.
 
     >>> shown(b"\xc8\xcb.csv".decode("utf-8", "surrogateescape"))
     '人.csv'
     """
+    # Part by part: a folder above may well be UTF-8.
+    return "/".join(map(_part_shown, path.split("/")))
+
+
+def _part_shown(part: str) -> str:
     try:
-        path.encode()
+        part.encode()
     except UnicodeEncodeError:
-        return os.fsencode(path).decode("gb18030", "replace")
-    return path
+        raw = os.fsencode(part)
+        try:
+            return raw.decode("gb18030")
+        except UnicodeDecodeError:
+            return raw.decode("utf-8", "backslashreplace")
+    return part

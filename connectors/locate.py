@@ -12,14 +12,15 @@ import os
 import re
 import stat
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from urllib.parse import unquote
 
 from schema import MisuseError, Skipped
 
+from .left_out import OURS, Identity, belongs
 from .local import plain_reason
 
-__all__ = ["expand", "recognise", "refuse_password", "sqlite_path"]
+__all__ = ["absent", "expand", "known_schemes", "recognise", "refuse_password", "sqlite_path"]
 
 _SUFFIXES = {
     ".csv": "delimited",
@@ -41,27 +42,47 @@ _PEEK = 64 * 1024
 _URL = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<rest>.*)", re.DOTALL)
 _PASSWORD_KEY = re.compile(r"[?&](?:ssl)?passw(?:or)?d=", re.IGNORECASE)
 _NOT_READABLE = "is not a kind of file that can be read"
+_NO_MATCH = "nothing that can be read matches"
 
 
-def expand(target: str) -> Iterator[str | Skipped]:
+def expand(target: str, left_out: Collection[Identity] = frozenset()) -> Iterator[str | Skipped]:
     """The locations a target stands for, each to be handed to `discover`, in stable order.
 
+    What is `left_out` is passed over in silence, and answered for where it is the target.
     Raises ValueError for a URL with a password in it.
     """
     refuse_password(target)
+    if reason := absent(target, left_out):
+        yield Skipped(target, reason)
+    elif _URL.fullmatch(target):
+        yield target
+    elif os.path.lexists(target):
+        yield from _named(target, left_out)
+    else:
+        yield from _matched(target, left_out)
+
+
+def absent(target: str, left_out: Collection[Identity] = frozenset()) -> str:
+    """Why a target stands for nothing whatever may be read, or "" where it may.
+
+    >>> absent("ftp://host/people.csv")
+    'no connector reads ftp:// sources'
+    """
     url = _URL.fullmatch(target)
     if url is not None:
         scheme = url["scheme"].lower()
-        if scheme in _SCHEMES:
-            yield target
-        else:
-            yield Skipped(target, f"no connector reads {scheme}:// sources")
-    elif os.path.lexists(target):
-        yield from _named(target)
-    elif glob.has_magic(target):
-        yield from _matched(target)
-    else:
-        yield Skipped(target, "does not exist")
+        if scheme not in _SCHEMES:
+            return f"no connector reads {scheme}:// sources"
+        path = sqlite_path(target)[0] if scheme == "sqlite" else ""
+        if path and not os.path.lexists(path):
+            return "does not exist"
+        return OURS if path and belongs(path, left_out) else ""
+    if os.path.lexists(target):
+        return OURS if belongs(target, left_out) else ""
+    if not glob.has_magic(target):
+        return "does not exist"
+    found = next(glob.iglob(target, recursive=True), None)  # noqa: PTH207  text as typed
+    return _NO_MATCH if found is None else ""
 
 
 def recognise(location: str) -> str | None:
@@ -79,9 +100,22 @@ def recognise(location: str) -> str | None:
     try:
         with open(location, "rb") as file:  # noqa: PTH123
             head = file.read(_PEEK)
+            tail = head[-4:]
+            if len(head) == _PEEK:
+                file.seek(-4, os.SEEK_END)
+                tail = file.read(4)
     except OSError:
         return _SUFFIXES.get(suffix)
-    return _by_content(head, suffix)
+    return _by_content(head, tail, suffix)
+
+
+def known_schemes() -> str:
+    """The beginnings of URLs that a connector reads, for a message.
+
+    >>> "sqlite://" in known_schemes()
+    True
+    """
+    return ", ".join(f"{scheme}://" for scheme in sorted(_SCHEMES))
 
 
 def refuse_password(target: str) -> None:
@@ -113,7 +147,7 @@ def sqlite_path(location: str) -> tuple[str, str]:
     return unquote(path.partition("?")[0]).removeprefix("/"), unquote(table)
 
 
-def _named(path: str) -> Iterator[str | Skipped]:
+def _named(path: str, left_out: Collection[Identity]) -> Iterator[str | Skipped]:
     """A path the user named: a directory is walked, a file is answered for in any case."""
     try:
         mode = os.stat(path).st_mode  # noqa: PTH116
@@ -121,7 +155,7 @@ def _named(path: str) -> Iterator[str | Skipped]:
         yield Skipped(path, plain_reason(error))
         return
     if stat.S_ISDIR(mode):
-        yield from _walked(path)
+        yield from _walked(path, left_out)
     elif not stat.S_ISREG(mode):
         yield Skipped(path, "is a pipe, socket or device, a file was expected")
     elif recognise(path) is None:
@@ -138,25 +172,29 @@ def _why_not(path: str) -> str:
         return plain_reason(error)
 
 
-def _matched(pattern: str) -> Iterator[str | Skipped]:
+def _matched(pattern: str, left_out: Collection[Identity]) -> Iterator[str | Skipped]:
     found = False
     for path in sorted(glob.iglob(pattern, recursive=True)):  # noqa: PTH207  text as typed
+        if belongs(path, left_out):
+            continue
         if os.path.isdir(path):  # noqa: PTH112
             # With ** the glob itself goes down; otherwise a directory stands for its files.
-            entries: Iterator[str | Skipped] = iter(()) if "**" in pattern else _walked(path)
+            below = "**" not in pattern
+            entries: Iterator[str | Skipped] = _walked(path, left_out) if below else iter(())
         else:
             entries = _listed(path, set())
         for entry in entries:
             found = True
             yield entry
     if not found:
-        yield Skipped(pattern, "nothing that can be read matches")
+        yield Skipped(pattern, _NO_MATCH)
 
 
-def _walked(root: str) -> Iterator[str | Skipped]:
+def _walked(root: str, left_out: Collection[Identity]) -> Iterator[str | Skipped]:
     """Every readable file under a directory: the real tree first, then what links lead to."""
     found = False
-    seen: set[tuple[int, int]] = set()
+    # What is left out counts as met already, before anything of it is opened.
+    seen = set(left_out)
     links: deque[str] = deque()
     waiting = deque([root])
     while waiting:
@@ -170,6 +208,8 @@ def _walked(root: str) -> Iterator[str | Skipped]:
             except OSError as error:
                 found = True
                 yield Skipped(link, _link_reason(error))
+                continue
+            if belongs(link, left_out):
                 continue
             if not stat.S_ISDIR(target.st_mode):
                 entries = _listed(link, seen)
@@ -185,7 +225,7 @@ def _walked(root: str) -> Iterator[str | Skipped]:
         yield Skipped(root, "holds no file that can be read")
 
 
-def _tree(root: str, seen: set[tuple[int, int]], links: deque[str]) -> Iterator[str | Skipped]:
+def _tree(root: str, seen: set[Identity], links: deque[str]) -> Iterator[str | Skipped]:
     """The files of a directory and the directories in it, links put aside for later."""
     stack = [root]
     while stack:
@@ -213,7 +253,7 @@ def _tree(root: str, seen: set[tuple[int, int]], links: deque[str]) -> Iterator[
         stack.extend(reversed(below))
 
 
-def _listed(path: str, seen: set[tuple[int, int]]) -> Iterator[str | Skipped]:
+def _listed(path: str, seen: set[Identity]) -> Iterator[str | Skipped]:
     """A file met while walking: itself if it is of a kind we read and was not met before."""
     try:
         found = os.stat(path)  # noqa: PTH116
@@ -230,8 +270,9 @@ def _listed(path: str, seen: set[tuple[int, int]]) -> Iterator[str | Skipped]:
         yield path
 
 
-def _by_content(head: bytes, suffix: str) -> str | None:
-    if head[:4] in (b"PAR1", b"PARE"):
+def _by_content(head: bytes, tail: bytes, suffix: str) -> str | None:
+    # A text may begin so too ("PARENT,…"); only a Parquet file also ends so.
+    if head[:4] in (b"PAR1", b"PARE") and (tail == head[:4] or suffix == ".parquet"):
         return "parquet"
     if head.startswith(b"SQLite format 3\x00"):
         return "sqlite"
@@ -246,7 +287,7 @@ def _by_content(head: bytes, suffix: str) -> str | None:
     return _SUFFIXES.get(suffix)
 
 
-def _identity(path: str) -> tuple[int, int]:
+def _identity(path: str) -> Identity:
     found = os.stat(path)  # noqa: PTH116
     return found.st_dev, found.st_ino
 

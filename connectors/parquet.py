@@ -91,7 +91,7 @@ def _opened(path: str) -> pq.ParquetFile:
             magic = file.read(4)
             file.seek(-4, os.SEEK_END)
             end = file.read(4)
-        if magic == b"PARE" or end == b"PARE":
+        if magic == end == b"PARE":
             raise SourceError("is encrypted", source=path)
         # Bytes, which the stubs do not know of, for names that are no UTF-8.
         return pq.ParquetFile(pa.OSFile(os.fsencode(path), "r"))  # type: ignore[arg-type]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import Protocol, cast
 
@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from schema import Access, Sample, Skipped, SourceError, Table
 
+from .left_out import Identity
 from .local import mark, plain_reason, shown
 from .locate import expand, recognise, refuse_password
 
@@ -70,14 +71,14 @@ def read(table: Table, sample: Sample, access: Access) -> Iterator[pa.RecordBatc
         raise SourceError(error.problem, source=table.source) from None
 
 
-def check(target: str, access: Access) -> None:
+def check(target: str, access: Access, left_out: Collection[Identity] = frozenset()) -> None:
     """Nothing, once a target was opened and something that can be read was found in it.
 
-    Of a directory or a glob the first readable file is enough. Raises SourceError with the
-    first reason otherwise.
+    Of a directory or a glob the first readable file is enough, nothing of what is `left_out`.
+    Raises SourceError with the first reason otherwise.
     """
     faults: list[SourceError] = []
-    for location in expand(target):
+    for location in expand(target, left_out):
         if isinstance(location, Skipped):
             faults.append(SourceError(location.error, source=shown(location.source)))
             continue

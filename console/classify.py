@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,14 @@ def classify() -> None:
     """
 
 
+def _few_enough(_ctx: click.Context, _option: click.Parameter, workers: int) -> int:
+    """As many processes as the cores can feed: each takes memory for a batch and its words."""
+    most = 4 * len(os.sched_getaffinity(0))
+    if not 0 <= workers <= most:
+        raise click.BadParameter(f"{workers} is not in the range 0<=x<={most} (four for each core)")
+    return workers
+
+
 @classify.command()
 @click.argument("targets", nargs=-1, required=True, metavar="TARGET...")
 @click.option("--profile", default="gbt-43697", show_default=True, help="Grading profile.")
@@ -37,12 +46,24 @@ def classify() -> None:
     metavar="N|all",
     help="Rows to look at in each data set, or all of them.",
 )
-@click.option("--seed", default=0, show_default=True, help="Which rows a sample takes.")
+@click.option(
+    "--seed",
+    default=0,
+    show_default=True,
+    type=click.IntRange(0, 2**63 - 1),
+    help="Which rows a sample takes.",
+)
 @click.option("--headers-only", is_flag=True, help="Look at names and comments, read no value.")
 @click.option(
     "--resume", is_flag=True, help="Go on with a scan of the same targets that was cut off."
 )
-@click.option("--workers", default=0, metavar="N", help="Processes; one for each core if absent.")
+@click.option(
+    "--workers",
+    default=0,
+    metavar="N",
+    callback=_few_enough,
+    help="Processes; one for each core if absent, four for each at most.",
+)
 @click.option("--json", "as_json", is_flag=True, help="The findings as JSON on stdout.")
 @click.pass_context
 def scan(
@@ -73,8 +94,6 @@ def scan(
 
     if sample != "all" and not (sample.isdecimal() and int(sample) > 0):
         raise click.BadParameter("a number of rows, or all", param_hint="--sample")
-    if workers < 0:
-        raise click.BadParameter("0 or more", param_hint="--workers")
     request = ScanRequest(
         targets=targets,
         profile=profile,

@@ -89,6 +89,7 @@ def apply(
         dry_run=dry_run,
         legal_basis=legal_basis,
         expires=expires,
+        tell=talk,
     )
     if as_json:
         click.echo(json.dumps(_as_json(outcome), ensure_ascii=False, indent=2))

@@ -38,7 +38,11 @@ def source() -> None:
 )
 @click.option("--password-env", metavar="V", help="Environment variable that holds the password.")
 @click.option("--owner", default="", help="Unit that the data belongs to, as a path.")
-@click.option("--limit", metavar="RATE", help="Most bytes a second to read, as 500k or 4M.")
+@click.option(
+    "--limit",
+    metavar="RATE",
+    help="Most bytes a second to read, as 500k or 4M: a file's own, a server's over the wire.",
+)
 @click.option(
     "--timeout",
     default=60.0,
@@ -53,7 +57,9 @@ def source() -> None:
     help="Time of day when reading is allowed, as 22:00-06:00.",
 )
 @click.option(
-    "--schedule", default="", help="When to scan, as a cron expression, kept for your scheduler."
+    "--schedule",
+    default="",
+    help="When to scan, as a cron expression ('0 2 * * *'), kept for your scheduler.",
 )
 @click.pass_context
 def add(
@@ -70,13 +76,14 @@ def add(
 ) -> None:
     """Register a source under NAME, in place of any there; its password is sealed.
 
-    A password given before is kept while the URL stays the same.
+    A password given before is kept while the URL stays the same. URL may be a path too; one
+    that is not there yet is registered with a warning.
 
     \b
     Example:
       tongguan source add people "postgresql://reader@db.local/people" --password-env DB_PW
     """
-    from operations import add_source
+    from operations import absent_now, add_source
 
     added = add_source(
         settings(ctx),
@@ -90,6 +97,8 @@ def add(
         schedule=schedule,
     )
     talk(f"registered {added.id}; `tongguan source test {added.id}` tries it")
+    if reason := absent_now(added):
+        talk(f"warning: {added.url}: {reason}")
 
 
 @source.command("list")
@@ -159,7 +168,7 @@ def test(ctx: click.Context, name: str) -> None:
 
 @source.command()
 @click.argument("name")
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--yes", is_flag=True, help="Do not ask; needed where no terminal is.")
 @click.pass_context
 def remove(ctx: click.Context, name: str, yes: bool) -> None:
     """Remove the source and its sealed password; what it taught the catalogue stays.
@@ -170,7 +179,9 @@ def remove(ctx: click.Context, name: str, yes: bool) -> None:
     """
     from operations import remove_source
 
-    if not yes and sys.stdin.isatty():
+    if not yes:
+        if not sys.stdin.isatty():
+            raise click.UsageError("nobody to ask on a terminal: say --yes to remove it")
         click.confirm(f"remove {name} and its password?", abort=True, err=True)
     remove_source(settings(ctx), name)
     talk(f"{name} removed")

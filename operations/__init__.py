@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from .settings import Settings, open_book
     from .share import ShareOutcome, apply_share
     from .source import (
+        absent_now,
         add_source,
         list_sources,
         parse_window,
@@ -50,6 +51,7 @@ _SURFACE = {
     "Settings": "settings",
     "ShareOutcome": "share",
     "Verdict": "audit",
+    "absent_now": "source",
     "add_source": "source",
     "apply_share": "share",
     "check_packs": "lint",

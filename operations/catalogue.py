@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from classify import with_reviews
+from connectors import shown
 from policies import Policies
 from schema import Dataset, DatasetFinding, Level, MisuseError, Review, ScanJob, Skipped
 
@@ -188,6 +189,7 @@ def _still_skipped(book: Book) -> tuple[Skipped, ...]:
 
 
 def _find(book: Book, wanted: str) -> Dataset:
+    wanted = shown(wanted)
     exact = book.latest(Dataset, wanted)
     if exact is not None:
         return exact

@@ -14,11 +14,11 @@ from dataclasses import dataclass, field, replace
 import msgspec
 
 from classify import dataset_id, with_reviews
-from connectors import expand, shown
+from connectors import Identity, absent, expand, identities, shown
 from policies import Policies
 from schema import Dataset, DatasetFinding, MisuseError, Sample, ScanJob, Skipped, Table
 
-from .examine import Examination, Explored, begin_worker, examine, explore
+from .examine import Counters, Examination, Explored, begin_worker, examine, explore
 from .lint import compiled
 from .pool import Crashed, Failed, Task, TaskPool
 from .recording import Book
@@ -53,7 +53,9 @@ class ScanRequest:
 class Progress:
     """How far a scan is: tables done of those known, rows and bytes read, seconds left.
 
-    `exploring` while more tables may turn up; `eta_s` None while nothing can be said.
+    Bytes are those of files as they lie on the disk, and of servers as they come over the
+    wire. `exploring` while more tables may turn up; `eta_s` None while nothing can be said;
+    `held` while a reader rests on purpose, by the terms of its source.
     """
 
     done: int
@@ -63,6 +65,7 @@ class Progress:
     octets: int
     elapsed_s: float
     eta_s: float | None
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +84,9 @@ def scan(
     """Every data set of the targets, graded and in the catalogue.
 
     `tell` hears about progress at least twice a second. Raises PolicyError where a policy
-    or site file is wrong and MisuseError for an unknown profile or a target that may not be
-    given; whatever is wrong with a source is in `skipped`.
+    or site file is wrong and MisuseError for an unknown profile, a target that may not be
+    given, or targets none of which is there; whatever else is wrong with a source is in
+    `skipped`, and what belongs to this installation itself is never scanned.
     """
     policies = read_policies(settings)
     if request.profile not in policies.profiles:
@@ -94,8 +98,11 @@ def scan(
     unit = read_site(settings).unit
     with open_book(settings) as book:
         targets = [resolve(target, book, unit) for target in request.targets]
+        # The home as it is with its database open: none of it is data.
+        left_out = identities(book.home)
+        _refuse_absent(targets, left_out)
         scanning = _Scan(request, settings, policies, book, unit)
-        return scanning.run(targets, tell)
+        return scanning.run(targets, left_out, tell)
 
 
 class _Scan:
@@ -118,22 +125,28 @@ class _Scan:
         self._exploring = 0
         self._expected_rows = 0
         context = multiprocessing.get_context("spawn")
-        self._rows = context.Value("q", 0)
-        self._octets = context.Value("q", 0)
+        self._counters = Counters(
+            context.Value("q", 0), context.Value("q", 0), context.Value("d", 0.0)
+        )
         self._job, self._finished = self._open_job()
         self._resumed = 0
 
-    def run(self, targets: list[Target], tell: Callable[[Progress], None]) -> ScanOutcome:
+    def run(
+        self,
+        targets: list[Target],
+        left_out: frozenset[Identity],
+        tell: Callable[[Progress], None],
+    ) -> ScanOutcome:
         begin = (
             self._settings.policies,
             self._request.profile,
             (self._request.sample, self._request.headers_only),
-            (self._rows, self._octets),
+            self._counters,
         )
         workers = self._request.workers or _cores()
         with TaskPool[Explored | Examination](workers, begin_worker, begin) as pool:
             for target in targets:
-                for location in self._locations(target):
+                for location in self._locations(target, left_out):
                     self._exploring += 1
                     pool.submit(Task(location, explore, (location, target.access), target.lane))
             for outcome in pool.completed():
@@ -146,12 +159,13 @@ class _Scan:
 
     def _open_job(self) -> tuple[ScanJob, dict[str, str]]:
         """The job to go on with and what it has finished (table key to fingerprint)."""
+        targets = tuple(map(shown, self._request.targets))
         if self._request.resume:
             jobs = sorted(self._book.list(ScanJob), key=lambda each: each.time, reverse=True)
             for job in jobs:
                 if (job.state, job.targets, job.options, job.policy_digest) == (
                     "running",
-                    self._request.targets,
+                    targets,
                     self._request.options(),
                     self._policies.digest,
                 ):
@@ -163,7 +177,7 @@ class _Scan:
             id=f"job-{secrets.token_hex(6)}",
             unit=self._unit,
             time=utc_now(),
-            targets=self._request.targets,
+            targets=targets,
             options=self._request.options(),
             state="running",
             policy_digest=self._policies.digest,
@@ -171,13 +185,13 @@ class _Scan:
         self._book.record([job], action="scan.start", actor=self._settings.actor, unit=self._unit)
         return job, {}
 
-    def _locations(self, target: Target) -> Iterator[str]:
+    def _locations(self, target: Target, left_out: frozenset[Identity]) -> Iterator[str]:
         if closed := closed_now(target.access):
             self._skipped.add(Skipped(shown(target.location), closed))
             return
-        for location in expand(target.location):
+        for location in expand(target.location, left_out):
             if isinstance(location, Skipped):
-                self._skipped.add(location)
+                self._skipped.add(replace(location, source=shown(location.source)))
             elif location not in self._terms:
                 self._terms[location] = target
                 yield location
@@ -272,7 +286,7 @@ class _Scan:
         return ScanOutcome(job, datasets, skipped, self._resumed)
 
     def _progress(self) -> Progress:
-        elapsed, rows = time.monotonic() - self._started, self._rows.value
+        elapsed, rows = time.monotonic() - self._started, self._counters.rows.value
         eta = None
         if not self._exploring and rows and self._expected_rows:
             eta = max(0.0, (self._expected_rows - rows) * elapsed / rows)
@@ -281,10 +295,25 @@ class _Scan:
             len(self._tables),
             self._exploring > 0,
             rows,
-            self._octets.value,
+            self._counters.octets.value,
             elapsed,
             eta,
+            held=self._counters.held_until.value > time.monotonic(),
         )
+
+
+def _refuse_absent(targets: list[Target], left_out: frozenset[Identity]) -> None:
+    """Raises MisuseError where nothing of what was asked for is there to be scanned.
+
+    Among other targets an absent one is skipped; a registered source is there by its name.
+    """
+    reasons = [
+        f"{shown(target.location)}: {reason}"
+        for target in targets
+        if not target.name and (reason := absent(target.location, left_out))
+    ]
+    if targets and len(reasons) == len(targets):
+        raise MisuseError("; ".join(reasons))
 
 
 def _expected(table: Table, sample: Sample) -> int:

@@ -9,15 +9,15 @@ import datetime as dt
 import secrets
 import sqlite3
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 from classify.sketch import shape
-from connectors import discover, read, write
+from connectors import discover, read, shown, write
 from masking import Plan, apply, key_id, output_schema, plan
 from policies import Policies, Purpose
 from schema import (
@@ -42,6 +42,7 @@ __all__ = ["Preview", "ShareOutcome", "apply_share"]
 
 _FORMATS = (".csv", ".tsv", ".parquet", ".db", ".sqlite", ".sqlite3")
 _PREVIEW_ROWS = 5
+_NOTICED_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +80,15 @@ def apply_share(
     dry_run: bool = False,
     legal_basis: str = "",
     expires: str = "",
+    tell: Callable[[str], None] | None = None,
 ) -> ShareOutcome:
     """The masked copy of a catalogued dataset at `output`, recorded, or its preview.
 
     `target` is a file, `f.db#table`, a URL with `#table`, or a registered source's name with
     `#table`; the format of `output` is told by its suffix. `expires` is a date, as
     2027-12-31. Pseudonyms are made under keys of the recipient: they join between copies
-    for one recipient, never between two.
+    for one recipient, never between two. `tell` hears, once, that the source's terms slow the
+    reading down.
 
     Raises MisuseError for what cannot be asked, RefusedError for what may not be shared,
     SourceError where reading or writing fails. Then nothing is left behind.
@@ -101,6 +104,7 @@ def apply_share(
         settle(book.home, lambda identifier: _recorded(book, identifier))
         _not_past(expires, book.now())
         chosen = find_shareable(book, target, read_site(settings).unit, policies)
+        chosen = replace(chosen, access=replace(chosen.access, heard=_once(tell)))
         decided = _decided(chosen.finding, policies, policies.purposes[purpose], drop)
         keys = {
             domain: book.seal.derive(f"masking/{domain}/{recipient}") for domain in decided.domains
@@ -120,7 +124,7 @@ def apply_share(
                 purpose=purpose,
                 recipient=recipient,
                 approver=approver,
-                output=str(delivery.output),
+                output=shown(str(delivery.output)),
                 output_sha256=file_digest(delivery.staging),
                 plan_digest=decided.digest,
                 columns=_columns(decided, chosen.finding),
@@ -151,6 +155,17 @@ def apply_share(
                 problem = "the copy could not be put in its place"
                 raise SourceError(problem, source=str(output)) from None
     return ShareOutcome(chosen.finding, decided, share)
+
+
+def _once(tell: Callable[[str], None] | None) -> Callable[[int, float], None]:
+    """What a reader is listened to with: the first wait worth a word is passed on."""
+    untold = [tell] if tell is not None else []
+
+    def heard(_octets: int, wait_s: float) -> None:
+        if wait_s >= _NOTICED_S and untold:
+            untold.pop()("reading slowly on purpose, as the source's limit or hours ask")
+
+    return heard
 
 
 def _named(what: str, given: str) -> str:
@@ -212,7 +227,7 @@ def _written(chosen: Shareable, decided: Plan, keys: Mapping[str, bytes], stagin
         raise SourceError(
             f"its columns cannot be written as {staging.suffix}", source=table.source
         ) from None
-    for found in discover(table.source, chosen.access):
+    for found in discover(chosen.location, chosen.access):
         if isinstance(found, Table) and found.name == table.name:
             if found.fingerprint == table.fingerprint:
                 return rows

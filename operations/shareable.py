@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 
 from classify import with_reviews
-from connectors import discover, sqlite_path
+from connectors import absent, discover, identities, shown, sqlite_path
 from policies import Policies
 from schema import (
     Access,
@@ -20,7 +20,7 @@ from schema import (
 )
 
 from .recording import Book
-from .source import Target, resolve
+from .source import Target, closed_now, resolve
 
 __all__ = ["SCAN_AGAIN", "Shareable", "find_shareable"]
 
@@ -29,9 +29,13 @@ SCAN_AGAIN = "scan it again (tongguan classify scan), then share"
 
 @dataclass(frozen=True, slots=True)
 class Shareable:
-    """A table that may be shared: the table as it is now and the finding as people left it."""
+    """A table that may be shared: the table as it is now and the finding as people left it.
+
+    `location` is where it was found, for another look.
+    """
 
     table: Table
+    location: str
     access: Access
     finding: DatasetFinding
 
@@ -40,9 +44,10 @@ def find_shareable(book: Book, target: str, unit: str, policies: Policies) -> Sh
     """The one table a target names, with its finding.
 
     Raises RefusedError where the two do not agree, MisuseError where the target names several
-    tables, SourceError where it cannot be read.
+    tables or what is not there, SourceError where it cannot be read, or not at this time.
     """
     place, wanted = _split(target, book, unit)
+    _refuse_unreadable(place, book)
     table = _table(place, wanted)
     record = _catalogued(book, table)
     if record.fingerprint != table.fingerprint:
@@ -62,7 +67,7 @@ def find_shareable(book: Book, target: str, unit: str, policies: Policies) -> Sh
                 f"{table.place} was graded by profile {finding.profile!r}, which is not loaded"
             )
         finding = with_reviews(finding, reviews, policies, profile)
-    return Shareable(table, place.access, finding)
+    return Shareable(table, place.location, place.access, finding)
 
 
 def _split(target: str, book: Book, unit: str) -> tuple[Target, str]:
@@ -74,6 +79,17 @@ def _split(target: str, book: Book, unit: str) -> tuple[Target, str]:
         # The file itself, so that any way of naming it finds the same catalogue entry.
         location = sqlite_path(location)[0]
     return resolve(location, book, unit), wanted
+
+
+def _refuse_unreadable(place: Target, book: Book) -> None:
+    """Said before anything is opened: a reader would wait for a closed window to open."""
+    if reason := absent(place.location, identities(book.home)):
+        problem = shown(place.location)
+        if not place.name:
+            raise MisuseError(f"{problem}: {reason}")
+        raise SourceError(reason, source=problem)
+    if closed := closed_now(place.access):
+        raise SourceError(closed, source=place.name)
 
 
 def _table(place: Target, wanted: str) -> Table:

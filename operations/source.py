@@ -7,15 +7,28 @@ import math
 import os
 import re
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
-from connectors import check, refuse_password, sqlite_path, within
-from schema import Access, MisuseError, Source
+from connectors import (
+    absent,
+    check,
+    identities,
+    known_schemes,
+    recognise,
+    refuse_password,
+    shown,
+    sqlite_path,
+    within,
+)
+from schema import Access, MisuseError, Source, SourceError
 
 from .recording import Book
+from .schedule import refuse_schedule
 from .settings import Settings, open_book, read_site, utc_now
 
 __all__ = [
     "Target",
+    "absent_now",
     "add_source",
     "closed_now",
     "list_sources",
@@ -32,21 +45,24 @@ _NAME = re.compile(r"[A-Za-z0-9\u4e00-\u9fff][\w.-]*")
 class Target:
     """A place to read, the terms for it, and the unit its data belongs to.
 
-    `lane` is not empty where its parts must be read one after another.
+    `lane` is not empty where its parts must be read one after another; `name` is that of a
+    registered source, "" for a path or URL as it was typed.
     """
 
     location: str
     access: Access
     unit: str
     lane: str = ""
+    name: str = ""
 
 
 def resolve(target: str, book: Book, unit: str) -> Target:
     """The target a person named: a registered source by its name, else a path or URL.
 
-    Raises MisuseError for a URL with a password in it.
+    Raises MisuseError for a URL with a password in it and for an empty target.
     """
-    source = book.latest(Source, target)
+    # What cannot be a name is not looked up: a path need not even be text.
+    source = book.latest(Source, target) if _NAME.fullmatch(target) else None
     if source is not None:
         # A limit holds for one reader: files under one are read in turn, others side by side.
         limited = target if source.max_bytes_per_s is not None else ""
@@ -55,7 +71,10 @@ def resolve(target: str, book: Book, unit: str) -> Target:
             _access(source, book),
             source.owner or source.unit,
             _lane(source.url) or limited,
+            name=target,
         )
+    if not target:
+        raise MisuseError("a target is a path, a URL or the name of a source, and not empty")
     refuse_password(target)
     location = _absolute(target)
     return Target(location, Access(), unit, _lane(location))
@@ -75,14 +94,17 @@ def add_source(
 ) -> Source:
     """The source as registered, in place of one of the same name.
 
-    A password once sealed is kept as long as the URL stays the same. `window` is "22:00-06:00" or "". Raises MisuseError for a name, URL, window or limit that
-    cannot be.
+    A password once sealed is kept as long as the URL stays the same. `window` is
+    "22:00-06:00" or "", `schedule` a cron expression or "". Raises MisuseError for a name,
+    URL, window, limit or schedule that cannot be; a path may come into being later.
     """
     if not _NAME.fullmatch(name):
         raise MisuseError(
             "a source's name begins with a letter or digit and has no spaces or slashes"
         )
     refuse_password(url)
+    _refuse_url(url)
+    refuse_schedule(schedule)
     if window:
         parse_window(window)
     for limit in (max_bytes_per_s, statement_timeout_s):
@@ -90,6 +112,9 @@ def add_source(
             raise MisuseError("limits must be greater than zero, and finite")
     site, url = read_site(settings), _absolute(url)
     with open_book(settings) as book:
+        ours = absent(url, identities(book.home))
+        if ours and not absent(url):
+            raise MisuseError(f"{url}: {ours}")
         before = book.latest(Source, name)
         sealed = before.sealed_password if before is not None and before.url == url else b""
         if password is not None:
@@ -110,6 +135,11 @@ def add_source(
     return source
 
 
+def absent_now(source: Source) -> str:
+    """Why nothing of the source is there now ("does not exist"), or ""."""
+    return absent(source.url)
+
+
 def list_sources(settings: Settings) -> list[Source]:
     """The registered sources by name; their passwords stay sealed."""
     with open_book(settings) as book:
@@ -119,22 +149,29 @@ def list_sources(settings: Settings) -> list[Source]:
 def test_source(settings: Settings, name: str) -> None:
     """Nothing, when the source can be opened with its credentials.
 
-    Signs in once. Raises SourceError where it cannot, MisuseError for an unknown name.
+    Signs in once. Raises SourceError where it cannot, or may not at this time of day,
+    MisuseError for an unknown name.
     """
     with open_book(settings) as book:
-        source = book.latest(Source, name)
-        if source is None:
-            raise MisuseError(f"no source is registered as {name!r}")
-        check(source.url, _access(source, book))
+        source = _registered(name, book)
+        access = _access(source, book)
+        if closed := closed_now(access):
+            raise SourceError(closed, source=name)
+        check(source.url, access, identities(book.home))
 
 
 def remove_source(settings: Settings, name: str) -> None:
     """Nothing; the source and its sealed password are gone. Raises MisuseError if unknown."""
     with open_book(settings) as book:
-        source = book.latest(Source, name)
-        if source is None:
-            raise MisuseError(f"no source is registered as {name!r}")
+        source = _registered(name, book)
         book.delete_source(name, actor=settings.actor, unit=source.unit)
+
+
+def _registered(name: str, book: Book) -> Source:
+    source = book.latest(Source, name) if _NAME.fullmatch(name) else None
+    if source is None:
+        raise MisuseError(f"no source is registered as {name!r}")
+    return source
 
 
 def closed_now(access: Access) -> str:
@@ -160,6 +197,31 @@ def parse_window(text: str) -> tuple[dt.time, dt.time]:
     except ValueError:
         raise MisuseError(f"window {text!r}: expected from-until, as 22:00-06:00") from None
     return begin, end
+
+
+def _refuse_url(url: str) -> None:
+    """Raises MisuseError for what no connector could ever read, whatever comes into being."""
+    if not url.strip():
+        raise MisuseError("a source needs its path or URL")
+    if shown(url) != url:
+        raise MisuseError(
+            f"{shown(url)}: its name is no UTF-8; register the folder it is in, or rename it"
+        )
+    if "://" not in url:
+        return
+    scheme = url.partition("://")[0]
+    if recognise(url) is None:
+        raise MisuseError(
+            f"{absent(url)}; expected a path, or a URL that starts with {known_schemes()}"
+        )
+    try:
+        parts = urlsplit(url)
+        where = parts.netloc or parts.path.strip("/")
+        _ = parts.port
+    except ValueError:
+        where = ""
+    if not where:
+        raise MisuseError(f"the {scheme} URL cannot be read; check its host, port and path")
 
 
 def _lane(url: str) -> str:

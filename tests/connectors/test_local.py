@@ -58,3 +58,19 @@ def test_a_reason_is_plain(error: OSError | ValueError, reason: str) -> None:
 def test_a_name_that_is_no_utf8_is_shown_as_windows_wrote_it() -> None:
     assert shown(os.fsdecode("人员.csv".encode("gbk"))) == "人员.csv"
     assert shown("人员.csv") == "人员.csv"
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        pytest.param(b"/a/\xff\xfe.csv", "/a/\\xff\\xfe.csv", id="no GB18030 either"),
+        pytest.param(
+            "/数据/".encode() + "人员.csv".encode("gbk"),
+            "/数据/人员.csv",
+            id="in a folder in UTF-8",
+        ),
+        pytest.param("人\xff.csv".encode("latin-1", "replace"), "?\\xff.csv", id="one odd byte"),
+    ],
+)
+def test_what_is_no_text_is_written_out(raw: bytes, text: str) -> None:
+    assert shown(os.fsdecode(raw)) == text

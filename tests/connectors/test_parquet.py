@@ -124,8 +124,10 @@ def test_a_cut_off_file_is_refused(end: int, path: Path, take: Callable) -> None
 
 def test_an_encrypted_file_is_called_so(path: Path, take: Callable) -> None:
     raw = path.read_bytes()
-    path.write_bytes(raw[:-4] + b"PARE")
+    path.write_bytes(b"PARE" + raw[4:-4] + b"PARE")
     assert take(path).errors == ["is encrypted"]
+    path.write_bytes(b"PARENT,CHILD\nx,y\n")
+    assert take(path).errors == ["is damaged or cut off: it cannot be read as Parquet"]
 
 
 def test_a_sample_reads_few_row_groups(

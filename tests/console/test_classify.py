@@ -63,6 +63,29 @@ def test_what_was_skipped_is_said_and_ends_with_1(tmp_path: Path) -> None:
     assert "nothing to go on with" in done.err
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [["--workers", "-1"], ["--workers", "100000"], ["--seed", "-1"], ["--seed", str(2**63)]],
+    ids=" ".join,
+)
+def test_a_number_out_of_its_range_is_misuse(tmp_path: Path, arguments: list[str]) -> None:
+    (tmp_path / "a.csv").write_text("a\n1\n")
+    done = tongguan("classify", "scan", tmp_path / "a.csv", *arguments, home=tmp_path / "home")
+    assert (done.code, done.out) == (2, "")
+    assert f"Invalid value for '{arguments[0]}'" in done.err
+    assert "is not in the range" in done.err
+
+
+@pytest.mark.parametrize("target", ["", "gone.csv"])
+def test_a_scan_of_nothing_is_misuse(
+    tmp_path: Path, target: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.csv").write_text("a\n1\n")
+    done = tongguan("classify", "scan", target, home=tmp_path / "home")
+    assert (done.code, done.out) == (2, "")
+
+
 def test_the_list_has_every_data_set_and_agrees_with_the_scan(scanned) -> None:
     listed = catalogue(scanned.home, "list", "--json").json["datasets"]
     assert listed == scanned.done.json["datasets"]
@@ -204,6 +227,6 @@ def test_data_that_is_gone_stays_in_the_catalogue(home: Path, tmp_path: Path) ->
     asked = ("classify", "scan", tmp_path / "colours.csv", "--workers", "1")
     assert tongguan(*asked, home=home).code == 0
     (tmp_path / "colours.csv").unlink()
-    assert tongguan(*asked, home=home).code == 1
+    assert tongguan(*asked, home=home).code == 2
     assert level_of(home, "colours.csv") == "general-2"
     shutil.rmtree(home)

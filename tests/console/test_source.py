@@ -61,6 +61,7 @@ def test_a_source_is_kept_with_its_terms(home: Path) -> None:
         (["--limit", "-4M"], "500k or 4M"),
         (["--timeout", "0"], "greater than zero"),
         (["--timeout", "nan"], "greater than zero"),
+        (["--schedule", "nightly"], "five fields"),
         (["--window", "25:00-06:00"], "22:00-06:00"),
         (["--window", "22:00+08:00-06:00"], "22:00-06:00"),
         (["--window", "22:00-06:00-07:00"], "22:00-06:00"),
@@ -155,10 +156,10 @@ def test_a_scan_by_name_belongs_to_the_owner_and_stops_when_removed(
     assert dataset["unit"] == "shaanxi/xian/police"
     assert dataset["source"] == str(data / "people.csv")
     assert dataset["fields"][0]["label"] == "cn.mobile"
-    assert source(home, "remove", "people").code == 0
+    assert source(home, "remove", "people", "--yes").code == 0
     gone = tongguan(*scan, home=home)
-    assert gone.code == 1
-    assert [each["error"] for each in gone.json["skipped"]] == ["does not exist"]
+    assert (gone.code, gone.out) == (2, "")
+    assert "people: does not exist" in gone.err
     still = tongguan("classify", "catalogue", "list", "--json", home=home).json["datasets"]
     assert still == found["datasets"], "what it taught the catalogue stays"
 
@@ -171,6 +172,30 @@ def test_removing_asks_on_a_terminal(home: Path, answer: str, left: int) -> None
     assert "remove people and its password?" in done.err
     assert not done.out
     assert len(listed(home)) == left
+
+
+def test_where_no_terminal_is_nothing_is_removed_unasked(home: Path) -> None:
+    assert source(home, "add", "people", URL).code == 0
+    done = source(home, "remove", "people")
+    assert done.code == 2
+    assert "--yes" in done.err
+    assert len(listed(home)) == 1
+
+
+def test_a_path_that_is_not_there_yet_is_registered_with_a_warning(
+    home: Path, tmp_path: Path
+) -> None:
+    done = source(home, "add", "later", tmp_path / "later.csv")
+    assert done.code == 0
+    assert f"warning: {tmp_path / 'later.csv'}: does not exist" in done.err
+    assert len(listed(home)) == 1
+
+
+def test_an_unknown_kind_of_url_is_misuse(home: Path) -> None:
+    done = source(home, "add", "x", "ftp://host/people.csv")
+    assert done.code == 2
+    assert "no connector reads ftp://" in done.err
+    assert "postgresql://" in done.err
 
 
 def test_every_change_is_in_the_ledger_without_the_url(home: Path) -> None:

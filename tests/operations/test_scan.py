@@ -1,6 +1,8 @@
 # A scan of good and bad sources: the good are graded, the bad are told, nothing is lost.
 import json
+import os
 import random
+import re
 import sqlite3
 import subprocess
 import sys
@@ -97,6 +99,73 @@ def test_headers_alone_grade_without_reading_a_value(tmp_path: Path) -> None:
 def test_an_unknown_profile_is_misuse(tmp_path: Path) -> None:
     with pytest.raises(MisuseError, match="gbt-43697"):
         scan(ScanRequest(("x",), profile="none"), settings(tmp_path), tell=quiet)
+
+
+def test_a_folder_with_the_installation_in_it_is_scanned_without_it(tmp_path: Path) -> None:
+    # As people type it, in a process of its own: a mistake here ended it with SIGBUS.
+    data = tmp_path / "data"
+    (data / "inner").mkdir(parents=True)
+    write_people(data / "people.csv", 20)
+    (data / "inner" / "link").symlink_to(data / "home")
+    for _ in range(2):
+        done = run_scan(data / "home", data)
+        output, talk = done.communicate(timeout=120)
+        assert done.returncode == 0, talk
+        assert [each["name"] for each in json.loads(output)["datasets"]] == ["people.csv"]
+    with open_book(Settings(data / "home", "tester")) as book:
+        book.verify()
+
+
+@pytest.mark.parametrize("target", ["home", "home/tongguan.db", "sqlite:///{0}/home/tongguan.db"])
+def test_the_installation_is_no_target(tmp_path: Path, target: str) -> None:
+    write_people(tmp_path / "people.csv", 20)
+    named = target.format(tmp_path) if ":" in target else str(tmp_path / target)
+    request = ScanRequest((named,), workers=1)
+    with open_book(settings(tmp_path)), pytest.raises(MisuseError, match="its own records"):
+        scan(request, settings(tmp_path), tell=quiet)
+    request = ScanRequest((named, str(tmp_path / "people.csv")), workers=1)
+    outcome = scan(request, settings(tmp_path), tell=quiet)
+    assert [each.name for each in outcome.datasets] == ["people.csv"]
+    (skipped,) = outcome.skipped
+    assert "its own records" in skipped.error
+
+
+@pytest.mark.parametrize(
+    ("targets", "said"),
+    [
+        pytest.param(("{0}/gone.csv",), "gone.csv: does not exist", id="a missing file"),
+        pytest.param(("{0}/*.tsv",), "nothing that can be read matches", id="an empty glob"),
+        pytest.param(("ftp://h/x",), "no connector reads ftp://", id="another kind of URL"),
+        pytest.param(("{0}/a", "{0}/b"), "/a: does not exist; ", id="several missing files"),
+        pytest.param(("",), "not empty", id="nothing at all"),
+    ],
+)
+def test_targets_none_of_which_is_there_are_misuse(
+    tmp_path: Path, targets: tuple[str, ...], said: str
+) -> None:
+    request = ScanRequest(tuple(each.format(tmp_path) for each in targets), workers=1)
+    with pytest.raises(MisuseError, match=re.escape(said)):
+        scan(request, settings(tmp_path), tell=quiet)
+    with open_book(settings(tmp_path)) as book:
+        assert book.head() is None, "no job was begun"
+
+
+@pytest.mark.parametrize("named", ["the file", "the folder"])
+def test_a_name_that_is_no_utf8_is_scanned_and_recorded(tmp_path: Path, named: str) -> None:
+    folder = tmp_path / os.fsdecode(b"\xca\xfd\xbe\xdd\xff")
+    folder.mkdir()
+    path = folder / os.fsdecode("人员.csv".encode("gb18030"))
+    write_people(path, 50)
+    target = str(path if named == "the file" else folder)
+    here = settings(tmp_path)
+    outcome = scan(ScanRequest((target,), workers=1), here, tell=quiet)
+    (found,) = outcome.datasets
+    assert found.source == f"{tmp_path}/\\xca\\xfd\\xbe\\xdd\\xff/人员.csv"
+    assert not outcome.skipped
+    assert outcome.job.targets[0].startswith(f"{tmp_path}/\\xca")
+    assert find_entry(here, str(path)).finding == found
+    again = scan(ScanRequest((target,), workers=1, resume=True), here, tell=quiet)
+    assert again.job.targets == outcome.job.targets
 
 
 def make_bad(directory: Path) -> dict[str, str]:

@@ -1,4 +1,5 @@
 # A table is shared only in the state in which the catalogue knows it.
+import datetime as dt
 import sqlite3
 from pathlib import Path
 
@@ -63,7 +64,7 @@ def test_a_registered_source_goes_by_its_name(settings: Settings, tmp_path: Path
 
 
 def test_a_missing_file_is_not_a_missing_table(settings: Settings, tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match="does not exist"):
+    with pytest.raises(MisuseError, match="does not exist"):
         find(settings, f"{tmp_path}/none.db#人员")
 
 
@@ -133,3 +134,30 @@ def test_data_graded_by_its_headers_alone_is_refused(settings: Settings, tmp_pat
     catalogue(settings, path, sampled=0)
     with pytest.raises(RefusedError, match="headers alone"):
         apply_share(settings, str(path), output=tmp_path / "copy.csv", **ASKED)
+
+
+def test_out_of_its_hours_a_source_is_refused_before_anything_is_read(
+    settings: Settings, people: Path
+) -> None:
+    begin = dt.datetime.now().astimezone() + dt.timedelta(hours=12)
+    window = f"{begin:%H:%M}-{begin + dt.timedelta(minutes=1):%H:%M}"
+    add_source(settings, "files", str(people), window=window)
+    with pytest.raises(SourceError, match=r"files: not read now \(.*\): its time window is"):
+        find(settings, "files")
+
+
+def test_a_registered_file_that_went_away_is_the_sources_fault(
+    settings: Settings, people: Path
+) -> None:
+    add_source(settings, "files", str(people))
+    people.unlink()
+    with pytest.raises(SourceError, match="does not exist"):
+        find(settings, "files")
+
+
+@pytest.mark.parametrize("target", ["{0}/tongguan.db", "{0}/tongguan.db#record", "{0}"])
+def test_the_installation_itself_is_not_shared(
+    settings: Settings, people: Path, target: str
+) -> None:
+    with pytest.raises(MisuseError, match="its own records"):
+        find(settings, target.format(settings.home))

@@ -7,7 +7,15 @@ from pathlib import Path
 import pytest
 
 import operations.source as sources
-from operations import Settings, add_source, list_sources, open_book, parse_window, remove_source
+from operations import (
+    Settings,
+    absent_now,
+    add_source,
+    list_sources,
+    open_book,
+    parse_window,
+    remove_source,
+)
 from operations.source import resolve
 from schema import Access, MisuseError, SourceError, TongguanError
 
@@ -152,6 +160,56 @@ def test_a_password_in_a_url_is_refused_and_not_repeated(settings: Settings, url
     with open_book(settings) as book, pytest.raises(MisuseError) as refused:
         resolve(url, book, "local")
     assert "Hunter2" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        pytest.param("", "needs its path or URL", id="nothing"),
+        pytest.param(" ", "needs its path or URL", id="a blank"),
+        pytest.param("ftp://h/x", "no connector reads ftp:// sources; expected a path", id="ftp"),
+        pytest.param("postgresql://", "cannot be read", id="no host and no database"),
+        pytest.param("postgresql://h:x/db", "cannot be read", id="a port that is none"),
+        pytest.param("{home}", "its own records", id="the installation itself"),
+        pytest.param("sqlite:///{home}/tongguan.db", "its own records", id="its database"),
+        pytest.param("\udcff.csv", r"\\xff.csv: its name is no UTF-8", id="no text"),
+    ],
+)
+def test_a_source_that_can_never_be_read_is_refused(
+    settings: Settings, url: str, said: str
+) -> None:
+    with open_book(settings), pytest.raises(MisuseError, match=said):
+        add_source(settings, "people", url.format(home=settings.home))
+    assert list_sources(settings) == []
+
+
+def test_a_schedule_that_is_none_is_refused(settings: Settings) -> None:
+    with pytest.raises(MisuseError, match="five fields"):
+        add_source(settings, "people", URL, schedule="every night")
+    assert list_sources(settings) == []
+
+
+def test_a_path_may_come_into_being_later(settings: Settings, tmp_path: Path) -> None:
+    source = add_source(settings, "files", str(tmp_path / "later"))
+    assert absent_now(source) == "does not exist"
+    (tmp_path / "later").mkdir()
+    assert absent_now(source) == ""
+    assert absent_now(add_source(settings, "people", URL)) == "", "a server is not asked"
+
+
+def closed_for_now() -> str:
+    """A window of one minute, twelve hours from now."""
+    begin = dt.datetime.now().astimezone() + dt.timedelta(hours=12)
+    return f"{begin:%H:%M}-{begin + dt.timedelta(minutes=1):%H:%M}"
+
+
+def test_out_of_its_hours_a_source_is_not_tested_and_that_is_said(
+    settings: Settings, tmp_path: Path
+) -> None:
+    (tmp_path / "a.csv").write_text("a\n1\n")
+    add_source(settings, "files", str(tmp_path / "a.csv"), window=closed_for_now())
+    with pytest.raises(SourceError, match=r"files: not read now \(.*\): its time window is"):
+        sources.test_source(settings, "files")
 
 
 def test_a_directory_can_be_a_source(settings: Settings, tmp_path: Path) -> None:
