@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from policies import Policies, Recogniser
 
+from .blank import BlankWords
 from .byte_class import NON_ASCII
 from .cells import Units
 from .checks import CHECKS, Check, Lexicons
@@ -155,6 +156,7 @@ class Recognisers:
     def __init__(self, by_id: Mapping[str, Recogniser], lexicons: Lexicons) -> None:
         self.by_id = MappingProxyType(dict(by_id))
         self._lexicons = lexicons
+        self.blanks = BlankWords(lexicons.get("blank_words", frozenset()))
         self.headers: HeaderIndex = compile_headers(self.by_id)
         looking = [each for each in by_id.values() if each.evidence != "header"]
         self.compiled = tuple(

@@ -13,7 +13,17 @@ import numpy.typing as npt
 
 from .cells import Cells, Index
 
-__all__ = ["Shapes", "estimate", "example_of", "hashes", "join", "shape", "shapes_of", "smallest"]
+__all__ = [
+    "Hashes",
+    "Shapes",
+    "estimate",
+    "example_of",
+    "hashes",
+    "join",
+    "shape",
+    "shapes_of",
+    "smallest",
+]
 
 Hashes = npt.NDArray[np.uint64]
 # The shapes of the values with the smallest hashes: a fair draw among distinct values.

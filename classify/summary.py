@@ -168,6 +168,11 @@ class _Chunk:
                 cells, places = _filled(cells, places)
                 classes = classes_of(cells)
         values = hashes(cells) if len(cells) else np.zeros(0, dtype=np.uint64)
+        blank = self._recognisers.blanks.among(values, cells.lengths)
+        if blank.any():
+            left = np.flatnonzero(~blank)
+            cells, places = cells.take(left), _at(places, left)
+            values, classes = values[left], classes[left]
         kept = np.full(len(cells), fill_value=True)
         beyond = (classes & NON_ASCII) != 0
         if not beyond.any():
