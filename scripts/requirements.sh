@@ -1,17 +1,18 @@
 #!/usr/bin/env bash
 # Compiles the pins in requirements/ anew from pyproject.toml: exact versions with their
 # hashes, for every platform and Python from 3.11 on. No address enters a file, so that each
-# site's own package index serves.
+# site's own package index serves. Pins that still fit stay; `--upgrade` takes the newest.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
+upgrade=("$@")
 uv=$(command -v uv || echo .venv/bin/uv)
 
 compile() {
     local output=$1
     shift
     "$uv" pip compile pyproject.toml "$@" \
-        --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+        --quiet "${upgrade[@]}" --universal --python-version 3.11 --generate-hashes \
         --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
         --output-file "requirements/$output"
 }
@@ -23,7 +24,7 @@ compile dev.txt --extra all --group dev
 # Groups that stand alone: no dependency of ours in them.
 group() {
     "$uv" pip compile --group "$1" \
-        --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+        --quiet "${upgrade[@]}" --universal --python-version 3.11 --generate-hashes \
         --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
         --output-file "requirements/$1.txt"
 }
