@@ -1,6 +1,7 @@
 # Tasks in processes of their own (pebble), so that a reader that crashes takes down its task
-# and no more; the worker is replaced and the task tried once again. Tasks of one lane run one
-# after another: a source with a rate limit is a lane.
+# and no more; the worker is replaced and the task tried once again, after all others and
+# alone, so that none is blamed for its neighbour's crash. Tasks of one lane run one after
+# another: a source with a rate limit is a lane.
 from __future__ import annotations
 
 import multiprocessing
@@ -62,6 +63,9 @@ class TaskPool(Generic[R]):
     ) -> None:
         self._workers = workers
         self._waiting: deque[Task[R]] = deque()
+        # Tasks whose worker died. Which task killed it is certain only where one runs alone.
+        self._suspects: deque[Task[R]] = deque()
+        self._alone = False
         self._running: dict[Future[R], Task[R]] = {}
         self._pool = ProcessPool(
             max_workers=workers,
@@ -94,7 +98,7 @@ class TaskPool(Generic[R]):
         self, tick_s: float = 0.5
     ) -> Iterator[tuple[Task[R], R | Crashed | Failed] | None]:
         """Each task with its outcome, in order of completion; None at least every `tick_s`."""
-        while self._waiting or self._running:
+        while self._waiting or self._suspects or self._running:
             self._start()
             done, _ = wait(self._running, timeout=tick_s, return_when=FIRST_COMPLETED)
             if not done:
@@ -104,7 +108,7 @@ class TaskPool(Generic[R]):
                 error = future.exception()
                 if isinstance(error, ProcessExpired):
                     if task.tries + 1 < _TRIES:
-                        self._waiting.appendleft(replace(task, tries=task.tries + 1))
+                        self._suspects.append(replace(task, tries=task.tries + 1))
                     else:
                         yield task, Crashed()
                 elif error is not None:
@@ -113,6 +117,12 @@ class TaskPool(Generic[R]):
                     yield task, future.result()
 
     def _start(self) -> None:
+        if self._running and self._alone:
+            return
+        self._alone = bool(self._suspects) and not self._running and not self._waiting
+        if self._alone:
+            self._run(self._suspects.popleft())
+            return
         busy = {task.lane for task in self._running.values() if task.lane}
         passed: deque[Task[R]] = deque()
         while self._waiting and len(self._running) < self._workers:
@@ -122,9 +132,12 @@ class TaskPool(Generic[R]):
                 continue
             if task.lane:
                 busy.add(task.lane)
-            future: Future[R] = self._pool.schedule(task.call, args=list(task.arguments))
-            self._running[future] = task
+            self._run(task)
         self._waiting.extendleft(reversed(passed))
+
+    def _run(self, task: Task[R]) -> None:
+        future: Future[R] = self._pool.schedule(task.call, args=list(task.arguments))
+        self._running[future] = task
 
 
 def _place(error: BaseException) -> str:
