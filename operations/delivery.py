@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from schema import MisuseError, SourceError
+from schema import MisuseError
 
 __all__ = ["Delivery", "file_digest", "settle"]
 
@@ -29,14 +29,14 @@ class Delivery:
 
     A context manager: leaving it before `recorded` was called removes the copy; between
     that and `place` the copy waits for the next `settle`. Raises MisuseError where the
-    output exists, SourceError where its directory does not.
+    output exists or its directory does not.
     """
 
     def __init__(self, home: Path, identifier: str, output: Path) -> None:
         if os.path.lexists(output):
             raise MisuseError(f"{output} exists and is not overwritten; choose another name")
         if not output.parent.is_dir():
-            raise SourceError("the directory to write into does not exist", source=str(output))
+            raise MisuseError(f"{output}: there is no directory {output.parent}; make it first")
         self.output = Path(os.path.abspath(output))  # noqa: PTH100  links are left alone
         # The suffix stays: it tells the format.
         name = f".{output.stem}.{identifier}.pending{output.suffix}"

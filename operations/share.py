@@ -115,7 +115,7 @@ def apply_share(
             )
         identifier = f"sh-{secrets.token_hex(8)}"
         with Delivery(book.home, identifier, output) as delivery:
-            rows = _written(chosen, decided, keys, delivery.staging)
+            rows = _written(chosen, decided, keys, output, delivery.staging)
             share = Share(
                 id=identifier,
                 unit=chosen.finding.unit,
@@ -202,7 +202,9 @@ def _decided(
         raise MisuseError(str(error)) from None
 
 
-def _written(chosen: Shareable, decided: Plan, keys: Mapping[str, bytes], staging: Path) -> int:
+def _written(
+    chosen: Shareable, decided: Plan, keys: Mapping[str, bytes], output: Path, staging: Path
+) -> int:
     """The rows of the copy; refused where rows would be missing or the source moved on."""
     table = chosen.table
     batches = _whole(table, chosen.access)
@@ -222,6 +224,10 @@ def _written(chosen: Shareable, decided: Plan, keys: Mapping[str, bytes], stagin
 
     try:
         rows = write(masked(), schema, str(staging), table_name=_table_name(table))
+    except SourceError as error:
+        # People know the copy by the name it was to have.
+        source = str(output) if error.source == str(staging) else error.source
+        raise SourceError(error.problem, source=source) from None
     except (pa.ArrowException, sqlite3.Error):
         # These libraries' messages may quote a cell.
         raise SourceError(

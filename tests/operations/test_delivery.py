@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from operations.delivery import Delivery, file_digest, settle
-from schema import MisuseError, SourceError
+from schema import MisuseError
 
 
 @pytest.fixture
@@ -127,7 +127,7 @@ def test_a_dangling_link_counts_as_a_name_taken(home: Path, output: Path) -> Non
 
 
 def test_a_directory_that_is_not_there_is_told(home: Path, output: Path) -> None:
-    with pytest.raises(SourceError, match="directory"):
+    with pytest.raises(MisuseError, match="there is no directory"):
         Delivery(home, "sh-1", output.parent / "nowhere" / "copy.csv")
 
 
