@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from .left_out import Identity, belongs, identities
     from .local import plain_reason, shown
     from .locate import absent, expand, known_schemes, recognise, refuse_password, sqlite_path
+    from .scratch import scratch
     from .source import check, discover, read
     from .throttle import within
     from .writing import write
@@ -24,6 +25,7 @@ _SURFACE = {
     "read": "source",
     "recognise": "locate",
     "refuse_password": "locate",
+    "scratch": "scratch",
     "shown": "local",
     "sqlite_path": "locate",
     "within": "throttle",

@@ -29,11 +29,15 @@ def refuse_output(output: Path, *, overwrite: bool = False) -> None:
 
 
 def deliver(
-    outputs: Sequence[Path], write: Callable[[Path], None], *, overwrite: bool = False
+    outputs: Sequence[Path],
+    write: Callable[[Path], None],
+    *,
+    overwrite: bool = False,
+    mode: int = 0o666,
 ) -> None:
     """Nothing, once every output stands under its name; `write` is called for each.
 
-    It is given a hidden name with the same suffix. Raises MisuseError where an output may not
+    It is given a hidden name with the same suffix, made with `mode` less the umask. Raises MisuseError where an output may not
     be written, SourceError where a disk is full or fails; then none of them is written, and
     what stood there before still does.
     """
@@ -46,7 +50,7 @@ def deliver(
         for output in outputs:
             with _explained(output):
                 _clear_leftovers(output)
-                asides.append(held.enter_context(_aside(output)))
+                asides.append(held.enter_context(_aside(output, mode)))
                 write(asides[-1])
                 _to_disk(asides[-1])
         _named(outputs, asides, overwrite=overwrite)
@@ -64,10 +68,10 @@ def _explained(output: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _aside(output: Path) -> Iterator[Path]:
+def _aside(output: Path, mode: int) -> Iterator[Path]:
     """A hidden file that is ours as long as the lock on it is held, gone afterwards."""
     aside = output.with_name(f".{output.name}.{os.getpid()}.partial{output.suffix}")
-    lock = os.open(aside, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666)
+    lock = os.open(aside, os.O_RDWR | os.O_CREAT | os.O_EXCL, mode)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield aside

@@ -6,7 +6,6 @@ from __future__ import annotations
 import builtins
 import datetime as dt
 import json
-import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -20,6 +19,8 @@ import store
 from ledger import JSON, Entry, Growth, Head, Inclusion, Verified
 from schema import RECORD_TYPES, LedgerBroken, Record, Review
 from store import Stored, Version
+
+from .outputs import deliver
 
 __all__ = ["HEAD_FILE", "Book", "new_id", "utc_now"]
 
@@ -265,15 +266,13 @@ class Book:
 
     def _keep_head(self, head: Head) -> None:
         """Written aside and renamed, so that a reader finds the old head or the new one."""
-        path = self.home / HEAD_FILE
-        aside = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
         text = json.dumps(ledger.head_json(head), indent=1) + "\n"
-        descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        aside.replace(path)
+        path = self.home / HEAD_FILE
+        deliver([path], lambda aside: _write(aside, text), overwrite=True, mode=0o600)
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")
 
 
 def _type(kind: type[R] | str) -> type[R] | type[Record]:

@@ -87,8 +87,8 @@ def apply_share(
     `target` is a file, `f.db#table`, a URL with `#table`, or a registered source's name with
     `#table`; the format of `output` is told by its suffix. `expires` is a date, as
     2027-12-31. Pseudonyms are made under keys of the recipient: they join between copies
-    for one recipient, never between two. `tell` hears, once, that the source's terms slow the
-    reading down.
+    for one recipient, never between two. `tell` hears what became of copies that were
+    cut short before, and, once, that the source's terms slow the reading down.
 
     Raises MisuseError for what cannot be asked, RefusedError for what may not be shared,
     SourceError where reading or writing fails. Then nothing is left behind.
@@ -101,7 +101,8 @@ def apply_share(
         known = ", ".join(sorted(policies.purposes))
         raise MisuseError(f"no purpose {purpose!r}; there are: {known}")
     with open_book(settings) as book:
-        settle(book.home, lambda identifier: _recorded(book, identifier))
+        for line in settle(book.home, lambda identifier: _recorded(book, identifier)):
+            (tell or _untold)(line)
         _not_past(expires, book.now())
         chosen = find_shareable(book, target, read_site(settings).unit, policies)
         chosen = replace(chosen, access=replace(chosen.access, heard=_once(tell)))
@@ -166,6 +167,10 @@ def _once(tell: Callable[[str], None] | None) -> Callable[[int, float], None]:
             untold.pop()("reading slowly on purpose, as the source's limit or hours ask")
 
     return heard
+
+
+def _untold(_line: str) -> None:
+    """Nobody to tell."""
 
 
 def _named(what: str, given: str) -> str:

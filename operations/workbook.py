@@ -6,11 +6,11 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from connectors import scratch
 from policies import (
     Layout,
     LayoutColumn,
@@ -71,10 +71,10 @@ def write_workbook(
     layout = layout or load_layout()
     _refuse_unknown(layout)
     words = wording(language, policies)
-    with tempfile.TemporaryDirectory(prefix="tongguan-") as directory:
+    with scratch() as directory:
         # Packed in memory: on a full disk the library would leave half a file and a complaint.
         packed = io.BytesIO()
-        book = xlsxwriter.Workbook(packed, {**_OPTIONS, "tmpdir": directory})
+        book = xlsxwriter.Workbook(packed, {**_OPTIONS, "tmpdir": str(directory)})
         book.set_properties(
             {
                 "title": words.of(layout.header.title),
