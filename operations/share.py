@@ -101,8 +101,11 @@ def apply_share(
         known = ", ".join(sorted(policies.purposes))
         raise MisuseError(f"no purpose {purpose!r}; there are: {known}")
     with open_book(settings) as book:
-        for line in settle(book.home, lambda identifier: _recorded(book, identifier)):
-            (tell or _untold)(line)
+        if not dry_run:
+            book.refuse_read_only()
+        if not book.read_only:
+            for line in settle(book.home, lambda identifier: _recorded(book, identifier)):
+                (tell or _untold)(line)
         _not_past(expires, book.now())
         chosen = find_shareable(book, target, read_site(settings).unit, policies)
         chosen = replace(chosen, access=replace(chosen.access, heard=_once(tell)))
