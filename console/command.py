@@ -142,6 +142,9 @@ def _report(error: Exception) -> None:
         _end(f"the package {error.name} is not installed: pip install 'tongguan[all]'", 1)
     if isinstance(error, OSError):
         _end(f"{error.filename or 'system'}: {error.strerror}", 1)
+    if isinstance(error, UnicodeEncodeError) and error.reason == "surrogates not allowed":
+        # Only what was typed can hold them: files met on the way are named as text.
+        _end("an argument is not UTF-8 text", 2)
     frames = []
     traceback = error.__traceback__
     while traceback is not None:

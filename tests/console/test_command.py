@@ -180,6 +180,21 @@ def test_without_its_argument_a_command_is_misuse(tmp_path: Path, command: str) 
     assert not (tmp_path / "home").exists(), "nothing was begun"
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--actor", "\udcff", "ledger", "show"],
+        ["source", "add", "x", "/data", "--owner", "\udcff"],
+        ["policies", "try", "\udcff"],
+    ],
+    ids=["the actor", "an owner", "a value"],
+)
+def test_what_is_no_text_is_misuse(tmp_path: Path, arguments: list[str]) -> None:
+    done = in_process(*arguments, home=tmp_path / "home")
+    assert (done.code, done.out) == (2, "")
+    assert done.err == "tongguan: an argument is not UTF-8 text\n"
+
+
 @pytest.fixture
 def unharmed() -> Iterator[None]:
     before = signal.getsignal(signal.SIGINT)
