@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from .grade import dataset_id, grade
     from .header import HeaderHit, HeaderIndex, compile_headers, match_header
     from .label import decide, decide_by_headers
+    from .reading import with_reading
     from .recognise import Recognisers, compile_recognisers
     from .review import with_reviews
     from .summary import ColumnSummary, Summary, merge, summarise
@@ -34,6 +35,7 @@ _SURFACE = {
     "merge": "summary",
     "summarise": "summary",
     "try_value": "trial",
+    "with_reading": "reading",
     "with_reviews": "review",
 }
 __all__ = list(_SURFACE)

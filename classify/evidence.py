@@ -46,6 +46,14 @@ EVIDENCE: Mapping[str, tuple[str, str]] = {
         ),
         "{matched}的单元格符合{label}的格式，但其中仅{passed}通过校验{check}：可能为录入错误、变造或虚构",
     ),
+    "opaque": (
+        "not looked into: its values are nested or binary",
+        "未查看：其取值为嵌套结构或二进制",
+    ),
+    "rounded": (
+        "long numbers in it are stored as rounded numbers: the last digits are lost",
+        "其中的长号码按浮点数存储且已被舍入：末位数字已丢失",
+    ),
 }
 
 

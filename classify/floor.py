@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from policies import Category, GradingProfile, Policies
 from schema import FieldFinding, Level, Reason, strictest
 
+from .evidence import tell
 from .sentence import say
 
 __all__ = [
@@ -47,7 +48,7 @@ def graded(
         # The unlabelled rest of a mixed column keeps its own floor under the strictest.
         levels.append(profile.unlabelled)
         if not counted:
-            reasons.append(_unlabelled(profile))
+            reasons.append(_unlabelled(field, profile))
     level = strictest(levels)
     if len(counted) > 1 and levels[0] != level:
         cause = next(label for label, its in zip(counted, levels, strict=False) if its == level)
@@ -137,6 +138,13 @@ def _floor(
     return category.level, Reason("floor", say("floor-minor", share=f"{share:.1%}", **values))
 
 
-def _unlabelled(profile: GradingProfile) -> Reason:
-    detail = say("floor-unlabelled", level=profile.unlabelled.value, rule=profile.unlabelled_rule)
+def _unlabelled(field: FieldFinding, profile: GradingProfile) -> Reason:
+    """Why nothing speaks for a label: looked at in vain, or not looked at."""
+    if Reason("reading", tell("opaque")) in field.reasons:
+        key = "floor-unread"
+    elif field.sampled:
+        key = "floor-unlabelled"
+    else:
+        key = "floor-empty" if field.empty else "floor-unseen"
+    detail = say(key, level=profile.unlabelled.value, rule=profile.unlabelled_rule)
     return Reason("floor", detail)

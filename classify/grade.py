@@ -107,6 +107,8 @@ def settled(finding: DatasetFinding, policies: Policies, profile: GradingProfile
     )
     level = strictest(field.level for field in finding.fields)
     reasons = [_highest(finding.fields, level)] if finding.fields else []
+    if finding.fields and _is_empty(finding.fields, finding.rows, finding.sampled):
+        reasons.append(Reason("header", say("no-values" if finding.sampled else "no-rows")))
     raised: list[Level] = []
     for combination in profile.combinations:
         if together := _together(combination, finding.fields):

@@ -73,7 +73,15 @@ def count_persons(
         return Persons(
             distinct, False, _sensitive(fields, distinct, 1.0, policies, profile), detail
         )
-    rows = max(rows, sampled)
+    if rows <= sampled:
+        # All there seem to be, though it is not sure: nothing is left to carry it on to.
+        distinct = estimate_distinct(distinct, field.sampled, field.sampled)
+        detail = say(
+            "persons-read", persons=f"{distinct:,}", field=field.name, sampled=f"{sampled:,}"
+        )
+        return Persons(
+            distinct, False, _sensitive(fields, distinct, 1.0, policies, profile), detail
+        )
     filled = max(field.sampled, round(rows * field.sampled / sampled))
     count = min(estimate_distinct(distinct, field.sampled, filled), rows)
     detail = say(

@@ -36,6 +36,26 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "nothing was recognised: {level} ({rule})",
         "未识别出已知类型：{level}（{rule}）",
     ),
+    "floor-empty": (
+        "every cell is empty: {level} ({rule})",
+        "全部为空：{level}（{rule}）",
+    ),
+    "floor-unseen": (
+        "no value was looked at: {level} ({rule})",
+        "未查看任何取值：{level}（{rule}）",
+    ),
+    "floor-unread": (
+        "what is in it was not looked into: {level} until a person decides ({rule})",
+        "其内容未被查看：人工判定之前按{level}（{rule}）",
+    ),
+    "no-rows": (
+        "it holds no row: graded by the names of its columns alone",
+        "没有数据行：仅按字段名定级",
+    ),
+    "no-values": (
+        "every cell in it is empty: graded by the names of its columns alone",
+        "所有单元格均为空：仅按字段名定级",
+    ),
     "candidate-only": (
         "the rule asks for {asked}; a machine proposes {level} at most, a named person confirms",
         "规则要求{asked}；机器最多提出{level}，须由专人确认",
@@ -62,6 +82,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
             "{sampled} sampled rows to {rows} rows"
         ),
         "约涉及{persons}人，由{field}在{sampled}行样本中的{distinct}个不同取值外推至{rows}行",
+    ),
+    "persons-read": (
+        "about {persons} persons, by the distinct values of {field} in the {sampled} rows read",
+        "约涉及{persons}人，按已读取{sampled}行中{field}的不同取值估计",
     ),
     "persons-least": (
         (

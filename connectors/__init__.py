@@ -5,8 +5,9 @@ from schema.lazy import lazy
 
 if TYPE_CHECKING:
     from .left_out import Identity, belongs, identities
-    from .local import shown
+    from .local import plain_reason, shown
     from .locate import absent, expand, known_schemes, recognise, refuse_password, sqlite_path
+    from .scratch import scratch
     from .source import check, discover, read
     from .throttle import within
     from .writing import write
@@ -20,9 +21,11 @@ _SURFACE = {
     "expand": "locate",
     "identities": "left_out",
     "known_schemes": "locate",
+    "plain_reason": "local",
     "read": "source",
     "recognise": "locate",
     "refuse_password": "locate",
+    "scratch": "scratch",
     "shown": "local",
     "sqlite_path": "locate",
     "within": "throttle",

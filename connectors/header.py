@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-__all__ = ["is_header", "unique_names"]
+__all__ = ["is_clear_header", "is_header", "unique_names"]
 
 _MAX_NAME = 40
 _YEAR = re.compile(r"(?:19|20)\d\d(?:年|年度)?")
@@ -31,12 +31,28 @@ def is_header(first: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
     >>> is_header(["张三", "13812345678"], [["李四", "13912345678"]])
     False
     """
+    votes = _votes(first, body)
+    return votes is not None and votes >= 0
+
+
+def is_clear_header(first: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
+    """True where something speaks for names, not only nothing against them.
+
+    >>> is_clear_header(["姓名", "部门"], [["张三", "办公室"]])
+    False
+    """
+    votes = _votes(first, body)
+    return votes is not None and votes > 0
+
+
+def _votes(first: Sequence[str], body: Sequence[Sequence[str]]) -> int | None:
+    """How many columns speak for a header, less those against; None where a value is in it."""
     names = [cell.strip().lstrip("\ufeff") for cell in first]
     filled = [name for name in names if name]
     if not filled or any(len(name) > _MAX_NAME or _VALUE.fullmatch(name) for name in filled):
-        return False
+        return None
     if 2 * sum(1 for name in filled if _is_number(name)) > len(filled):
-        return False
+        return None
     votes = -1 if len(set(filled)) < len(filled) else 0
     # Files put together from parts repeat the header; that speaks for it, not against.
     rows = [row for row in body if list(row) != list(first)] or body
@@ -44,7 +60,7 @@ def is_header(first: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
         if name:
             cells = [row[position].strip() for row in rows if position < len(row)]
             votes += _vote(name, [cell for cell in cells if cell])
-    return votes >= 0
+    return votes
 
 
 def unique_names(cells: Sequence[str], width: int) -> tuple[str, ...]:

@@ -22,6 +22,8 @@ from urllib.parse import quote
 
 from schema import Access, SourceError
 
+from .scratch import scratch
+
 __all__ = ["FAULTS", "Opened", "opened", "reason"]
 
 # Python fails to decode the message of some faults, which then is the fault's only sign.
@@ -107,8 +109,8 @@ def _connected(path: str, how: str) -> sqlite3.Connection:
 def _of_copy(path: str, location: str) -> sqlite3.Connection:
     """The database with its log, copied to a directory of our own that is gone on return."""
     before = _marks(path)
-    with tempfile.TemporaryDirectory(prefix="tongguan-") as directory:
-        copy = os.path.join(directory, "copy.db")  # noqa: PTH118
+    with scratch() as directory:
+        copy = str(directory / "copy.db")
         try:
             shutil.copyfile(path, copy)
             shutil.copyfile(f"{path}-wal", f"{copy}-wal")

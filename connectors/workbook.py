@@ -22,7 +22,7 @@ from .batches import Reservoir, bounded
 from .header import unique_names
 from .local import mark, plain_reason
 from .pace import pace
-from .workbook_layout import find_table, title_above
+from .workbook_layout import find_table, header_cells, title_above
 
 __all__ = ["check", "discover", "read"]
 
@@ -47,13 +47,16 @@ def discover(location: str, access: Access) -> Iterator[Table | Skipped]:
         if message[0] == "damaged":
             yield Skipped(f"{location}#{message[1]}", "is a sheet that is damaged")
             continue
-        _, sheet, top, rows, width = message
+        _, sheet, top, rows, width, rounded = message
         first, header = find_table(top)
-        names = unique_names(top[first] if header else (), width)
+        names = unique_names(header_cells(top, first) if header else (), width)
         yield Table(
             source=location,
             name=f"{os.path.basename(location)}#{sheet}",  # noqa: PTH119
-            columns=tuple(Column(column, "text") for column in names),
+            columns=tuple(
+                Column(column, "text", rounded=place in rounded)
+                for place, column in enumerate(names)
+            ),
             kind="workbook",
             comment=title_above(top[:first]),
             rows=rows - first - header,

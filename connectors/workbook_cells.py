@@ -1,7 +1,7 @@
 # The program that takes a workbook apart, run by workbook.py in a process of its own with
 # bounds on its memory. It imports nothing of ours. On standard output it writes tuples in
-# marshal's form: a "sheet" with name, topmost rows, number of rows and width, for each that
-# holds something; "damaged" with a sheet's name; "rows" with the rows of a sheet that was
+# marshal's form: a "sheet" with name, topmost rows, number of rows, width and the places of
+# columns whose long numbers were rounded, for each that holds something; "damaged" with a sheet's name; "rows" with the rows of a sheet that was
 # asked for; at last "end", or "fault" with locked, damaged or large.
 # Cells are text as a reader sees them: whole numbers without ".0", dates as ISO 8601.
 from __future__ import annotations
@@ -21,6 +21,9 @@ __all__ = ["describe", "main", "rows_of"]
 _MAX_MEMORY = 3 * 1024**3
 _TOP = 200
 _PART = 8_192
+# Spreadsheets keep 15 digits of a number that is typed in, the file 53 bits (IEEE 754).
+_EXACT = 10**15
+_EXACT_BINARY = 2**53
 
 _Cell = bool | int | float | str | dt.date | dt.time | dt.timedelta | None
 _Message = tuple[Any, ...]
@@ -52,12 +55,12 @@ def describe(book: calamine.CalamineWorkbook) -> Iterator[_Message]:
             continue
         try:
             sheet = book.get_sheet_by_name(about.name)
-            top, count, width = _summary(sheet)
+            top, count, width, rounded = _summary(sheet)
         except (calamine.CalamineError, OSError, ValueError):
             yield "damaged", about.name
             continue
         if count:
-            yield "sheet", about.name, top, count, width
+            yield "sheet", about.name, top, count, width, rounded
 
 
 def rows_of(book: calamine.CalamineWorkbook, name: str, first: int) -> Iterator[_Message]:
@@ -78,10 +81,17 @@ def rows_of(book: calamine.CalamineWorkbook, name: str, first: int) -> Iterator[
         yield "rows", part
 
 
-def _summary(sheet: calamine.CalamineSheet) -> tuple[list[list[str]], int, int]:
-    """The topmost rows that are not blank, the number of all of them, and the greatest width."""
+def _summary(
+    sheet: calamine.CalamineSheet,
+) -> tuple[list[list[str]], int, int, list[int]]:
+    """The topmost rows that are not blank, the number of all, the greatest width, and the
+    places of columns with rounded numbers.
+    """
     top: list[tuple[int, list[str]]] = []
     count = width = 0
+    # Long numbers of a column: how many, and how many of them end in 0.
+    long: dict[int, tuple[int, int]] = {}
+    rounded: set[int] = set()
     for place, cells in enumerate(sheet.iter_rows()):
         if len(top) < _TOP:
             row = [_text(cell) for cell in cells]
@@ -91,8 +101,16 @@ def _summary(sheet: calamine.CalamineSheet) -> tuple[list[list[str]], int, int]:
         if filled:
             count += 1
             width = max(width, filled[-1])
+        for n, cell in enumerate(cells):
+            if isinstance(cell, float) and abs(cell) >= _EXACT and cell.is_integer():
+                many, round_ones = long.get(n, (0, 0))
+                long[n] = (many + 1, round_ones + (cell % 10 == 0))
+                if abs(cell) > _EXACT_BINARY:
+                    rounded.add(n)
     _fill_joined(sheet, dict(top))
-    return [row for _, row in top], count, width
+    # Below that a number may be whole; typed in by hand its 16th digit became a 0.
+    rounded.update(n for n, (many, round_ones) in long.items() if many > 1 and many == round_ones)
+    return [row for _, row in top], count, width, sorted(rounded)
 
 
 def _fill_joined(sheet: calamine.CalamineSheet, rows: dict[int, list[str]]) -> None:

@@ -11,7 +11,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from typing import Any
+from typing import IO, Any
 
 import pyarrow as pa
 import pyarrow.csv as pa_csv
@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 
 from schema import SourceError
 
-from .local import plain_reason
+from .local import plain_reason, shown
 from .locate import sqlite_path
 
 __all__ = ["write"]
@@ -55,7 +55,7 @@ def write(
             f"cannot tell a format from {os.path.basename(path)!r}; "  # noqa: PTH119
             f"expected one of {' '.join(_WRITERS)}"
         )
-    stem = os.path.splitext(os.path.basename(path))[0]  # noqa: PTH119, PTH122
+    stem = shown(os.path.splitext(os.path.basename(path))[0])  # noqa: PTH119, PTH122
     failed: list[BaseException] = []
     try:
         with _aside(path) as partial:
@@ -148,6 +148,11 @@ def _sync_directory(directory: str) -> None:
         os.close(held)
 
 
+def _sink(path: str) -> IO[bytes]:
+    """The file for Arrow to write, opened for it: it takes no names but UTF-8."""
+    return open(path, "wb")  # noqa: PTH123
+
+
 def _delimited(delimiter: str) -> Writer:
     def write_rows(
         batches: Iterator[pa.RecordBatch], schema: pa.Schema, path: str, _table: str
@@ -155,7 +160,7 @@ def _delimited(delimiter: str) -> Writer:
         rows = 0
         plain = pa.schema([pa.field(field.name, _text_type(field.type)) for field in schema])
         options = pa_csv.WriteOptions(delimiter=delimiter)
-        with pa_csv.CSVWriter(path, plain, write_options=options) as file:
+        with _sink(path) as sink, pa_csv.CSVWriter(sink, plain, write_options=options) as file:
             for batch in batches:
                 file.write_batch(_as_text(batch, plain))
                 rows += batch.num_rows
@@ -166,7 +171,7 @@ def _delimited(delimiter: str) -> Writer:
 
 def _parquet(batches: Iterator[pa.RecordBatch], schema: pa.Schema, path: str, _table: str) -> int:
     rows = 0
-    with pq.ParquetWriter(path, schema, compression="zstd") as file:
+    with _sink(path) as sink, pq.ParquetWriter(sink, schema, compression="zstd") as file:
         for batch in batches:
             file.write_batch(batch)
             rows += batch.num_rows

@@ -86,7 +86,8 @@ def scan(
     Example:
       tongguan classify scan data/ "exports/*.csv" --sample all --json > findings.json
 
-    Exit 1 when something was skipped: what, and why, stands at the end.
+    Exit 1 when something was skipped: what, and why, stands at the end; 2 when nothing of what
+    was asked for is there.
     """
     from operations import ScanRequest, scan_json
     from operations import scan as run

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import importlib
 import os
+import signal
 import sys
 from pathlib import Path
-from typing import cast
+from typing import NoReturn, cast
 
 import click
 
@@ -97,21 +98,33 @@ def _tongguan(
 
 
 def main() -> None:
-    """The `tongguan` command; ends the process with 0, 1 or 2."""
+    """The `tongguan` command; ends the process with 0, 1 or 2, interrupted with 130."""
     try:
         code = _tongguan.main(prog_name="tongguan", standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
-    except click.Abort:
+    except click.Abort as error:
+        # A prompt keeps it as the context, everything else as the cause.
+        if isinstance(error.__cause__ or error.__context__, KeyboardInterrupt):
+            _interrupted()
         _end("stopped", 1)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
-    except (KeyboardInterrupt, BrokenPipeError):
-        # What reads our output went away, or the person did: nothing more to say.
+    except KeyboardInterrupt:
+        _interrupted()
+    except BrokenPipeError:
+        # What reads our output went away: nothing more to say.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except Exception as error:  # noqa: BLE001  the outermost loop
         _report(error)
+
+
+def _interrupted() -> NoReturn:
+    """Ends as shells expect of whom Ctrl-C ended: 128 and the signal's number."""
+    # An impatient second one would only interrupt the clearing up.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _end("stopped", 128 + signal.SIGINT)
 
 
 def _report(error: Exception) -> None:
@@ -129,6 +142,9 @@ def _report(error: Exception) -> None:
         _end(f"the package {error.name} is not installed: pip install 'tongguan[all]'", 1)
     if isinstance(error, OSError):
         _end(f"{error.filename or 'system'}: {error.strerror}", 1)
+    if isinstance(error, UnicodeEncodeError) and error.reason == "surrogates not allowed":
+        # Only what was typed can hold them: files met on the way are named as text.
+        _end("an argument is not UTF-8 text", 2)
     frames = []
     traceback = error.__traceback__
     while traceback is not None:
@@ -138,6 +154,6 @@ def _report(error: Exception) -> None:
     _end(f"internal error {type(error).__name__} at {' < '.join(reversed(frames[-4:]))}", 1)
 
 
-def _end(message: str, code: int) -> None:
+def _end(message: str, code: int) -> NoReturn:
     click.echo(f"tongguan: {message}", err=True)
     sys.exit(code)

@@ -1,12 +1,18 @@
 # tongguan ledger: the tamper-evident record of every scan, decision and share.
 from __future__ import annotations
 
+import datetime as dt
 import json
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from .setting import settings, talk
+from .setting import language, settings, talk
+
+if TYPE_CHECKING:
+    from operations import Line
 
 __all__ = ["ledger"]
 
@@ -20,37 +26,69 @@ def ledger() -> None:
       tongguan ledger verify
       tongguan ledger show --head > head.json      # keep it on another machine
       tongguan ledger verify --trusted head.json   # finds a ledger cut short as well
+      tongguan ledger prove --check entry-7.json --trusted head.json
     """
 
 
 @ledger.command()
 @click.option("--last", type=click.IntRange(min=1), metavar="N", help="Only the last N entries.")
 @click.option("--head", is_flag=True, help="The signed head alone, to keep elsewhere.")
+@click.option("--key", is_flag=True, help="The public key alone, to check proofs with.")
 @click.option("--json", "as_json", is_flag=True, help="Entries as JSON lines.")
 @click.pass_context
-def show(ctx: click.Context, last: int | None, head: bool, as_json: bool) -> None:
-    """The entries, oldest first.
+def show(ctx: click.Context, last: int | None, head: bool, key: bool, as_json: bool) -> None:
+    """The entries, oldest first: when, what, by whom and about what.
 
     \b
     Example:
       tongguan ledger show --last 20
     """
-    from operations import ledger_entries, ledger_head
+    from operations import ledger_entries, ledger_head, ledger_key, ledger_lines
 
     if head:
         found = ledger_head(settings(ctx))
         if found is None:
             raise click.UsageError("the ledger has no entries yet")
         click.echo(json.dumps(found, ensure_ascii=False))
-        return
-    for entry in ledger_entries(settings(ctx), last=last):
-        if as_json:
+    elif key:
+        click.echo(ledger_key(settings(ctx)))
+    elif as_json:
+        for entry in ledger_entries(settings(ctx), last=last):
             click.echo(json.dumps(entry, ensure_ascii=False))
-        else:
-            body = json.dumps(entry["body"], ensure_ascii=False)
-            click.echo(
-                f"{entry['sequence']:>6}  {str(entry['time'])[:19]}  {entry['action']}  {entry['actor']}  {body}"
-            )
+    elif lines := ledger_lines(settings(ctx), last=last):
+        _print_lines(lines, language(ctx))
+    else:
+        talk("the ledger has no entries yet")
+
+
+def _print_lines(lines: Sequence[Line], tongue: str) -> None:
+    from .action_words import action_word
+    from .table import print_table
+
+    headings = ("序号", "时间", "事项", "操作人", "对象")
+    if tongue == "en":
+        headings = ("no.", "time", "what", "by whom", "about")
+    print_table(
+        headings,
+        [
+            [
+                str(line.sequence),
+                _local(line.time),
+                action_word(line.action, tongue),
+                line.actor,
+                ", ".join(line.objects),
+            ]
+            for line in lines
+        ],
+    )
+
+
+def _local(time: str) -> str:
+    """The ledger's time by the clock on this wall; as it stands there if it is none."""
+    try:
+        return f"{dt.datetime.fromisoformat(time).astimezone():%Y-%m-%d %H:%M:%S}"
+    except ValueError:
+        return time
 
 
 @ledger.command()
@@ -82,15 +120,72 @@ def verify(ctx: click.Context, trusted: Path | None, as_json: bool) -> None:
 
 
 @ledger.command()
-@click.argument("sequence", type=click.IntRange(min=1))
+@click.argument("sequence", type=click.IntRange(min=1), required=False)
+@click.option(
+    "--check",
+    "proof",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Check a proof that was handed out; needs no installation.",
+)
+@click.option(
+    "--key",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="With --check: the public key you kept, from `ledger show --key`.",
+)
+@click.option(
+    "--trusted",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="With --check: a head you kept, from `ledger show --head`.",
+)
+@click.option("--json", "as_json", is_flag=True, help="With --check: the verdict as JSON.")
 @click.pass_context
-def prove(ctx: click.Context, sequence: int) -> None:
+def prove(
+    ctx: click.Context,
+    sequence: int | None,
+    proof: Path | None,
+    key: Path | None,
+    trusted: Path | None,
+    as_json: bool,
+) -> None:
     """The proof that entry SEQUENCE is in the ledger, as JSON for another's hands.
+
+    Or the check of such a proof, in those hands: exit 1 when it does not hold.
 
     \b
     Example:
       tongguan ledger prove 7 > entry-7.json
+      tongguan ledger prove --check entry-7.json --key key.txt
     """
     from operations import prove_entry
 
-    click.echo(json.dumps(prove_entry(settings(ctx), sequence), ensure_ascii=False, indent=2))
+    if (sequence is None) == (proof is None):
+        raise click.UsageError("say which entry to prove, or --check FILE")
+    if proof is not None:
+        _check(proof, key, trusted, as_json)
+    elif key is not None or trusted is not None:
+        raise click.UsageError("--key and --trusted go with --check")
+    else:
+        assert sequence is not None
+        click.echo(json.dumps(prove_entry(settings(ctx), sequence), ensure_ascii=False, indent=2))
+
+
+def _check(proof: Path, key: Path | None, trusted: Path | None, as_json: bool) -> None:
+    from operations import check_proof, read_key, read_trusted
+
+    proved = check_proof(
+        proof,
+        key=None if key is None else read_key(key),
+        trusted=None if trusted is None else read_trusted(trusted),
+    )
+    if as_json:
+        click.echo(json.dumps(proved, ensure_ascii=False))
+        return
+    talk(
+        f"entry {proved['sequence']} ({proved['action']}, {proved['actor']}, {proved['time']}) is in "
+        f"the ledger of {proved['entries']} entries, as signed under key {proved['key_id']}"
+    )
+    if not proved["trusted"]:
+        talk("that key is the proof's own: hold it against the one you kept (--key or --trusted)")

@@ -20,6 +20,8 @@ def settings(ctx: click.Context) -> Settings:
     from operations import Settings
 
     given = ctx.obj
+    # Raises where it is no text: the ledger has to be able to write it down.
+    (given["actor"] or "").encode()
     data = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
     return Settings(
         home=Path(given["home"] or Path(data) / "tongguan"),

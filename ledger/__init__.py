@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         inclusion_json,
         prove_consistency,
         prove_inclusion,
+        read_inclusion,
     )
     from .verification import Verified, verify, walk
 
@@ -41,6 +42,7 @@ _SURFACE = {
     "prove_inclusion": "proof",
     "read_entry": "entry",
     "read_head": "head",
+    "read_inclusion": "proof",
     "sign_head": "head",
     "verify": "verification",
     "walk": "verification",

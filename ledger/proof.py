@@ -3,6 +3,7 @@
 # hashes are those of RFC 9162, so any Certificate Transparency verifier can follow them.
 from __future__ import annotations
 
+import json
 import sqlite3
 from dataclasses import dataclass
 
@@ -30,6 +31,7 @@ __all__ = [
     "inclusion_json",
     "prove_consistency",
     "prove_inclusion",
+    "read_inclusion",
 ]
 
 
@@ -115,6 +117,27 @@ def inclusion_json(proof: Inclusion, public_key: Ed25519PublicKey) -> dict[str, 
         "head": head_json(proof.head),
         "public_key": public_key.public_bytes_raw().hex(),
     }
+
+
+def read_inclusion(text: bytes) -> tuple[Inclusion, Ed25519PublicKey]:
+    """The proof that `inclusion_json` wrote as JSON, and the key it says it is under.
+
+    Raises ValueError for anything else, LedgerBroken where its parts speak of different
+    entries. A proof that was read is not yet one that was checked: see `check_inclusion`.
+    """
+    try:
+        fields = json.loads(text)
+        stated = fields["entry"].encode()
+        index, leaf = fields["leaf_index"], bytes.fromhex(fields["leaf_hash"])
+        path = tuple(bytes.fromhex(step) for step in fields["path"])
+        head = read_head(json.dumps(fields["head"]).encode())
+        key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(fields["public_key"]))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        raise ValueError("this is not the JSON of a ledger's proof") from None
+    entry = read_entry(stated)
+    if leaf_hash(stated) != leaf or index != entry.sequence - 1:
+        raise LedgerBroken(f"the proof's own parts do not agree about entry {entry.sequence}")
+    return Inclusion(entry, path, head), key
 
 
 class _Leaves:

@@ -14,6 +14,7 @@ from policies import Policies
 from schema import Dataset, DatasetFinding, Level, MisuseError, Review, ScanJob, Skipped
 
 from .finding_json import scan_json
+from .outputs import deliver, refuse_output
 from .recording import Book, new_id
 from .report import write_report
 from .settings import Settings, open_book, read_policies, read_site, utc_now
@@ -126,41 +127,38 @@ def export_catalogue(
 ) -> int:
     """The number of data sets written to each output: workbook, page or JSON by its ending.
 
-    Raises MisuseError for another ending or a file that is there.
+    All outputs are written or none. Raises MisuseError for another ending, a file that is
+    there or a directory that is not, SourceError where the disk is full.
     """
     for output in outputs:
         if output.suffix not in EXPORTS:
             raise MisuseError(f"{output}: expected a name ending in {', '.join(EXPORTS)}")
-        if output.exists() and not overwrite:
-            raise MisuseError(f"{output} exists already; choose another name or --overwrite")
+        refuse_output(output, overwrite=overwrite)
     entries = list_entries(settings)
     findings = [entry.finding for entry in entries]
     site = read_site(settings)
     policies = read_policies(settings)
     with open_book(settings) as book:
         skipped = _still_skipped(book)
-    for output in outputs:
-        aside = output.with_name(f".{output.name}.partial")
-        aside.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            if output.suffix == ".xlsx":
-                write_workbook(aside, findings, site, policies, time=utc_now(), language=language)
-            elif output.suffix == ".html":
-                write_report(
-                    aside,
-                    findings,
-                    site,
-                    policies,
-                    time=utc_now(),
-                    language=language,
-                    skipped=skipped,
-                )
-            else:
-                text = json.dumps(scan_json(findings, skipped), ensure_ascii=False, indent=2)
-                aside.write_text(text + "\n", encoding="utf-8")
-            aside.replace(output)
-        finally:
-            aside.unlink(missing_ok=True)
+
+    def write(path: Path) -> None:
+        if path.suffix == ".xlsx":
+            write_workbook(path, findings, site, policies, time=utc_now(), language=language)
+        elif path.suffix == ".html":
+            write_report(
+                path,
+                findings,
+                site,
+                policies,
+                time=utc_now(),
+                language=language,
+                skipped=skipped,
+            )
+        else:
+            text = json.dumps(scan_json(findings, skipped), ensure_ascii=False, indent=2)
+            path.write_text(text + "\n", encoding="utf-8")
+
+    deliver(outputs, write, overwrite=overwrite)
     return len(findings)
 
 

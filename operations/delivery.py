@@ -16,7 +16,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from schema import MisuseError, SourceError
+from connectors import shown
+from schema import MisuseError
 
 __all__ = ["Delivery", "file_digest", "settle"]
 
@@ -29,14 +30,14 @@ class Delivery:
 
     A context manager: leaving it before `recorded` was called removes the copy; between
     that and `place` the copy waits for the next `settle`. Raises MisuseError where the
-    output exists, SourceError where its directory does not.
+    output exists or its directory does not.
     """
 
     def __init__(self, home: Path, identifier: str, output: Path) -> None:
         if os.path.lexists(output):
             raise MisuseError(f"{output} exists and is not overwritten; choose another name")
         if not output.parent.is_dir():
-            raise SourceError("the directory to write into does not exist", source=str(output))
+            raise MisuseError(f"{output}: there is no directory {output.parent}; make it first")
         self.output = Path(os.path.abspath(output))  # noqa: PTH100  links are left alone
         # The suffix stays: it tells the format.
         name = f".{output.stem}.{identifier}.pending{output.suffix}"
@@ -72,12 +73,13 @@ class Delivery:
         os.close(self._lock)
 
 
-def settle(home: Path, recorded: Callable[[str], str | None]) -> None:
-    """Nothing; deliveries that a crash cut short are finished or cleared away.
+def settle(home: Path, recorded: Callable[[str], str | None]) -> list[str]:
+    """What became of deliveries that a crash cut short: each is finished or cleared away.
 
     `recorded` gives the SHA-256 a committed record has for an identifier, None for none. A
     delivery that another process is at is left to it.
     """
+    told: list[str] = []
     for intent in sorted((home / _DIRECTORY).glob("*.json")):
         # Held by its process, or its disk is away: another day.
         with contextlib.suppress(OSError):
@@ -93,6 +95,25 @@ def settle(home: Path, recorded: Callable[[str], str | None]) -> None:
                         _place(staging, output)
                 _clear(staging)
                 intent.unlink(missing_ok=True)
+                whole = output.is_file() and file_digest(output) == digest
+                became = "was finished" if whole else "was cleared away"
+                told.append(f"a copy that was cut short {became}: {shown(str(output))}")
+            finally:
+                os.close(lock)
+    _clear_unnamed(home / _DIRECTORY)
+    return told
+
+
+def _clear_unnamed(directory: Path) -> None:
+    """Intents whose process was killed before they had their name: nothing had begun."""
+    for path in directory.glob("*.new"):
+        with contextlib.suppress(OSError):
+            lock = os.open(path, os.O_RDWR)
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                # One without a word in it may have been made this moment.
+                if os.fstat(lock).st_size:
+                    path.unlink()
             finally:
                 os.close(lock)
 

@@ -19,6 +19,7 @@ from classify import (
     grade,
     merge,
     summarise,
+    with_reading,
 )
 from connectors import discover, read, refuse_password
 from policies import GradingProfile, Policies, load_policies
@@ -102,7 +103,7 @@ class Examiner:
         if summary is None:
             columns = decide_by_headers(table, self._recognisers)
         else:
-            columns = decide(summary, table, self._recognisers)
+            columns = with_reading(decide(summary, table, self._recognisers), summary, table)
         whole = not self._headers_only and not skipped and self._saw_all(table, sampled)
         finding = grade(
             table,

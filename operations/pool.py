@@ -6,10 +6,12 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -136,8 +138,23 @@ class TaskPool(Generic[R]):
         self._waiting.extendleft(reversed(passed))
 
     def _run(self, task: Task[R]) -> None:
-        future: Future[R] = self._pool.schedule(task.call, args=list(task.arguments))
+        with _uninterrupted():
+            future: Future[R] = self._pool.schedule(task.call, args=list(task.arguments))
         self._running[future] = task
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Holds Ctrl-C back from the threads and processes that are begun inside, for good.
+
+    The terminal sends it to workers too, and they would each tell where it met them; it is
+    for the process that the person started, which stops the others.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _place(error: BaseException) -> str:

@@ -6,7 +6,6 @@ from __future__ import annotations
 import builtins
 import datetime as dt
 import json
-import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -20,6 +19,8 @@ import store
 from ledger import JSON, Entry, Growth, Head, Inclusion, Verified
 from schema import RECORD_TYPES, LedgerBroken, Record, Review
 from store import Stored, Version
+
+from .outputs import deliver
 
 __all__ = ["HEAD_FILE", "Book", "new_id", "utc_now"]
 
@@ -44,24 +45,35 @@ class Book:
     """Records and ledger of one installation; a context manager, for one thread.
 
     Several processes may hold the same book open: writers take turns, readers never wait. A
-    process opens its own; a book does not pass through a fork.
+    process opens its own; a book does not pass through a fork. Where the home may only be
+    read (`read_only`), so may the book: whatever would change it raises StoreError.
     """
 
     def __init__(self, home: Path, *, clock: Callable[[], str] = utc_now) -> None:
-        store.make_home(home)
-        # A new key for an old database would orphan its ledger and passwords, so a key is only
-        # made before there is a database.
-        database_is_new = not (home / store.DATABASE_FILE).exists()
         self.home = home
-        self.seal = store.Seal.open(home, create=database_is_new)
+        self.read_only = store.is_read_only(home)
         self._clock = clock
+        if self.read_only:
+            self.seal = store.Seal.open(home, create=False, guarded=False)
+            self._connection = store.open_read_only(home)
+        else:
+            store.make_home(home)
+            # A new key for an old database would orphan its ledger and passwords, so a key is
+            # only made before there is a database.
+            database_is_new = not (home / store.DATABASE_FILE).exists()
+            self.seal = store.Seal.open(home, create=database_is_new)
+            self._connection = store.open_database(home)
         self._signing_key = self.seal.signing_key()
-        self._connection = store.open_database(home)
         try:
             store.migrate(self._connection, "store", store.RECORD_STEPS)
             store.migrate(self._connection, "ledger", ledger.LEDGER_STEPS)
         except store.StoreError:
             self.close()
+            if self.read_only:
+                problem = (
+                    f"{home} is read-only and its database is of another version of this program"
+                )
+                raise store.StoreError(f"{problem}: copy the directory, and use the copy") from None
             raise
 
     def __enter__(self) -> Self:
@@ -78,6 +90,14 @@ class Book:
     def close(self) -> None:
         """The database closed; the book cannot be used after this."""
         self._connection.close()
+
+    def refuse_read_only(self) -> None:
+        """Nothing where the book may be written. Raises StoreError where it may only be read."""
+        if self.read_only:
+            raise store.StoreError(
+                f"{self.home} is read-only: nothing can be recorded in it, so nothing was done; "
+                "make it writable or use another (--home)"
+            )
 
     def now(self) -> str:
         """The time by this book's clock, for records that are about to be made."""
@@ -106,6 +126,7 @@ class Book:
         Raises ValueError where a record or the detail is no exact JSON, StoreError where the
         database cannot be written; then nothing was changed.
         """
+        self.refuse_read_only()
         with store.transaction(self._connection):
             stored = [store.put(self._connection, record) for record in records]
             if progress is not None:
@@ -120,6 +141,7 @@ class Book:
 
         Raises ValueError where there is no such source.
         """
+        self.refuse_read_only()
         with store.transaction(self._connection):
             stored = store.delete(self._connection, "source", name, time=self._clock())
             self._append([stored], action, actor, unit, None)
@@ -168,11 +190,13 @@ class Book:
 
     def note_progress(self, job: str, table_key: str, outcome: bytes) -> None:
         """An outcome without records (a table that was skipped), on disk on return."""
+        self.refuse_read_only()
         with store.transaction(self._connection):
             store.note_progress(self._connection, job, table_key, outcome)
 
     def clear_progress(self, job: str) -> None:
         """A job's outcomes forgotten, once it is done."""
+        self.refuse_read_only()
         with store.transaction(self._connection):
             store.clear_progress(self._connection, job)
 
@@ -201,7 +225,7 @@ class Book:
         Every entry, hash and signature is checked; the ledger must go on from the `trusted`
         head and from the head kept at the last verification; every version of a record must
         be what its entry says, and none may be there without one. Raises LedgerBroken naming
-        the first wrong entry. On success the head is kept in `ledger.head`.
+        the first wrong entry. On success the head is kept in `ledger.head`, if it may be.
         """
         kept = self._kept_head()
         trusted_heads = [head for head in (trusted, kept) if head is not None]
@@ -214,7 +238,8 @@ class Book:
                 entries, last = entry.sequence, head
             if store.count(self._connection) != versions:
                 raise LedgerBroken("there are versions of records that no entry speaks of")
-        if last is not None and (kept is None or kept.tree_size < last.tree_size):
+        news = last is not None and (kept is None or kept.tree_size < last.tree_size)
+        if last is not None and news and not self.read_only:
             self._keep_head(last)
         return Verified(entries, last)
 
@@ -265,15 +290,13 @@ class Book:
 
     def _keep_head(self, head: Head) -> None:
         """Written aside and renamed, so that a reader finds the old head or the new one."""
-        path = self.home / HEAD_FILE
-        aside = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
         text = json.dumps(ledger.head_json(head), indent=1) + "\n"
-        descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        aside.replace(path)
+        path = self.home / HEAD_FILE
+        deliver([path], lambda aside: _write(aside, text), overwrite=True, mode=0o600)
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")
 
 
 def _type(kind: type[R] | str) -> type[R] | type[Record]:

@@ -101,7 +101,8 @@ def _shown(finding: DatasetFinding, site: Site) -> _Shown:
 
 def _is_known(field: FieldFinding) -> bool:
     """Whether there is anything to say of a field beyond its name."""
-    return bool(counted_labels(field)) or any(one.kind == "review" for one in field.reasons)
+    told = any(one.kind in {"reading", "review"} for one in field.reasons)
+    return told or bool(counted_labels(field))
 
 
 def _root(source: str) -> str:

@@ -97,6 +97,7 @@ def scan(
         compiled(policies)
     unit = read_site(settings).unit
     with open_book(settings) as book:
+        book.refuse_read_only()
         targets = [resolve(target, book, unit) for target in request.targets]
         # The home as it is with its database open: none of it is data.
         left_out = identities(book.home)

@@ -87,8 +87,8 @@ def apply_share(
     `target` is a file, `f.db#table`, a URL with `#table`, or a registered source's name with
     `#table`; the format of `output` is told by its suffix. `expires` is a date, as
     2027-12-31. Pseudonyms are made under keys of the recipient: they join between copies
-    for one recipient, never between two. `tell` hears, once, that the source's terms slow the
-    reading down.
+    for one recipient, never between two. `tell` hears what became of copies that were
+    cut short before, and, once, that the source's terms slow the reading down.
 
     Raises MisuseError for what cannot be asked, RefusedError for what may not be shared,
     SourceError where reading or writing fails. Then nothing is left behind.
@@ -101,7 +101,11 @@ def apply_share(
         known = ", ".join(sorted(policies.purposes))
         raise MisuseError(f"no purpose {purpose!r}; there are: {known}")
     with open_book(settings) as book:
-        settle(book.home, lambda identifier: _recorded(book, identifier))
+        if not dry_run:
+            book.refuse_read_only()
+        if not book.read_only:
+            for line in settle(book.home, lambda identifier: _recorded(book, identifier)):
+                (tell or _untold)(line)
         _not_past(expires, book.now())
         chosen = find_shareable(book, target, read_site(settings).unit, policies)
         chosen = replace(chosen, access=replace(chosen.access, heard=_once(tell)))
@@ -115,7 +119,7 @@ def apply_share(
             )
         identifier = f"sh-{secrets.token_hex(8)}"
         with Delivery(book.home, identifier, output) as delivery:
-            rows = _written(chosen, decided, keys, delivery.staging)
+            rows = _written(chosen, decided, keys, output, delivery.staging)
             share = Share(
                 id=identifier,
                 unit=chosen.finding.unit,
@@ -168,6 +172,10 @@ def _once(tell: Callable[[str], None] | None) -> Callable[[int, float], None]:
     return heard
 
 
+def _untold(_line: str) -> None:
+    """Nobody to tell."""
+
+
 def _named(what: str, given: str) -> str:
     """A name as it is recorded and keyed: one spelling for what people see as one name."""
     name = " ".join(unicodedata.normalize("NFKC", given).split())
@@ -202,7 +210,9 @@ def _decided(
         raise MisuseError(str(error)) from None
 
 
-def _written(chosen: Shareable, decided: Plan, keys: Mapping[str, bytes], staging: Path) -> int:
+def _written(
+    chosen: Shareable, decided: Plan, keys: Mapping[str, bytes], output: Path, staging: Path
+) -> int:
     """The rows of the copy; refused where rows would be missing or the source moved on."""
     table = chosen.table
     batches = _whole(table, chosen.access)
@@ -222,6 +232,10 @@ def _written(chosen: Shareable, decided: Plan, keys: Mapping[str, bytes], stagin
 
     try:
         rows = write(masked(), schema, str(staging), table_name=_table_name(table))
+    except SourceError as error:
+        # People know the copy by the name it was to have.
+        source = str(output) if error.source == str(staging) else error.source
+        raise SourceError(error.problem, source=source) from None
     except (pa.ArrowException, sqlite3.Error):
         # These libraries' messages may quote a cell.
         raise SourceError(

@@ -36,6 +36,7 @@ KINDS: Mapping[str, Title] = {
     "comment": Title(zh="注释", en="Comment"),
     "chance": Title(zh="偶然", en="Chance"),
     "precedence": Title(zh="优先", en="Precedence"),
+    "reading": Title(zh="读取", en="Reading"),
     "floor": Title(zh="最低级别", en="Floor"),
     "matrix": Title(zh="危害研判", en="Harm"),
     "combination": Title(zh="组合", en="Combination"),

@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from connectors import scratch
 from policies import (
     Layout,
     LayoutColumn,
@@ -64,20 +66,29 @@ def write_workbook(
     """
     # Loaded here, so that only whoever writes a workbook pays for the library.
     import xlsxwriter  # noqa: PLC0415
+    from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415
 
     layout = layout or load_layout()
     _refuse_unknown(layout)
     words = wording(language, policies)
-    book = xlsxwriter.Workbook(str(path), _OPTIONS)
-    book.set_properties(
-        {
-            "title": words.of(layout.header.title),
-            "author": _safe(site.name),
-            "created": dt.datetime.fromisoformat(time).replace(tzinfo=None),
-        }
-    )
-    _Writing(book, words, site, time).write(layout, datasets)
-    book.close()
+    with scratch() as directory:
+        # Packed in memory: on a full disk the library would leave half a file and a complaint.
+        packed = io.BytesIO()
+        book = xlsxwriter.Workbook(packed, {**_OPTIONS, "tmpdir": str(directory)})
+        book.set_properties(
+            {
+                "title": words.of(layout.header.title),
+                "author": _safe(site.name),
+                "created": dt.datetime.fromisoformat(time).replace(tzinfo=None),
+            }
+        )
+        _Writing(book, words, site, time).write(layout, datasets)
+        try:
+            book.close()
+        except FileCreateError as error:
+            # It wraps the system's error, about the room for its sheets.
+            raise error.args[0] from None
+    path.write_bytes(packed.getbuffer())
 
 
 def _refuse_unknown(layout: Layout) -> None:

@@ -13,8 +13,9 @@ class Reason:
     """One piece of evidence: `kind` is a fixed word, `detail` a sentence without raw values.
 
     Kinds: values, check, dictionary, header, comment, chance, precedence (how the label
-    came about); floor, matrix, combination, scale, factor (how the level came about, each
-    naming its rule id); review (a person decided).
+    came about); reading (what was not looked into, or is not as it was); floor, matrix,
+    combination, scale, factor (how the level came about, each naming its rule id); review
+    (a person decided).
     """
 
     kind: str

@@ -11,11 +11,15 @@ __all__ = ["Access", "Column", "Sample", "Skipped", "Table"]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column as its source declares it; `type` is the source's own word for it."""
+    """A column as its source declares it; `type` is the source's own word for it.
+
+    `rounded` says that long numbers in it were stored without their last digits.
+    """
 
     name: str
     type: str
     comment: str = ""
+    rounded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,11 @@ if TYPE_CHECKING:
     from .database import (
         DATABASE_FILE,
         explained,
+        is_read_only,
         make_home,
         migrate,
         open_database,
+        open_read_only,
         snapshot,
         transaction,
     )
@@ -48,6 +50,7 @@ _SURFACE = {
     "delete": "records",
     "digest_of": "encoding",
     "explained": "database",
+    "is_read_only": "database",
     "kind_of": "encoding",
     "latest": "records",
     "list_latest": "records",
@@ -55,6 +58,7 @@ _SURFACE = {
     "migrate": "database",
     "note_progress": "progress",
     "open_database": "database",
+    "open_read_only": "database",
     "put": "records",
     "read_progress": "progress",
     "snapshot": "database",

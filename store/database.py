@@ -17,9 +17,11 @@ from .error import StoreError
 __all__ = [
     "DATABASE_FILE",
     "explained",
+    "is_read_only",
     "make_home",
     "migrate",
     "open_database",
+    "open_read_only",
     "snapshot",
     "transaction",
 ]
@@ -73,6 +75,44 @@ def open_database(home: Path) -> sqlite3.Connection:
     except StoreError:
         connection.close()
         raise
+    return connection
+
+
+def is_read_only(home: Path) -> bool:
+    """Whether there is a database here that this process may read and not write.
+
+    An evidence disk, a snapshot, a backup mounted read-only, another account's directory.
+    """
+    path = home / DATABASE_FILE
+    return path.exists() and not (os.access(home, os.W_OK) and os.access(path, os.W_OK))
+
+
+def open_read_only(home: Path) -> sqlite3.Connection:
+    """A connection that reads and makes nothing, not even the log's index.
+
+    Raises StoreError where changes stand in a log that cannot be brought in without writing.
+    """
+    path = home / DATABASE_FILE
+    log, index = (path.with_name(f"{path.name}-{end}") for end in ("wal", "shm"))
+    how = "mode=ro&immutable=1"
+    if log.exists() and index.exists():
+        # Somebody may be at work there, or was when a copy was taken: SQLite sees to both.
+        how = "mode=ro"
+    elif log.exists() and log.stat().st_size:
+        raise StoreError(
+            f"{home} is read-only and has changes in {log.name} that can only be brought in by "
+            "writing: copy the directory, and use the copy (--home)"
+        )
+    with explained():
+        connection = sqlite3.connect(
+            f"{path.absolute().as_uri()}?{how}", uri=True, isolation_level=None
+        )
+        try:
+            connection.execute("PRAGMA query_only = ON")
+            connection.execute("PRAGMA trusted_schema = OFF")
+        except sqlite3.DatabaseError:
+            connection.close()
+            raise
     return connection
 
 

@@ -45,10 +45,11 @@ class Seal:
         self._cipher = AESGCM(_hkdf(root, _OWN + b"seal"))
 
     @classmethod
-    def open(cls, home: Path, *, create: bool = True) -> Self:
+    def open(cls, home: Path, *, create: bool = True, guarded: bool = True) -> Self:
         """The seal of the installation in `home`; its key is made if there is none.
 
-        Safe between processes: the first to come makes the key, all others read that one.
+        `guarded` False takes a key that others can read too, as it may stand on a disk that
+        is mounted read-only, where nobody can change that and nothing is sealed. Safe between processes: the first to come makes the key, all others read that one.
         Raises RefusedError where others can read the file, StoreError where it is missing
         (with `create` False) or is no key.
         """
@@ -60,7 +61,7 @@ class Seal:
                     "verified nor its passwords opened; restore it from your backup"
                 )
             _make_key(path)
-        return cls(_read_key(path))
+        return cls(_read_key(path, guarded=guarded))
 
     def seal(self, content: bytes, context: str) -> bytes:
         """The content, encrypted and bound to its context (such as a source's name).
@@ -128,7 +129,7 @@ def _make_key(path: Path) -> None:
         aside.unlink()
 
 
-def _read_key(path: Path) -> bytes:
+def _read_key(path: Path, *, guarded: bool) -> bytes:
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
     except OSError as error:
@@ -137,7 +138,7 @@ def _read_key(path: Path) -> bytes:
         mode = os.fstat(descriptor).st_mode
         if not stat.S_ISREG(mode):
             raise RefusedError(f"{path} is not an ordinary file")
-        if mode & (stat.S_IRWXG | stat.S_IRWXO):
+        if guarded and mode & (stat.S_IRWXG | stat.S_IRWXO):
             raise RefusedError(
                 f"{path} can be used by others (mode {stat.S_IMODE(mode):04o}): "
                 f"take it as known to them, or run `chmod 600 {path}` if it is not"

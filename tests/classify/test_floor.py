@@ -97,6 +97,31 @@ def test_level(one: FieldFinding, level: Level) -> None:
     assert graded(one, POLICIES, PROFILE).level is level
 
 
+OPAQUE = (Reason("reading", "not looked into: its values are nested or binary"),)
+
+
+@pytest.mark.parametrize(
+    ("one", "said"),
+    [
+        pytest.param(field(None), "nothing was recognised", id="looked at in vain"),
+        pytest.param(field(None, sampled=0, empty=3), "every cell is empty", id="empty cells"),
+        pytest.param(field(None, sampled=0), "no value was looked at", id="no cells"),
+        pytest.param(field(None, reasons=OPAQUE), "was not looked into", id="nested or binary"),
+        pytest.param(
+            field(None, reasons=(Reason("reading", "something else of its reading"),)),
+            "nothing was recognised",
+            id="looked at, though not whole",
+        ),
+    ],
+)
+def test_a_field_of_no_label_says_why(one: FieldFinding, said: str) -> None:
+    once = graded(one, POLICIES, PROFILE)
+    (reason,) = [reason for reason in once.reasons if reason.kind == "floor"]
+    assert said in reason.detail
+    assert once.level is Level.GENERAL_2
+    assert graded(once, POLICIES, PROFILE) == once
+
+
 def test_drawn_anew_keeps_the_evidence_and_drops_the_old_floor() -> None:
     before = field(
         "x.high", reasons=(Reason("check", "seen"), Reason("floor", "old"), Reason("review", "r"))

@@ -226,6 +226,27 @@ def test_factors_need_data(rows, sampled, filled, complete, fires) -> None:
     assert finding.important_factors == (("p",) if fires else ())
 
 
+@pytest.mark.parametrize(
+    ("rows", "sampled", "filled", "complete", "said"),
+    [
+        pytest.param(0, 0, 0, True, "holds no row", id="no rows"),
+        pytest.param(5, 5, 0, True, "every cell in it is empty", id="empty cells"),
+        pytest.param(5, 5, 1, True, None, id="one cell"),
+        pytest.param(5, 0, 0, False, None, id="headers only"),
+    ],
+)
+def test_a_table_without_data_says_so(rows, sampled, filled, complete, said) -> None:
+    finding = graded(
+        column(sampled=filled, distinct=filled or None),
+        rows=rows,
+        sampled=sampled,
+        complete=complete,
+    )
+    told = [reason.detail for reason in finding.reasons if reason.kind == "header"]
+    assert len(told) == (said is not None)
+    assert all(str(said) in each for each in told)
+
+
 def test_finding_carries_what_it_was_drawn_from() -> None:
     finding = graded(column("m", "cn.mobile"), comment="说明", rows=None, complete=True)
     assert (finding.rows, finding.rows_exact, finding.sampled) == (100, True, 100)

@@ -176,6 +176,21 @@ def test_sampled(rows: int | None, persons: int) -> None:
     assert (result.count, result.exact) == (persons, False)
 
 
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        pytest.param(100, "in the 100 rows read", id="all there seem to be"),
+        pytest.param(90, "in the 100 rows read", id="more than were thought to be"),
+        pytest.param(101, "extrapolated", id="one row was not read"),
+    ],
+)
+def test_nothing_is_extrapolated_to_what_was_read(rows: int, said: str) -> None:
+    result = counted(field("cn.id18", distinct=70), rows=rows, whole=False)
+    assert said in result.detail
+    assert result.exact is False
+    assert result.count == pytest.approx(70, abs=2)
+
+
 def test_empty_cells_are_not_persons() -> None:
     half = field("cn.id18", sampled=500, distinct=500)
     assert counted(half, rows=100_000, sampled=1_000, whole=False).count == 50_000

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import pytest
 
-from connectors.header import is_header, unique_names
+from connectors.header import is_clear_header, is_header, unique_names
 
 NAMES = ["姓名", "身份证号", "电话"]
 PEOPLE = [
@@ -64,3 +64,16 @@ def test_that(first: list[str], body: list[list[str]], expected: bool) -> None:
 )
 def test_names_are(cells: list[str], width: int, names: tuple[str, ...]) -> None:
     assert unique_names(cells, width) == names
+
+
+@pytest.mark.parametrize(
+    ("first", "body", "clear"),
+    [
+        pytest.param(["姓名", "电话"], [["张三", "13812345678"]], True, id="words above numbers"),
+        pytest.param(["姓名", "地址"], [["张三", "西安"]], False, id="words above words may be"),
+        pytest.param(["张三", "13912345678"], [["李四", "13812345678"]], False, id="a person"),
+        pytest.param(["姓名", "电话"], [], False, id="names alone"),
+    ],
+)
+def test_it_is_clear(first: list[str], body: list[list[str]], clear: bool) -> None:
+    assert is_clear_header(first, body) is clear

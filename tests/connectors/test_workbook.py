@@ -124,6 +124,35 @@ def test_a_header_of_two_rows_names_each_column(path: Path, take: Callable) -> N
     assert len(found.rows) == 2
 
 
+@pytest.mark.parametrize("joined", [True, False], ids=["joined cells", "gaps"])
+def test_groups_above_fields_tell_the_fields_apart(
+    joined: bool, path: Path, take: Callable
+) -> None:
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("s")
+        sheet.write(0, 0, "西安市家庭名册")
+        for place, group in ((0, "户主"), (2, "配偶")):
+            if joined:
+                sheet.merge_range(1, place, 1, place + 1, group)
+            else:
+                sheet.write(1, place, group)
+        sheet.write_row(2, 0, ["姓名", "电话", "姓名", "电话"])
+        sheet.write_row(3, 0, ["张三", "13812345678", "李四", "13912345678"])
+        sheet.write_row(4, 0, ["王五", "13712345678", "赵六", "13612345678"])
+    found = take(path)
+    names = [column.name for column in found.table.columns]
+    assert names == ["户主姓名", "户主电话", "配偶姓名", "配偶电话"]
+    assert [row["户主姓名"] for row in found.rows] == ["张三", "王五"]
+    assert (found.table.rows, found.table.comment) == (2, "西安市家庭名册")
+
+
+def test_a_column_of_rounded_numbers_is_marked(path: Path, take: Callable) -> None:
+    rows = [["姓名", "身份证号"], ["张三", 110105194912310021], ["李四", 610102199001011234]]
+    found = take(book_of(path, s=rows))
+    assert [column.rounded for column in found.table.columns] == [False, True]
+    assert found.rows[0]["身份证号"] != "110105194912310021", "that is what was lost"
+
+
 def test_a_table_may_start_anywhere(path: Path, take: Callable) -> None:
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet("s")

@@ -36,7 +36,32 @@ def path(tmp_path: Path) -> str:
 
 def test_a_sheet_is_described_with_joined_cells_filled(path: str) -> None:
     top = [["名单", "名单"], ["a", "b"], ["1", "2"]]
-    assert said(path) == [("sheet", "甲", top, 3, 2), ("end",)]
+    assert said(path) == [("sheet", "甲", top, 3, 2, []), ("end",)]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "rounded"),
+    [
+        pytest.param([110105194912310021, 610102199001011234], True, id="identity numbers"),
+        pytest.param([6222021234567890, 6222029876543210], True, id="16 digits, all ending in 0"),
+        pytest.param([6222021234567891, 6222029876543210], False, id="16 digits as a program may"),
+        pytest.param([6222021234567890], False, id="one such number may be so"),
+        pytest.param([13800138000, 999_999_999_999_999], False, id="15 digits and fewer"),
+        pytest.param([1e300, 0.5], True, id="beyond any number that is written out"),
+        pytest.param([1234.5, -2.25], False, id="amounts"),
+        pytest.param(["110105194912310021"], False, id="digits kept as text"),
+    ],
+)
+def test_numbers_that_lost_their_end_are_told_by_column(
+    numbers: list[float | str], rounded: bool, tmp_path: Path
+) -> None:
+    with xlsxwriter.Workbook(tmp_path / "t.xlsx") as book:
+        sheet = book.add_worksheet("s")
+        sheet.write_row(1, 1, ["a", "b"])
+        for place, number in enumerate(numbers, start=2):
+            sheet.write_row(place, 1, ["x", number])
+    ((_, _, _, _, width, places), _) = said(str(tmp_path / "t.xlsx"))
+    assert (width, places) == (2, [1] if rounded else [])
 
 
 def test_rows_come_from_one_on_without_blank_ones(path: str) -> None:

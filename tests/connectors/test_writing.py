@@ -246,6 +246,13 @@ def test_an_error_of_the_batches_stays_theirs(tmp_path: Path) -> None:
         write(failing(), BATCH.schema, str(tmp_path / "t.csv"), table_name=None)
 
 
+@pytest.mark.parametrize("kind", ["csv", "tsv", "parquet", "db"])
+def test_a_name_that_is_no_utf8_is_written_to(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / os.fsdecode(b"\xca\xfd\xbe\xdd." + kind.encode())
+    assert put(path) == BATCH.num_rows
+    assert [each.name for each in tmp_path.iterdir()] == [path.name]
+
+
 def test_a_full_disk_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")

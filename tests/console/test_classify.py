@@ -190,6 +190,10 @@ def test_a_decision_that_says_nothing_is_refused(scanned, arguments: list[str], 
 def test_the_catalogue_goes_out_as_workbook_page_and_json(scanned, tmp_path: Path) -> None:
     outputs = [tmp_path / "new" / f"catalogue.{each}" for each in ("xlsx", "html", "json")]
     done = catalogue(scanned.home, "export", *outputs)
+    assert done.code == 2
+    assert f"there is no directory {tmp_path / 'new'}; make it first" in done.err
+    (tmp_path / "new").mkdir()
+    done = catalogue(scanned.home, "export", *outputs)
     assert done.code == 0, done.err
     assert not done.out
     assert done.err.count("11 data sets -> ") == 3

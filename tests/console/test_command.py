@@ -1,10 +1,18 @@
 # The command line as a person meets it: quick help, plain errors, stable exit codes.
+import contextlib
+import io
 import json
+import os
+import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from command_line import tongguan as in_process
+
+from console import command as command_line
 
 HEAVY = {"pyarrow", "numpy", "pydantic", "yaml", "cryptography", "pypinyin", "psycopg", "jinja2"}
 
@@ -157,3 +165,80 @@ def test_policies_try_reads_from_stdin(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert "cn.id18: passes its check" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["source add", "source test", "source remove", "classify scan", "classify catalogue show",
+     "classify catalogue review", "classify catalogue export", "mask apply", "policies try",
+     "ledger prove", "ledger prove --check", "ledger show --last", "ledger verify --trusted"],
+)  # fmt: skip
+def test_without_its_argument_a_command_is_misuse(tmp_path: Path, command: str) -> None:
+    done = in_process(*command.split(), home=tmp_path / "home")
+    assert (done.code, done.out) == (2, "")
+    assert "Usage" in done.err or "requires an argument" in done.err
+    assert not (tmp_path / "home").exists(), "nothing was begun"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--actor", "\udcff", "ledger", "show"],
+        ["source", "add", "x", "/data", "--owner", "\udcff"],
+        ["policies", "try", "\udcff"],
+    ],
+    ids=["the actor", "an owner", "a value"],
+)
+def test_what_is_no_text_is_misuse(tmp_path: Path, arguments: list[str]) -> None:
+    done = in_process(*arguments, home=tmp_path / "home")
+    assert (done.code, done.out) == (2, "")
+    assert done.err == "tongguan: an argument is not UTF-8 text\n"
+
+
+@pytest.fixture
+def unharmed() -> Iterator[None]:
+    before = signal.getsignal(signal.SIGINT)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("unharmed")
+@pytest.mark.parametrize("inside", [True, False], ids=["in a command", "before one"])
+def test_an_interruption_ends_with_130(monkeypatch: pytest.MonkeyPatch, inside: bool) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    group = command_line._tongguan
+    monkeypatch.setattr(group, "invoke" if inside else "main", interrupted)
+    monkeypatch.setattr(sys, "argv", ["tongguan", "ledger", "show"])
+    err = io.StringIO()
+    with contextlib.redirect_stderr(err), pytest.raises(SystemExit) as end:
+        command_line.main()
+    assert end.value.code == 130
+    assert "tongguan: stopped" in err.getvalue()
+    assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN, "a second one disturbs nothing"
+
+
+def test_a_scan_that_is_interrupted_ends_with_its_workers_and_without_a_traceback(
+    tmp_path: Path,
+) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    for number in range(200):
+        (data / f"{number}.csv").write_text("手机号\n" + "13800138000\n" * 20_000)
+    scanning = subprocess.Popen(
+        [sys.executable, "-c", "from console.entry import main; main()", "classify", "scan", data],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        env={**os.environ, "TONGGUAN_HOME": str(tmp_path / "home"), "TONGGUAN_LANG": "en"},
+    )
+    # As soon as there is a ledger its workers are being started.
+    while scanning.poll() is None and not (tmp_path / "home" / "tongguan.db-wal").exists():
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            scanning.wait(timeout=0.002)
+    os.killpg(scanning.pid, signal.SIGINT)
+    out, err = scanning.communicate(timeout=60)
+    assert (scanning.returncode, out) == (130, "")
+    assert err.strip() == "tongguan: stopped"

@@ -13,6 +13,7 @@ from ledger import (
     inclusion_json,
     prove_consistency,
     prove_inclusion,
+    read_inclusion,
     sign_head,
 )
 from schema import LedgerBroken
@@ -96,3 +97,29 @@ def test_an_entry_that_is_not_there_has_no_proof(connection, grow, sequence: int
 def test_an_empty_ledger_proves_nothing(connection) -> None:
     with pytest.raises(ValueError, match="the ledger has 0"):
         prove_inclusion(connection, 1)
+
+
+def test_a_proof_that_was_handed_out_is_read_back(connection, key, grow) -> None:
+    grow(connection, 7)
+    proof = prove_inclusion(connection, 3)
+    text = json.dumps(inclusion_json(proof, key.public_key())).encode()
+    read, public = read_inclusion(text)
+    assert read == proof
+    assert public == key.public_key()
+    check_inclusion(read, public)
+
+
+@pytest.mark.parametrize(
+    "text", [b"", b"{}", b"[]", b"null", b"\xff", b'{"entry": 1}', b'"text"'], ids=repr
+)
+def test_anything_else_is_no_proof(text: bytes) -> None:
+    with pytest.raises(ValueError, match="not the JSON of a ledger's proof"):
+        read_inclusion(text)
+
+
+@pytest.mark.parametrize(("part", "value"), [("leaf_index", 3), ("leaf_hash", "00" * 32)])
+def test_parts_that_do_not_agree_are_found_out(connection, key, grow, part, value) -> None:
+    grow(connection, 7)
+    proof = {**inclusion_json(prove_inclusion(connection, 3), key.public_key()), part: value}
+    with pytest.raises(LedgerBroken, match="do not agree about entry 3"):
+        read_inclusion(json.dumps(proof).encode())

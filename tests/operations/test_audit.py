@@ -7,11 +7,17 @@ import pytest
 
 from operations import (
     Settings,
+    add_source,
+    check_proof,
     ledger_entries,
     ledger_head,
+    ledger_key,
+    ledger_lines,
     open_book,
     prove_entry,
+    read_key,
     read_trusted,
+    remove_source,
     verify_ledger,
 )
 from schema import LedgerBroken, MisuseError
@@ -103,3 +109,41 @@ def test_a_proof_speaks_of_its_entry(settings: Settings) -> None:
 def test_there_is_no_proof_of_what_is_not_there(settings: Settings, sequence: int) -> None:
     with pytest.raises(MisuseError, match=f"no entry {sequence}"):
         prove_entry(settings, sequence)
+
+
+def test_lines_name_what_things_are_called_now(settings: Settings, tmp_path: Path) -> None:
+    add_source(settings, "people", str(tmp_path / "people.csv"))
+    *_, number, added = ledger_lines(settings)
+    assert (number.sequence, number.action, number.objects) == (5, "test", ("number 5",))
+    assert (added.sequence, added.actor, added.objects) == (6, "tester", ("people",))
+    remove_source(settings, "people")
+    assert ledger_lines(settings, last=1)[0].objects == ("people",), "its id, once it is gone"
+
+
+def test_a_key_is_read_back(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "key.txt").write_text(ledger_key(settings) + "\n")
+    (tmp_path / "proof.json").write_text(json.dumps(prove_entry(settings, 2)))
+    proved = check_proof(tmp_path / "proof.json", key=read_key(tmp_path / "key.txt"))
+    assert (proved["sequence"], proved["entries"], proved["trusted"]) == (2, 5, "key")
+
+
+@pytest.mark.parametrize("text", ["", "00", "x" * 64, "人" * 32], ids=repr)
+def test_anything_else_is_no_key(tmp_path: Path, text: str) -> None:
+    (tmp_path / "key.txt").write_text(text, encoding="utf-8")
+    with pytest.raises(MisuseError, match="expected a public key"):
+        read_key(tmp_path / "key.txt")
+
+
+def test_a_kept_head_of_the_same_size_must_have_the_same_root(
+    settings: Settings, tmp_path: Path
+) -> None:
+    copy = (settings.home / "tongguan.db").read_bytes()
+    with open_book(settings) as book:
+        book.record([], action="test", actor="tester", unit="local", detail={"number": 6})
+    (tmp_path / "head.json").write_text(json.dumps(ledger_head(settings)))
+    (settings.home / "tongguan.db").write_bytes(copy)
+    with open_book(settings) as book:
+        book.record([], action="test", actor="tester", unit="local", detail={"number": 7})
+    (tmp_path / "proof.json").write_text(json.dumps(prove_entry(settings, 6)))
+    with pytest.raises(LedgerBroken, match="was rewritten"):
+        check_proof(tmp_path / "proof.json", trusted=read_trusted(tmp_path / "head.json"))

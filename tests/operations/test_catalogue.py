@@ -8,7 +8,7 @@ from catalogued_people import catalogue, make_settings, write_csv
 
 import operations.catalogue as cataloguing
 from operations import Settings, export_catalogue, find_entry, list_entries, open_book, review_field
-from schema import Level, MisuseError, Review, ScanJob, Skipped
+from schema import Level, MisuseError, Review, ScanJob, Skipped, SourceError
 
 
 @pytest.fixture
@@ -189,8 +189,9 @@ def test_a_decision_is_in_the_ledger_without_its_reason(settings: Settings, peop
 def test_an_export_that_fails_leaves_nothing_behind(
     settings: Settings, people: str, tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*_: object, **__: object) -> None:
-        (tmp_path / "out" / f".c.{kind}.partial").write_text("half")
+    def fail(path: object, *_: object, **__: object) -> None:
+        if isinstance(path, Path):
+            path.write_text("half")
         raise OSError(28, "No space left on device")
 
     for name in ("write_workbook", "write_report", "scan_json"):
@@ -198,10 +199,28 @@ def test_an_export_that_fails_leaves_nothing_behind(
     output = tmp_path / "out" / f"c.{kind}"
     output.parent.mkdir()
     output.write_text("the last good one")
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(SourceError, match="the disk is full"):
         export_catalogue(settings, [output], language="en", overwrite=True)
     assert [path.name for path in output.parent.iterdir()] == [output.name]
     assert output.read_text() == "the last good one"
+
+
+def test_a_workbook_without_room_for_its_sheets_is_told_as_a_full_disk(
+    settings: Settings, people: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import xlsxwriter
+
+    close = xlsxwriter.Workbook.close
+
+    def full(book: xlsxwriter.Workbook) -> None:
+        close(book)
+        raise xlsxwriter.exceptions.FileCreateError(OSError(28, "No space left on device"))
+
+    monkeypatch.setattr(xlsxwriter.Workbook, "close", full)
+    (tmp_path / "out").mkdir()
+    with pytest.raises(SourceError, match=r"c\.xlsx: cannot be written: the disk is full"):
+        export_catalogue(settings, [tmp_path / "out" / "c.xlsx"], language="en")
+    assert list((tmp_path / "out").iterdir()) == []
 
 
 def test_an_export_holds_decisions(settings: Settings, candidate: str, tmp_path: Path) -> None:

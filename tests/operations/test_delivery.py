@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from operations.delivery import Delivery, file_digest, settle
-from schema import MisuseError, SourceError
+from schema import MisuseError
 
 
 @pytest.fixture
@@ -78,10 +78,11 @@ def interrupted(home: Path, output: Path) -> str:
 def test_a_recorded_copy_that_waits_is_finished(home: Path, output: Path) -> None:
     digest = interrupted(home, output)
     assert not output.exists()
-    settle(home, {"sh-1": digest}.get)
+    told = settle(home, {"sh-1": digest}.get)
+    assert told == [f"a copy that was cut short was finished: {output}"]
     assert output.read_text() == "masked"
     assert nothing_left(home, output)
-    settle(home, {"sh-1": digest}.get)
+    assert settle(home, {"sh-1": digest}.get) == []
     assert output.read_text() == "masked", "settling again changes nothing"
 
 
@@ -90,7 +91,8 @@ def test_a_recorded_copy_that_waits_is_finished(home: Path, output: Path) -> Non
 )
 def test_a_copy_that_no_record_vouches_for_is_cleared(home: Path, output: Path, recorded) -> None:
     interrupted(home, output)
-    settle(home, recorded)
+    told = settle(home, recorded)
+    assert told == [f"a copy that was cut short was cleared away: {output}"]
     assert not output.exists()
     assert nothing_left(home, output)
 
@@ -98,7 +100,8 @@ def test_a_copy_that_no_record_vouches_for_is_cleared(home: Path, output: Path, 
 def test_a_name_taken_since_is_left_alone(home: Path, output: Path) -> None:
     digest = interrupted(home, output)
     output.write_text("somebody else's")
-    settle(home, {"sh-1": digest}.get)
+    (told,) = settle(home, {"sh-1": digest}.get)
+    assert "was cleared away" in told
     assert output.read_text() == "somebody else's"
     assert nothing_left(home, output)
 
@@ -111,6 +114,15 @@ def test_a_delivery_under_way_is_left_to_its_process(home: Path, output: Path) -
         delivery.recorded()
         delivery.place()
     assert output.exists()
+
+
+def test_an_intent_that_never_had_its_name_is_cleared(home: Path, output: Path) -> None:
+    (home / "deliveries").mkdir()
+    (home / "deliveries" / "sh-1.new").write_text("{}")
+    (home / "deliveries" / "sh-2.new").touch()
+    assert settle(home, never) == []
+    left = [path.name for path in (home / "deliveries").iterdir()]
+    assert left == ["sh-2.new"], "one without a word may have been made this moment"
 
 
 def test_an_output_that_exists_is_refused(home: Path, output: Path) -> None:
@@ -127,7 +139,7 @@ def test_a_dangling_link_counts_as_a_name_taken(home: Path, output: Path) -> Non
 
 
 def test_a_directory_that_is_not_there_is_told(home: Path, output: Path) -> None:
-    with pytest.raises(SourceError, match="directory"):
+    with pytest.raises(MisuseError, match="there is no directory"):
         Delivery(home, "sh-1", output.parent / "nowhere" / "copy.csv")
 
 

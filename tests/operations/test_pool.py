@@ -92,3 +92,16 @@ def test_many_crashes_are_each_told(workers: int) -> None:
     assert outcome.pop("good") == 42
     assert all(isinstance(one, Crashed) for one in outcome.values())
     assert len(outcome) == 4
+
+
+def may_be_interrupted() -> bool:
+    return signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+
+def test_ctrl_c_is_for_the_process_that_was_started_and_not_for_its_workers() -> None:
+    with TaskPool[bool](2, nothing, ()) as pool:
+        for number in range(4):
+            pool.submit(Task(str(number), may_be_interrupted, ()))
+        outcome = [one[1] for one in pool.completed() if one is not None]
+    assert outcome == [False] * 4
+    assert may_be_interrupted(), "here it is as before"

@@ -278,3 +278,20 @@ def test_a_dataset_known_by_headers_only_says_so(tmp_path) -> None:
 def test_another_language_is_refused(tmp_path) -> None:
     with pytest.raises(ValueError, match="'fr'"):
         page(tmp_path, language="fr")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "not looked into: its values are nested or binary"),
+        ("zh", "未查看：其取值为嵌套结构或二进制"),
+    ],
+)
+def test_what_was_not_looked_into_is_told_with_its_reason(tmp_path, language, said) -> None:
+    unread = dataclasses.replace(
+        PLAIN,
+        name="photo",
+        reasons=(Reason("reading", "not looked into: its values are nested or binary"),),
+    )
+    dataset = dataclasses.replace(DATASET, fields=(FIELD, unread))
+    assert said in page(tmp_path, dataset, language=language).text

@@ -1,5 +1,6 @@
 # Copies are handed out masked, recorded and complete, or not at all.
 import csv
+import errno
 import hashlib
 import json
 import os
@@ -15,7 +16,7 @@ import pytest
 from catalogued_people import ASKED, HEADER, ROWS, catalogue, change, make_settings, write_csv
 
 import operations.share as sharing
-from operations import Settings, apply_share
+from operations import Settings, add_source, apply_share
 from operations.recording import Book
 from schema import (
     MisuseError,
@@ -193,11 +194,47 @@ def test_what_is_asked_wrongly_leaves_nothing(
     assert shares(settings) == []
 
 
+@pytest.mark.parametrize("kind", ["csv", "parquet", "db"])
+def test_on_a_full_disk_the_copy_is_named_and_nothing_is_left(
+    settings: Settings, people: Path, tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output = tmp_path / "out" / f"copy.{kind}"
+    output.parent.mkdir()
+    synced = os.fsync
+
+    def full(held: int) -> None:
+        if "out/." in str(Path(f"/proc/self/fd/{held}").readlink()):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        synced(held)
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(SourceError) as failed:
+        apply_share(settings, str(people), output=output, **ASKED)
+    assert str(failed.value) == f"{output}: cannot be written: the disk is full"
+    assert list(output.parent.iterdir()) == []
+    assert shares(settings) == []
+    assert list((settings.home / "deliveries").iterdir()) == []
+
+
+def test_a_source_that_slows_the_reading_is_told_of_once(
+    settings: Settings, people: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from connectors import throttle
+
+    monkeypatch.setattr(throttle.time, "sleep", lambda _s: None)
+    add_source(settings, "files", str(people), max_bytes_per_s=20.0)
+    told: list[str] = []
+    output = tmp_path / "copy.csv"
+    apply_share(settings, "files", output=output, **ASKED, tell=told.append)
+    assert told == ["reading slowly on purpose, as the source's limit or hours ask"]
+    assert output.exists()
+
+
 @pytest.mark.parametrize(
     ("name", "error"),
     [
         pytest.param("copy.xlsx", MisuseError, id="a format that is not written"),
-        pytest.param("nowhere/copy.csv", SourceError, id="a directory that is not there"),
+        pytest.param("nowhere/copy.csv", MisuseError, id="a directory that is not there"),
         pytest.param("people.csv", MisuseError, id="a file that exists, here the source itself"),
     ],
 )

@@ -13,9 +13,11 @@ from schema import RefusedError
 from store import (
     DATABASE_FILE,
     StoreError,
+    is_read_only,
     make_home,
     migrate,
     open_database,
+    open_read_only,
     snapshot,
     transaction,
 )
@@ -243,3 +245,75 @@ def test_a_snapshot_stands_still_while_another_connection_writes(home: Path) -> 
     assert reader.execute(count).fetchone() == (1,)
     reader.close()
     writer.close()
+
+
+def lying_in(home: Path) -> dict[str, bytes]:
+    """Files by name; the log's index is a cache that may be built anew."""
+    return {p.name: b"" if p.name.endswith("-shm") else p.read_bytes() for p in home.iterdir()}
+
+
+def test_a_database_is_read_without_making_anything(home: Path) -> None:
+    make_home(home)
+    writer = open_database(home)
+    migrate(writer, "notes", [TABLE])
+    writer.execute("INSERT INTO note VALUES ('one')")
+    writer.close()
+    before = lying_in(home)
+    assert list(before) == [DATABASE_FILE]
+    reader = open_read_only(home)
+    assert reader.execute("SELECT text FROM note").fetchall() == [("one",)]
+    with pytest.raises(sqlite3.OperationalError, match=r"readonly|query_only"):
+        reader.execute("INSERT INTO note VALUES ('two')")
+    reader.close()
+    assert lying_in(home) == before
+
+
+def test_beside_a_writer_the_reader_sees_what_is_committed(home: Path) -> None:
+    make_home(home)
+    writer = open_database(home)
+    migrate(writer, "notes", [TABLE])
+    writer.execute("INSERT INTO note VALUES ('one')")
+    reader = open_read_only(home)
+    assert reader.execute("SELECT text FROM note").fetchall() == [("one",)]
+    reader.close()
+    writer.close()
+
+
+def test_a_log_that_cannot_be_brought_in_is_told_and_not_passed_over(home: Path) -> None:
+    code = """
+import os, sys
+from pathlib import Path
+from store import make_home, migrate, open_database
+home = Path(sys.argv[1])
+make_home(home)
+migrate(open_database(home), "notes", ["CREATE TABLE note (text TEXT NOT NULL) STRICT;"])
+os._exit(0)
+"""
+    subprocess.run(
+        [sys.executable, "-c", code, str(home)], check=True, cwd=Path(__file__).parents[2]
+    )
+    (home / f"{DATABASE_FILE}-shm").unlink()
+    before = lying_in(home)
+    with pytest.raises(StoreError, match=r"is read-only and has changes in tongguan\.db-wal"):
+        open_read_only(home)
+    assert lying_in(home) == before
+
+
+@pytest.mark.parametrize(
+    ("denied", "there", "found"),
+    [
+        pytest.param("directory", True, True, id="a directory that may not be written"),
+        pytest.param("database", True, True, id="a database that may not be written"),
+        pytest.param("", True, False, id="both may"),
+        pytest.param("directory", False, False, id="nothing there yet"),
+    ],
+)
+def test_read_only_is(
+    home: Path, monkeypatch: pytest.MonkeyPatch, denied: str, there: bool, found: bool
+) -> None:
+    make_home(home)
+    if there:
+        open_database(home).close()
+    wrong = {"directory": home, "database": home / DATABASE_FILE}.get(denied)
+    monkeypatch.setattr(os, "access", lambda path, _how: Path(path) != wrong)
+    assert is_read_only(home) is found

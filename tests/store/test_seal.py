@@ -119,6 +119,12 @@ class TestKeyFile:
         assert [entry.name for entry in home.iterdir()] == [KEY_FILE]
         assert Seal.open(home).unseal(first.seal(b"x", "a"), "a") == b"x"
 
+    def test_on_a_disk_that_is_only_read_others_may_have_it_too(self, home: Path) -> None:
+        make_home(home)
+        sealed = Seal.open(home).seal(b"x", "a")
+        (home / KEY_FILE).chmod(0o444)
+        assert Seal.open(home, create=False, guarded=False).unseal(sealed, "a") == b"x"
+
     @pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o601, 0o620])
     def test_one_that_others_can_use_is_refused(self, home: Path, mode: int) -> None:
         make_home(home)

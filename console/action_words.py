@@ -1,0 +1,27 @@
+# What the ledger's actions are called in both languages. An action without a word is shown as
+# it stands in the ledger.
+from __future__ import annotations
+
+__all__ = ["action_word"]
+
+_ACTIONS = {
+    "dataset.grade": ("数据集定级", "data set graded"),
+    "dataset.review": ("数据集复核", "data set reviewed"),
+    "field.review": ("数据项复核", "field reviewed"),
+    "scan.finish": ("扫描结束", "scan finished"),
+    "scan.start": ("扫描开始", "scan started"),
+    "share": ("对外提供", "masked copy shared"),
+    "share.undelivered": ("提供未送达", "masked copy not delivered"),
+    "source.add": ("登记数据源", "source registered"),
+    "source.remove": ("删除数据源", "source removed"),
+}
+
+
+def action_word(action: str, language: str) -> str:
+    """What a person calls the action.
+
+    >>> action_word("source.add", "en")
+    'source registered'
+    """
+    both = _ACTIONS.get(action)
+    return action if both is None else both[0 if language == "zh" else 1]
