@@ -139,7 +139,6 @@ class TaskPool(Generic[R]):
 
     def _run(self, task: Task[R]) -> None:
         with _uninterrupted():
-            with _uninterrupted():
             future: Future[R] = self._pool.schedule(task.call, args=list(task.arguments))
         self._running[future] = task
 
