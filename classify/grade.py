@@ -12,7 +12,7 @@ from policies import Combination, Factor, GradingProfile, Policies, Scale
 from schema import DatasetFinding, FieldFinding, Level, Reason, Table, strictest
 
 from .factor import factors_of
-from .floor import at_most_candidate, counted_labels, graded, tells_persons
+from .floor import at_most_candidate, counted_labels, graded, stands_for, tells_persons
 from .persons import count_persons
 from .sentence import say
 
@@ -125,16 +125,22 @@ def settled(finding: DatasetFinding, policies: Policies, profile: GradingProfile
     proposed, capped = at_most_candidate(strictest(raised), "matrix")
     if finding.important_factors:
         proposed = Level.IMPORTANT_CANDIDATE
+    grades = [field.grade for field in finding.fields]
+    if proposed.rank > level.rank or not grades:
+        grades.append(profile.grade_of(strictest((level, proposed))))
     level = strictest((level, proposed))
+    own = profile.gravest(grades)
+    standing = (stands_for(own, level, profile),) if own else ()
     if level is Level.IMPORTANT_CANDIDATE:
         factors = (*factors, *_matrix(profile))
     return dataclasses.replace(
         finding,
         level=level,
+        grade=own,
         persons=persons.count,
         persons_exact=persons.exact,
         sensitive_persons=persons.sensitive,
-        reasons=(*reasons, *capped, *factors),
+        reasons=(*reasons, *capped, *standing, *factors),
     )
 
 

@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 from schema import Column, LabelRate, Reason, Table
 
 from .column import ColumnLabel
+from .cue import SPEAKS, headers_of
 from .evidence import tell
-from .header import HeaderHit, match_header
+from .header import HeaderHit
 from .recognise import Recognisers
-from .score import SPEAKS, Score, confidence, scores
+from .score import Score, confidence, scores
 from .sketch import estimate, example_of
 from .summary import ColumnSummary, Summary
 
@@ -38,7 +39,7 @@ def decide(summary: Summary, table: Table, recognisers: Recognisers) -> tuple[Co
         _decide(
             column,
             declared.get(column.name, Column(column.name, "")),
-            _headers(declared.get(column.name, Column(column.name, "")), table, recognisers),
+            headers_of(declared.get(column.name, Column(column.name, "")), table, recognisers),
             recognisers,
         )
         for column in summary.columns
@@ -48,17 +49,9 @@ def decide(summary: Summary, table: Table, recognisers: Recognisers) -> tuple[Co
 def decide_by_headers(table: Table, recognisers: Recognisers) -> tuple[ColumnLabel, ...]:
     """A label for each column by name and comment alone: nothing was read."""
     return tuple(
-        _by_header(ColumnSummary(column.name), column, _headers(column, table, recognisers))
+        _by_header(ColumnSummary(column.name), column, headers_of(column, table, recognisers))
         for column in table.columns
     )
-
-
-def _headers(column: Column, table: Table, recognisers: Recognisers) -> dict[str, HeaderHit]:
-    hits = match_header(recognisers.headers, column.name, column.comment, table.name)
-    best: dict[str, HeaderHit] = {}
-    for hit in hits:
-        best.setdefault(hit.recogniser, hit)
-    return best
 
 
 def _decide(

@@ -1,8 +1,11 @@
 # Recognisers ready to run: pattern read, profile derived, check made, bit assigned. Made
 # once for each set of policies; other processes make their own from the same policies.
+# Recognisers that look for the same thing and differ by their column's name alone (numbers of
+# files, of cases, of orders) share one bit: the cells are looked at once for all of them.
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import dataclasses
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -30,8 +33,8 @@ __all__ = ["Compiled", "Group", "Recognisers", "compile_recognisers"]
 class Compiled:
     """A recogniser that looks at values.
 
-    `bit` is its place in claim masks. `node` is its pattern read, None where only RE2 can
-    read it; `alone` is set where the pattern is one set of characters repeated. `cores`
+    `bit` is its place in claim masks, the same for recognisers that match the same cells.
+    `node` is its pattern read, None where only RE2 can read it; `alone` is set where the pattern is one set of characters repeated. `cores`
     are what a match contains one of, each with the branch it comes from, where that is much
     quicker to look for;
     `first` a table of the characters a match may begin with.
@@ -74,8 +77,7 @@ class Group:
                 self._words[word] = (*self._words.get(word, ()), member)
         self.word_list = pa.array(list(self._words), type=pa.large_string())
         self.word_owners = tuple(self._words.values())
-        lone = [member for member in members if member.alone is not None]
-        self.lone = tuple(Lone(tuple(lone[at : at + 8])) for at in range(0, len(lone), 8))
+        self.lone = _lone(members)
 
     def possible(self, classes: int, length: int) -> tuple[Compiled, ...]:
         """The members that may match a text of these classes and this length."""
@@ -125,29 +127,52 @@ def _cores(members: tuple[Compiled, ...], *, wide: bool) -> Cores:
 
 
 class Lone:
-    """Up to eight recognisers whose pattern is one set repeated, each a bit of a table."""
+    """Recognisers whose pattern is one set repeated: up to eight sets, each a bit of a table.
 
-    def __init__(self, members: tuple[Compiled, ...]) -> None:
+    `members` come with the place of their set among the bits; many share one and differ by
+    how often it is repeated.
+    """
+
+    def __init__(self, members: tuple[tuple[Compiled, int], ...]) -> None:
         self.members = members
-        self.plane = np.zeros(1 << 16, dtype=np.uint8)
-        for place, member in enumerate(members):
+        self._sets: dict[int, CharacterSet] = {}
+        for member, place in members:
             assert member.alone is not None
-            for low, high in member.alone.ranges:
+            self._sets[place] = member.alone
+        self.plane = np.zeros(1 << 16, dtype=np.uint8)
+        for place, characters in self._sets.items():
+            for low, high in characters.ranges:
                 self.plane[low : min(high, 0xFFFF) + 1] |= np.uint8(1 << place)
         self._ascii = self.plane[:256].tobytes()
 
     def sets_of(self, units: Units) -> npt.NDArray[np.uint8]:
-        """For each unit the sets that hold it, as bits by place in `members`."""
+        """For each unit the sets that hold it, as bits."""
         if units.dtype == np.uint8:
             return np.frombuffer(units.tobytes().translate(self._ascii), dtype=np.uint8)
         found = self.plane.take(units, mode="clip")
         beyond = units > 0xFFFF
         if beyond.any():
             found[beyond] = 0
-            for place, member in enumerate(self.members):
-                assert member.alone is not None
-                found[beyond] |= in_set(units[beyond], member.alone) * np.uint8(1 << place)
+            for place, characters in self._sets.items():
+                found[beyond] |= in_set(units[beyond], characters) * np.uint8(1 << place)
         return found
+
+
+def _lone(members: Iterable[Compiled]) -> tuple[Lone, ...]:
+    """Those of the members that are one set repeated, eight different sets together."""
+    by_set: dict[CharacterSet, list[Compiled]] = {}
+    for member in members:
+        if member.alone is not None:
+            by_set.setdefault(member.alone, []).append(member)
+    sets = list(by_set.values())
+    return tuple(
+        Lone(
+            tuple(
+                (member, place) for place, those in enumerate(sets[at : at + 8]) for member in those
+            )
+        )
+        for at in range(0, len(sets), 8)
+    )
 
 
 class Recognisers:
@@ -159,8 +184,12 @@ class Recognisers:
         self.blanks = BlankWords(lexicons.get("blank_words", frozenset()))
         self.headers: HeaderIndex = compile_headers(self.by_id)
         looking = [each for each in by_id.values() if each.evidence != "header"]
+        # One for each bit, in the order of bits: what runs over the cells.
+        self.matchers = _matchers(looking, lexicons)
+        by_sight = {_sight(each.recogniser): each for each in self.matchers}
         self.compiled = tuple(
-            _compiled(bit, recogniser, lexicons) for bit, recogniser in enumerate(looking)
+            dataclasses.replace(by_sight[_sight(recogniser)], recogniser=recogniser)
+            for recogniser in looking
         )
         # Highest precedence first; among equals the check that chance passes least.
         self.ranked = tuple(sorted(self.compiled, key=_rank))
@@ -173,14 +202,14 @@ class Recognisers:
 
     def spellings(self, needs: int) -> tuple[tuple[int, Group], ...]:
         """For cells that need these steps: each set of steps, and who looks at the result."""
-        wanted = sorted({member.steps & needs for member in self.compiled})
+        wanted = sorted({member.steps & needs for member in self.matchers})
         return tuple((each, self._group(needs, each)) for each in wanted)
 
     def share_by_chance(self, bit: int, classes: int, length: int) -> float:
         """The share of random texts of this look that the pattern alone would accept."""
         key = (bit, classes, length)
         if key not in self._shares:
-            node = self.compiled[bit].node
+            node = self.matchers[bit].node
             self._shares[key] = 0.0 if node is None else share_by_chance(node, classes, length)
         return self._shares[key]
 
@@ -188,7 +217,7 @@ class Recognisers:
         key = (needs, wanted)
         if key not in self._groups:
             self._groups[key] = Group(
-                tuple(each for each in self.compiled if each.steps & needs == wanted)
+                tuple(each for each in self.matchers if each.steps & needs == wanted)
             )
         return self._groups[key]
 
@@ -214,6 +243,26 @@ class _NotUsableError(ValueError):
         self.identifier = identifier
 
 
+def _sight(recogniser: Recogniser) -> tuple[object, ...]:
+    """What decides which cells a recogniser matches and which of them it validates."""
+    return (
+        recogniser.pattern,
+        frozenset(word.lower() for word in recogniser.values),
+        steps(recogniser.normalise),
+        recogniser.check,
+    )
+
+
+def _matchers(looking: Iterable[Recogniser], lexicons: Lexicons) -> tuple[Compiled, ...]:
+    """A recogniser of each sight, the first of those that share it."""
+    first: dict[tuple[object, ...], Recogniser] = {}
+    for recogniser in looking:
+        first.setdefault(_sight(recogniser), recogniser)
+    return tuple(
+        _compiled(bit, recogniser, lexicons) for bit, recogniser in enumerate(first.values())
+    )
+
+
 def _compiled(bit: int, recogniser: Recogniser, lexicons: Lexicons) -> Compiled:
     node, expression, alone = None, None, None
     if recogniser.pattern is not None:
@@ -233,7 +282,7 @@ def _compiled(bit: int, recogniser: Recogniser, lexicons: Lexicons) -> Compiled:
     profile = Profile(looks, words, unread=expression is not None and looks is None)
     first = None if looks is None else first_of(looks)
     # Where few characters begin a match, they are the quicker test.
-    cored = looks is not None and (first is None or bool(first[32:].all()))
+    cored = looks is not None and (first is None or bool(first[128:].all()))
     return Compiled(
         bit,
         recogniser,

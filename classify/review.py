@@ -89,6 +89,7 @@ def _reviewed(
     return dataclasses.replace(
         field,
         level=review.level or field.level,
+        grade=profile.grade_of(review.level) if review.level else field.grade,
         reasons=(*field.reasons, _reason(review)),
     )
 
@@ -107,7 +108,10 @@ def _decided(
         finding = settled(
             dataclasses.replace(finding, important_factors=(), reasons=kept), policies, profile
         )
-    return dataclasses.replace(finding, level=level, reasons=(*finding.reasons, _reason(review)))
+    grade = finding.grade if level is finding.level else profile.grade_of(level)
+    return dataclasses.replace(
+        finding, level=level, grade=grade, reasons=(*finding.reasons, _reason(review))
+    )
 
 
 def _without_candidacy(finding: DatasetFinding) -> Level:

@@ -9,15 +9,14 @@ from dataclasses import dataclass
 
 from .byte_class import LOWER, UPPER
 from .checks import BY_WORDS
+from .cue import SPEAKS
 from .header import HeaderHit
 from .recognise import Compiled, Recognisers
 from .spelling import UPPER_CASE
 from .summary import ColumnSummary
 
-__all__ = ["SPEAKS", "Score", "confidence", "scores"]
+__all__ = ["Score", "confidence", "scores"]
 
-# From this strength on a header speaks for a recogniser.
-SPEAKS = 0.5
 # How far a header alone is to be trusted; its strength scales it.
 _HEADER_TRUST = 0.65
 # With silent headers a label by luck should happen once in ten thousand columns.
@@ -68,35 +67,36 @@ def scores(
     several validate belongs to the highest precedence.
     """
     filled = column.rows - column.empty
-    may_speak = 0
-    for compiled in recognisers.compiled:
-        if compiled.recogniser.evidence == "value" or _speaks(headers, compiled):
-            may_speak |= 1 << compiled.bit
-    ranked = [each for each in recognisers.ranked if may_speak >> each.bit & 1]
-    matched = dict.fromkeys((each.bit for each in ranked), 0)
+    ranked = [
+        each
+        for each in recognisers.ranked
+        if each.recogniser.evidence == "value" or _speaks(headers, each)
+    ]
+    matched = dict.fromkeys((each.recogniser.id for each in ranked), 0)
     passed = dict(matched)
     outranked = dict(matched)
     for (claims, validated), count in column.claims.items():
         owned = False
         for each in ranked:
+            identifier = each.recogniser.id
             valid = bool(validated >> each.bit & 1)
             if owned:
-                outranked[each.bit] += count if valid else 0
+                outranked[identifier] += count if valid else 0
             elif claims >> each.bit & 1:
-                matched[each.bit] += count
-                passed[each.bit] += count if valid else 0
+                matched[identifier] += count
+                passed[identifier] += count if valid else 0
                 owned = valid
     return {
-        each.recogniser.id: _score(
+        identifier: _score(
             each,
             column,
             recognisers,
-            headers.get(each.recogniser.id) if _speaks(headers, each) else None,
-            counts=(matched[each.bit], passed[each.bit], outranked[each.bit]),
+            headers.get(identifier) if _speaks(headers, each) else None,
+            counts=(matched[identifier], passed[identifier], outranked[identifier]),
             independent=min(1.0, distinct / filled) if filled else 0.0,
         )
         for each in ranked
-        if matched[each.bit] or outranked[each.bit]
+        if matched[identifier := each.recogniser.id] or outranked[identifier]
     }
 
 

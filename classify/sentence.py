@@ -56,6 +56,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "every cell in it is empty: graded by the names of its columns alone",
         "所有单元格均为空：仅按字段名定级",
     ),
+    "grade": (
+        "{profile} grades it {grade}, which stands for {level} ({rule})",
+        "按{profile}为{grade}，对应{level}（{rule}）",
+    ),
     "candidate-only": (
         "the rule asks for {asked}; a machine proposes {level} at most, a named person confirms",
         "规则要求{asked}；机器最多提出{level}，须由专人确认",
@@ -137,7 +141,18 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
 
 # The values that have a name of their own in Chinese; a field called `core` has not.
 _NAMED = frozenset(
-    {"asked", "category", "check", "decision", "id", "key", "label", "level", "objects", "other"}
+    {
+        "asked",
+        "category",
+        "check",
+        "decision",
+        "id",
+        "key",
+        "label",
+        "level",
+        "objects",
+        "other",
+    }
 )
 
 
@@ -166,6 +181,9 @@ def in_chinese(detail: str, names: Mapping[str, str]) -> str | None:
         key: "、".join(names.get(one, one) for one in values[key].split(", "))
         for key in _NAMED & values.keys()
     }
+    if "grade" in values:
+        own = f"{values['profile']}:{values['grade']}"
+        named["grade"] = names.get(own, values["grade"])
     return chinese.format_map(values | named)
 
 

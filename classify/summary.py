@@ -11,9 +11,12 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from schema import Table
+
 from .byte_class import NON_ASCII, OTHER, SEPARATOR, classes_of
 from .cells import Cells, Index, Texts, count_within
 from .claim import Claims, claims_of
+from .cue import speaking
 from .profile import LONGEST
 from .recognise import Recognisers
 from .sketch import Shapes, hashes, join, joined_shapes, shapes_of, smallest
@@ -60,14 +63,18 @@ class Summary:
     columns: tuple[ColumnSummary, ...]
 
 
-def summarise(batch: pa.RecordBatch, recognisers: Recognisers) -> Summary:
+def summarise(
+    batch: pa.RecordBatch, recognisers: Recognisers, table: Table | None = None
+) -> Summary:
     """What the recognisers find in every cell of a batch, column by column.
 
     Cells are trimmed first; nulls and blank cells are empty. Any Arrow type is taken:
     numbers and dates as their text, bytes and nested values counted but not looked into.
+    With the `table` whose columns these are, recognisers that count only beside a header are
+    left out where no name or comment speaks for them: the decision is the same, and sooner.
     """
     columns = tuple(
-        _column(name, column, recognisers)
+        _column(name, column, recognisers, speaking(name, table, recognisers))
         for name, column in zip(batch.schema.names, batch.columns, strict=True)
     )
     return Summary(batch.num_rows, columns)
@@ -103,14 +110,14 @@ def _added(
     return total
 
 
-def _column(name: str, array: Texts, recognisers: Recognisers) -> ColumnSummary:
+def _column(name: str, array: Texts, recognisers: Recognisers, wanted: int) -> ColumnSummary:
     text = text_of(array)
     claims = {(0, 0): text.opaque} if text.opaque else {}
     counted = text.empty + text.opaque
     whole = ColumnSummary(name, counted, text.empty, text.opaque, claims, {})
     for start, stop in _chunks(text.values):
         weights = None if text.weights is None else text.weights[start:stop]
-        part = _Chunk(text.values.slice(start, stop - start), weights, recognisers)
+        part = _Chunk(text.values.slice(start, stop - start), weights, recognisers, wanted)
         whole = _merged(whole, part.summary(name))
     return whole
 
@@ -147,9 +154,11 @@ class _Chunk:
         values: Texts,
         weights: npt.NDArray[np.int64] | None,
         recognisers: Recognisers,
+        wanted: int,
     ) -> None:
         self._weights = weights
         self._recognisers = recognisers
+        self._wanted = wanted
         self._claims: dict[tuple[int, int], int] = {}
         self._looks: dict[tuple[int, int], int] = {}
         offsets = _offsets(values)
@@ -221,7 +230,7 @@ class _Chunk:
         for look in np.flatnonzero(counted).tolist():
             key = (look & 255, look >> 8)
             self._looks[key] = self._looks.get(key, 0) + int(counted[look])
-        claims = claims_of(cells, classes, self._recognisers)
+        claims = claims_of(cells, classes, self._recognisers, self._wanted)
         for pair, count in _claim_counts(claims, weights):
             self._claims[pair] = self._claims.get(pair, 0) + count
 

@@ -72,9 +72,11 @@ def compile_headers(recognisers: Mapping[str, Recogniser]) -> HeaderIndex:
             _claim(latin, name_of(text).flat, Term(number, "abbreviation", text, 1.0))
         _exclude(headers, number, excluded_chinese, excluded_english)
     flats = [name_of(text).flat for _, text in spoken]
+    shortened = [recogniser.headers.initials for recogniser in recognisers.values()]
     for (number, text), (whole, initials) in zip(spoken, readings(flats), strict=True):
         _claim(latin, whole, Term(number, "pinyin", text, 1.0))
-        _claim(latin, initials, Term(number, "initials", text, 1.0))
+        if shortened[number]:
+            _claim(latin, initials, Term(number, "initials", text, 1.0))
     categories = [recogniser.category for recogniser in recognisers.values()]
     keys = (*chinese, *excluded_chinese)
     return HeaderIndex(

@@ -39,13 +39,13 @@ def try_value(value: str, recognisers: Recognisers) -> tuple[Trial, ...]:
         for side in (claims.matched, claims.validated)
     )
     found = [each for each in recognisers.ranked if matched >> each.bit & 1]
-    owner = next((each.bit for each in found if validated >> each.bit & 1), None)
+    owner = next((each for each in found if validated >> each.bit & 1), None)
     return tuple(
         Trial(
             each.recogniser.id,
             matched=True,
             validated=bool(validated >> each.bit & 1),
-            claimed=each.bit == owner,
+            claimed=each is owner,
         )
         for each in found
     )

@@ -17,6 +17,7 @@ from urllib.parse import unquote
 
 from schema import MisuseError, Skipped
 
+from .adapters import schemes
 from .left_out import OURS, Identity, belongs
 from .local import plain_reason
 
@@ -36,7 +37,7 @@ _SUFFIXES = {
 }
 # Text that may or may not be a table: looked into before it is believed.
 _PERHAPS_DELIMITED = frozenset({".txt", ".dat", ".del"})
-_SCHEMES = {"postgresql": "postgresql", "postgres": "postgresql", "sqlite": "sqlite"}
+_SCHEMES = {**schemes(), "sqlite": "sqlite"}
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PEEK = 64 * 1024
 _URL = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<rest>.*)", re.DOTALL)

@@ -79,8 +79,12 @@ def scan(
 ) -> None:
     """Scan files and databases; grade every field; fill the catalogue.
 
-    TARGET is a file, directory, glob, sqlite:/// or postgresql:// URL without a password,
-    or the name of a registered source.
+    TARGET is a file, directory, glob, URL without a password, or the name of a registered
+    source. A URL begins with sqlite:///, postgresql:// (postgres://), opengauss://,
+    gaussdb://, kingbase://, mysql://, mariadb://, oceanbase://, tidb://, clickhouse+http://,
+    clickhouse+https://, elasticsearch+http://, elasticsearch+https://, mongodb://,
+    oracle://, dm:// or sqlserver:// (mssql://). Most look like mysql://user@host:port/database;
+    docs/sources.md says more of each, and which were tried against a server.
 
     \b
     Example:
@@ -119,24 +123,29 @@ def scan(
             json.dumps(scan_json(outcome.datasets, outcome.skipped), ensure_ascii=False, indent=2)
         )
     else:
-        _print_outcome(outcome, language(ctx))
+        _print_outcome(ctx, outcome)
     for each in outcome.skipped:
         talk(f"skipped {each.source}: {each.error}")
     ctx.exit(1 if outcome.skipped else 0)
 
 
-def _print_outcome(outcome: ScanOutcome, tongue: str) -> None:
-    from .table import print_table
-    from .words import level, word
+def _print_outcome(ctx: click.Context, outcome: ScanOutcome) -> None:
+    from operations import words_in
 
+    from .table import print_table
+    from .words import word
+
+    tongue = language(ctx)
+    words = words_in(settings(ctx), tongue)
+    # A profile with grades of its own: theirs beside the level that each stands for.
+    graded = any(each.grade for each in outcome.datasets)
+    keys = ["level", "dataset", "rows", "persons", "factors", "fields", "source", "id"]
     print_table(
-        [
-            word(key, tongue)
-            for key in ("level", "dataset", "rows", "persons", "factors", "fields", "source", "id")
-        ],
+        [word(key, tongue) for key in (["grade", *keys] if graded else keys)],
         [
             [
-                level(each.level, tongue),
+                *([words.grade(each.profile, each.grade)] if graded else []),
+                words.level(each.level),
                 each.name,
                 _count(each.rows, each.rows_exact),
                 _count(each.persons, each.persons_exact),
@@ -237,13 +246,15 @@ def _print_entry(ctx: click.Context, entry: Entry) -> None:
 
     finding, tongue = entry.finding, language(ctx)
     words = words_in(settings(ctx), tongue)
-    click.secho(f"{finding.name}  {words.level(finding.level)}", bold=True)
+    grade = f"  {words.grade(finding.profile, finding.grade)}" if finding.grade else ""
+    click.secho(f"{finding.name}  {words.level(finding.level)}{grade}", bold=True)
     click.echo(f"{finding.source}  {finding.id}")
     for reason in finding.reasons:
         click.echo(f"  {words.kind(reason.kind)}: {words.reason(reason)}")
     click.echo()
+    keys = ["field", "level", "label", "rate", "example"]
     print_table(
-        [word(key, tongue) for key in ("field", "level", "label", "rate", "example")],
+        [word(key, tongue) for key in ([*keys, "grade"] if grade else keys)],
         [
             [
                 field.name,
@@ -251,6 +262,7 @@ def _print_entry(ctx: click.Context, entry: Entry) -> None:
                 words.name(field.label) if field.label else "",
                 f"{field.validated:.1%}" if field.label and field.sampled else "",
                 field.example,
+                *([words.grade(finding.profile, field.grade)] if grade else []),
             ]
             for field in finding.fields
         ],

@@ -76,6 +76,9 @@ def add(
 ) -> None:
     """Register a source under NAME, in place of any there; its password is sealed.
 
+    URL is one that `tongguan classify scan` takes, such as postgresql://user@host/database or
+    mysql://user@host/database; `tongguan classify scan --help` lists them all.
+
     A password given before is kept while the URL stays the same. URL may be a path too; one
     that is not there yet is registered with a warning.
 

@@ -11,6 +11,7 @@ __all__ = ["level", "word"]
 _WORDS = {
     "dataset": ("数据集", "data set"),
     "level": ("级别", "level"),
+    "grade": ("方案级别", "grade"),
     "rows": ("行数", "rows"),
     "persons": ("涉及人数", "persons"),
     "factors": ("重要数据因素", "factors"),

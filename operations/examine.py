@@ -92,7 +92,7 @@ class Examiner:
                     if isinstance(batch, Skipped):
                         skipped.append(_of(table, batch))
                         continue
-                    part = summarise(batch, self._recognisers)
+                    part = summarise(batch, self._recognisers, table)
                     summary = part if summary is None else merge(summary, part)
                     sampled += batch.num_rows
                     seen(batch.num_rows)

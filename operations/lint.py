@@ -98,7 +98,9 @@ def check_packs(settings: Settings, extra: Path | None = None) -> tuple[int, lis
             if not held:
                 problems.append(Problem(file, recogniser.id, problem))
     for identifier, profile in policies.profiles.items():
-        for factor in profile.factors:
+        base = policies.profiles.get(profile.extends)
+        # What was taken over is put to the proof where it stands.
+        for factor in profile.factors if base is None or base.factors != profile.factors else ():
             for text, wanted in [(each, True) for each in factor.fires] + [
                 (each, False) for each in factor.quiet
             ]:
@@ -153,9 +155,11 @@ def _speaks(identifier: str, name: str, index: HeaderIndex) -> bool:
 
 def _unknown_names(policies: Policies) -> Iterator[Problem]:
     """Names that lead nowhere: with a misspelt one a rule would be passed over in silence."""
+    # A profile that extends another has all its classes.
     classes = {
-        profile: {category.id for category in policies.profiles[profile].categories}
-        for profile in policies.profiles
+        identifier: {category.id for category in profile.categories}
+        for identifier, profile in policies.profiles.items()
+        if not profile.extends
     }
     for recogniser in policies.recognisers.values():
         for profile, known in classes.items():
@@ -165,7 +169,9 @@ def _unknown_names(policies: Policies) -> Iterator[Problem]:
     for identifier, graded in policies.profiles.items():
         for told in _unknown_in_profile(graded, policies):
             yield Problem(policies.places[identifier], identifier, told)
-    everywhere = set().union(*classes.values())
+    everywhere = {
+        category.id for profile in policies.profiles.values() for category in profile.categories
+    }
     for identifier, purpose in policies.purposes.items():
         for told in _unknown_in_purpose(purpose, policies, everywhere):
             yield Problem(policies.places[identifier], identifier, told)
@@ -177,7 +183,13 @@ def _unknown_in_profile(profile: GradingProfile, policies: Policies) -> Iterator
         other = category.without_persons
         if other is not None and other not in known:
             yield f"class {category.id}: there is no class {other!r}"
+    for label in sorted({each for floor in profile.floors for each in floor.labels}):
+        if label not in policies.recognisers:
+            yield f"a floor names recogniser {label!r}, which is not there"
+    base = policies.profiles.get(profile.extends)
     for combination in profile.combinations:
+        if base is not None and combination in base.combinations:
+            continue
         for label in sorted({each for group in combination.groups for each in group}):
             if label not in policies.recognisers:
                 yield f"combination {combination.id}: there is no recogniser {label!r}"

@@ -71,6 +71,10 @@ class Wording:
         """The words for a level."""
         return self.of(LEVELS[level])
 
+    def grade(self, profile: str, grade: str) -> str:
+        """The words for a grade of a profile's own, or its id."""
+        return self.names.get(f"{profile}:{grade}", grade)
+
     def kind(self, kind: str) -> str:
         """The words for a reason's kind."""
         title = KINDS.get(kind)
@@ -117,6 +121,8 @@ def _add_profile(
         # A path is written once, in the language of its standard; English shows the title.
         shown = category.path if words.language == "zh" else (category.title.en,)
         paths.setdefault(category.id, shown)
+    for grade in profile.grades:
+        names.setdefault(f"{profile.header.id}:{grade.id}", words.of(grade.title))
     for combination in profile.combinations:
         names.setdefault(combination.id, words.of(combination.title))
     for scale in profile.scales:

@@ -4,13 +4,23 @@ from typing import TYPE_CHECKING
 from schema.lazy import lazy
 
 if TYPE_CHECKING:
-    from .grading import Category, Combination, Factor, GradingProfile, MatrixRow, Scale
+    from .grading import (
+        Category,
+        Combination,
+        Factor,
+        Floor,
+        Grade,
+        GradingProfile,
+        MatrixRow,
+        Scale,
+    )
     from .layout import Layout, LayoutColumn, LayoutPart, LayoutSheet, load_layout
     from .load import SHIPPED, Policies, load_policies, load_site
     from .masking import MaskingPack, OperatorName, Purpose, Rule
     from .pack import Header, Maturity, Model, Title
+    from .profile import ProfileFile
     from .read import read_yaml
-    from .recogniser import HeaderTerms, Normalisation, Recogniser, RecogniserPack
+    from .recogniser import HeaderTerms, InText, Normalisation, Recogniser, RecogniserPack
     from .site import Department, Site, System
 
 _SURFACE = {
@@ -19,9 +29,12 @@ _SURFACE = {
     "Combination": "grading",
     "Department": "site",
     "Factor": "grading",
+    "Floor": "grading",
+    "Grade": "grading",
     "GradingProfile": "grading",
     "Header": "pack",
     "HeaderTerms": "recogniser",
+    "InText": "recogniser",
     "Layout": "layout",
     "LayoutColumn": "layout",
     "LayoutPart": "layout",
@@ -32,6 +45,7 @@ _SURFACE = {
     "Model": "pack",
     "Normalisation": "recogniser",
     "OperatorName": "masking",
+    "ProfileFile": "profile",
     "Policies": "load",
     "Purpose": "masking",
     "Recogniser": "recogniser",

@@ -12,9 +12,10 @@ from pydantic import BaseModel
 
 from schema import PolicyError
 
-from .grading import GradingProfile
+from .grading import Category, GradingProfile
 from .masking import MaskingPack, Purpose
 from .pack import Header, Maturity
+from .profile import ProfileFile, whole_profiles
 from .read import read_yaml
 from .recogniser import Recogniser, RecogniserPack
 from .site import Site
@@ -69,7 +70,8 @@ class _Loading:
 
     def __init__(self) -> None:
         self._recognisers: dict[str, Recogniser] = {}
-        self._profiles: dict[str, GradingProfile] = {}
+        self._profiles: dict[str, ProfileFile] = {}
+        self._categories: dict[str, Category] = {}
         self._purposes: dict[str, Purpose] = {}
         self._lexicons: dict[str, frozenset[str]] = {}
         self._headers: dict[str, Header] = {}
@@ -78,12 +80,16 @@ class _Loading:
 
     def add(self, root: Path, least: int) -> None:
         seen: dict[str, str] = {}
+        brought: dict[str, str] = {}
         for path, pack in self._packs(root, "recognisers", RecogniserPack):
             if self._enters(path, pack.header, least):
                 for recogniser in pack.recognisers:
                     self._place(seen, recogniser.id, path)
                     self._recognisers[recogniser.id] = recogniser
-        for path, profile in self._packs(root, "grading", GradingProfile):
+                for category in pack.categories:
+                    self._once(brought, category.id, path)
+                    self._categories[category.id] = category
+        for path, profile in self._packs(root, "grading", ProfileFile):
             if self._enters(path, profile.header, least):
                 self._place(seen, profile.header.id, path)
                 self._profiles[profile.header.id] = profile
@@ -99,7 +105,7 @@ class _Loading:
     def result(self) -> Policies:
         return Policies(
             self._recognisers,
-            self._profiles,
+            whole_profiles(self._profiles, self._categories.values(), self._places),
             self._purposes,
             self._lexicons,
             self._headers,
@@ -117,9 +123,13 @@ class _Loading:
         return _RANK[header.maturity] >= least
 
     def _place(self, seen: dict[str, str], identifier: str, path: Path) -> None:
+        self._once(seen, identifier, path)
+        self._places[identifier] = str(path)
+
+    def _once(self, seen: dict[str, str], identifier: str, path: Path) -> None:
         if identifier in seen:
             raise PolicyError(f"{identifier} stands in {seen[identifier]} already", file=str(path))
-        seen[identifier] = self._places[identifier] = str(path)
+        seen[identifier] = str(path)
 
 
 def _words(path: Path) -> frozenset[str]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
+from .grading import Category
 from .pack import Header, Model, Title
 
-__all__ = ["HeaderTerms", "Normalisation", "Recogniser", "RecogniserPack"]
+__all__ = ["HeaderTerms", "InText", "Normalisation", "Recogniser", "RecogniserPack"]
 
 Normalisation = Literal["upper", "separators", "fullwidth"]
 
@@ -17,7 +18,8 @@ class HeaderTerms(Model):
     """Names a column of this kind goes by.
 
     Full pinyin and pinyin initials are derived from `zh`; `abbreviations` are others in
-    use. A header that holds one of `excludes` does not speak for this recogniser
+    use. With `initials` false no initials are derived: those of rare terms more often stand
+    for something else (JZRQ is a closing date before it is a day of vaccination). A header that holds one of `excludes` does not speak for this recogniser
     (`手机型号` is no telephone number).
     """
 
@@ -25,13 +27,30 @@ class HeaderTerms(Model):
     en: tuple[str, ...] = ()
     abbreviations: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()
+    initials: bool = True
+
+
+class InText(Model):
+    """How a value of this kind is found inside running text.
+
+    `cue` says whether one of its context words must stand directly before it; where nothing
+    is said, what counts in columns only with a header's support needs a cue here. Context
+    words are the recogniser's header terms and `words`. `pattern` replaces the pattern of
+    cells; where words around the value are a part of it, the value is its group `value`.
+    `check` replaces the check of cells: a column of passwords takes anything.
+    """
+
+    cue: bool | None = None
+    words: tuple[str, ...] = ()
+    pattern: str | None = None
+    check: str | None = None
 
 
 class Recogniser(Model):
     """One kind of value.
 
-    A cell matches by `pattern` (RE2 syntax, over the whole trimmed cell) or by being one of
-    `values` (case folded); `check` names a vectorised check in the kernel's table, and
+    A cell matches by `pattern` (RE2 syntax, over the whole trimmed cell; a list is any of
+    its patterns) or by being one of `values` (case folded); `check` names a vectorised check in the kernel's table, and
     `chance` is the share of random strings fitting the pattern that pass it. `normalise`
     is done before matching: upper case, spaces and hyphens out, full-width to ASCII.
 
@@ -40,7 +59,8 @@ class Recogniser(Model):
     alone; there is nothing to match). `min_rate` is the validated share of non-empty cells
     from which a column is called this. Where two recognisers claim a cell the higher
     `precedence` has it. `subject` says whose distinct values these are: a person's
-    identifier counts persons.
+    identifier counts persons. `text` tells how it is found in running text, in one way or
+    several; false where it would mean nothing there.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$")
@@ -56,10 +76,19 @@ class Recogniser(Model):
     min_rate: float = Field(default=0.6, gt=0.0, le=1.0)
     precedence: int = Field(default=50, ge=0, le=100)
     headers: HeaderTerms = HeaderTerms()
+    text: InText | tuple[InText, ...] | Literal[False] = InText()
     hits: tuple[str, ...] = ()
     misses: tuple[str, ...] = ()
     header_hits: tuple[str, ...]
     header_misses: tuple[str, ...]
+
+    @field_validator("pattern", mode="before")
+    @classmethod
+    def _any_of(cls, given: object) -> object:
+        """A list, so that a pack can name whose form each pattern is, as one pattern."""
+        if isinstance(given, list) and given and all(isinstance(each, str) for each in given):
+            return "|".join(given)
+        return given
 
     @model_validator(mode="after")
     def _can_match(self) -> Self:
@@ -78,7 +107,11 @@ class Recogniser(Model):
 
 
 class RecogniserPack(Model):
-    """A file of recognisers."""
+    """A file of recognisers, with the classes of data that they need and no profile names.
+
+    A profile that says nothing of such a class takes it over as it stands here.
+    """
 
     header: Header
+    categories: tuple[Category, ...] = ()
     recognisers: tuple[Recogniser, ...]

@@ -43,7 +43,8 @@ class FieldFinding:
     `validated` is the leading label's validated rate; `sampled` the non-empty cells looked
     at; `distinct` an estimate of distinct non-empty values among them; `example` the shape
     of a value (digits as #, letters as a, Han as 某), never the value.
-    `category` is the class path of the leading label (`pi.identity`).
+    `category` is the class path of the leading label (`pi.identity`). `grade` is the
+    profile's own grade, which stands for `level`; "" where the profile has none of its own.
     """
 
     name: str
@@ -62,6 +63,7 @@ class FieldFinding:
     empty: int = 0
     distinct: int | None = None
     example: str = ""
+    grade: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ class DatasetFinding:
     `sampled` is the number of rows looked at; `persons` the number of distinct people, an
     estimate where the rows were sampled (`persons_exact`). `important_factors` are letters
     of GB/T 43697 annex G; with any of them the level is at least important-candidate.
+    `grade` is that of the profile, as for fields.
     """
 
     id: str
@@ -91,3 +94,4 @@ class DatasetFinding:
     size_bytes: int | None = None
     profile: str = ""
     policy_digest: str = ""
+    grade: str = ""

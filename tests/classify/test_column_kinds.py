@@ -46,5 +46,11 @@ def test_macro_f1_is_at_least_0_97(decisions):
     assert sum(scores) / len(scores) >= 0.97, _wrong(decisions)
 
 
+def test_at_most_one_column_in_a_hundred_gets_a_label_it_should_not(decisions):
+    innocent = [decision for decision in decisions if decision[3] is None]
+    labelled = [decision for decision in innocent if decision[4] is not None]
+    assert len(labelled) <= len(innocent) / 100, _wrong(decisions)
+
+
 def _wrong(decisions) -> list[tuple[str, str, str, str | None, str | None]]:
     return [decision for decision in decisions if decision[3] != decision[4]]

@@ -24,7 +24,7 @@ def checked(compiled):
 
 
 def bits(recognisers, *names):
-    return sum(1 << c.bit for c in recognisers.compiled if c.recogniser.id in names)
+    return sum({1 << c.bit for c in recognisers.compiled if c.recogniser.id in names})
 
 
 @pytest.mark.parametrize(
@@ -73,6 +73,16 @@ def test_a_cue_recogniser_is_silent_until_a_header_speaks_for_it(checked):
     assert "test.cue" not in score(checked, {(every, every): 50}, headers=weak)
     spoken = {"test.cue": HeaderHit("test.cue", 0.9, "")}
     assert score(checked, {(every, every): 50}, headers=spoken)["test.cue"].passed == 50
+
+
+def test_of_recognisers_that_share_a_bit_only_the_one_with_a_header_speaks(checked):
+    shared = bits(checked, "test.low")
+    assert shared == bits(checked, "test.cue")
+    silent = score(checked, {(shared, shared): 50})
+    assert {name: found.passed for name, found in silent.items()} == {"test.low": 50}
+    spoken = {"test.cue": HeaderHit("test.cue", 0.9, "")}
+    found = score(checked, {(shared, shared): 50}, headers=spoken)
+    assert (found["test.cue"].passed, found["test.low"].passed) == (50, 0)
 
 
 @pytest.mark.parametrize(

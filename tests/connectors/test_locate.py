@@ -113,7 +113,7 @@ def test_a_name_with_a_bracket_in_it_is_a_name(tmp_path: Path) -> None:
         pytest.param("{0}/gone.csv", "does not exist", id="a missing file"),
         pytest.param("{0}/*.csv", "nothing that can be read matches", id="a glob without matches"),
         pytest.param("{0}", "holds no file that can be read", id="an empty directory"),
-        pytest.param("mysql://u@h/d", "no connector reads mysql:// sources", id="another database"),
+        pytest.param("db2://u@h/d", "no connector reads db2:// sources", id="another database"),
         pytest.param("{0}/pipe", "is a pipe, socket or device, a file was expected", id="a pipe"),
         pytest.param(
             "{0}/self", "is a symbolic link that leads back to itself", id="a link to itself"
@@ -218,11 +218,12 @@ def test_the_kind_of_a_url_is_its_scheme() -> None:
         "postgres://h/d",
         "sqlite:///a.db",
         "mysql://h/d",
+        "db2://h/d",
         "gone.csv",
         "gone",
     ]
     assert [recognise(url) for url in urls] == [
-        "postgresql", "postgresql", "sqlite", None, "delimited", None,
+        "postgresql", "postgresql", "sqlite", "mysql", None, "delimited", None,
     ]  # fmt: skip
 
 
