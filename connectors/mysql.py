@@ -16,7 +16,7 @@ from schema.table import Access, Sample, Skipped, Table
 from .address import Address
 from .cells import Collected, cut_remark
 from .mysql_catalogue import tables
-from .mysql_errors import reason
+from .mysql_errors import TIMED_OUT, number, reason
 from .mysql_rows import Decoder
 from .mysql_session import Session, locate
 from .mysql_stream import Reading, stream
@@ -58,7 +58,12 @@ def read(table: Table, sample: Sample, access: Access) -> Iterator[pa.RecordBatc
     brake.wait_for_window()
     try:
         with Session(place, access) as session:
-            yield from stream(Reading(session, table, rows, decoder, brake, access), sample)
+            try:
+                yield from stream(Reading(session, table, rows, decoder, brake, access), sample)
+            except pymysql.Error as error:
+                if number(error) == TIMED_OUT:
+                    session.kill()
+                raise
     except pymysql.Error as error:
         why = reason(error, access)
         if not rows.seen:

@@ -177,16 +177,19 @@ def _described(
         closed = ", ".join(each.column.name for each in declared if not each.is_open)
         yield Skipped(where, f"no permission to read some of its columns: {closed}")
     is_view = one.kind.upper() == "VIEW"
-    exact = one.engine.lower() in _COUNTING and one.rows is not None
+    # OceanBase and TiDB say 0 of what they have not counted.
+    uncounted = is_view or (not one.rows and product in {"oceanbase", "tidb"})
+    rows = None if uncounted else one.rows
+    exact = one.engine.lower() in _COUNTING and rows is not None
     yield Table(
         source=location.source,
         name=one.name,
         columns=columns,
         kind=KIND,
         comment="" if is_view else one.comment,
-        rows=one.rows,
+        rows=rows,
         rows_exact=exact,
-        size_bytes=None if is_view else one.size,
+        size_bytes=None if uncounted else one.size,
         fingerprint="" if is_view else _fingerprint(one, declared, product),
         options={
             "location": location.text,

@@ -9,11 +9,12 @@ from schema.table import Access
 
 __all__ = ["TIMED_OUT", "UNKNOWN_VARIABLE", "number", "reason", "timed_out"]
 
-# Ours, for a stream that gave nothing for the length of the limit.
-TIMED_OUT = 3024
-UNKNOWN_VARIABLE = 1193
+# Ours, for a server that gave nothing for the length of the limit: what it does must be ended.
+TIMED_OUT = 2999
+# No such variable, or one that a session cannot have for itself.
+UNKNOWN_VARIABLE = frozenset({1193, 1238})
 # MariaDB's ER_STATEMENT_TIMEOUT, MySQL's ER_QUERY_TIMEOUT, OceanBase's, and a killed query.
-_TIMEOUTS = frozenset({1969, TIMED_OUT, 4012, 1317})
+_TIMEOUTS = frozenset({1969, 3024, 4012, 1317, TIMED_OUT})
 
 _REASONS = {
     ER.CON_COUNT_ERROR: "the server has no connection to spare",

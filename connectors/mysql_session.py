@@ -58,6 +58,7 @@ class Session:
         self.location = location
         self._access = access
         self._connection: Wire | None = None
+        self._product = location.scheme
 
     def __enter__(self) -> Session:
         self._connection = self._opened()
@@ -76,7 +77,7 @@ class Session:
     @property
     def product(self) -> str:
         """Which of the family this is: mysql, mariadb, tidb or oceanbase."""
-        return _product(self.connection.get_server_info(), self.location.scheme)
+        return self._product
 
     def rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
         """All rows of a short statement, as Python's own types."""
@@ -85,13 +86,20 @@ class Session:
             return list(cursor.fetchall())
 
     def limit_statements(self, limit_s: float) -> None:
-        """From now on the server stops a statement after so many seconds."""
+        """From now on a statement is stopped after so many seconds.
+
+        A server that cannot do so itself is no longer waited for, and `kill` must follow.
+        """
         limit_ms = max(1, int(limit_s * 1000))
         settings = {
             "mariadb": f"set session max_statement_time = {limit_ms / 1000:f}",
             "oceanbase": f"set session ob_query_timeout = {limit_ms * 1000}",
         }
-        self._set(settings.get(self.product, f"set session max_execution_time = {limit_ms}"))
+        known = self._set(
+            settings.get(self.product, f"set session max_execution_time = {limit_ms}")
+        )
+        if not known:
+            self.wait_for_answers(limit_s)
 
     def wait_for_answers(self, limit_s: float) -> None:
         """From now on a server that says nothing for so many seconds is given up."""
@@ -119,22 +127,31 @@ class Session:
     def _opened(self) -> Wire:
         self._connection = sign_in(self.location, self._access)
         try:
-            if self.product != "tidb":
+            # What greets us may be a proxy that names another version than the server behind it.
+            ((version, remark),) = self.rows("select version(), @@version_comment")
+            self._product = _product(f"{version} {remark}", self.location.scheme)
+            if self._product != "tidb":
                 self._connection.query(_READ_ONLY)
             for setting in _SETTINGS:
                 self._set(setting)
             self.limit_statements(self._access.statement_timeout_s)
         except pymysql.Error as error:
             self._close()
-            raise SourceError(reason(error, self._access), source=self.location.source) from None
+            problem = reason(error, self._access)
+            if number_of(error) == ER.PARSE_ERROR:
+                problem = "the server is older than MySQL 5.6 and knows no read-only session"
+            raise SourceError(problem, source=self.location.source) from None
         return self._connection
 
-    def _set(self, setting: str) -> None:
+    def _set(self, setting: str) -> bool:
+        """Whether the server knows the setting, and lets a session have its own."""
         try:
             self.connection.query(setting)
         except pymysql.Error as error:
-            if number_of(error) != UNKNOWN_VARIABLE:
+            if number_of(error) not in UNKNOWN_VARIABLE:
                 raise
+            return False
+        return True
 
     def _close(self) -> None:
         connection, self._connection = self._connection, None

@@ -101,6 +101,9 @@ def _pages(reading: Reading, key: Key) -> Iterator[pa.RecordBatch]:
         except pymysql.Error as error:
             if not timed_out(error) or step == 1 or not rows.drop(mark):
                 raise
+            if number(error) == TIMED_OUT:
+                reading.session.kill()
+                reading.session.leave_while(lambda: None)
             step = max(1, step // 8)
             continue
         if rows.full():
@@ -196,13 +199,8 @@ def _streamed(reading: Reading, wanted: int | None) -> Iterator[pa.RecordBatch |
         f"select {select_list(reading.table)} from {reading.relation}{tail}",  # noqa: S608
     )
     while True:
-        try:
-            with reading.brake.turn():
-                arrays = next(chunks, None)
-        except pymysql.Error as error:
-            if number(error) == TIMED_OUT and wanted is None:
-                session.kill()
-            raise
+        with reading.brake.turn():
+            arrays = next(chunks, None)
         if arrays is None:
             return
         before = reading.rows.bytes

@@ -7,6 +7,7 @@ import pytest
 from clickhouse_server import ClickHouseServer, find_clickhouse, throw_away_clickhouse
 from elastic_server import ElasticServer, find_elasticsearch, throw_away_elasticsearch
 from mariadb_server import MariaServer, find_program, throw_away_mariadb
+from oceanbase_server import OceanBaseServer, find_oceanbase, throw_away_oceanbase
 from postgres_server import Server, find_binaries, throw_away_server
 
 
@@ -47,4 +48,14 @@ def elasticsearch_server() -> Iterator[ElasticServer]:
     if found is None:
         pytest.skip("no Elasticsearch server here: scripts/elasticsearch.sh")
     with throw_away_elasticsearch(found) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def oceanbase() -> Iterator[OceanBaseServer]:
+    """A throw-away OceanBase server; tests make databases of their own in it."""
+    program = find_oceanbase()
+    if program is None:
+        pytest.skip("no OceanBase here: the package pylibseekdb, and rights to make a network")
+    with throw_away_oceanbase(program) as server:
         yield server

@@ -19,7 +19,7 @@ from schema import Access
         pytest.param(1969, "the statement was stopped at its time limit of 7 s", id="MariaDB's time"),
         pytest.param(3024, "the statement was stopped at its time limit of 7 s", id="MySQL's time"),
         pytest.param(2013, "the server closed the connection", id="lost"),
-        pytest.param(2999, "the server reports an error", id="a client's unknown number"),
+        pytest.param(2998, "the server reports an error", id="a client's unknown number"),
         pytest.param(3999, "the server reports an error (error 3999)", id="an unknown number"),
         pytest.param(0, "the server's answer makes no sense", id="no number"),
     ],

@@ -56,6 +56,21 @@ def test_all_rows_come_once(database: MariaServer, name: str) -> None:
     assert skipped == []
 
 
+def test_a_million_rows_come_once_in_batches_of_bounded_size(database: MariaServer) -> None:
+    database.run(
+        "create or replace table million (id int primary key, name varchar(20))",
+        "insert into million select seq, concat('张', seq) from seq_1_to_1000000",
+        database="stream",
+    )
+    count = total = 0
+    for part in mysql.read(tables_of(database, "stream")["million"], ALL, full_speed(database)):
+        assert part.nbytes <= 10_000_000
+        count += part.num_rows
+        total += sum(map(int, part["id"].to_pylist()))
+    database.run("drop table million", database="stream")
+    assert (count, total) == (1_000_000, 1_000_000 * 1_000_001 // 2)
+
+
 @pytest.mark.parametrize("large", [False, True], ids=["a small table", "a large table"])
 @pytest.mark.parametrize("name", [*EVERY, "guids"])
 @pytest.mark.parametrize("wanted", [0, 1, 300, 5_000])
@@ -116,9 +131,11 @@ def test_a_table_without_rows_gives_none(
     assert rows(mysql.read(table, Sample(wanted), full_speed(database))) == ([], [])
 
 
+@pytest.mark.parametrize("product", ["mariadb", "mysql"], ids=["by the server", "by us"])
 def test_a_page_that_takes_too_long_is_asked_for_in_smaller_ones(
-    database: MariaServer, monkeypatch: pytest.MonkeyPatch
+    database: MariaServer, monkeypatch: pytest.MonkeyPatch, product: str
 ) -> None:
+    monkeypatch.setattr("connectors.mysql_session._product", lambda *_: product)
     monkeypatch.setattr(mysql_stream, "_FIRST_ROWS", 20_000)
     database.run(
         "create or replace table slow (id int primary key, n int)",
@@ -134,7 +151,12 @@ def test_a_page_that_takes_too_long_is_asked_for_in_smaller_ones(
     assert skipped == []
 
 
-def test_a_statement_beyond_its_time_is_stopped_by_the_server(database: MariaServer) -> None:
+@pytest.mark.parametrize("product", ["mariadb", "mysql"], ids=["by the server", "by us"])
+def test_a_statement_beyond_its_time_is_stopped(
+    database: MariaServer, monkeypatch: pytest.MonkeyPatch, product: str
+) -> None:
+    # Taken for a MySQL, it does not know the setting, as MySQL 5.6 does not.
+    monkeypatch.setattr("connectors.mysql_session._product", lambda *_: product)
     database.run(
         "create or replace function linger(n int) returns int sql security invoker"
         " begin return n + sleep(60); end",
@@ -153,8 +175,8 @@ def test_a_statement_beyond_its_time_is_stopped_by_the_server(database: MariaSer
 def test_a_window_that_closes_ends_a_stream_and_says_so(
     database: MariaServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    looks = iter([True, False])
-    monkeypatch.setattr("connectors.throttle.Throttle.open", lambda _: next(looks, False))
+    # What comes at once is less than two megabytes, the whole more than three.
+    monkeypatch.setattr("connectors.throttle.Throttle.open", lambda _: False)
     monkeypatch.setattr("connectors.throttle.Throttle.wait_for_window", lambda _: None)
     window = (dt.time(0), dt.time(0))
     table = tables_of(database, "stream")["seen"]
