@@ -10,9 +10,10 @@ if TYPE_CHECKING:
     from .grade import dataset_id, grade
     from .header import HeaderHit, HeaderIndex, compile_headers, match_header
     from .label import decide, decide_by_headers
+    from .objection import Objection
     from .reading import with_reading
     from .recognise import Recognisers, compile_recognisers
-    from .review import with_reviews
+    from .review import objection_to, with_reviews
     from .summary import ColumnSummary, Summary, merge, summarise
     from .trial import Trial, try_value
 
@@ -21,6 +22,7 @@ _SURFACE = {
     "ColumnSummary": "summary",
     "HeaderHit": "header",
     "HeaderIndex": "header",
+    "Objection": "objection",
     "Recognisers": "recognise",
     "Summary": "summary",
     "Trial": "trial",
@@ -33,6 +35,7 @@ _SURFACE = {
     "grade": "grade",
     "match_header": "header",
     "merge": "summary",
+    "objection_to": "review",
     "summarise": "summary",
     "try_value": "trial",
     "with_reading": "reading",

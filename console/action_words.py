@@ -6,7 +6,9 @@ __all__ = ["action_word"]
 
 _ACTIONS = {
     "dataset.grade": ("数据集定级", "data set graded"),
+    "dataset.lower": ("数据集下调", "data set lowered"),
     "dataset.review": ("数据集复核", "data set reviewed"),
+    "field.lower": ("数据项下调", "field lowered"),
     "field.review": ("数据项复核", "field reviewed"),
     "scan.finish": ("扫描结束", "scan finished"),
     "scan.start": ("扫描开始", "scan started"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from schema import Level
 
-__all__ = ["level", "word"]
+__all__ = ["level", "said", "word"]
 
 _WORDS = {
     "dataset": ("数据集", "data set"),
@@ -33,12 +33,81 @@ _WORDS = {
     "window": ("时间窗", "window"),
     "sealed": ("已密封", "sealed"),
     "none": ("无", "none"),
-    "operator": ("脱敏方式", "operator"),
+    "operator": ("脱敏方式", "masking"),
+    "decisions": ("人工决定", "decisions"),
+    "reviewed": ("复核", "reviewed"),
+    "lowered": ("下调", "lowered"),
+    "overtaken": ("失效", "overtaken"),
+    "was": ("原为", "before"),
+    "is": ("现为", "now"),
     "maturity": ("成熟度", "maturity"),
     "entries": ("条目", "entries"),
     "example": ("样例形态", "example"),
     "before": ("处理前（形态）", "before (shape)"),
     "after": ("处理后", "after"),
+}
+
+
+# What is said on stderr, with the numbers of nouns.
+_SAID = {
+    "resumed": (
+        "此前已完成{count}个数据集",
+        "{count|data set had|data sets had} been finished before",
+    ),
+    "afresh": ("没有可继续的扫描：已重新扫描", "nothing to go on with: scanned afresh"),
+    "skipped": ("未读取 {source}：{error}", "skipped {source}: {error}"),
+    "exported": ("{count}个数据集 -> {output}", "{count|data set|data sets} -> {output}"),
+    "recorded": ("决定已记录：{id}", "decision recorded as {id}"),
+    "nothing-changed": ("级别和类型均无变化", "neither level nor label changed"),
+    "whole": ("整个数据集", "the whole data set"),
+    "shared": (
+        "{rows}行 -> {output}，记录编号{share}",
+        "{rows|row|rows} -> {output}, recorded as {share}",
+    ),
+    "shown-lowered": (
+        "注意：列{column}经人工下调，{operator}；{against}",
+        "note: column {column} was lowered by a person and is {operator}; {against}",
+    ),
+    "progress": (
+        "{done}/{known}个数据集，{rows}行，{rate}行/秒，{speed} MB/秒",
+        "{done}/{known} data sets, {rows} rows, {rate} rows/s, {speed} MB/s",
+    ),
+    "left": ("，剩余{seconds}秒", ", {seconds} s left"),
+    "held": ("；按数据源的约定有意放慢", "; slowed on purpose by a source's terms"),
+    "warning": ("注意：{place}：{problem}", "warning: {place}: {problem}"),
+    "registered": (
+        "已登记{name}；可用`tongguan source test {name}`试连",
+        "registered {name}; `tongguan source test {name}` tries it",
+    ),
+    "readable": ("{name}可以读取", "{name} can be read"),
+    "removed": ("已删除{name}", "{name} removed"),
+    "remove": ("删除{name}及其口令？", "remove {name} and its password?"),
+    "checked": (
+        "运行了{count}个例子，{problems}个问题",
+        "{count|example|examples} run, {problems|problem|problems}",
+    ),
+    "passes": ("{label}：通过校验", "{label}: passes its check"),
+    "fails": ("{label}：格式相符，但未通过校验", "{label}: fits, but fails its check"),
+    "has-it": ("，且归属于它", ", and has it"),
+    "unrecognised": ("没有识别器认得它", "nothing recognises it"),
+    "verified": (
+        "{entries}条，均与签署时一致；根值{root}",
+        "{entries|entry|entries}, all as signed; root {root}",
+    ),
+    "proved": (
+        "第{sequence}条（{action}，{actor}，{time}）在{entries}条的账本之中，由密钥{key}签署",
+        ("entry {sequence} ({action}, {actor}, {time}) is in the ledger of "
+        "{entries|entry|entries}, as signed under key {key}"),
+    ),
+    "own-key": (
+        "该密钥取自证明自身：请与您保存的核对（--key或--trusted）",
+        "that key is the proof's own: hold it against the one you kept (--key or --trusted)",
+    ),
+    "no-entries": ("账本尚无条目", "the ledger has no entries yet"),
+    "demo-done": (
+        "完成：{count}个数据集已定级，账本{entries}条已核验",
+        "done: {count|data set|data sets} graded, {entries|ledger entry|ledger entries} verified",
+    ),
 }
 
 
@@ -53,3 +122,21 @@ def level(value: Level, language: str) -> str:
 
     title = LEVELS[value]
     return title.zh if language == "zh" else title.en
+
+
+def said(key: str, language: str, **values: object) -> str:
+    """A sentence with its values in place, each noun in the number of its value.
+
+    >>> said("exported", "en", count=1, output="a.xlsx")
+    '1 data set -> a.xlsx'
+    """
+    from schema import filled
+
+    chinese, english = _SAID[key]
+    return filled(
+        chinese if language == "zh" else english,
+        {
+            name: f"{value:,}" if isinstance(value, int) else str(value)
+            for name, value in values.items()
+        },
+    )

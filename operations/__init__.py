@@ -23,14 +23,16 @@ if TYPE_CHECKING:
         export_catalogue,
         find_entry,
         list_entries,
-        review_field,
         words_in,
     )
+    from .decisions import decision_on, decisions_in
     from .demo import DemoOutcome, run_demo
     from .departments import make_departments
     from .finding_json import dataset_json, scan_json, share_json, skipped_json
     from .lint import Pack, Problem, check_packs, list_packs, try_recognisers
+    from .problem import explain, problem_in
     from .recording import Book
+    from .review import Decision, review_field
     from .scan import Progress, ScanOutcome, ScanRequest, scan
     from .settings import Settings, open_book
     from .share import ShareOutcome, apply_share
@@ -42,11 +44,12 @@ if TYPE_CHECKING:
         remove_source,
         test_source,
     )
-    from .wording import LEVELS
+    from .wording import LEVELS, Wording, also_found
 
 _SURFACE = {
     "LEVELS": "wording",
     "Book": "recording",
+    "Decision": "review",
     "DemoOutcome": "demo",
     "Entry": "catalogue",
     "Line": "audit",
@@ -59,12 +62,17 @@ _SURFACE = {
     "Settings": "settings",
     "ShareOutcome": "share",
     "Verdict": "audit",
+    "Wording": "wording",
     "absent_now": "source",
     "add_source": "source",
+    "also_found": "wording",
     "apply_share": "share",
     "check_packs": "lint",
     "check_proof": "audit",
     "dataset_json": "finding_json",
+    "decision_on": "decisions",
+    "decisions_in": "decisions",
+    "explain": "problem",
     "export_catalogue": "catalogue",
     "find_entry": "catalogue",
     "ledger_entries": "audit",
@@ -77,11 +85,12 @@ _SURFACE = {
     "make_departments": "departments",
     "open_book": "settings",
     "parse_window": "source",
+    "problem_in": "problem",
     "prove_entry": "audit",
     "read_key": "audit",
     "read_trusted": "audit",
     "remove_source": "source",
-    "review_field": "catalogue",
+    "review_field": "review",
     "run_demo": "demo",
     "scan": "scan",
     "scan_json": "finding_json",

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import re
+import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -25,19 +25,21 @@ from schema import DatasetFinding, FieldFinding, Level
 
 from .cells import CELLS, Cell, Row
 from .ownership import department_of, system_of
+from .visible import visible
 from .wording import Wording, wording
 from .workbook_notes import NOTES, write_notes
-from .workbook_style import styled
+from .workbook_style import row_height, styled
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
 __all__ = ["write_workbook"]
 
 _ROWS_A_SHEET: Final = 1_048_575  # the format's 1,048,576 less the header
 _CELL_CHARACTERS: Final = 32_000  # the format allows 32,767, and a cut must say so
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_CHARACTERS_ACROSS: Final = 330  # so much of a list is still read on one sheet of A3
 _CHOICES: Final = "choices"
 # Text stays text, whatever it begins with; rows leave memory as they are written.
 _OPTIONS: Final = {
@@ -130,8 +132,17 @@ class _Writing:
                 pages, line = pages + 1, 0
                 page = self._opened(sheet, pages)
             line += 1
-            for index, column in enumerate(sheet.columns):
-                self._cell(page, line, index, column, row)
+            cells = [self._content(column, row) for column in sheet.columns]
+            # Set, since not every program fits rows to wrapped text by itself.
+            widths = [column.width for column in sheet.columns]
+            page.set_row(line, row_height([value for value, _ in cells], widths))
+            for index, (value, form) in enumerate(cells):
+                if value == "":
+                    page.write_blank(line, index, None, form)
+                elif isinstance(value, str):
+                    page.write_string(line, index, value, form)
+                else:
+                    page.write_number(line, index, value, form)
         self._closed(page, sheet, line)
 
     def _rows(self, sheet: LayoutSheet, datasets: Sequence[DatasetFinding]) -> Iterator[Row]:
@@ -162,8 +173,13 @@ class _Writing:
         page.freeze_panes(1, sheet.freeze_columns)
         page.set_landscape()
         page.set_paper(8)  # A3: these lists are wide
-        page.fit_to_pages(1, 0)
+        width = sum(column.width for column in sheet.columns)
+        page.fit_to_pages(math.ceil(width / _CHARACTERS_ACROSS), 0)
+        page.print_across()
         page.repeat_rows(0)
+        if sheet.freeze_columns:
+            page.repeat_columns(0, sheet.freeze_columns - 1)
+        page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         page.set_footer("&L&A&R&P / &N")
         page.set_row(0, 44)
         for index, column in enumerate(sheet.columns):
@@ -193,7 +209,8 @@ class _Writing:
                 },
             )
 
-    def _cell(self, page: Worksheet, line: int, index: int, column: LayoutColumn, row: Row) -> None:
+    def _content(self, column: LayoutColumn, row: Row) -> tuple[Cell, Format]:
+        """What a cell holds and its format; "" for one that people fill in."""
         style = self._style
         parts = [(part, CELLS[part.value](row)) for part in column.parts if part.value]
         filled = [(part, value) for part, value in parts if value != ""]
@@ -201,14 +218,10 @@ class _Writing:
             value = filled[0][1]
             if not isinstance(value, str):
                 form = style.share if column.form == "share" else style.number
-                page.write_number(line, index, value, form)
-                return
+                return value, form
         text = _safe("\n".join(self._line(part, value) for part, value in filled))
         form = style.levels.get(text, style.text) if column.form == "level" else style.text
-        if text:
-            page.write_string(line, index, text, form)
-        else:
-            page.write_blank(line, index, None, form)
+        return text, form
 
     def _line(self, part: LayoutPart, value: Cell) -> str:
         if part.title is None:
@@ -228,6 +241,6 @@ class _Writing:
 
 
 def _safe(text: str) -> str:
-    """Text a cell can hold: no control characters, no lone surrogates, cut with a mark."""
-    text = _CONTROL.sub("\ufffd", text)
+    """Text a cell can hold: nothing in it unseen, no lone surrogates, cut with a mark."""
+    text = visible(text)
     return text if len(text) <= _CELL_CHARACTERS else text[: _CELL_CHARACTERS - 1] + "…"

@@ -38,7 +38,7 @@ class LayoutColumn(Model):
     parts: tuple[LayoutPart, ...]
     form: Literal["text", "number", "share", "level"] = "text"
     choices: tuple[Title, ...] = ()
-    basis: str
+    basis: Title
     status: Literal["V", "R", "O"]
 
 

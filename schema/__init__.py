@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .event import EVENT_SCHEMA
     from .finding import DatasetFinding, FieldFinding, LabelRate, Reason
     from .level import Level, strictest
+    from .phrase import Found, Phrases, filled
     from .record import (
         RECORD_TYPES,
         Alert,
@@ -44,11 +45,13 @@ _SURFACE = {
     "DatasetFinding": "finding",
     "Drill": "record",
     "FieldFinding": "finding",
+    "Found": "phrase",
     "Incident": "record",
     "LabelRate": "finding",
     "LedgerBroken": "error",
     "Level": "level",
     "MisuseError": "error",
+    "Phrases": "phrase",
     "PolicyError": "error",
     "Reason": "finding",
     "Record": "record",
@@ -65,6 +68,7 @@ _SURFACE = {
     "Table": "table",
     "TongguanError": "error",
     "User": "record",
+    "filled": "phrase",
     "lazy": "lazy",
     "strictest": "level",
 }

@@ -70,8 +70,11 @@ class Review(Record):
 
     Kept apart from what machines find: no scan can overwrite it. `label` "" means the
     reviewer left the label as found, "none" that the field is nothing that is recognised.
+    A decision that lowers says so: `lowered_from` is the level that stood against it, None
+    where nothing did, and `set_aside` the validated labels it knew of and did not follow.
     """
 
+    schema_version: int = 2
     dataset: str
     field: str
     reviewer: str
@@ -79,6 +82,8 @@ class Review(Record):
     reason: str
     label: str = ""
     level: Level | None = None
+    lowered_from: Level | None = None
+    set_aside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
