@@ -13,40 +13,16 @@ from .placeholder import entropy, is_filler, is_name, is_padded, is_sequence, is
 
 __all__ = ["connection_secret", "key_body", "key_value", "password_bare", "password_quoted"]
 
+
+def _set_of(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 # Passwords of letters alone that really are in use, before all as factory settings.
-_COMMON = frozenset(
-    [
-        "admin",
-        "root",
-        "qwerty",
-        "qwertyuiop",
-        "letmein",
-        "iloveyou",
-        "monkey",
-        "dragon",
-        "sunshine",
-        "princess",
-        "football",
-        "baseball",
-        "welcome",
-        "shadow",
-        "superman",
-        "master",
-        "oracle",
-        "tiger",
-        "scott",
-        "guest",
-        "manager",
-        "postgres",
-        "toor",
-        "sysadmin",
-        "administrator",
-        "woaini",
-        "asdfgh",
-        "asdfghjkl",
-        "zxcvbn",
-        "zxcvbnm",
-    ]
+_COMMON = _set_of(
+    "admin root qwerty qwertyuiop letmein iloveyou monkey dragon sunshine princess football "
+    "baseball welcome shadow superman master oracle tiger scott guest manager postgres toor "
+    "sysadmin administrator woaini asdfgh asdfghjkl zxcvbn zxcvbnm"
 )
 _SIGNS = re.compile(r"[^A-Za-z0-9_\-./: ]")
 _DIGIT = re.compile(r"\d")

@@ -1,6 +1,6 @@
 # Codes of money, goods and enterprises that the world shares, and two of China's: accounts
 # (ISO 13616), securities (ISO 6166), legal entities (ISO 17442), containers (ISO 6346), parcels
-# (UPU S10), books and goods (ISO 2108, GS1), ships (IMO), patents and business registrations.
+# (UPU S10), ships (IMO), patents and business registrations.
 from __future__ import annotations
 
 import re
@@ -15,7 +15,6 @@ from .digit import INVALID, table, weighted
 __all__ = [
     "business_registration",
     "container",
-    "ean13",
     "european_vat",
     "iban",
     "imo",
@@ -121,17 +120,6 @@ def upu(rows: Units) -> BoolArray:
     # 11 - remainder; 10 is written 0 and 11 is written 5.
     expected = np.frombuffer(bytes((5, 0, 9, 8, 7, 6, 5, 4, 3, 2, 1)), dtype=np.uint8).take(rest)
     passed: BoolArray = (values != INVALID).all(axis=0) & (values[10] == expected)
-    return passed
-
-
-@by_length
-def ean13(rows: Units) -> BoolArray:
-    """13 digits weighted 1 and 3 in turn (GS1; ISBN-13 is one)."""
-    if len(rows) != 13:
-        return _none(rows)
-    values = _of(_VALUES, rows)
-    total = weighted(values, (1, 3) * 6 + (1,))
-    passed: BoolArray = (values <= 9).all(axis=0) & (total % np.uint16(10) == 0)
     return passed
 
 

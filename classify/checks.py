@@ -36,7 +36,6 @@ from .check_text import address_zh, org_name_zh, person_name_zh
 from .check_trade import (
     business_registration,
     container,
-    ean13,
     european_vat,
     iban,
     imo,
@@ -61,7 +60,6 @@ CHECKS: Mapping[str, Callable[[Lexicons], Check]] = {
     "connection_secret": lambda _: connection_secret,
     "container": lambda _: container,
     "date": lambda _: date,
-    "ean13": lambda _: ean13,
     "european_vat": european_vat,
     "frpr": lambda _: frpr,
     "german_tax": lambda _: german_tax,

@@ -12,58 +12,21 @@ import pyarrow.compute as pc
 
 from .byte_class import LOWER, NON_ASCII, SEPARATOR, UPPER, classes_of
 from .cells import BoolArray, Cells, Index, Texts, Units, lengths_of
+from .mask import EVERY, Claims, no_claims
 from .position import Positions, Programme
 from .profile import LONGEST
 from .recognise import Compiled, Group, Lone, Recognisers
 from .spelling import FULLWIDTH, SEPARATORS, UPPER_CASE, needs_of, respelled
 
-__all__ = ["EVERY", "Claims", "claims_of"]
+__all__ = ["claims_of"]
 
-# All recognisers, as bits.
-EVERY = -1
 
-Bits = npt.NDArray[np.uint64]
 Classes = npt.NDArray[np.uint8]
 
 # Nanoseconds, measured: one comparison over one cell, one call, RE2 on a short cell.
 _COMPARISON, _CALL, _AUTOMATON, _SETUP = 0.12, 1_200.0, 60.0, 60_000.0
 # Comparisons from which on a look at the first character beforehand saves time.
 _WORTH_A_LOOK = 16
-
-
-@dataclass(frozen=True, slots=True)
-class Claims:
-    """For each cell the recognisers that match it and those whose check passes too.
-
-    Row w of both holds recognisers 64 w to 64 w + 63 as bits.
-    """
-
-    matched: Bits
-    validated: Bits
-
-    def add(self, recogniser: Compiled, places: Index | None, passed: BoolArray | None) -> None:
-        """The recogniser matches the cells at `places` (None: all); `passed` its check."""
-        word, bit = divmod(recogniser.bit, 64)
-        mask = np.uint64(1 << bit)
-        if places is None:
-            self.matched[word] |= mask
-            chosen = slice(None) if passed is None else np.flatnonzero(passed)
-            self.validated[word, chosen] |= mask
-        else:
-            self.matched[word, places] |= mask
-            self.validated[word, places if passed is None else places[passed]] |= mask
-
-    def add_certain(self, recognisers: Sequence[Compiled], places: Index | None) -> None:
-        """These recognisers match and validate every cell at `places` (None: all)."""
-        masks = [0] * len(self.matched)
-        for recogniser in recognisers:
-            word, bit = divmod(recogniser.bit, 64)
-            masks[word] |= 1 << bit
-        for word, mask in enumerate(masks):
-            if mask:
-                where = slice(None) if places is None else places
-                self.matched[word, where] |= np.uint64(mask)
-                self.validated[word, where] |= np.uint64(mask)
 
 
 def claims_of(
@@ -73,11 +36,7 @@ def claims_of(
 
     Only recognisers whose bit is set in `wanted` are looked for.
     """
-    words = max(1, -(-len(recognisers.matchers) // 64))
-    claims = Claims(
-        np.zeros((words, len(cells)), dtype=np.uint64),
-        np.zeros((words, len(cells)), dtype=np.uint64),
-    )
+    claims = no_claims(len(recognisers.matchers), len(cells))
     if not len(cells):
         return claims
     needs = needs_of(cells, classes)
@@ -182,7 +141,7 @@ class _Task:
         """Note that all cells at `chosen` match these recognisers, which have no check."""
         if self.places is not None:
             chosen = self.places if chosen is None else self.places[chosen]
-        self.claims.add_certain(recognisers, chosen)
+        self.claims.add_certain((each.bit for each in recognisers), chosen)
 
     def record(
         self, recogniser: Compiled, cells: Cells, chosen: Index | None, hits: BoolArray | bool
@@ -205,7 +164,7 @@ class _Task:
             passed = recogniser.check(cells)
         if self.places is not None:
             chosen = self.places if chosen is None else self.places[chosen]
-        self.claims.add(recogniser, chosen, passed)
+        self.claims.add(recogniser.bit, chosen, passed)
 
 
 @dataclass(slots=True)

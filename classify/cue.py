@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from schema import Column, Table
 
-from .claim import EVERY
 from .header import HeaderHit, match_header
+from .mask import EVERY
 from .recognise import Recognisers
 
 __all__ = ["SPEAKS", "headers_of", "speaking"]

@@ -10,156 +10,27 @@ from collections import Counter
 
 __all__ = ["entropy", "is_filler", "is_name", "is_padded", "is_sequence", "is_wordy", "words_of"]
 
+
+def _set_of(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 # Words a sample is written with: one of them in a value and the value is a sample.
-_FILLERS = frozenset(
-    [
-        "example",
-        "examples",
-        "sample",
-        "placeholder",
-        "dummy",
-        "changeme",
-        "changeit",
-        "change",
-        "replace",
-        "replaceme",
-        "insert",
-        "enter",
-        "your",
-        "yours",
-        "todo",
-        "fixme",
-        "redacted",
-        "masked",
-        "removed",
-        "hidden",
-        "censored",
-        "scrubbed",
-        "omitted",
-        "undefined",
-        "unknown",
-        "null",
-        "nil",
-        "nan",
-        "foobar",
-        "lorem",
-        "ipsum",
-        "fake",
-        "mock",
-        "stub",
-        "notreal",
-        "invalid",
-        "required",
-        "optional",
-        "nullable",
-        "string",
-        "somefakekey",
-        "abcdefg",
-        "xxx",
-        "xxxx",
-        "xxxxx",
-        "xxxxxx",
-    ]
+_FILLERS = _set_of(
+    "example examples sample placeholder dummy changeme changeit change replace replaceme "
+    "insert enter your yours todo fixme redacted masked removed hidden censored scrubbed "
+    "omitted undefined unknown null nil nan foobar lorem ipsum fake mock stub notreal invalid "
+    "required optional nullable string somefakekey abcdefg xxx xxxx xxxxx xxxxxx"
 )
 # Names of the thing itself and what joins them: a value made of these alone is a name.
-_NAMES = frozenset(
-    [
-        "password",
-        "passwd",
-        "passwort",
-        "passphrase",
-        "pass",
-        "pwd",
-        "psw",
-        "pw",
-        "secret",
-        "secrets",
-        "token",
-        "tokens",
-        "key",
-        "keys",
-        "apikey",
-        "api",
-        "access",
-        "auth",
-        "private",
-        "public",
-        "client",
-        "credential",
-        "credentials",
-        "user",
-        "username",
-        "login",
-        "account",
-        "admin",
-        "root",
-        "test",
-        "testing",
-        "demo",
-        "my",
-        "the",
-        "a",
-        "new",
-        "old",
-        "current",
-        "confirm",
-        "db",
-        "database",
-        "default",
-        "basic",
-        "bearer",
-        "oauth",
-        "true",
-        "false",
-        "yes",
-        "no",
-        "on",
-        "off",
-        "none",
-        "empty",
-        "blank",
-        "text",
-        "value",
-        "values",
-        "var",
-        "variable",
-        "field",
-        "input",
-        "type",
-        "name",
-        "id",
-        "hash",
-        "hashed",
-        "salt",
-        "arg",
-        "args",
-        "param",
-        "params",
-        "str",
-        "tmp",
-        "foo",
-        "bar",
-        "baz",
-        "this",
-        "self",
-        "that",
-        "data",
-        "code",
-        "form",
-        "label",
-        "hint",
-        "url",
-        "uri",
-        "path",
-        "file",
-        "env",
-        "config",
-        "prop",
-        "get",
-        "set",
-        "is",
-        "has",
-    ]
+_NAMES = _set_of(
+    "password passwd passwort passphrase pass pwd psw pw secret secrets token tokens key keys "
+    "apikey api access auth private public client credential credentials user username login "
+    "account admin root test testing demo my the a new old current confirm db database "
+    "default basic bearer oauth true false yes no on off none empty blank text value values "
+    "var variable field input type name id hash hashed salt arg args param params str tmp foo "
+    "bar baz this self that data code form label hint url uri path file env config prop get "
+    "set is has"
 )
 _INTERPOLATED = re.compile(
     r"\$\{[\w.:?|/@ -]{1,80}\}|\$\([^()]{1,80}\)|\{\{[^{}]{1,80}\}\}|<%.{1,80}%>|#\{[^{}]{1,80}\}"
@@ -177,7 +48,7 @@ _FILE = re.compile(
     r"java|go|rb|php|html?|css|png|jpe?g|svg|md|log|csv|sh|so|dll|exe|zip|gz)$",
     re.IGNORECASE,
 )
-_TIME = re.compile(r"^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|^\d{1,2}:\d{2}|^v?\d+\.\d+\.\d+$")
+_TIME = re.compile(r"^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|^\d{1,2}:\d{2}|^v?\d+\.\d+\.\d+$|^\d+\.\d+$")
 _PIECES = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _IDENTIFIER = re.compile(r"^[A-Za-z]+(?:[_\-.:/ ][A-Za-z]+)*[_-]?\d{0,2}$")
 _PADDING = re.compile(r"([xX*.#_-])\1{5,}|0{12,}")

@@ -15,8 +15,9 @@ from schema import Table
 
 from .byte_class import NON_ASCII, OTHER, SEPARATOR, classes_of
 from .cells import Cells, Index, Texts, count_within
-from .claim import Claims, claims_of
+from .claim import claims_of
 from .cue import speaking
+from .mask import Claims
 from .profile import LONGEST
 from .recognise import Recognisers
 from .sketch import Shapes, hashes, join, joined_shapes, shapes_of, smallest

@@ -13,7 +13,6 @@ CHECK_WORDS: Mapping[str, str] = {
     "connection_secret": "“连接串中的口令不是占位符”",
     "container": "“箱号校验位”",
     "date": "“真实日期”",
-    "ean13": "“商品条码校验位”",
     "european_vat": "“欧盟成员国增值税号规则”",
     "frpr": "“永久居留证校验码”",
     "german_tax": "“德国税号校验位”",

@@ -4,7 +4,6 @@ import random
 import string
 
 import pytest
-from stdnum import ean
 from stdnum import iban as accounts
 from stdnum import imo as ships
 from stdnum import isin as securities
@@ -16,7 +15,6 @@ from classify.cells import from_strings
 from classify.check_trade import (
     business_registration,
     container,
-    ean13,
     european_vat,
     iban,
     imo,
@@ -64,7 +62,6 @@ def registration(chance: random.Random) -> str:
         pytest.param(
             iban, lambda v: accounts.is_valid(v, check_country=False), account, id="accounts"
         ),
-        pytest.param(lambda _: ean13, ean.is_valid, lambda c: drawn(c, 13), id="goods"),
         pytest.param(lambda _: imo, ships.is_valid, lambda c: drawn(c, 7), id="ships"),
         pytest.param(
             lambda _: business_registration, mod_11_10.is_valid, registration, id="businesses"
