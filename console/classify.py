@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .mixed import print_mixed
 from .progress import Ticker
 from .setting import language, settings, talk
 
@@ -124,6 +125,7 @@ def scan(
         )
     else:
         _print_outcome(ctx, outcome)
+        print_mixed(ctx, outcome.datasets)
     for each in outcome.skipped:
         talk(f"skipped {each.source}: {each.error}")
     ctx.exit(1 if outcome.skipped else 0)
@@ -239,13 +241,14 @@ def show(ctx: click.Context, dataset: str, as_json: bool) -> None:
 
 
 def _print_entry(ctx: click.Context, entry: Entry) -> None:
-    from operations import words_in
+    from operations import rates_of, words_in
 
     from .table import print_table
     from .words import word
 
     finding, tongue = entry.finding, language(ctx)
     words = words_in(settings(ctx), tongue)
+    rates = rates_of(settings(ctx), tongue)
     grade = f"  {words.grade(finding.profile, finding.grade)}" if finding.grade else ""
     click.secho(f"{finding.name}  {words.level(finding.level)}{grade}", bold=True)
     click.echo(f"{finding.source}  {finding.id}")
@@ -259,8 +262,8 @@ def _print_entry(ctx: click.Context, entry: Entry) -> None:
             [
                 field.name,
                 words.level(field.level),
-                words.name(field.label) if field.label else "",
-                f"{field.validated:.1%}" if field.label and field.sampled else "",
+                rates.labels(field),
+                rates.shares(field),
                 field.example,
                 *([words.grade(finding.profile, field.grade)] if grade else []),
             ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -30,6 +31,9 @@ def policies() -> None:
 def list_(ctx: click.Context, as_json: bool) -> None:
     """The packs in force and what is in them.
 
+    Stderr names the entries of yours that stand in the place of shipped ones, and files in
+    your directory that are read by nobody.
+
     \b
     Example:
       tongguan policies list
@@ -40,7 +44,7 @@ def list_(ctx: click.Context, as_json: bool) -> None:
     from .words import word
 
     tongue = language(ctx)
-    packs = list_packs(settings(ctx), language=tongue)
+    found = list_packs(settings(ctx), language=tongue)
     if as_json:
         shown = [
             {
@@ -50,15 +54,26 @@ def list_(ctx: click.Context, as_json: bool) -> None:
                 "shipped": pack.shipped,
                 "file": pack.path,
                 "entries": list(pack.entries),
+                "replaces": dict(pack.replaces),
             }
-            for pack in packs
+            for pack in found.packs
         ]
-        click.echo(json.dumps({"packs": shown}, ensure_ascii=False, indent=2))
-        return
-    print_table(
-        [word(key, tongue) for key in ("id", "name", "maturity", "entries")],
-        [[pack.id, pack.title, pack.maturity, " ".join(pack.entries)] for pack in packs],
-    )
+        told = {"packs": shown, "replaced_lists": dict(found.replaced), "unread": found.unread}
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+    else:
+        print_table(
+            [word(key, tongue) for key in ("id", "name", "maturity", "entries")],
+            [[pack.id, pack.title, pack.maturity, " ".join(pack.entries)] for pack in found.packs],
+        )
+    replaced = {entry: file for pack in found.packs for entry, file in pack.replaces.items()}
+    _tell_replaced({**replaced, **found.replaced})
+    for file in found.unread:
+        talk(f"{file}: read by nobody; `tongguan policies check` says where packs lie")
+
+
+def _tell_replaced(replaced: Mapping[str, str]) -> None:
+    for entry, file in sorted(replaced.items()):
+        talk(f"{entry}: yours is in force, not that of {file}")
 
 
 @policies.command()
@@ -70,8 +85,9 @@ def check(ctx: click.Context, directory: Path | None) -> None:
     """Run every example that the packs carry; DIRECTORY holds packs of your own.
 
     Names that one pack has of another (classes, labels, styles) are looked up too. Exit 1
-    when an example does not hold or a name leads nowhere, 2 when a file is no pack
-    (file:line:column).
+    when an example does not hold, a name leads nowhere or a file is read by nobody (a
+    misspelt folder), 2 when a file is no pack (file:line:column). Entries of yours that
+    replace shipped ones are named on stderr.
 
     \b
     Example:
@@ -79,11 +95,13 @@ def check(ctx: click.Context, directory: Path | None) -> None:
     """
     from operations import check_packs
 
-    count, problems = check_packs(settings(ctx), directory)
-    for problem in problems:
-        click.echo(f"{problem.file}: {problem.entry}: {problem.problem}")
-    talk(f"{count} examples run, {len(problems)} problems")
-    ctx.exit(1 if problems else 0)
+    checked = check_packs(settings(ctx), directory)
+    for problem in checked.problems:
+        entry = f"{problem.entry}: " if problem.entry else ""
+        click.echo(f"{problem.file}: {entry}{problem.problem}")
+    _tell_replaced(checked.replaced)
+    talk(f"{checked.examples} examples run, {len(checked.problems)} problems")
+    ctx.exit(1 if checked.problems else 0)
 
 
 @policies.command("try")
@@ -93,7 +111,9 @@ def check(ctx: click.Context, directory: Path | None) -> None:
 def try_(ctx: click.Context, value: str, as_json: bool) -> None:
     """What every recogniser makes of VALUE; - reads it from stdin, unseen by `ps`.
 
-    Exit 1 when nothing recognises it.
+    Some kinds (passwords, passports) are believed only in a column whose name or comment
+    speaks for them; those are named, and do not count. Exit 1 when nothing else recognises
+    the value.
 
     \b
     Example:
@@ -103,22 +123,32 @@ def try_(ctx: click.Context, value: str, as_json: bool) -> None:
 
     if value == "-":
         value = sys.stdin.readline().rstrip("\n")
-    trials = [trial for trial in try_recognisers(settings(ctx), value) if trial.matched]
+    trials = try_recognisers(settings(ctx), value)
+    alone = [trial for trial in trials if trial.alone]
+    named = [trial for trial in trials if not trial.alone and trial.validated]
     if as_json:
-        shown = [
-            {
-                "label": trial.recogniser,
-                "matched": trial.matched,
-                "validated": trial.validated,
-                "claimed": trial.claimed,
-            }
-            for trial in trials
-        ]
-        click.echo(json.dumps({"trials": shown}, ensure_ascii=False, indent=2))
+        told = {
+            "trials": [
+                {
+                    "label": trial.recogniser,
+                    "matched": trial.matched,
+                    "validated": trial.validated,
+                    "claimed": trial.claimed,
+                }
+                for trial in alone
+            ],
+            "with_a_name": [trial.recogniser for trial in named],
+        }
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
-        for trial in trials:
-            said = "passes its check" if trial.validated else "fits, but fails its check"
+        for trial in alone:
+            said = "fits, but fails its check"
+            if trial.validated:
+                said = "passes its check" if trial.checked else "has its form"
             click.echo(f"{trial.recogniser}: {said}{', and has it' if trial.claimed else ''}")
-        if not trials:
-            talk("nothing recognises it")
-    ctx.exit(0 if any(trial.validated for trial in trials) else 1)
+        for trial in named:
+            click.echo(f"{trial.recogniser}: only with a name that speaks for it")
+    recognised = any(trial.validated for trial in alone)
+    if not recognised:
+        talk("nothing recognises it by its value alone" if trials else "nothing recognises it")
+    ctx.exit(0 if recognised else 1)

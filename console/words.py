@@ -18,7 +18,7 @@ _WORDS = {
     "fields": ("数据项", "fields"),
     "field": ("数据项", "field"),
     "label": ("识别结果", "label"),
-    "rate": ("校验通过率", "validated"),
+    "rate": ("占比", "share"),
     "reason": ("依据", "reason"),
     "source": ("数据源", "source"),
     "id": ("标识", "id"),
@@ -37,6 +37,7 @@ _WORDS = {
     "maturity": ("成熟度", "maturity"),
     "entries": ("条目", "entries"),
     "example": ("样例形态", "example"),
+    "mixed": ("含多种类型的数据项", "fields that hold more than one kind"),
     "before": ("处理前（形态）", "before (shape)"),
     "after": ("处理后", "after"),
 }

@@ -23,13 +23,14 @@ if TYPE_CHECKING:
         export_catalogue,
         find_entry,
         list_entries,
+        rates_of,
         review_field,
         words_in,
     )
     from .demo import DemoOutcome, run_demo
     from .departments import make_departments
     from .finding_json import dataset_json, scan_json, share_json, skipped_json
-    from .lint import Pack, Problem, check_packs, list_packs, try_recognisers
+    from .lint import Checked, Pack, Packs, Problem, check_packs, list_packs, try_recognisers
     from .recording import Book
     from .scan import Progress, ScanOutcome, ScanRequest, scan
     from .settings import Settings, open_book
@@ -47,10 +48,12 @@ if TYPE_CHECKING:
 _SURFACE = {
     "LEVELS": "wording",
     "Book": "recording",
+    "Checked": "lint",
     "DemoOutcome": "demo",
     "Entry": "catalogue",
     "Line": "audit",
     "Pack": "lint",
+    "Packs": "lint",
     "Problem": "lint",
     "Progress": "scan",
     "Proved": "audit",
@@ -78,6 +81,7 @@ _SURFACE = {
     "open_book": "settings",
     "parse_window": "source",
     "prove_entry": "audit",
+    "rates_of": "catalogue",
     "read_key": "audit",
     "read_trusted": "audit",
     "remove_source": "source",

@@ -15,6 +15,7 @@ from schema import Dataset, DatasetFinding, Level, MisuseError, Review, ScanJob,
 
 from .finding_json import scan_json
 from .outputs import deliver, refuse_output
+from .rates import Rates, rates_in
 from .recording import Book, new_id
 from .report import write_report
 from .settings import Settings, open_book, read_policies, read_site, utc_now
@@ -27,6 +28,7 @@ __all__ = [
     "export_catalogue",
     "find_entry",
     "list_entries",
+    "rates_of",
     "review_field",
     "words_in",
 ]
@@ -160,6 +162,12 @@ def export_catalogue(
 
     deliver(outputs, write, overwrite=overwrite)
     return len(findings)
+
+
+def rates_of(settings: Settings, language: str) -> Rates:
+    """Labels with their shares as people read them, by the policies in force."""
+    policies = read_policies(settings)
+    return rates_in(wording(language, policies), policies)
 
 
 def words_in(settings: Settings, language: str) -> Wording:

@@ -43,6 +43,7 @@ CHECK_WORDS: Mapping[str, str] = {
     "password_bare": "“取值像口令而非变量”",
     "password_quoted": "“取值像口令而非占位符”",
     "patent": "“专利号校验位”",
+    "person_name": "“姓名用字与常见姓名”",
     "person_name_zh": "“姓氏与人名用字”",
     "singapore": "“新加坡身份证校验字母”",
     "stdnum_codice": "“意大利税号校验字母”",

@@ -98,6 +98,7 @@ def wording(language: str, policies: Policies) -> Wording:
     words = Wording(chosen)
     names = {level.value: words.of(title) for level, title in LEVELS.items()}
     names |= {one.id: words.of(one.title) for one in policies.recognisers.values()}
+    names |= {one.id: words.of(one.title) for one in policies.others.values()}
     if chosen == "zh":
         names |= {"confirmed": "确认", "overruled": "改判", "none": "非已知类型"}
         names |= CHECK_WORDS
