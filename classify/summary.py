@@ -22,6 +22,7 @@ from .recognise import Recognisers
 from .sketch import Shapes, hashes, join, joined_shapes, shapes_of, smallest
 from .spelling import trimmed
 from .text import text_of
+from .within import Within, held_within, joined_within
 
 __all__ = ["ColumnSummary", "Summary", "merge", "summarise"]
 
@@ -53,6 +54,7 @@ class ColumnSummary:
     looks: LookCounts = field(default_factory=dict)
     sketch: bytes = b""
     shapes: Shapes = ()
+    within: Within = field(default_factory=Within)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ def _merged(one: ColumnSummary, other: ColumnSummary) -> ColumnSummary:
         _added(one.looks, other.looks),
         join(one.sketch, other.sketch),
         joined_shapes(one.shapes, other.shapes),
+        joined_within(one.within, other.within),
     )
 
 
@@ -206,6 +209,12 @@ class _Chunk:
             self._looks,
             least.tobytes(),
             shapes_of(values, least, lambda chosen: _decoded(cells.take(chosen))),
+            held_within(
+                values,
+                cells.lengths,
+                lambda chosen: _decoded(cells.take(chosen)),
+                self._recognisers,
+            ),
         )
 
     def _count_wide(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .inspection import inspect
 from .progress import Ticker
 from .setting import language, settings, talk
 
@@ -26,6 +27,9 @@ def classify() -> None:
       tongguan classify scan data/ "postgresql://reader@db/people?schema=public"
       tongguan classify catalogue list
     """
+
+
+classify.add_command(inspect)
 
 
 def _few_enough(_ctx: click.Context, _option: click.Parameter, workers: int) -> int:
