@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from schema import filled
+
 __all__ = ["EVIDENCE", "tell"]
 
 EVIDENCE: Mapping[str, tuple[str, str]] = {
     "matched": (
-        "{share} of {cells} cells have the form of {label}",
+        "{share} of {cells|cell has|cells have} the form of {label}",
         "{cells}个非空单元格中{share}符合{label}的格式",
     ),
     "listed": (
-        "{share} of {cells} cells stand in the word list of {label}",
+        "{share} of {cells|cell stands|cells stand} in the word list of {label}",
         "{cells}个非空单元格中{share}属于{label}的取值表",
     ),
     "checked": (
@@ -63,4 +65,4 @@ def tell(key: str, **values: str) -> str:
     >>> tell("also", share="3.0%", label="cn.id18")
     '3.0% of the cells are cn.id18'
     """
-    return EVIDENCE[key][0].format_map(values)
+    return filled(EVIDENCE[key][0], values)

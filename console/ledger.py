@@ -108,15 +108,18 @@ def verify(ctx: click.Context, trusted: Path | None, as_json: bool) -> None:
     """
     from operations import read_trusted, verify_ledger
 
+    from .words import said
+
     verified = verify_ledger(
         settings(ctx), trusted=None if trusted is None else read_trusted(trusted)
     )
     if as_json:
         click.echo(json.dumps(verified, ensure_ascii=False))
     elif verified["entries"]:
-        talk(f"{verified['entries']} entries, all as signed; root {verified['root_hash']}")
+        root = verified["root_hash"]
+        talk(said("verified", language(ctx), entries=verified["entries"], root=root))
     else:
-        talk("the ledger has no entries yet")
+        talk(said("no-entries", language(ctx)))
 
 
 @ledger.command()

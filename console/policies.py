@@ -79,10 +79,12 @@ def check(ctx: click.Context, directory: Path | None) -> None:
     """
     from operations import check_packs
 
+    from .words import said
+
     count, problems = check_packs(settings(ctx), directory)
     for problem in problems:
         click.echo(f"{problem.file}: {problem.entry}: {problem.problem}")
-    talk(f"{count} examples run, {len(problems)} problems")
+    talk(said("checked", language(ctx), count=count, problems=len(problems)))
     ctx.exit(1 if problems else 0)
 
 
@@ -99,7 +101,9 @@ def try_(ctx: click.Context, value: str, as_json: bool) -> None:
     Example:
       tongguan policies try 91110000600037341L
     """
-    from operations import try_recognisers
+    from operations import try_recognisers, words_in
+
+    from .words import said
 
     if value == "-":
         value = sys.stdin.readline().rstrip("\n")
@@ -116,9 +120,12 @@ def try_(ctx: click.Context, value: str, as_json: bool) -> None:
         ]
         click.echo(json.dumps({"trials": shown}, ensure_ascii=False, indent=2))
     else:
+        tongue = language(ctx)
+        words = words_in(settings(ctx), tongue)
         for trial in trials:
-            said = "passes its check" if trial.validated else "fits, but fails its check"
-            click.echo(f"{trial.recogniser}: {said}{', and has it' if trial.claimed else ''}")
+            label = words.label(trial.recogniser)
+            line = said("passes" if trial.validated else "fails", tongue, label=label)
+            click.echo(line + (said("has-it", tongue) if trial.claimed else ""))
         if not trials:
-            talk("nothing recognises it")
+            talk(said("unrecognised", tongue))
     ctx.exit(0 if any(trial.validated for trial in trials) else 1)

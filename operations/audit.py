@@ -21,7 +21,19 @@ from ledger import (
     read_head,
     read_inclusion,
 )
-from schema import Dataset, LedgerBroken, MisuseError, Record, Review, ScanJob, Share
+from schema import (
+    Dataset,
+    Filing,
+    LedgerBroken,
+    Lineage,
+    MisuseError,
+    PolicySet,
+    Record,
+    Review,
+    ScanJob,
+    Share,
+    Trigger,
+)
 
 from .recording import Book
 from .settings import Settings, open_book
@@ -40,6 +52,8 @@ __all__ = [
     "read_trusted",
     "verify_ledger",
 ]
+
+_DIGEST_SHOWN = 12
 
 
 class Verdict(TypedDict):
@@ -213,4 +227,13 @@ def _called(kind: str, identifier: str, book: Book) -> str:
         return f"{about} {record.field}".rstrip()
     if isinstance(record, Share):
         return f"{record.output} → {record.recipient}"
+    if isinstance(record, Filing):
+        return f"{record.finding.name} {record.number}"
+    if isinstance(record, Trigger):
+        return f"{_called('dataset', record.dataset, book)} {record.letter}"
+    if isinstance(record, Lineage):
+        names = [_called("dataset", each, book) for each in (record.dataset, *record.origins)]
+        return f"{names[0]} ← {', '.join(names[1:])}"
+    if isinstance(record, PolicySet):
+        return f"{record.id[:_DIGEST_SHOWN]}…"
     return identifier

@@ -7,6 +7,8 @@ from dataclasses import asdict
 
 from schema import DatasetFinding, FieldFinding, Share, Skipped
 
+from .decisions import decisions_in
+
 __all__ = ["JSON", "dataset_json", "scan_json", "share_json", "skipped_json"]
 
 JSON = dict[str, object]
@@ -44,6 +46,9 @@ def dataset_json(finding: DatasetFinding) -> JSON:
         "sensitive_persons": finding.sensitive_persons,
         "profile": finding.profile,
         "policy_digest": finding.policy_digest,
+        "decisions": {
+            state: decisions_in(finding)[state] for state in ("reviewed", "lowered", "overtaken")
+        },
         "reasons": _reasons(finding),
         "fields": [_field_json(field) for field in finding.fields],
     }

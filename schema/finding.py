@@ -15,7 +15,8 @@ class Reason:
     Kinds: values, check, dictionary, header, comment, chance, precedence (how the label
     came about); reading (what was not looked into, or is not as it was); floor, matrix,
     combination, scale, factor (how the level came about, each naming its rule id); review
-    (a person decided).
+    (a person decided), lowered (what that decision knowingly goes below), overtaken (a decision
+    that what was found since does not bear out).
     """
 
     kind: str

@@ -164,7 +164,7 @@ def test_policies_try_reads_from_stdin(tmp_path: Path) -> None:
         env={"PATH": "/usr/bin:/bin", "TONGGUAN_HOME": str(tmp_path)},
     )
     assert done.returncode == 0, done.stderr
-    assert "cn.id18: passes its check" in done.stdout
+    assert "居民身份证号（cn.id18）：通过校验" in done.stdout
 
 
 @pytest.mark.parametrize(

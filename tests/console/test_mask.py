@@ -19,11 +19,14 @@ UNKNOWN = {
 CLINIC, WATER, HOUSEHOLD = UNKNOWN
 
 
-def share(home: Path, target: str, out: Path, *more: object, purpose: str = "dev-test") -> Done:
+def share(
+    home: Path, target: str, out: Path, *more: object, purpose: str = "dev-test", tongue: str = "en"
+) -> Done:
     return tongguan(
         *("mask", "apply", target, "--purpose", purpose, "--recipient", "市医疗保障局"),
         *("--approver", "李审核", "--out", out, *more),
         home=home,
+        TONGGUAN_LANG=tongue,
     )
 
 
@@ -140,13 +143,13 @@ def test_a_review_lets_a_column_go_out(scanned, home: Path, tmp_path: Path) -> N
 
 
 def test_important_data_is_never_shared_this_way(scanned, home: Path, tmp_path: Path) -> None:
-    asked = ("classify", "catalogue", "review", "household", "HZXM", "--confirm", "--level")
+    asked = ("classify", "catalogue", "review", "household", "HZXM", "--overrule", "--level")
     assert tongguan(*asked, "important", "--reason", "declared", home=home).code == 0
     done = share(
         home, f"{scanned.data / HOUSEHOLD}", tmp_path / "c.csv", *drops(scanned, HOUSEHOLD)
     )
     assert done.code == 2
-    assert "HZXM (person.name, important) fits no rule" in done.err
+    assert "HZXM (Name of a person (person.name), important data) fits no rule" in done.err
 
 
 def test_the_record_is_the_same_in_json_and_the_ledger_speaks_of_it(
@@ -198,3 +201,47 @@ def test_a_copy_is_never_overwritten(scanned, home: Path, tmp_path: Path) -> Non
     done = share(home, f"{scanned.data / WATER}", tmp_path / "copy.csv", *drops(scanned, WATER))
     assert done.code == 2
     assert (tmp_path / "copy.csv").read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    ("tongue", "said"),
+    [
+        ("en", "note: column HZSFZH was lowered by a person and is kept; Resident identity number"),
+        ("zh", "注意：列HZSFZH经人工下调，原样提供；147个非空单元格中100.0%校验为居民身份证号"),
+    ],
+)
+def test_a_copy_that_rests_on_a_lowering_says_so(
+    scanned, home: Path, tmp_path: Path, tongue: str, said: str
+) -> None:
+    asked = ("classify", "catalogue", "review", "household", "HZSFZH", "--overrule", "--label")
+    more = ("none", "--level", "general-1", "--reason", "made up")
+    assert tongguan(*asked, *more, home=home).code == 2
+    assert tongguan(*asked, *more, "--lower", home=home).code == 0
+    household = scanned.data / HOUSEHOLD
+    dropped = ("--drop", "HH", "--drop", "HB", "--drop", "RKS")
+    done = share(
+        home, f"{household}", tmp_path / "c.csv", *dropped, "--dry-run", tongue=tongue
+    )
+    assert done.code == 0, done.err
+    assert said in done.err
+
+
+@pytest.mark.parametrize(
+    ("tongue", "said"),
+    [
+        ("en", ["Name of a person (person.name)", "masked in part", "kept"]),
+        ("zh", ["姓名（person.name）", "部分遮盖", "原样提供"]),
+    ],
+)
+def test_a_plan_is_told_in_words(
+    scanned, home: Path, tmp_path: Path, tongue: str, said: list[str]
+) -> None:
+    done = share(
+        home, f"{scanned.data / HOUSEHOLD}", tmp_path / "c.csv", *drops(scanned, HOUSEHOLD),
+        tongue=tongue,
+    )  # fmt: skip
+    assert done.code == 0, done.err
+    for words in said:
+        assert words in done.out
+    assert "keyed_hash" not in done.out
+    assert ("recorded as" in done.err) is (tongue == "en")

@@ -54,7 +54,7 @@ def test_the_shipped_packs_are_listed_and_their_examples_hold(tmp_path: Path) ->
     done = policies(tmp_path, "check")
     assert (done.code, done.out) == (0, "")
     assert done.err.endswith("examples run, 0 problems\n")
-    assert int(done.err.split()[0]) > 1000
+    assert int(done.err.split()[0].replace(",", "")) > 1000
 
 
 @pytest.mark.parametrize(("tongue", "said"), [("zh", "联系方式"), ("en", "Ways of contact")])
@@ -79,10 +79,10 @@ def test_a_pack_of_ones_own_may_replace_a_shipped_entry(tmp_path: Path) -> None:
     holders = [pack["id"] for pack in listed if "cn.plate" in pack["entries"]]
     assert holders == ["my-bureau"]
     before = policies(tmp_path, "try", "陕A12345")
-    assert "cn.plate: passes" in before.out
+    assert "(cn.plate): passes" in before.out
     after = policies(tmp_path, "try", "陕A12345", **here)
     assert "cn.plate" not in after.out
-    assert "cn.plate: passes" in policies(tmp_path, "try", "AJ-123456", **here).out
+    assert "(cn.plate): passes" in policies(tmp_path, "try", "AJ-123456", **here).out
 
 
 def test_a_recogniser_of_ones_own_labels_a_column_in_a_scan(tmp_path: Path) -> None:
@@ -107,7 +107,7 @@ def test_an_example_that_does_not_hold_is_named_with_its_file(tmp_path: Path) ->
     assert done.code == 1
     place = f"{packs}/recognisers/mine.yaml: bureau.case"
     assert done.out == f"{place}: misses its own hit 'AJ-12345'\n"
-    assert done.err.endswith("1 problems\n")
+    assert done.err.endswith(" 1 problem\n")
 
 
 @pytest.mark.parametrize(
@@ -147,8 +147,8 @@ def test_a_directory_without_packs_is_not_found_good(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("value", "code", "said"),
     [
-        ("11010519491231002X", 0, "cn.id18: passes its check, and has it"),
-        ("110105194912310021", 0, "cn.id18: fits, but fails its check"),
+        ("11010519491231002X", 0, "(cn.id18): passes its check, and has it"),
+        ("110105194912310021", 0, "(cn.id18): fits, but fails its check"),
         ("§", 1, ""),
         ("", 1, ""),
     ],

@@ -12,17 +12,22 @@ NONE = Policies({}, {}, {}, {}, {}, digest="d")
 
 
 @pytest.mark.parametrize(
-    ("language", "sheet", "status"),
-    [("zh", "重要数据目录", "待核对"), ("en", "Important data catalogue", "recalled")],
+    ("language", "sheet", "basis", "status"),
+    [
+        ("zh", "重要数据目录", "工信部网安〔2022〕166号第12条", "待核对"),
+        ("en", "Important data catalogue", "MIIT 166-2022 art. 12", "recalled"),
+    ],
 )
-def test_each_column_has_its_basis(tmp_path, language, sheet, status) -> None:
+def test_each_column_has_its_basis(tmp_path, language, sheet, basis, status) -> None:
     layout, words = load_layout(), wording(language, NONE)
     with xlsxwriter.Workbook(str(tmp_path / "a.xlsx")) as book:
-        write_notes(book.add_worksheet("n"), layout, [], words, styled(book, words), time="2026")
+        write_notes(
+            book.add_worksheet("n"), layout, [], words, styled(book, words), time="2026", blanks={}
+        )
     rows = list(openpyxl.load_workbook(tmp_path / "a.xlsx")["n"].iter_rows(values_only=True))
     listed = [
         row for row in rows if row[1] in {column.letter for column in layout.sheets[0].columns}
     ]
     assert len(listed) == sum(len(each.columns) for each in layout.sheets)
     (scale,) = [row for row in listed if row[:2] == (sheet, "K")]
-    assert scale[3:5] == ("MIIT 166-2022 art. 12", status)
+    assert scale[3:5] == (basis, status)
