@@ -204,8 +204,9 @@ def _decided(
         problem = f"columns stand there twice: {', '.join(twice)}"
         raise RefusedError(f"{chosen.table.place}: {problem}")
     categories = {each.id: each.category for each in policies.recognisers.values()}
+    subjects = {each.id: each.subject for each in policies.recognisers.values()}
     try:
-        return plan(finding, purpose, drop=drop, categories=categories)
+        return plan(finding, purpose, drop=drop, categories=categories, subjects=subjects)
     except ValueError as error:
         raise MisuseError(str(error)) from None
 

@@ -9,9 +9,10 @@ from pydantic import Field, field_validator, model_validator
 from .grading import Category
 from .pack import Header, Model, Title
 
-__all__ = ["HeaderTerms", "InText", "Normalisation", "Recogniser", "RecogniserPack"]
+__all__ = ["HeaderTerms", "InText", "Normalisation", "Recogniser", "RecogniserPack", "Subject"]
 
 Normalisation = Literal["upper", "separators", "fullwidth"]
+Subject = Literal["person", "organisation", "thing", "none"]
 
 
 class HeaderTerms(Model):
@@ -66,7 +67,7 @@ class Recogniser(Model):
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$")
     title: Title
     category: str
-    subject: Literal["person", "organisation", "thing", "none"] = "none"
+    subject: Subject = "none"
     pattern: str | None = None
     values: tuple[str, ...] = ()
     normalise: tuple[Normalisation, ...] = ()

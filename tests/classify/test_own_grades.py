@@ -93,7 +93,8 @@ def test_a_profile_without_grades_says_nothing_of_them():
 def review(field: str, level):
     return Review(
         id="r", unit="u", time="2026-11-25T00:00:00Z", dataset="", field=field,
-        reviewer="wang", decision="overruled", reason="as seen", level=level,
+        reviewer="wang", decision="overruled", reason="as seen", level=level, lowered_from=G4,
+        set_aside=("cn.id18",),
     )  # fmt: skip
 
 
