@@ -1,7 +1,7 @@
 # Rows of MySQL's protocol as Arrow text. The server's text protocol (MySQL client/server
 # protocol, "Text Resultset Row": each cell a length-encoded string, 0xFB for NULL) is taken
 # apart with numpy over many rows at once instead of cell by cell, which makes it about six
-# times as fast as the driver's own reading; see docs/decisions/0011-mysql-without-connectorx.md.
+# times as fast as the driver's own reading; see docs/decisions/0012-mysql-without-connectorx.md.
 # Every type comes as text, and values no calendar knows (0000-00-00, 838:59:59) come as they
 # stand; geometry and BIT, whose bytes are no text, are turned into it by the server.
 from __future__ import annotations

@@ -54,7 +54,8 @@ def language(ctx: click.Context) -> str:
 
 def language_of(given: Given) -> str:
     """The language, as far as the command line was read."""
-    if asked := given.get("lang"):
+    # Before it was read the environment is asked, as click would have.
+    if (asked := given.get("lang") or os.environ.get("TONGGUAN_LANG")) in {"zh", "en"}:
         return asked
     locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
     return "en" if locale and locale.startswith("en") else "zh"

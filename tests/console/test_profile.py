@@ -52,7 +52,7 @@ def test_the_table_shows_the_profiles_grade_first_where_it_has_any(people: Path)
 def test_what_a_grade_stands_for_is_among_the_reasons(people: Path) -> None:
     scan(people, "jrt-0197")
     shown = tongguan("classify", "catalogue", "show", people.name, home=people.parent / "home")
-    assert "jrt-0197 grades it 3, which stands for general-3 (O-jrt-0197-map)" in shown.out
+    assert "jrt-0197 grades it grade 3, which stands for general 3 (O-jrt-0197-map)" in shown.out
 
 
 def test_a_profile_that_is_not_there_is_misuse_that_names_those_that_are(people: Path) -> None:
