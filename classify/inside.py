@@ -25,7 +25,7 @@ def rates_inside(column: ColumnSummary, recognisers: Recognisers) -> Iterator[La
     if not inside.runs or not filled:
         return
     runs = ColumnSummary(column.name, rows=inside.runs, claims=inside.claims, looks=inside.looks)
-    for identifier, score in scores(runs, recognisers, {}, estimate(inside.sketch)).items():
+    for score in scores(runs, recognisers, {}, estimate(inside.sketch)).values():
         if score.weak or not (score.significant or score.by_form):
             continue
         bit = score.compiled.bit
@@ -34,5 +34,5 @@ def rates_inside(column: ColumnSummary, recognisers: Recognisers) -> Iterator[La
         real = min(1.0, score.net * inside.runs / score.passed)
         if holding:
             yield LabelRate(
-                identifier, round(holding / filled, 6), round(holding * real / filled, 6)
+                score.label, round(holding / filled, 6), round(holding * real / filled, 6)
             )

@@ -3,7 +3,7 @@
 # rate of hits without checks never decides (GB/T 43697 leaves identification to evidence).
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from schema import Column, LabelRate, Reason, Table
 
@@ -48,7 +48,9 @@ def decide(summary: Summary, table: Table, recognisers: Recognisers) -> tuple[Co
 def decide_by_headers(table: Table, recognisers: Recognisers) -> tuple[ColumnLabel, ...]:
     """A label for each column by name and comment alone: nothing was read."""
     return tuple(
-        _by_header(ColumnSummary(column.name), column, heading_of(column, table, recognisers))
+        _by_header(
+            ColumnSummary(column.name), column, heading_of(column, table, recognisers), recognisers
+        )
         for column in table.columns
     )
 
@@ -59,7 +61,7 @@ def _decide(
     heading = heading_of(declared, table, recognisers)
     filled = column.rows - column.empty
     if filled == 0:
-        return _by_header(column, declared, heading)
+        return _by_header(column, declared, heading, recognisers)
     distinct = estimate(column.sketch)
     scored = scores(column, recognisers, heading.hits, distinct)
     refused = {name for name, score in scored.items() if _is_refused(score, heading)}
@@ -71,22 +73,27 @@ def _decide(
         ),
         key=lambda score: (-score.net, -score.compiled.recogniser.precedence, score.identifier),
     )
-    leading = next((score for score in found if _leads(score, distinct)), None)
+    totals: dict[str, float] = {}
+    for score in found:
+        totals[score.label] = min(1.0, totals.get(score.label, 0.0) + score.net)
+    leading = next((score for score in found if _leads(score, totals[score.label], distinct)), None)
     clear = heading.clear
     reasons: list[Reason] = []
     label: str | None
+    form: str | None
     if leading is not None and not (leading.weak and _names_itself(clear, column, recognisers)):
         against = clear is not None and leading.header is None
-        label, rate = leading.identifier, leading.net
+        form, label, rate = leading.identifier, leading.label, totals[leading.label]
         sure = confidence(leading, leading.header, distinct, against=against)
         reasons.extend(reasons_of_values(leading, filled))
         if against and clear is not None:
             told = tell("header-against", other=clear.recogniser, label=leading.identifier)
             reasons.append(Reason("header", told))
     else:
-        label, rate, sure, reasons = _without_leader(heading, scored, recognisers, column)
+        form, rate, sure, reasons = _without_leader(heading, scored, recognisers, column)
+        label = None if form is None else recognisers.by_id[form].label
     for score in found:
-        if score.identifier != label:
+        if score.label != label:
             told = tell("also", share=percent(score.net), label=score.identifier)
             reasons.append(Reason("values", told))
     inside = [each for each in rates_inside(column, recognisers) if each.validated >= _LEAST_SHARE]
@@ -102,7 +109,7 @@ def _decide(
         type=declared.type,
         comment=declared.comment,
         label=label,
-        labels=_together(_rates(found, label, scored, filled), inside),
+        labels=_together(_rates(found, label, form, scored, filled), inside),
         confidence=sure,
         validated=round(rate, 6),
         sampled=filled,
@@ -115,7 +122,7 @@ def _decide(
 
 def _is_refused(score: Score, heading: Heading) -> bool:
     """Whether the header names another thing and no check digit says otherwise."""
-    return score.identifier in heading.against and score.header is None and not score.proved
+    return score.label in heading.against and score.header is None and not score.proved
 
 
 def _is_found(score: Score, heading: Heading) -> bool:
@@ -128,13 +135,14 @@ def _is_found(score: Score, heading: Heading) -> bool:
     return sure and score.net >= least
 
 
-def _leads(score: Score, distinct: int) -> bool:
+def _leads(score: Score, net: float, distinct: int) -> bool:
+    """Whether a column is called by this, which with other forms of it has this net rate."""
     least = score.compiled.recogniser.min_rate
     if score.weak:
-        return score.net >= max(least, _WEAK_RATE) and distinct > 1
+        return net >= max(least, _WEAK_RATE) and distinct > 1
     if score.header is not None and score.header.strength >= CLEAR:
         least *= _WITH_HEADER
-    return score.net + _TINY >= least
+    return net + _TINY >= least
 
 
 def _names_itself(clear: HeaderHit | None, column: ColumnSummary, recognisers: Recognisers) -> bool:
@@ -209,14 +217,18 @@ def _without_leader(
     return None, 0.0, 0.0, reasons
 
 
-def _by_header(column: ColumnSummary, declared: Column, heading: Heading) -> ColumnLabel:
+def _by_header(
+    column: ColumnSummary, declared: Column, heading: Heading, recognisers: Recognisers
+) -> ColumnLabel:
     """The decision where there is no cell to look at."""
     best = next((hit for hit in heading.hits.values() if hit.strength >= SPEAKS), None)
+    if heading.other is not None:
+        best = None
     return ColumnLabel(
         name=column.name,
         type=declared.type,
         comment=declared.comment,
-        label=None if best is None else best.recogniser,
+        label=None if best is None else recognisers.by_id[best.recogniser].label,
         labels=(),
         confidence=0.0 if best is None else confidence(None, best, 0, against=False),
         validated=0.0,
@@ -265,31 +277,32 @@ def _too_few(scored: Sequence[Score], filled: int) -> list[Reason]:
 
 
 def _rates(
-    found: Sequence[Score], label: str | None, scored: Mapping[str, Score], filled: int
-) -> tuple[LabelRate, ...]:
+    found: Sequence[Score],
+    label: str | None,
+    form: str | None,
+    scored: Mapping[str, Score],
+    filled: int,
+) -> Iterator[LabelRate]:
     """The rates of what was found, the leading label first even at a low rate."""
-    first = [score for score in found if score.identifier == label]
-    if not first and label is not None and label in scored:
-        first = [scored[label]]
-    rest = [score for score in found if score.identifier != label]
-    return tuple(
-        LabelRate(score.identifier, round(score.matched / filled, 6), round(score.net, 6))
-        for score in (*first, *rest)
-    )
+    first = [score for score in found if score.label == label]
+    if not first and form is not None and form in scored:
+        first = [scored[form]]
+    rest = [score for score in found if score.label != label]
+    for score in (*first, *rest):
+        yield LabelRate(score.label, score.matched / filled, score.net)
 
 
-def _together(rates: Sequence[LabelRate], inside: Sequence[LabelRate]) -> tuple[LabelRate, ...]:
-    """The rates of cells with those of numbers within longer cells: no cell counts twice."""
-    added = {rate.label: rate for rate in inside}
-    joined = []
-    for rate in rates:
-        more = added.pop(rate.label, LabelRate(rate.label, 0.0, 0.0))
-        joined.append(
-            LabelRate(
-                rate.label,
-                round(rate.matched + more.matched, 6),
-                round(rate.validated + more.validated, 6),
-            )
+def _together(rates: Iterable[LabelRate], inside: Sequence[LabelRate]) -> tuple[LabelRate, ...]:
+    """One rate for each label: of its forms, and of numbers within longer cells beside cells
+    that are such a number; a cell is one or the other.
+    """
+    rest = sorted(inside, key=lambda rate: (-rate.validated, rate.label))
+    joined: dict[str, LabelRate] = {}
+    for rate in (*rates, *rest):
+        before = joined.get(rate.label, LabelRate(rate.label, 0.0, 0.0))
+        joined[rate.label] = LabelRate(
+            rate.label,
+            round(min(1.0, before.matched + rate.matched), 6),
+            round(min(1.0, before.validated + rate.validated), 6),
         )
-    rest = sorted(added.values(), key=lambda rate: (-rate.validated, rate.label))
-    return (*joined, *rest)
+    return tuple(joined.values())

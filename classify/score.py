@@ -57,6 +57,11 @@ class Score:
         return self.compiled.recogniser.id
 
     @property
+    def label(self) -> str:
+        """What a column of this is called by: its id, or that of which it is a form."""
+        return self.compiled.recogniser.label
+
+    @property
     def weak(self) -> bool:
         """Whether only a word list speaks, whose chance varies from column to column."""
         return self.header is None and self.compiled.recogniser.check in BY_WORDS

@@ -242,10 +242,11 @@ def _unknown_names(policies: Policies) -> Iterator[Problem]:
             if recogniser.category not in known:
                 told = f"class {recogniser.category!r} is not in profile {profile}"
                 yield Problem(policies.places[recogniser.id], recogniser.id, told)
+        if recogniser.kind_of is not None and (told := _no_label(recogniser.kind_of, policies)):
+            yield Problem(policies.places[recogniser.id], recogniser.id, told)
     for other in policies.others.values():
         for label in other.against:
-            if label not in policies.recognisers:
-                told = f"there is no recogniser {label!r}"
+            if told := _no_label(label, policies):
                 yield Problem(policies.places[other.id], other.id, told)
     for identifier, graded in policies.profiles.items():
         for told in _unknown_in_profile(graded, policies):
@@ -258,6 +259,16 @@ def _unknown_names(policies: Policies) -> Iterator[Problem]:
             yield Problem(policies.places[identifier], identifier, told)
 
 
+def _no_label(label: str, policies: Policies) -> str:
+    """Why no column is ever called by this label, "" where one may be."""
+    recogniser = policies.recognisers.get(label)
+    if recogniser is None:
+        return f"there is no recogniser {label!r}"
+    if recogniser.kind_of is not None:
+        return f"columns of {label!r} are called {recogniser.kind_of!r}: name that"
+    return ""
+
+
 def _unknown_in_profile(profile: GradingProfile, policies: Policies) -> Iterator[str]:
     known = {category.id for category in profile.categories}
     for category in profile.categories:
@@ -265,22 +276,22 @@ def _unknown_in_profile(profile: GradingProfile, policies: Policies) -> Iterator
         if other is not None and other not in known:
             yield f"class {category.id}: there is no class {other!r}"
     for label in sorted({each for floor in profile.floors for each in floor.labels}):
-        if label not in policies.recognisers:
-            yield f"a floor names recogniser {label!r}, which is not there"
+        if told := _no_label(label, policies):
+            yield f"a floor: {told}"
     base = policies.profiles.get(profile.extends)
     for combination in profile.combinations:
         if base is not None and combination in base.combinations:
             continue
         for label in sorted({each for group in combination.groups for each in group}):
-            if label not in policies.recognisers:
-                yield f"combination {combination.id}: there is no recogniser {label!r}"
+            if told := _no_label(label, policies):
+                yield f"combination {combination.id}: {told}"
 
 
 def _unknown_in_purpose(purpose: Purpose, policies: Policies, classes: set[str]) -> Iterator[str]:
     for rule in purpose.rules:
         for label in rule.labels:
-            if label not in policies.recognisers:
-                yield f"rule {rule.id}: there is no recogniser {label!r}"
+            if told := _no_label(label, policies):
+                yield f"rule {rule.id}: {told}"
         for category in rule.categories:
             whole = category.endswith(".*") and any(
                 each.startswith(category[:-1]) for each in classes

@@ -20,10 +20,20 @@ LINTS: Mapping[str, str] = {
     "class {category} is not in profile {profile}": "分级方案{profile}中没有类别{category}",
     "there is no recogniser {label}": "没有识别器{label}",
     "class {category}: there is no class {other}": "类别{category}：没有类别{other}",
-    "a floor names recogniser {label}, which is not there": "最低级别所列的识别器{label}不存在",
-    "combination {id}: there is no recogniser {label}": "组合{id}：没有识别器{label}",
-    "rule {id}: there is no recogniser {label}": "规则{id}：没有识别器{label}",
-    "rule {id}: there is no class {category}": "规则{id}：没有类别{category}",
+    "columns of {form} are called {label}: name that": "{form}的列称作{label}：请写后者",
+    "a floor: {problem}": "最低级别：{problem}",
+    "combination {id}: {problem}": "组合{id}：{problem}",
+    "rule {id}: {problem}": "规则{id}：{problem}",
+    "there is no class {category}": "没有类别{category}",
+    "rule {id}: {operator} takes no parameters, has {given}": "规则{id}：{operator}不带参数，却有{given}",
+    "rule {id}: {operator} has no style {style}; there are {styles}": "规则{id}：{operator}没有样式{style}，可用{styles}",
+    "rule {id}: {operator} takes `style` alone, has {given}": (
+        "规则{id}：{operator}只带`style`，却有{given}"
+    ),
+    "rule {id}: {operator} takes `domain` alone, has {given}": "规则{id}：{operator}只带`domain`，却有{given}",
+    "rule {id}: {operator} needs a `domain` of small letters, digits and _ . -": (
+        "规则{id}：{operator}需要`domain`，由小写字母、数字和_ . -组成"
+    ),
     # What makes a pack unusable.
     "recogniser {id}: {problem}": "识别器{id}：{problem}",
     "there is no check {name}": "没有校验方法{name}",

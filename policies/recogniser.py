@@ -19,6 +19,7 @@ __all__ = [
 ]
 
 Normalisation = Literal["upper", "separators", "fullwidth"]
+_ID = r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$"
 
 
 class HeaderTerms(Model):
@@ -69,10 +70,13 @@ class Recogniser(Model):
     non-empty cells from which a column is called this. Where two recognisers claim a cell
     the higher `precedence` has it. `subject` says whose distinct values these are: a
     person's identifier counts persons. `text` tells how it is found in running text, in one
-    way or several; false where it would mean nothing there.
+    way or several; false where it would mean nothing there. `kind_of` names the label that
+    columns of this form are called by, where one thing is written in several forms (the sex
+    in words and as a code) that are recognised each in its own way.
     """
 
-    id: str = Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$")
+    id: str = Field(pattern=_ID)
+    kind_of: str | None = Field(default=None, pattern=_ID)
     title: Title
     category: str
     subject: Literal["person", "organisation", "thing", "none"] = "none"
@@ -91,6 +95,11 @@ class Recogniser(Model):
     misses: tuple[str, ...] = ()
     header_hits: tuple[str, ...]
     header_misses: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        """What columns of this form are called by."""
+        return self.kind_of or self.id
 
     @field_validator("pattern", mode="before")
     @classmethod
