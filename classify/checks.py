@@ -32,7 +32,7 @@ from .check_code import (
 from .check_person import date, frpr, id15, id18
 from .check_place import landline, latitude_longitude
 from .check_secret import connection_secret, key_body, key_value, password_bare, password_quoted
-from .check_text import address_zh, org_name_zh, person_name_zh
+from .check_text import address_zh, org_name_zh, person_name, person_name_zh
 from .check_trade import (
     business_registration,
     container,
@@ -89,6 +89,7 @@ CHECKS: Mapping[str, Callable[[Lexicons], Check]] = {
     "password_bare": lambda _: password_bare,
     "password_quoted": lambda _: password_quoted,
     "patent": lambda _: patent,
+    "person_name": person_name,
     "person_name_zh": person_name_zh,
     "singapore": lambda _: singapore,
     "stdnum_codice": stdnum_by("it.codicefiscale"),
@@ -105,4 +106,4 @@ CHECKS: Mapping[str, Callable[[Lexicons], Check]] = {
 }
 
 # Checks by word lists: their chance is no matter of arithmetic and varies from column to column.
-BY_WORDS = frozenset({"address_zh", "org_name_zh", "person_name_zh"})
+BY_WORDS = frozenset({"address_zh", "org_name_zh", "person_name", "person_name_zh"})

@@ -10,13 +10,13 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow.compute as pc
 
-from .byte_class import LOWER, NON_ASCII, SEPARATOR, UPPER, classes_of
+from .byte_class import LOWER, NON_ASCII, SEPARATOR, UPPER
 from .cells import BoolArray, Cells, Index, Texts, Units, lengths_of
 from .mask import EVERY, Claims, no_claims
 from .position import Positions, Programme
 from .profile import LONGEST
 from .recognise import Compiled, Group, Lone, Recognisers
-from .spelling import FULLWIDTH, SEPARATORS, UPPER_CASE, needs_of, respelled
+from .spelling import FULLWIDTH, SEPARATORS, UPPER_CASE, classes_after, needs_of, respelled
 
 __all__ = ["claims_of"]
 
@@ -53,7 +53,7 @@ def claims_of(
             at = places if hopeful is None else hopeful if places is None else places[hopeful]
             spelt = respelled(chosen if hopeful is None else chosen.take(hopeful), spelling)
             before = theirs if hopeful is None else theirs[hopeful]
-            after = _classes_after(before, spelt, spelling)
+            after = classes_after(before, spelt, spelling)
             _claim(_Task(spelt, after, at, group, claims, wanted=wanted))
     return claims
 
@@ -75,20 +75,6 @@ def _hopeful(classes: Classes, wanted: int, group: Group) -> Index | None:
             bool(after & NON_ASCII) and group.may_match(after & ~NON_ASCII)
         )
     return None if may[present].all() else np.flatnonzero(may[classes])
-
-
-def _classes_after(classes: Classes, cells: Cells, wanted: int) -> Classes:
-    """The classes of respelled cells, without reading them again where that can be."""
-    if wanted & FULLWIDTH:
-        return classes_of(cells)
-    if wanted & SEPARATORS:
-        if cells.units.dtype != np.uint8:
-            return classes_of(cells)
-        classes = classes & np.uint8(~SEPARATOR & 0xFF)
-    if wanted & UPPER_CASE:
-        raised = ((classes & LOWER) != 0) * np.uint8(UPPER)
-        classes = (classes & np.uint8(~LOWER & 0xFF)) | raised
-    return classes
 
 
 class _Task:
@@ -157,11 +143,11 @@ class _Task:
             if len(found) < len(cells):
                 if recogniser.check is not None and 2 * len(found) > len(cells):
                     # Checking the strangers too costs less than setting the others apart.
-                    passed = recogniser.check(cells)[found]
+                    passed = cells.passed(recogniser.check)[found]
                 cells = cells.take(found) if passed is None else cells
                 chosen = found if chosen is None else chosen[found]
         if passed is None and recogniser.check is not None:
-            passed = recogniser.check(cells)
+            passed = cells.passed(recogniser.check)
         if self.places is not None:
             chosen = self.places if chosen is None else self.places[chosen]
         self.claims.add(recogniser.bit, chosen, passed)
@@ -192,6 +178,8 @@ def _claim(task: _Task) -> None:
     worded = {look for each in looks if each.words for look in looks[each]}
     if worded:
         _by_words(task, _with_looks(task, worded))
+    for recogniser in task.group.lengths:
+        _by_length(task, recogniser)
     for lone in task.group.lone:
         _by_set(task, lone, looks)
     rest = {
@@ -267,6 +255,14 @@ def _by_words(task: _Task, chosen: Index | None) -> None:
             if not task.wanted >> recogniser.bit & 1:
                 continue
             task.record(recogniser, task.cells.take(theirs), theirs, hits=True)
+
+
+def _by_length(task: _Task, recogniser: Compiled) -> None:
+    """Match a pattern that takes any characters: how many there are decides."""
+    assert recogniser.node is not None
+    least, most = recogniser.node.widths
+    hits: BoolArray = (task.cells.lengths >= least) & (task.cells.lengths <= most)
+    task.record(recogniser, task.cells, None, True if hits.all() else hits)
 
 
 def _by_set(task: _Task, lone: Lone, looks: dict[Compiled, list[int]]) -> None:

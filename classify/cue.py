@@ -5,14 +5,11 @@ from __future__ import annotations
 
 from schema import Column, Table
 
-from .header import HeaderHit, match_header
+from .header import SPEAKS, HeaderHit, match_header
 from .mask import EVERY
 from .recognise import Recognisers
 
-__all__ = ["SPEAKS", "headers_of", "speaking"]
-
-# From this strength on a header speaks for a recogniser.
-SPEAKS = 0.5
+__all__ = ["headers_of", "speaking"]
 
 
 def headers_of(column: Column, table: Table, recognisers: Recognisers) -> dict[str, HeaderHit]:

@@ -33,6 +33,10 @@ EVIDENCE: Mapping[str, tuple[str, str]] = {
         "{share} of the cells are {label}",
         "{share}的单元格为{label}",
     ),
+    "inside": (
+        "{share} of the cells hold {label} within a longer text",
+        "{share}的单元格在较长文本中含有{label}",
+    ),
     "header-against": (
         "the header speaks for {other}, the values for {label}",
         "字段名指向{other}，而取值符合{label}",
@@ -40,6 +44,21 @@ EVIDENCE: Mapping[str, tuple[str, str]] = {
     "header-alone": (
         "the header speaks for {label}, but only {share} of the values bear it out",
         "字段名指向{label}，但仅{share}的取值与之相符",
+    ),
+    "worded": (
+        "{share} of {cells} cells are words, and {label} is told in words of one's own",
+        "{cells}个非空单元格中{share}为文字，而{label}本以文字表述",
+    ),
+    "other-thing": (
+        "the header names {other}: {share} of the cells have the form of {label}, which does not count",
+        "字段名指{other}：虽有{share}的单元格形似{label}，不予采信",
+    ),
+    "too-few": (
+        (
+            "too few different values to tell by: {share} of {cells} cells could be {label}, "
+            "as luck might have it"
+        ),
+        "不同取值过少，无法判定：{cells}个非空单元格中{share}可能为{label}，也可能只是巧合",
     ),
     "check-fails": (
         (

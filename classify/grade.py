@@ -71,6 +71,7 @@ def grade(
     fields = tuple(graded(field, policies, profile, persons=persons) for field in found)
     letters: tuple[str, ...] = ()
     reasons: tuple[Reason, ...] = ()
+    unnamed = () if table.named else (Reason("header", say("no-names")),)
     if not _is_empty(fields, rows, sampled):
         letters, reasons = _factors(table, fields, profile)
     finding = DatasetFinding(
@@ -84,7 +85,7 @@ def grade(
         sampled=sampled,
         rows_exact=rows_exact,
         important_factors=letters,
-        reasons=reasons,
+        reasons=(*unnamed, *reasons),
         comment=table.comment,
         size_bytes=table.size_bytes,
         profile=profile.header.id,
@@ -96,6 +97,8 @@ def grade(
 def settled(finding: DatasetFinding, policies: Policies, profile: GradingProfile) -> DatasetFinding:
     """The finding with persons, level and reasons drawn anew from its fields and factors."""
     factors = tuple(reason for reason in finding.reasons if reason.kind == "factor")
+    no_names = say("no-names")
+    unnamed = tuple(reason for reason in finding.reasons if reason.detail == no_names)
     every_row = finding.rows_exact and finding.rows is not None
     persons = count_persons(
         finding.fields,
@@ -140,7 +143,7 @@ def settled(finding: DatasetFinding, policies: Policies, profile: GradingProfile
         persons=persons.count,
         persons_exact=persons.exact,
         sensitive_persons=persons.sensitive,
-        reasons=(*reasons, *capped, *standing, *factors),
+        reasons=(*unnamed, *reasons, *capped, *standing, *factors),
     )
 
 

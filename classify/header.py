@@ -12,7 +12,20 @@ from typing import NamedTuple
 from .name import Name, name_of, segments
 from .terms import HeaderIndex, Term, Writing, compile_headers
 
-__all__ = ["HEADINGS", "HeaderHit", "HeaderIndex", "compile_headers", "match_header"]
+__all__ = [
+    "CLEAR",
+    "HEADINGS",
+    "SPEAKS",
+    "HeaderHit",
+    "HeaderIndex",
+    "compile_headers",
+    "match_header",
+    "named_otherwise",
+    "read_header",
+]
+
+# From the one on a header speaks for a recogniser, from the other it is clear.
+SPEAKS, CLEAR = 0.5, 0.8
 
 # The sentences of a hit, once in each language; findings keep the English one.
 HEADINGS: Mapping[str, tuple[str, str]] = {
@@ -66,13 +79,15 @@ _SHOWN = 60
 class HeaderHit:
     """The header speaks for a recogniser with a strength of 0..1 (from 0.5 on it is a cue).
 
-    `detail` is the sentence for a reason of this `kind`, `header` or `comment`.
+    `detail` is the sentence for a reason of this `kind`, `header` or `comment`. `guessed`
+    means that the term stands there as initials or an abbreviation only.
     """
 
     recogniser: str
     strength: float
     detail: str
     kind: str = "header"
+    guessed: bool = False
 
 
 class _Found(NamedTuple):
@@ -93,6 +108,32 @@ def match_header(
     Name and comment that agree strengthen each other. The table's name only helps where
     the column's own says too little (`name` in `company`).
     """
+    return read_header(index, name, comment, table)[0]
+
+
+def read_header(
+    index: HeaderIndex, name: str, comment: str = "", table: str = ""
+) -> tuple[tuple[HeaderHit, ...], HeaderHit | None]:
+    """The recognisers a column's header speaks for, and the other thing it clearly names.
+
+    There is none of the latter where the header speaks as strongly for a recogniser.
+    """
+    hits = _hits(index, name, comment, table)
+    others = set(index.recognisers[index.others :])
+    own = tuple(hit for hit in hits if hit.recogniser not in others)
+    named = next((hit for hit in hits if hit.recogniser in others), None)
+    if named is None or named.strength < CLEAR:
+        return own, None
+    return own, None if own and own[0].strength >= named.strength else named
+
+
+def named_otherwise(index: HeaderIndex, name: str, comment: str = "", table: str = "") -> str:
+    """The id of the other thing a header clearly names, "" where it names none."""
+    other = read_header(index, name, comment, table)[1]
+    return "" if other is None else other.recogniser
+
+
+def _hits(index: HeaderIndex, name: str, comment: str, table: str) -> list[HeaderHit]:
     parts = name_of(name)
     found = _found(index, parts)
     pieces = segments(comment) if comment else []
@@ -117,13 +158,17 @@ def match_header(
     shown = {"header": name, "comment": pieces[0] if pieces else ""}
     hits = [
         HeaderHit(
-            index.recognisers[number], round(strength, 3), _say(each, kind, shown[kind]), kind
+            index.recognisers[number],
+            round(strength, 3),
+            _say(each, kind, shown[kind]),
+            kind,
+            each.term.writing in _GUESSED,
         )
         for number, (strength, each, kind) in best.items()
         if number not in refused and strength >= _WORST
     ]
     hits.sort(key=lambda hit: -hit.strength)
-    return tuple(hits)
+    return hits
 
 
 _GUESSED: frozenset[Writing] = frozenset({"initials", "abbreviation"})

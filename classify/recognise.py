@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from policies import Policies, Recogniser
+from policies import OtherThing, Policies, Recogniser
 
 from .blank import BlankWords
 from .byte_class import NON_ASCII
@@ -26,7 +26,18 @@ from .position import Programme, in_set, programme
 from .profile import Profile, allows, first_of, first_sets, share_by_chance
 from .spelling import steps
 
-__all__ = ["Compiled", "Group", "Recognisers", "compile_recognisers"]
+__all__ = ["Compiled", "Group", "Recognisers", "UnusableRecogniserError", "compile_recognisers"]
+
+
+class UnusableRecogniserError(ValueError):
+    """A recogniser that cannot be made: its id, the key that is wrong, and what is."""
+
+    def __init__(self, identifier: str, key: str, problem: str, *, file: str = "") -> None:
+        text = f"recogniser {identifier}: {problem}"
+        super().__init__(f"{file}: {text}" if file else text)
+        self.identifier = identifier
+        self.key = key
+        self.problem = problem
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,7 +76,11 @@ class Compiled:
 
 
 class Group:
-    """Recognisers that look at one spelling of the cells, with what they share."""
+    """Recognisers that look at one spelling of the cells, with what they share.
+
+    `lone` are those whose pattern is one set of characters repeated, eight at a time;
+    `lengths` those of them that take any character, so that only the length counts.
+    """
 
     def __init__(self, members: tuple[Compiled, ...]) -> None:
         self.members = members
@@ -77,7 +92,8 @@ class Group:
                 self._words[word] = (*self._words.get(word, ()), member)
         self.word_list = pa.array(list(self._words), type=pa.large_string())
         self.word_owners = tuple(self._words.values())
-        self.lone = _lone(members)
+        self.lengths = tuple(member for member in members if _takes_all(member))
+        self.lone = _lone(member for member in members if not _takes_all(member))
 
     def possible(self, classes: int, length: int) -> tuple[Compiled, ...]:
         """The members that may match a text of these classes and this length."""
@@ -124,6 +140,10 @@ def _cores(members: tuple[Compiled, ...], *, wide: bool) -> Cores:
                 signs[low : min(high, 0xFFFF) + 1] = True
                 signs[-1] |= high > 0xFFFF
     return Cores("|".join(f"(?:{written(node)})" for node in nodes), signs)
+
+
+def _takes_all(member: Compiled) -> bool:
+    return member.alone is not None and member.alone.ranges == ((0, 0x10FFFF),)
 
 
 class Lone:
@@ -176,13 +196,21 @@ def _lone(members: Iterable[Compiled]) -> tuple[Lone, ...]:
 
 
 class Recognisers:
-    """All recognisers in force with their headers; `by_id` are the policies they come from."""
+    """All recognisers in force with their headers; `by_id` are the policies they come from,
+    `others` what their columns are mistaken for.
+    """
 
-    def __init__(self, by_id: Mapping[str, Recogniser], lexicons: Lexicons) -> None:
+    def __init__(
+        self,
+        by_id: Mapping[str, Recogniser],
+        lexicons: Lexicons,
+        others: Mapping[str, OtherThing] | None = None,
+    ) -> None:
         self.by_id = MappingProxyType(dict(by_id))
+        self.others = MappingProxyType(dict(others or {}))
         self._lexicons = lexicons
         self.blanks = BlankWords(lexicons.get("blank_words", frozenset()))
-        self.headers: HeaderIndex = compile_headers(self.by_id)
+        self.headers: HeaderIndex = compile_headers(self.by_id, self.others)
         looking = [each for each in by_id.values() if each.evidence != "header"]
         # One for each bit, in the order of bits: what runs over the cells.
         self.matchers = _matchers(looking, lexicons)
@@ -191,6 +219,10 @@ class Recognisers:
             dataclasses.replace(by_sight[_sight(recogniser)], recogniser=recogniser)
             for recogniser in looking
         )
+        # The bits of those whose values speak for themselves.
+        self.by_value = 0
+        for each in self.compiled:
+            self.by_value |= (each.recogniser.evidence == "value") << each.bit
         # Highest precedence first; among equals the check that chance passes least.
         self.ranked = tuple(sorted(self.compiled, key=_rank))
         self._groups: dict[tuple[int, int], Group] = {}
@@ -198,7 +230,7 @@ class Recognisers:
 
     def __reduce__(self) -> tuple[Callable[..., Recognisers], tuple[object, ...]]:
         # Checks are closures over tables: cheaper to make again than to send.
-        return (Recognisers, (dict(self.by_id), self._lexicons))
+        return (Recognisers, (dict(self.by_id), self._lexicons, dict(self.others)))
 
     def spellings(self, needs: int) -> tuple[tuple[int, Group], ...]:
         """For cells that need these steps: each set of steps, and who looks at the result."""
@@ -225,22 +257,16 @@ class Recognisers:
 def compile_recognisers(policies: Policies) -> Recognisers:
     """The recognisers of these policies, ready to run and picklable.
 
-    Raises ValueError where a pattern is not RE2, or a check or its word list is missing;
-    the message names the recogniser and its file.
+    Raises UnusableRecogniserError, a ValueError that names the recogniser and its file, where
+    a pattern is not RE2, or a check or its word list is missing.
     """
     try:
-        return Recognisers(policies.recognisers, policies.lexicons)
-    except _NotUsableError as error:
-        place = policies.places.get(error.identifier, "")
-        raise ValueError(f"{place}: {error}" if place else str(error)) from None
-
-
-class _NotUsableError(ValueError):
-    """A recogniser that cannot be made."""
-
-    def __init__(self, identifier: str, problem: str) -> None:
-        super().__init__(f"recogniser {identifier}: {problem}")
-        self.identifier = identifier
+        return Recognisers(policies.recognisers, policies.lexicons, policies.others)
+    except UnusableRecogniserError as error:
+        file = policies.places.get(error.identifier, "")
+        raise UnusableRecogniserError(
+            error.identifier, error.key, error.problem, file=file
+        ) from None
 
 
 def _sight(recogniser: Recogniser) -> tuple[object, ...]:
@@ -258,19 +284,29 @@ def _matchers(looking: Iterable[Recogniser], lexicons: Lexicons) -> tuple[Compil
     first: dict[tuple[object, ...], Recogniser] = {}
     for recogniser in looking:
         first.setdefault(_sight(recogniser), recogniser)
+    checks: dict[str, Check] = {}
     return tuple(
-        _compiled(bit, recogniser, lexicons) for bit, recogniser in enumerate(first.values())
+        _compiled(bit, recogniser, lexicons, checks)
+        for bit, recogniser in enumerate(first.values())
     )
 
 
-def _compiled(bit: int, recogniser: Recogniser, lexicons: Lexicons) -> Compiled:
+def _compiled(
+    bit: int, recogniser: Recogniser, lexicons: Lexicons, checks: dict[str, Check]
+) -> Compiled:
+    """The recogniser with its check, of which there is one for each name in `checks`."""
     node, expression, alone = None, None, None
     if recogniser.pattern is not None:
         expression = rf"\A(?:{recogniser.pattern})\z"
-        try:
-            pc.match_substring_regex(pa.array([""]), expression)
-        except pa.ArrowInvalid:
-            raise _NotUsableError(recogniser.id, "its pattern is not RE2 syntax") from None
+        # First by itself: an error in what stands around it would say nothing to its author.
+        for each in (recogniser.pattern, expression):
+            try:
+                pc.match_substring_regex(pa.array([""]), each)
+            except pa.ArrowInvalid as error:
+                # What follows the reason repeats the pattern.
+                told = str(error).removeprefix("Invalid regular expression: ").partition(": ")
+                problem = f"its pattern is not RE2 syntax: {told[0]}"
+                raise UnusableRecogniserError(recogniser.id, "pattern", problem) from None
         node = parse(recogniser.pattern)
         if isinstance(node, Repeat) and isinstance(node.part, CharacterSet):
             alone = node.part
@@ -294,7 +330,7 @@ def _compiled(bit: int, recogniser: Recogniser, lexicons: Lexicons) -> Compiled:
         cores_of(looks) if cored and looks is not None else (),
         first,
         words,
-        _check(recogniser, lexicons),
+        _check(recogniser, lexicons, checks),
     )
 
 
@@ -304,14 +340,16 @@ def _rank(compiled: Compiled) -> tuple[int, float, str]:
     return (-recogniser.precedence, chance, recogniser.id)
 
 
-def _check(recogniser: Recogniser, lexicons: Lexicons) -> Check | None:
-    if recogniser.check is None:
+def _check(recogniser: Recogniser, lexicons: Lexicons, checks: dict[str, Check]) -> Check | None:
+    name = recogniser.check
+    if name is None:
         return None
-    if recogniser.check not in CHECKS:
-        raise _NotUsableError(recogniser.id, f"there is no check {recogniser.check!r}")
-    try:
-        return CHECKS[recogniser.check](lexicons)
-    except KeyError as missing:
-        raise _NotUsableError(
-            recogniser.id, f"check {recogniser.check!r} needs the word list {missing}"
-        ) from None
+    if name not in CHECKS:
+        raise UnusableRecogniserError(recogniser.id, "check", f"there is no check {name!r}")
+    if name not in checks:
+        try:
+            checks[name] = CHECKS[name](lexicons)
+        except KeyError as missing:
+            problem = f"check {name!r} needs the word list {missing}"
+            raise UnusableRecogniserError(recogniser.id, "check", problem) from None
+    return checks[name]

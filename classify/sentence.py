@@ -14,6 +14,10 @@ from .header import HEADINGS
 __all__ = ["SENTENCES", "in_words", "say", "values_of"]
 
 SENTENCES: Mapping[str, tuple[str, str]] = {
+    "no-names": (
+        "the first row holds data, not names: the columns are called c1, c2, … by their places",
+        "首行为数据而非字段名：各列按位置称为c1、c2……",
+    ),
     "floor": (
         "{label} is of class {category}, whose floor is {level} ({rule})",
         "{label}属于{category}，该类最低为{level}（{rule}）",

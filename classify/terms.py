@@ -1,13 +1,14 @@
 # The header terms of all recognisers as look-up tables: Chinese terms, English ones run
 # together, and what columns write for the Chinese ones (pinyin, initials, abbreviations).
-# A term that recognisers of different classes of data claim speaks weakly for each.
+# A term that recognisers of different classes of data claim speaks weakly for each; a term
+# of another thing (a version, a brand) yields to any recogniser's but derived initials.
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from policies import HeaderTerms, Recogniser
+from policies import HeaderTerms, OtherThing, Recogniser
 
 from .name import name_of, spellings
 from .pinyin import readings
@@ -34,7 +35,7 @@ class Term(NamedTuple):
 class HeaderIndex:
     """Compiled header terms; a value to be passed on, also between processes.
 
-    `chinese` holds terms with Han, `english` words run together, `latin` pinyin, initials
+    `recognisers` are the ids by number, those of the other things from `others` on. `chinese` holds terms with Han, `english` words run together, `latin` pinyin, initials
     and abbreviations; `starts` the first two characters of every Chinese term or exclude.
     """
 
@@ -46,18 +47,23 @@ class HeaderIndex:
     excluded_english: Mapping[str, frozenset[int]]
     starts: frozenset[str]
     longest: int
+    others: int
 
 
-def compile_headers(recognisers: Mapping[str, Recogniser]) -> HeaderIndex:
-    """The index over the header terms of these recognisers, in their order."""
+def compile_headers(
+    recognisers: Mapping[str, Recogniser], others: Mapping[str, OtherThing] | None = None
+) -> HeaderIndex:
+    """The index over the header terms of these recognisers and other things, in their order."""
+    others = others or {}
     chinese: dict[str, list[Term]] = {}
     english: dict[str, list[Term]] = {}
     latin: dict[str, list[Term]] = {}
     excluded_chinese: dict[str, set[int]] = {}
     excluded_english: dict[str, set[int]] = {}
     spoken: list[tuple[int, str]] = []
-    for number, recogniser in enumerate(recognisers.values()):
-        headers = recogniser.headers
+    spoken_for = [each.headers for each in recognisers.values()]
+    spoken_for += [each.headers for each in others.values()]
+    for number, headers in enumerate(spoken_for):
         for text in headers.zh:
             name = name_of(text)
             if name.han:
@@ -72,7 +78,7 @@ def compile_headers(recognisers: Mapping[str, Recogniser]) -> HeaderIndex:
             _claim(latin, name_of(text).flat, Term(number, "abbreviation", text, 1.0))
         _exclude(headers, number, excluded_chinese, excluded_english)
     flats = [name_of(text).flat for _, text in spoken]
-    shortened = [recogniser.headers.initials for recogniser in recognisers.values()]
+    shortened = [headers.initials for headers in spoken_for]
     for (number, text), (whole, initials) in zip(spoken, readings(flats), strict=True):
         _claim(latin, whole, Term(number, "pinyin", text, 1.0))
         if shortened[number]:
@@ -80,7 +86,7 @@ def compile_headers(recognisers: Mapping[str, Recogniser]) -> HeaderIndex:
     categories = [recogniser.category for recogniser in recognisers.values()]
     keys = (*chinese, *excluded_chinese)
     return HeaderIndex(
-        recognisers=tuple(recognisers),
+        recognisers=(*recognisers, *others),
         chinese=_weighed(chinese, categories),
         english=_weighed(english, categories),
         latin=_weighed(latin, categories),
@@ -88,6 +94,7 @@ def compile_headers(recognisers: Mapping[str, Recogniser]) -> HeaderIndex:
         excluded_english={key: frozenset(them) for key, them in excluded_english.items()},
         starts=frozenset(key[:2] for key in keys),
         longest=max(map(len, keys), default=0),
+        others=len(recognisers),
     )
 
 
@@ -115,13 +122,26 @@ def _exclude(
 def _weighed(table: Mapping[str, list[Term]], categories: list[str]) -> Terms:
     """The claims with their weights: what is written in a pack goes before what is derived."""
     weighed: Terms = {}
-    for key, claims in table.items():
+    for key, every in table.items():
+        claims = [claim for claim in every if claim.recogniser < len(categories)]
+        if not claims:
+            weighed[key] = tuple(every)
+            continue
         explicit = [claim for claim in claims if claim.writing == "abbreviation"]
         whole = [claim for claim in claims if claim.writing == "pinyin"]
         first = explicit or whole or claims
         shared = len({categories[claim.recogniser] for claim in first}) > 1
+        if all(claim.writing == "initials" for claim in first):
+            # SBBH, written down for a device's number, is no insurance number by its initials.
+            named = [claim for claim in every if claim.writing == "abbreviation"]
+            shared, claims = shared or bool(named), claims + named
+            first += named
         weighed[key] = tuple(
-            claim._replace(weight=_SHARED if shared or claim not in first else 1.0)
+            claim._replace(
+                weight=_SHARED
+                if claim not in first or (shared and claim.recogniser < len(categories))
+                else 1.0
+            )
             for claim in claims
         )
     return weighed

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from .scratch import scratch
     from .source import check, discover, read
     from .throttle import within
+    from .unheaded import without_header
     from .writing import write
 
 _SURFACE = {
@@ -29,6 +30,7 @@ _SURFACE = {
     "shown": "local",
     "sqlite_path": "locate",
     "within": "throttle",
+    "without_header": "unheaded",
     "write": "writing",
 }
 __all__ = list(_SURFACE)

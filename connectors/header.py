@@ -22,6 +22,10 @@ _VALUE = re.compile(
     re.DOTALL,
 )
 
+# Names may end in a number (col1, F1_NAME); a digit amid letters, or a sign, names nothing.
+_IDENTIFIER = re.compile(r"[A-Za-z]+(?:[_ .-]?[A-Za-z]+)*[_ .-]?\d{0,3}(?:[_ .-][A-Za-z]+)*")
+_CODED = re.compile(r"(?=.*[A-Za-z])(?=.*[0-9!@#$%^&*=+?~])[!-~]{6,}")
+
 
 def is_header(first: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
     """True where the first row names the columns of the rows that follow.
@@ -95,6 +99,9 @@ def _vote(name: str, cells: Sequence[str]) -> int:
         return -1 if 2 * numbers >= len(cells) else 0
     if name in cells:
         return -1
+    if _CODED.fullmatch(name) and not _IDENTIFIER.fullmatch(name):
+        # What passwords and codes look like, above more of them.
+        return -1 if 2 * sum(1 for cell in cells if _CODED.fullmatch(cell)) > len(cells) else 0
     return 1 if 5 * values >= 4 * len(cells) else 0
 
 

@@ -63,7 +63,8 @@ def discover(location: str, access: Access) -> Iterator[Table | Skipped]:
             rows_exact=True,
             size_bytes=found.size_bytes,
             fingerprint=found.fingerprint,
-            options={"sheet": sheet, "first": str(first + header)},
+            options={"sheet": sheet, "first": str(first + header), "top": str(first)},
+            named=header,
         )
     if empty:
         yield Skipped(location, "no sheet of it holds anything")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .mixed import labels_and_shares
 from .setting import language, settings, talk
 
 if TYPE_CHECKING:
@@ -205,7 +206,7 @@ def _print_entry(ctx: click.Context, entry: Entry) -> None:
             [
                 field.name,
                 words.level(field.level),
-                *_found(field, words),
+                *labels_and_shares(field, words),
                 field.example,
                 *([words.grade(finding.profile, field.grade)] if grade else []),
                 *([word(state, tongue) if state else ""] if any(states) else []),
@@ -217,19 +218,6 @@ def _print_entry(ctx: click.Context, entry: Entry) -> None:
         click.echo()
         click.secho(line(field.name), bold=True)
         _print_reasons(field.reasons, words)
-
-
-def _found(field: FieldFinding, words: Wording) -> tuple[str, str]:
-    """What is in a column and in how much of it, the leading label first."""
-    from operations import also_found
-
-    also = also_found(field)
-    rate = f"{field.validated:.1%}" if field.label and field.sampled else "—" if also else ""
-    labels = [words.label(field.label)] if field.label else ["—"] if also else []
-    return (
-        " + ".join([*labels, *(words.label(label) for label, _ in also)]),
-        " + ".join([*([rate] if rate else []), *(f"{share:.1%}" for _, share in also)]),
-    )
 
 
 def _print_reasons(reasons: Iterable[Reason], words: Wording) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .catalogue import catalogue
+from .mixed import print_mixed
 from .progress import Ticker
 from .setting import language, settings, talk
 
@@ -123,6 +124,7 @@ def scan(
         )
     else:
         _print_outcome(ctx, outcome)
+        print_mixed(ctx, outcome.datasets)
     if outcome.skipped:
         words = words_in(settings(ctx), tongue)
         for each in outcome.skipped:

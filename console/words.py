@@ -18,7 +18,7 @@ _WORDS = {
     "fields": ("数据项", "fields"),
     "field": ("数据项", "field"),
     "label": ("识别结果", "label"),
-    "rate": ("校验通过率", "validated"),
+    "rate": ("占比", "share"),
     "reason": ("依据", "reason"),
     "source": ("数据源", "source"),
     "id": ("标识", "id"),
@@ -43,6 +43,7 @@ _WORDS = {
     "maturity": ("成熟度", "maturity"),
     "entries": ("条目", "entries"),
     "example": ("样例形态", "example"),
+    "mixed": ("含多种类型的数据项", "fields that hold more than one kind"),
     "before": ("处理前（形态）", "before (shape)"),
     "after": ("处理后", "after"),
 }
@@ -88,8 +89,25 @@ _SAID = {
     ),
     "passes": ("{label}：通过校验", "{label}: passes its check"),
     "fails": ("{label}：格式相符，但未通过校验", "{label}: fits, but fails its check"),
+    "has-form": ("{label}：格式相符", "{label}: has its form"),
+    "only-named": (
+        "{label}：只有名称与之相符时才认得",
+        "{label}: only with a name that speaks for it",
+    ),
     "has-it": ("，且归属于它", ", and has it"),
     "unrecognised": ("没有识别器认得它", "nothing recognises it"),
+    "not-alone": (
+        "仅凭取值，没有识别器认得它",
+        "nothing recognises it by its value alone",
+    ),
+    "replaced": (
+        "{entry}：采用您的定义，而非{file}中的",
+        "{entry}: yours is in force, not that of {file}",
+    ),
+    "unread": (
+        "{file}：无人读取；策略包应放在何处，见`tongguan policies check`",
+        "{file}: read by nobody; `tongguan policies check` says where packs lie",
+    ),
     "verified": (
         "{entries}条，均与签署时一致；根值{root}",
         "{entries|entry|entries}, all as signed; root {root}",

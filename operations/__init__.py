@@ -29,8 +29,9 @@ if TYPE_CHECKING:
     from .demo import DemoOutcome, run_demo
     from .departments import make_departments
     from .finding_json import dataset_json, scan_json, share_json, skipped_json
-    from .lint import Pack, Problem, check_packs, list_packs, try_recognisers
-    from .problem import explain, problem_in
+    from .lint import Checked, Pack, Packs, Problem, check_packs, list_packs, try_recognisers
+    from .problem import explain, problem_in, words_at_hand
+    from .rates import Found, found_in, mixed
     from .recording import Book
     from .review import Decision, review_field
     from .scan import Progress, ScanOutcome, ScanRequest, scan
@@ -44,16 +45,19 @@ if TYPE_CHECKING:
         remove_source,
         test_source,
     )
-    from .wording import LEVELS, Wording, also_found
+    from .wording import LEVELS, Wording
 
 _SURFACE = {
     "LEVELS": "wording",
     "Book": "recording",
+    "Checked": "lint",
     "Decision": "review",
     "DemoOutcome": "demo",
     "Entry": "catalogue",
+    "Found": "rates",
     "Line": "audit",
     "Pack": "lint",
+    "Packs": "lint",
     "Problem": "lint",
     "Progress": "scan",
     "Proved": "audit",
@@ -65,7 +69,6 @@ _SURFACE = {
     "Wording": "wording",
     "absent_now": "source",
     "add_source": "source",
-    "also_found": "wording",
     "apply_share": "share",
     "check_packs": "lint",
     "check_proof": "audit",
@@ -75,6 +78,7 @@ _SURFACE = {
     "explain": "problem",
     "export_catalogue": "catalogue",
     "find_entry": "catalogue",
+    "found_in": "rates",
     "ledger_entries": "audit",
     "ledger_head": "audit",
     "ledger_key": "audit",
@@ -83,6 +87,7 @@ _SURFACE = {
     "list_packs": "lint",
     "list_sources": "source",
     "make_departments": "departments",
+    "mixed": "rates",
     "open_book": "settings",
     "parse_window": "source",
     "problem_in": "problem",
@@ -99,6 +104,7 @@ _SURFACE = {
     "test_source": "source",
     "try_recognisers": "lint",
     "verify_ledger": "audit",
+    "words_at_hand": "problem",
     "words_in": "catalogue",
 }
 __all__ = list(_SURFACE)

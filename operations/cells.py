@@ -9,7 +9,8 @@ from classify.sentence import values_of
 from policies import Department, Site, System, Title
 from schema import DatasetFinding, FieldFinding, Level, Reason
 
-from .wording import Wording, also_found
+from .rates import found_in
+from .wording import Wording
 
 __all__ = ["CELLS", "Cell", "Row"]
 
@@ -142,11 +143,10 @@ def _personal(row: Row) -> Cell:
 def _label(row: Row) -> Cell:
     """The recogniser; in a mixed column each with its share of the filled cells."""
     field = _field(row)
-    also = also_found(field)
-    if not also:
-        return row.words.label(field.label) if field.label else ""
-    leading = [(field.label, field.validated)] if field.label else []
-    return "\n".join(f"{row.words.label(one)} {share:.1%}" for one, share in leading + also)
+    found = found_in(field, row.words)
+    if len(found) == 1 and found[0].leads:
+        return row.words.label(found[0].label)
+    return "\n".join(f"{row.words.label(one.label)} {one.said}".rstrip() for one in found)
 
 
 def _confidence(row: Row) -> Cell:

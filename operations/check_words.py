@@ -52,6 +52,7 @@ CHECK_WORDS: Mapping[str, Title] = {
     "password_bare": Title(zh="“取值像口令而非变量”", en="“a password, no variable”"),
     "password_quoted": Title(zh="“取值像口令而非占位符”", en="“a password, no placeholder”"),
     "patent": Title(zh="“专利号校验位”", en="“check digit of a patent”"),
+    "person_name": Title(zh="“姓名用字与常见姓名”", en="“characters of names and frequent names”"),
     "person_name_zh": Title(zh="“姓氏与人名用字”", en="“surnames and characters of given names”"),
     "singapore": Title(
         zh="“新加坡身份证校验字母”", en="“check letter of a Singaporean identity card”"

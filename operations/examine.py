@@ -16,12 +16,14 @@ from classify import (
     dataset_id,
     decide,
     decide_by_headers,
+    first_row_is_data,
     grade,
     merge,
+    nothing_of,
     summarise,
     with_reading,
 )
-from connectors import discover, read, refuse_password
+from connectors import discover, read, refuse_password, without_header
 from policies import GradingProfile, Policies, load_policies
 from schema import Access, DatasetFinding, MisuseError, Sample, Skipped, SourceError, Table
 
@@ -104,6 +106,11 @@ class Examiner:
             columns = decide_by_headers(table, self._recognisers)
         else:
             columns = with_reading(decide(summary, table, self._recognisers), summary, table)
+        bare = without_header(table)
+        read_so_far = summary or nothing_of(column.name for column in table.columns)
+        if bare is not None and first_row_is_data(read_so_far, self._recognisers):
+            # Read again: the first row counts too, and no value stays behind as a name.
+            return self.examine(bare, access, unit, seen)
         whole = not self._headers_only and not skipped and self._saw_all(table, sampled)
         finding = grade(
             table,

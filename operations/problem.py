@@ -11,13 +11,14 @@ from classify.sentence import in_words
 from policies import load_policies
 from schema import Phrases, PolicyError, filled
 
+from .lint_words import LINTS
 from .reading_words import READING
 from .refusal_words import REFUSALS
 from .server_words import SERVERS
 from .settings import Settings, read_policies
 from .wording import Wording, wording
 
-__all__ = ["explain", "problem_in"]
+__all__ = ["explain", "problem_in", "words_at_hand"]
 
 # Values that are sentences themselves, or several with this between them; and ids.
 _SENTENCE: Final = frozenset({"problem", "next"})
@@ -29,7 +30,12 @@ _BETWEEN: Final = "; "
 
 
 def explain(settings: Settings, language: str, problem: str) -> str:
-    """A reason or refusal in this language, with the titles of the policies in force.
+    """A reason or refusal in this language, with the titles of the policies in force."""
+    return problem_in(problem, words_at_hand(settings, language))
+
+
+def words_at_hand(settings: Settings, language: str) -> Wording:
+    """The words of a language for explaining: with the titles of the policies in force.
 
     Where those cannot be read, which may be what there is to explain, with ours alone.
     """
@@ -37,7 +43,7 @@ def explain(settings: Settings, language: str, problem: str) -> str:
         policies = read_policies(settings)
     except PolicyError:
         policies = load_policies()
-    return problem_in(problem, wording(language, policies))
+    return wording(language, policies)
 
 
 def problem_in(problem: str, words: Wording) -> str:
@@ -78,7 +84,7 @@ def _joined(sentences: Iterable[str], words: Wording) -> str:
 
 @functools.cache
 def _known() -> tuple[tuple[str, str], ...]:
-    return tuple({**READING, **SERVERS, **REFUSALS}.items())
+    return tuple({**READING, **SERVERS, **REFUSALS, **LINTS}.items())
 
 
 @functools.cache

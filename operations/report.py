@@ -17,9 +17,10 @@ from .chart import Bar, Segment, bar_chart, strip
 from .decisions import decision_on, decisions_in
 from .ownership import department_of, system_of
 from .problem import problem_in
+from .rates import found_in
 from .report_words import METHOD, REPORT_WORDS
 from .visible import visible
-from .wording import Wording, also_found, wording
+from .wording import Wording, wording
 
 __all__ = ["write_report"]
 
@@ -88,7 +89,7 @@ def write_report(
         levels=[level for level in reversed(Level) if any(one.level is level for one in ordered)],
         skipped=[(one.source, problem_in(one.error, words)) for one in skipped],
         details_open=len(ordered) <= _OPEN_UP_TO,
-        also=also_found,
+        found_in=found_in,
         decision_on=decision_on,
         count=_count,
     )

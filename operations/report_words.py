@@ -64,7 +64,7 @@ REPORT_WORDS: Mapping[str, Title] = {
     "details": _both("数据集详情", "Data sets in detail"),
     "why": _both("定级依据", "Why this level"),
     "field": _both("字段", "Field"),
-    "label": _both("识别为 / 校验通过率", "Recognised as / validated"),
+    "label": _both("识别为 / 占比", "Recognised as / share"),
     "example": _both("示例形态", "Shape"),
     "reasons": _both("依据", "Reasons"),
     "filled": _both("非空", "filled"),
@@ -93,9 +93,11 @@ METHOD: tuple[Title, ...] = (
     ),
     _both(
         "识别以“校验通过率”为准：既符合格式又通过校验（如校验码、真实日期）的非空单元格占比，"
-        "并扣除随机数偶然通过的部分。没有识别出类型不等于不敏感。",
+        "并扣除随机数偶然通过的部分。没有校验方法的类型（如手机号）只有“符合率”，即格式相符的占比。"
+        "没有识别出类型不等于不敏感。",
         "Recognition goes by the validated rate: the share of filled cells that fit the form "
-        "and pass the check (check digit, real date), less what chance alone would pass. A "
+        "and pass the check (check digit, real date), less what chance alone would pass. Kinds "
+        "without a check (mobile numbers) have a matched rate, the share that fits the form. A "
         "field of no known type is not therefore harmless.",
     ),
     _both(

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 
 from classify import with_reviews
-from connectors import absent, discover, identities, shown, sqlite_path
+from connectors import absent, discover, identities, shown, sqlite_path, without_header
 from policies import Policies
 from schema import (
     Access,
@@ -56,6 +56,10 @@ def find_shareable(book: Book, target: str, unit: str, policies: Policies) -> Sh
         raise RefusedError(f"{table.place} has changed since it was scanned: {SCAN_AGAIN}")
     finding = record.finding
     scanned = [(field.name, field.type) for field in finding.fields]
+    bare = without_header(table)
+    if bare is not None and scanned == [(column.name, column.type) for column in bare.columns]:
+        # When it was scanned, its first row turned out to be data.
+        table = bare
     if [(column.name, column.type) for column in table.columns] != scanned:
         raise RefusedError(f"{table.place} has other columns than when scanned: {SCAN_AGAIN}")
     if finding.sampled == 0 and finding.rows != 0:

@@ -7,15 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from classify.floor import counted_labels
 from classify.grade import OBJECTS
 from classify.sentence import in_words
 from policies import GradingProfile, Policies, Title
-from schema import FieldFinding, Level, Phrases, Reason
+from schema import Level, Phrases, Reason
 
 from .check_words import CHECK_WORDS
 
-__all__ = ["KINDS", "LEVELS", "Language", "Wording", "also_found", "wording"]
+__all__ = ["KINDS", "LEVELS", "Language", "Wording", "wording"]
 
 Language = Literal["zh", "en"]
 
@@ -79,7 +78,8 @@ class Wording:
     """One language's words, with the titles that the policies give labels and classes.
 
     `names` maps label ids, class ids and level values to their words; an id it does not
-    have is shown as it is. `rules` are the reasons of the rules of purposes.
+    have is shown as it is. `rules` are the reasons of the rules of purposes, `checked` the
+    labels that have a check to pass.
     """
 
     language: Language
@@ -87,6 +87,7 @@ class Wording:
     paths: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     factors: Mapping[str, str] = field(default_factory=dict)
     rules: Mapping[str, str] = field(default_factory=dict)
+    checked: frozenset[str] = frozenset()
 
     def of(self, title: Title) -> str:
         """The title in this language."""
@@ -136,11 +137,6 @@ class Wording:
         return in_words(reason.detail, self.names, chinese=chinese) or reason.detail
 
 
-def also_found(field: FieldFinding) -> list[tuple[str, float]]:
-    """The labels that count in a mixed column beside its leading one, with their shares."""
-    return [pair for pair in counted_labels(field).items() if pair[0] != field.label]
-
-
 def wording(language: str, policies: Policies) -> Wording:
     """The words of a language, "zh" or "en", with the titles of these policies.
 
@@ -153,6 +149,7 @@ def wording(language: str, policies: Policies) -> Wording:
     names = {level.value: words.of(title) for level, title in LEVELS.items()}
     names |= {one: words.of(title) for one, title in {**_NAMES, **CHECK_WORDS}.items()}
     names |= {one.id: words.of(one.title) for one in policies.recognisers.values()}
+    names |= {one.id: words.of(one.title) for one in policies.others.values()}
     names |= {one.id: words.of(one.title) for one in policies.purposes.values()}
     if chosen == "zh":
         names |= {english: chinese for chinese, english in OBJECTS.items()}
@@ -165,7 +162,8 @@ def wording(language: str, policies: Policies) -> Wording:
         for purpose in policies.purposes.values()
         for rule in purpose.rules
     }
-    return Wording(chosen, names, paths, factors, rules)
+    checked = frozenset(one.id for one in policies.recognisers.values() if one.check is not None)
+    return Wording(chosen, names, paths, factors, rules, checked)
 
 
 def _add_profile(

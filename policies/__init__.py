@@ -19,8 +19,15 @@ if TYPE_CHECKING:
     from .masking import MaskingPack, OperatorName, Purpose, Rule
     from .pack import Header, Maturity, Model, Title
     from .profile import ProfileFile
-    from .read import read_yaml
-    from .recogniser import HeaderTerms, InText, Normalisation, Recogniser, RecogniserPack
+    from .read import place_of, read_yaml
+    from .recogniser import (
+        HeaderTerms,
+        InText,
+        Normalisation,
+        OtherThing,
+        Recogniser,
+        RecogniserPack,
+    )
     from .site import Department, Site, System
 
 _SURFACE = {
@@ -45,6 +52,7 @@ _SURFACE = {
     "Model": "pack",
     "Normalisation": "recogniser",
     "OperatorName": "masking",
+    "OtherThing": "recogniser",
     "Policies": "load",
     "ProfileFile": "profile",
     "Purpose": "masking",
@@ -58,6 +66,7 @@ _SURFACE = {
     "load_layout": "layout",
     "load_policies": "load",
     "load_site": "load",
+    "place_of": "read",
     "read_yaml": "read",
 }
 __all__ = list(_SURFACE)

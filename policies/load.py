@@ -17,12 +17,15 @@ from .masking import MaskingPack, Purpose
 from .pack import Header, Maturity
 from .profile import ProfileFile, whole_profiles
 from .read import read_yaml
-from .recogniser import Recogniser, RecogniserPack
+from .recogniser import OtherThing, Recogniser, RecogniserPack
 from .site import Site
 
 __all__ = ["SHIPPED", "Policies", "load_policies", "load_site"]
 
 SHIPPED = Path(__file__).parent
+# Where files are looked for, and what their names end in.
+_FAMILIES = {"recognisers": ".yaml", "grading": ".yaml", "masking": ".yaml", "lexicons": ".txt"}
+_LOOKS_LIKE_POLICY = frozenset({".yaml", ".yml", ".txt"})
 _RANK: dict[Maturity, int] = {"sandbox": 0, "incubating": 1, "stable": 2}
 
 M = TypeVar("M", bound=BaseModel)
@@ -32,7 +35,10 @@ M = TypeVar("M", bound=BaseModel)
 class Policies:
     """The policies in force; `digest` names exactly this content (SHA-256, hex).
 
-    `lexicons` are word lists by name; `headers` the header of every file read, by path.
+    `lexicons` are word lists by name; `headers` the header of every file read, by path;
+    `places` the file of each entry in force. `replaced` names, for each entry of the
+    operator's that stands in another's place, the shipped file that had it. `unread` are
+    files in the operator's directory that look like policies and are read by nobody.
     """
 
     recognisers: Mapping[str, Recogniser]
@@ -42,6 +48,9 @@ class Policies:
     headers: Mapping[str, Header]
     digest: str
     places: Mapping[str, str] = field(default_factory=dict)
+    others: Mapping[str, OtherThing] = field(default_factory=dict)
+    replaced: Mapping[str, str] = field(default_factory=dict)
+    unread: tuple[str, ...] = ()
 
 
 def load_policies(extra: Path | None = None, *, maturity: Maturity = "stable") -> Policies:
@@ -53,11 +62,12 @@ def load_policies(extra: Path | None = None, *, maturity: Maturity = "stable") -
     """
     loading = _Loading()
     loading.add(SHIPPED, _RANK[maturity])
-    if extra is not None:
-        if not extra.is_dir():
-            raise PolicyError("this directory of policies does not exist", file=str(extra))
-        loading.add(extra, 0)
-    return loading.result()
+    if extra is None:
+        return loading.result()
+    if not extra.is_dir():
+        raise PolicyError("this directory of policies does not exist", file=str(extra))
+    loading.add(extra, 0)
+    return loading.result(tuple(_unread(extra)))
 
 
 def load_site(path: Path | None) -> Site:
@@ -75,7 +85,9 @@ class _Loading:
         self._purposes: dict[str, Purpose] = {}
         self._lexicons: dict[str, frozenset[str]] = {}
         self._headers: dict[str, Header] = {}
+        self._others: dict[str, OtherThing] = {}
         self._places: dict[str, str] = {}
+        self._replaced: dict[str, str] = {}
         self._hasher = hashlib.sha256()
 
     def add(self, root: Path, least: int) -> None:
@@ -83,12 +95,7 @@ class _Loading:
         brought: dict[str, str] = {}
         for path, pack in self._packs(root, "recognisers", RecogniserPack):
             if self._enters(path, pack.header, least):
-                for recogniser in pack.recognisers:
-                    self._place(seen, recogniser.id, path)
-                    self._recognisers[recogniser.id] = recogniser
-                for category in pack.categories:
-                    self._once(brought, category.id, path)
-                    self._categories[category.id] = category
+                self._add_pack(path, pack, seen, brought)
         for path, profile in self._packs(root, "grading", ProfileFile):
             if self._enters(path, profile.header, least):
                 self._place(seen, profile.header.id, path)
@@ -100,9 +107,24 @@ class _Loading:
                     self._purposes[purpose.id] = purpose
         for path in sorted((root / "lexicons").glob("*.txt")):
             self._hasher.update(path.read_bytes())
+            if path.stem in self._lexicons:
+                self._replaced[f"lexicons/{path.stem}"] = str(SHIPPED / "lexicons" / path.name)
             self._lexicons[path.stem] = _words(path)
 
-    def result(self) -> Policies:
+    def _add_pack(
+        self, path: Path, pack: RecogniserPack, seen: dict[str, str], brought: dict[str, str]
+    ) -> None:
+        for recogniser in pack.recognisers:
+            self._place(seen, recogniser.id, path)
+            self._recognisers[recogniser.id] = recogniser
+        for other in pack.others:
+            self._place(seen, other.id, path)
+            self._others[other.id] = other
+        for category in pack.categories:
+            self._once(brought, category.id, path)
+            self._categories[category.id] = category
+
+    def result(self, unread: tuple[str, ...] = ()) -> Policies:
         return Policies(
             self._recognisers,
             whole_profiles(self._profiles, self._categories.values(), self._places),
@@ -111,6 +133,9 @@ class _Loading:
             self._headers,
             self._hasher.hexdigest(),
             self._places,
+            self._others,
+            self._replaced,
+            unread,
         )
 
     def _packs(self, root: Path, family: str, model: type[M]) -> Iterator[tuple[Path, M]]:
@@ -124,12 +149,23 @@ class _Loading:
 
     def _place(self, seen: dict[str, str], identifier: str, path: Path) -> None:
         self._once(seen, identifier, path)
+        if identifier in self._places:
+            self._replaced[identifier] = self._places[identifier]
         self._places[identifier] = str(path)
 
     def _once(self, seen: dict[str, str], identifier: str, path: Path) -> None:
         if identifier in seen:
             raise PolicyError(f"{identifier} stands in {seen[identifier]} already", file=str(path))
         seen[identifier] = str(path)
+
+
+def _unread(root: Path) -> Iterator[str]:
+    """Files that look like policies where none is looked for: `recogniser/`, `mine.yml`."""
+    for path in sorted((*root.glob("*"), *root.glob("*/*"), *root.glob("*/*/*"))):
+        if path.suffix.lower() in _LOOKS_LIKE_POLICY and path.is_file():
+            family, *rest = path.relative_to(root).parts
+            if len(rest) != 1 or path.suffix != _FAMILIES.get(family):
+                yield str(path)
 
 
 def _words(path: Path) -> frozenset[str]:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from schema import PolicyError
 
-__all__ = ["read_yaml"]
+__all__ = ["place_of", "read_yaml"]
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -62,6 +62,26 @@ def read_yaml(path: Path, model: type[M]) -> M:
             line=line,
             column=column,
         ) from None
+
+
+def place_of(path: Path, identifier: str, key: str) -> tuple[int, int]:
+    """Line and column of what the entry with this id says under `key`; of the entry itself,
+    or the file's beginning, where there is none.
+    """
+    place = (1, 1)
+    try:
+        root = yaml.compose(path.read_text(encoding="utf-8"), yaml.SafeLoader)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError):
+        return place
+    for node in _nodes(root) if root is not None else ():
+        if not isinstance(node, yaml.MappingNode):
+            continue
+        values = {name.value: value for name, value in node.value}
+        named = values.get("id")
+        if named is not None and named.value == identifier:
+            mark = values.get(key, named).start_mark
+            place = (mark.line + 1, mark.column + 1)
+    return place
 
 
 def _nodes(root: yaml.Node) -> Iterator[yaml.Node]:

@@ -9,10 +9,20 @@ from pydantic import Field, field_validator, model_validator
 from .grading import Category
 from .pack import Header, Model, Title
 
-__all__ = ["HeaderTerms", "InText", "Normalisation", "Recogniser", "RecogniserPack", "Subject"]
+__all__ = [
+    "HeaderTerms",
+    "InText",
+    "Normalisation",
+    "OtherThing",
+    "Recogniser",
+    "RecogniserPack",
+    "Subject",
+]
 
 Normalisation = Literal["upper", "separators", "fullwidth"]
 Subject = Literal["person", "organisation", "thing", "none"]
+
+_ID = r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$"
 
 
 class HeaderTerms(Model):
@@ -57,14 +67,19 @@ class Recogniser(Model):
 
     `evidence` says what the label needs: `value` (the values alone can carry it), `cue`
     (values count only where header or comment speaks for it), `header` (header or comment
-    alone; there is nothing to match). `min_rate` is the validated share of non-empty cells
-    from which a column is called this. Where two recognisers claim a cell the higher
-    `precedence` has it. `subject` says whose distinct values these are: a person's
-    identifier counts persons. `text` tells how it is found in running text, in one way or
-    several; false where it would mean nothing there.
+    alone; there is nothing to match). `worded` kinds are told in words of one's own (a
+    diagnosis, an address): where the header speaks for one, cells of words carry the label
+    however long they are and whatever they say. `min_rate` is the validated share of
+    non-empty cells from which a column is called this. Where two recognisers claim a cell
+    the higher `precedence` has it. `subject` says whose distinct values these are: a
+    person's identifier counts persons. `text` tells how it is found in running text, in one
+    way or several; false where it would mean nothing there. `kind_of` names the label that
+    columns of this form are called by, where one thing is written in several forms (the sex
+    in words and as a code) that are recognised each in its own way.
     """
 
-    id: str = Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$")
+    id: str = Field(pattern=_ID)
+    kind_of: str | None = Field(default=None, pattern=_ID)
     title: Title
     category: str
     subject: Subject = "none"
@@ -74,6 +89,7 @@ class Recogniser(Model):
     check: str | None = None
     chance: float = Field(default=0.0, ge=0.0, lt=1.0)
     evidence: Literal["value", "cue", "header"] = "value"
+    worded: bool = False
     min_rate: float = Field(default=0.6, gt=0.0, le=1.0)
     precedence: int = Field(default=50, ge=0, le=100)
     headers: HeaderTerms = HeaderTerms()
@@ -82,6 +98,11 @@ class Recogniser(Model):
     misses: tuple[str, ...] = ()
     header_hits: tuple[str, ...]
     header_misses: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        """What columns of this form are called by."""
+        return self.kind_of or self.id
 
     @field_validator("pattern", mode="before")
     @classmethod
@@ -107,12 +128,29 @@ class Recogniser(Model):
         return self
 
 
+class OtherThing(Model):
+    """What a column's name may say that is no kind of ours, and for what its values are taken.
+
+    Where the header clearly names it, the labels in `against` need proof by a check digit:
+    a version has the form of a network address, a brand that of a person's name.
+    """
+
+    id: str = Field(pattern=r"^other\.[a-z][a-z0-9_]*$")
+    title: Title
+    against: tuple[str, ...] = Field(min_length=1)
+    headers: HeaderTerms
+    header_hits: tuple[str, ...]
+    header_misses: tuple[str, ...]
+
+
 class RecogniserPack(Model):
-    """A file of recognisers, with the classes of data that they need and no profile names.
+    """A file of recognisers, with the classes of data that they need and no profile names,
+    and of other things that their columns are mistaken for.
 
     A profile that says nothing of such a class takes it over as it stands here.
     """
 
     header: Header
     categories: tuple[Category, ...] = ()
-    recognisers: tuple[Recogniser, ...]
+    recognisers: tuple[Recogniser, ...] = ()
+    others: tuple[OtherThing, ...] = ()

@@ -28,7 +28,8 @@ class LabelRate:
     """How much of a column is one thing: shares of its non-empty cells, 0..1.
 
     `matched` fits the pattern; `validated` also passes the check, with what chance alone
-    would pass taken away. Where a recogniser has no check the two are equal.
+    would pass taken away. Where a recogniser has no check it is `matched` less chance, and
+    people are told so. Cells that hold such a value within a longer text count too.
     """
 
     label: str

@@ -30,7 +30,8 @@ class Table:
     the dataset within it (`resident`, `人员.xlsx#Sheet1`). `rows` is None where counting
     would mean reading; `rows_exact` tells a count from a catalogue's estimate.
     `fingerprint` changes when the data may have changed; "" where the source cannot tell.
-    `kind` names the connector, `options` are that connector's own.
+    `kind` names the connector, `options` are that connector's own. `named` is False where the
+    source gives its columns no names, and c1, c2, … are ours.
     """
 
     source: str
@@ -43,6 +44,7 @@ class Table:
     size_bytes: int | None = None
     fingerprint: str = ""
     options: Mapping[str, str] = field(default_factory=dict)
+    named: bool = True
 
     @property
     def place(self) -> str:

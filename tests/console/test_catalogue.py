@@ -284,4 +284,4 @@ def test_a_mixed_column_shows_everything_it_holds(tmp_path: Path) -> None:
     ]
     assert "(cn.id18) + " in row
     assert "(cn.mobile)" in row
-    assert "60.0% + 40.0%" in row
+    assert "60.0% validated + 40.0% matched" in row

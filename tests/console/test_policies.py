@@ -79,10 +79,32 @@ def test_a_pack_of_ones_own_may_replace_a_shipped_entry(tmp_path: Path) -> None:
     holders = [pack["id"] for pack in listed if "cn.plate" in pack["entries"]]
     assert holders == ["my-bureau"]
     before = policies(tmp_path, "try", "陕A12345")
-    assert "(cn.plate): passes" in before.out
+    assert "(cn.plate): has its form, and has it" in before.out
     after = policies(tmp_path, "try", "陕A12345", **here)
     assert "cn.plate" not in after.out
-    assert "(cn.plate): passes" in policies(tmp_path, "try", "AJ-123456", **here).out
+    assert "(cn.plate): has its form" in policies(tmp_path, "try", "AJ-123456", **here).out
+    for told in (
+        policies(tmp_path, "list", **here),
+        policies(tmp_path, "list", "--json", **here),
+        policies(tmp_path, "check", packs),
+    ):
+        assert told.code == 0
+        (line,) = [line for line in told.err.splitlines() if "cn.plate" in line]
+        assert line.startswith("cn.plate: yours is in force, not that of ")
+        assert line.endswith("vehicle.yaml")
+
+
+def test_a_misspelt_folder_is_told_of(tmp_path: Path) -> None:
+    packs = write(tmp_path / "packs")
+    (packs / "recogniser").mkdir()
+    (packs / "recogniser" / "more.yaml").write_text("x: 1\n")
+    lost = str(packs / "recogniser" / "more.yaml")
+    checked = policies(tmp_path, "check", packs)
+    assert checked.code == 1
+    assert checked.out.startswith(f"{lost}: is read by nobody")
+    here = {"TONGGUAN_POLICIES": str(packs)}
+    assert f"{lost}: read by nobody" in policies(tmp_path, "list", **here).err
+    assert policies(tmp_path, "list", "--json", **here).json["unread"] == [lost]
 
 
 def test_a_recogniser_of_ones_own_labels_a_column_in_a_scan(tmp_path: Path) -> None:
@@ -148,20 +170,34 @@ def test_a_directory_without_packs_is_not_found_good(tmp_path: Path) -> None:
     ("value", "code", "said"),
     [
         ("11010519491231002X", 0, "(cn.id18): passes its check, and has it"),
-        ("110105194912310021", 0, "(cn.id18): fits, but fails its check"),
+        ("13800138000", 0, "(cn.mobile): has its form, and has it"),
+        ("110105194912310021", 1, "(cn.id18): fits, but fails its check"),
+        ("hunter2", 1, "(secret.password): only with a name that speaks for it"),
+        ("某某某某某某", 1, "(net.account): only with a name that speaks for it"),
         ("§", 1, ""),
         ("", 1, ""),
     ],
-    ids=["an identity number", "a wrong check digit", "a sign", "nothing"],
+    ids=[
+        "an identity number",
+        "a mobile number",
+        "a wrong check digit",
+        "a password",
+        "any words",
+        "a sign",
+        "nothing",
+    ],
 )
 def test_a_value_is_tried(tmp_path: Path, value: str, code: int, said: str) -> None:
     done = policies(tmp_path, "try", value)
     assert said in done.out
-    assert ("nothing recognises it" in done.err) == (not said)
+    assert ("nothing recognises it" in done.err) == (code == 1)
     assert done.code == code
+    assert "org.address" not in done.out
 
 
 def test_a_tried_value_as_json_says_who_has_it(tmp_path: Path) -> None:
     done = tongguan("policies", "try", "-", "--json", home=tmp_path, stdin="13800138000\n")
     (owner,) = [each for each in done.json["trials"] if each["claimed"]]
     assert owner == {"label": "cn.mobile", "matched": True, "validated": True, "claimed": True}
+    assert "secret.password" in done.json["with_a_name"]
+    assert "secret.password" not in {each["label"] for each in done.json["trials"]}

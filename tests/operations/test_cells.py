@@ -120,8 +120,11 @@ MIXED = dataclasses.replace(
     [
         (FIELD, ""),
         (dataclasses.replace(MIXED, labels=MIXED.labels[:1]), "cn.id18"),
-        (MIXED, "cn.id18 60.0%\ncn.mobile 38.0%"),
-        (dataclasses.replace(MIXED, label=None, labels=MIXED.labels[1:]), "cn.mobile 38.0%"),
+        (MIXED, "cn.id18 格式符合60.0%\ncn.mobile 格式符合38.0%"),
+        (
+            dataclasses.replace(MIXED, label=None, labels=MIXED.labels[1:]),
+            "cn.mobile 格式符合38.0%",
+        ),
     ],
     ids=["none", "one", "two", "one that does not lead"],
 )

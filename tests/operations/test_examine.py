@@ -154,3 +154,30 @@ def test_all_workers_add_to_one_count() -> None:
     assert (counters.rows.value, counters.octets.value) == (7, 111)
     held_s = counters.held_until.value - time.monotonic()
     assert 40 < held_s <= 50, "the longest wait is what holds"
+
+
+def test_a_first_row_of_values_is_data_and_leaves_no_name_behind(tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text(
+        "张三,李四家,街\n王五,赵六家,路\n李明,周家,巷\n刘伟,吴家,里\n", encoding="utf-8"
+    )
+    table = only_table(path)
+    assert table.named
+    found, _ = examined(table)
+    assert found.finding is not None
+    assert [field.name for field in found.finding.fields] == ["c1", "c2", "c3"]
+    assert found.finding.fields[0].label == "person.name"
+    assert (found.finding.rows, found.finding.sampled) == (4, 4)
+    (reason,) = [one for one in found.finding.reasons if one.kind == "header"]
+    assert "first row holds data" in reason.detail
+    assert "张三" not in repr(found)
+    unread, _ = examined(table, headers_only=True)
+    assert "张三" not in repr(unread)
+
+
+def test_a_table_without_names_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "numbers.csv"
+    path.write_text("1,2\n3,4\n", encoding="utf-8")
+    found, _ = examined(only_table(path))
+    assert found.finding is not None
+    assert [one.kind for one in found.finding.reasons].count("header") == 1

@@ -2,9 +2,9 @@
 # called a candidate.
 import pytest
 
-from operations.wording import KINDS, LEVELS, also_found, wording
+from operations.wording import KINDS, LEVELS, wording
 from policies import Policies, load_policies
-from schema import FieldFinding, LabelRate, Level, Reason
+from schema import Level, Reason
 
 NONE = Policies({}, {}, {}, {}, {}, digest="d")
 
@@ -103,11 +103,3 @@ def test_a_label_keeps_its_id_behind_its_words() -> None:
     assert wording("zh", POLICIES).label("cn.id18") == "居民身份证号（cn.id18）"
     assert wording("en", POLICIES).label("cn.id18") == "Resident identity number (cn.id18)"
     assert wording("en", POLICIES).label("my.label") == "my.label"
-
-
-def test_a_mixed_columns_other_labels_are_those_that_count() -> None:
-    rates = tuple(
-        LabelRate(name, 1.0, rate) for name, rate in (("a.b", 0.9), ("c.d", 0.006), ("e.f", 0.004))
-    )
-    field = FieldFinding("c", "text", "a.b", Level.GENERAL_2, 1.0, 0.9, 9, (), labels=rates)
-    assert also_found(field) == [("c.d", 0.006)]
