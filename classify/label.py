@@ -15,6 +15,7 @@ from .recognise import Recognisers
 from .score import Score, confidence, scores
 from .sketch import estimate, example_of
 from .summary import ColumnSummary, Summary
+from .within import rates_within
 
 __all__ = ["decide", "decide_by_headers"]
 
@@ -96,12 +97,21 @@ def _decide(
                     tell("also", share=_percent(score.net), label=score.identifier),
                 )
             )
+    rates = _rates(found, label, scored, filled)
+    known = {rate.label for rate in rates}
+    within = rates_within(column.within, recognisers, names=label is None)
+    for held, texts in within:
+        if held.label not in known:
+            share = _percent(held.validated)
+            told = tell("within", share=share, texts=str(texts), label=held.label)
+            reasons.append(Reason("values", told))
+            rates += (held,)
     return ColumnLabel(
         name=column.name,
         type=declared.type,
         comment=declared.comment,
         label=label,
-        labels=_rates(found, label, scored, filled),
+        labels=rates,
         confidence=sure,
         validated=round(rate, 6),
         sampled=filled,

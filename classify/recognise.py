@@ -176,11 +176,14 @@ def _lone(members: Iterable[Compiled]) -> tuple[Lone, ...]:
 
 
 class Recognisers:
-    """All recognisers in force with their headers; `by_id` are the policies they come from."""
+    """All recognisers in force with their headers.
+
+    `by_id` are the policies they come from, `lexicons` the word lists of their checks.
+    """
 
     def __init__(self, by_id: Mapping[str, Recogniser], lexicons: Lexicons) -> None:
         self.by_id = MappingProxyType(dict(by_id))
-        self._lexicons = lexicons
+        self.lexicons = lexicons
         self.blanks = BlankWords(lexicons.get("blank_words", frozenset()))
         self.headers: HeaderIndex = compile_headers(self.by_id)
         looking = [each for each in by_id.values() if each.evidence != "header"]
@@ -198,7 +201,7 @@ class Recognisers:
 
     def __reduce__(self) -> tuple[Callable[..., Recognisers], tuple[object, ...]]:
         # Checks are closures over tables: cheaper to make again than to send.
-        return (Recognisers, (dict(self.by_id), self._lexicons))
+        return (Recognisers, (dict(self.by_id), self.lexicons))
 
     def spellings(self, needs: int) -> tuple[tuple[int, Group], ...]:
         """For cells that need these steps: each set of steps, and who looks at the result."""

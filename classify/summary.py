@@ -23,6 +23,7 @@ from .recognise import Recognisers
 from .sketch import Shapes, hashes, join, joined_shapes, shapes_of, smallest
 from .spelling import trimmed
 from .text import text_of
+from .within import Within, held_within, joined_within
 
 __all__ = ["ColumnSummary", "Summary", "merge", "summarise"]
 
@@ -54,6 +55,7 @@ class ColumnSummary:
     looks: LookCounts = field(default_factory=dict)
     sketch: bytes = b""
     shapes: Shapes = ()
+    within: Within = field(default_factory=Within)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,7 @@ def _merged(one: ColumnSummary, other: ColumnSummary) -> ColumnSummary:
         _added(one.looks, other.looks),
         join(one.sketch, other.sketch),
         joined_shapes(one.shapes, other.shapes),
+        joined_within(one.within, other.within),
     )
 
 
@@ -207,6 +210,12 @@ class _Chunk:
             self._looks,
             least.tobytes(),
             shapes_of(values, least, lambda chosen: _decoded(cells.take(chosen))),
+            held_within(
+                values,
+                cells.lengths,
+                lambda chosen: _decoded(cells.take(chosen)),
+                self._recognisers,
+            ),
         )
 
     def _count_wide(

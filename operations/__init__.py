@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from .demo import DemoOutcome, run_demo
     from .departments import make_departments
     from .finding_json import dataset_json, scan_json, share_json, skipped_json
+    from .inspect_text import inspect_file, inspect_stream
     from .lint import Pack, Problem, check_packs, list_packs, try_recognisers
     from .problem import explain, problem_in
     from .recording import Book
@@ -75,6 +76,8 @@ _SURFACE = {
     "explain": "problem",
     "export_catalogue": "catalogue",
     "find_entry": "catalogue",
+    "inspect_file": "inspect_text",
+    "inspect_stream": "inspect_text",
     "ledger_entries": "audit",
     "ledger_head": "audit",
     "ledger_key": "audit",
