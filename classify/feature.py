@@ -21,7 +21,7 @@ Odds = npt.NDArray[np.float32]
 Unsigned = TypeVar("Unsigned", np.uint32, np.uint64)
 
 # Empty places between sentences, so that no window reaches from one into the next.
-GAP = 4
+GAP = 6
 LONGEST_WORD = 6
 _PLANE = 1 << 16
 _MIX = np.uint64(0x9E3779B97F4A7C15)
@@ -56,7 +56,7 @@ class Lexicon:
     """What is known of words and characters; tables over the Basic Multilingual Plane.
 
     `words` are sorted hashes (their upper half) of words of two to six characters, with
-    `kinds`, a small number each.
+    `kinds`, a small number each; `alone` is the kind of each character as a word of its own.
     `surname`, `given_first`, `given_last`, `given_alone` and `common` are log probabilities
     of a character in that place of a name and anywhere; `pairs` are sorted hashes of surnames
     of two characters. `sound` marks the characters that foreign names are written with.
@@ -66,6 +66,7 @@ class Lexicon:
 
     words: Codes
     kinds: Small
+    alone: Small
     pairs: Keys
     endings: Keys
     surname: Odds
@@ -228,10 +229,10 @@ class _Words:
     """The longest word of the lexicon that starts, ends, or covers each place, as numbers."""
 
     def __init__(self, codes: Codes, lexicon: Lexicon) -> None:
-        count = len(codes)
-        self.starting = np.zeros(count, dtype=np.uint64)
-        self.ending = np.zeros(count, dtype=np.uint64)
-        self.covering = np.zeros(count, dtype=np.uint64)
+        single = lexicon.alone.take(codes).astype(np.uint64)
+        self.starting = np.where(single > 0, single | np.uint64(1 << 8), 0).astype(np.uint64)
+        self.ending = self.starting.copy()
+        self.covering = self.starting.copy()
         # Where no longer word is, the character stands for itself.
         self.starting_key: Keys = codes.astype(np.uint64)
         self.ending_key: Keys = codes.astype(np.uint64)

@@ -85,6 +85,7 @@ def load_model() -> Model:
         lexicon = Lexicon(
             words=np.cumsum(kept["words"], dtype=np.uint32),
             kinds=kept["kinds"],
+            alone=kept["alone"],
             pairs=kept["pairs"],
             endings=kept["endings"],
             sound=kept["sound"],

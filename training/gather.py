@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import json
+import lzma
 import re
 import sys
 import zipfile
@@ -27,7 +28,7 @@ def main() -> int:
         out / "words.tsv", "jieba 0.42.1 (MIT) and jionlp 1.5.31 (Apache-2.0)", words(site, often)
     )
     write(out / "person_names.txt", "jieba 0.42.1 (MIT)", person_names(site))
-    write(out / "characters.tsv", "jionlp 1.5.31 (Apache-2.0)", characters(site))
+    write(out / "characters.tsv", "jionlp 1.5.31 (Apache-2.0) and jieba 0.42.1 (MIT)", characters(site))
     write(out / "given_names.txt", "Faker (MIT) and mingzi (MIT)", given_names(site))
     write(out / "foreign_names.txt", "random-name-type (ISC)", foreign_names(site))
     write(out / "simplified.tsv", "OpenCC (Apache-2.0)", simplified(site))
@@ -71,8 +72,18 @@ def person_names(site: Path) -> list[str]:
 
 
 def characters(site: Path) -> list[str]:
+    """Character, times seen by jionlp, part of speech as a word by jieba (- where it is none)."""
+    speech = {}
+    for line in (site / "jieba" / "dict.txt").read_text("utf-8").splitlines():
+        word, count, kind = line.split(" ")
+        if len(word) == 1 and int(count) >= 100:
+            speech[word] = kind
     pairs = [json.loads(line) for line in unzipped(site, "char_distribution").split("\n") if line]
-    return [f"{character}\t{count}" for character, count in pairs if HAN.fullmatch(character)]
+    return [
+        f"{character}\t{count}\t{speech.get(character, '-')}"
+        for character, count in pairs
+        if HAN.fullmatch(character)
+    ]
 
 
 def given_names(site: Path) -> list[str]:
@@ -136,7 +147,8 @@ def unzipped(site: Path, name: str) -> str:
 
 
 def write(path: Path, source: str, lines: list[str]) -> None:
-    path.write_text(f"# {source}\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    text = f"# {source}\n" + "\n".join(lines) + "\n"
+    path.with_name(f"{path.name}.xz").write_bytes(lzma.compress(text.encode(), preset=9))
     print(path.name, len(lines), file=sys.stderr)
 
 

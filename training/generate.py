@@ -47,6 +47,7 @@ class Maker:
             "PP": self.several,
             "F": lambda: f"[{self.foreign()}|P]",
             "FF": lambda: f"[{self.foreign_full()}|P]",
+            "f": self.foreign,
             "J": lambda: f"[{self.eastern()}|P]",
             "U": lambda: f"[{self.minority()}|P]",
             "S": lambda: f"[{self.surname()}|P]",
@@ -76,6 +77,12 @@ class Maker:
             "spk": lambda: self.pick(self.speaking),
             "G": lambda: f"《{self.work()}》",
             "D": lambda: self.pick(self.decoys),
+            "W": lambda: self.pick(self.name_like),
+            "ks": lambda: self.pick(
+                ["夫妇", "夫妇俩", "夫人", "父子", "母子", "父女", "兄弟", "姐妹", "姐妹俩", "兄弟俩", "一家", "一家人",
+                 "全家", "一家三口", "两口子", "本人", "自己", "等人", "们"]
+            ),
+            "nr": lambda: self.pick(["一世", "二世", "三世", "六世", "十四世"]),
             "E": lambda: self.pick(self.lists["emoticon"]),
             "AT": lambda: "@" + self.handle(),
             "n": lambda: self.number(),
@@ -263,9 +270,7 @@ class Maker:
         self.adverbs = by_kind[101]
         self.adjectives = by_kind[104] + by_kind[11][::40]
         # Single characters that often follow a name at once.
-        self.hinges = list(
-            "凭对向从把被将获称让叫问答说道看想给为与和跟及在是有也都就却还又已未不便仍竟才去来到上下出入坐站走跑拿用靠由因以打骂骗杀救爱恨怕等找请带教写画唱"
-        )
+        self.hinges = own_list("hinges")
         self.titles = own_list("titles")
         self.after_surname = [
             "局长",
@@ -366,6 +371,8 @@ class Maker:
         self.decoys = [word for word in everyday if word[0] in singles] + unlikely
         self.decoys += [word for word in own_list("everyday") if word[0] in singles] * 12
         self.everyday = everyday
+        # Words that look like a whole name, for where a name would stand.
+        self.name_like = [word for word in own_list("everyday") if word[0] in singles]
         assert TITLE
         assert KIN
 

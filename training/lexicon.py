@@ -2,6 +2,8 @@
 # of the policies: which characters stand in names and how often, which words there are.
 from __future__ import annotations
 
+import functools
+import lzma
 import math
 import sys
 from collections import Counter
@@ -31,8 +33,11 @@ RARE_NAME, RARE_LONG_NAME = 19, 20
 OFTEN = 32
 
 
+@functools.cache
 def read(name: str) -> list[list[str]]:
-    lines = (HERE / "lexicons" / name).read_text("utf-8").splitlines()
+    """The rows of a list that `gather.py` wrote."""
+    text = lzma.decompress((HERE / "lexicons" / f"{name}.xz").read_bytes()).decode()
+    lines = text.splitlines()
     return [line.split("\t") for line in lines if line and not line.startswith("#")]
 
 
@@ -86,6 +91,15 @@ def kinds() -> dict[str, int]:
             if 2 <= len(word) <= 6:
                 found[word] = kind
     return found
+
+
+def alone_kinds() -> np.ndarray:
+    """The kind of each character as a word of its own, 0 where it is hardly one."""
+    told = np.zeros(PLANE, dtype=np.uint8)
+    for character, _, speech in read("characters.tsv"):
+        # A name of one character says nothing of what the character does elsewhere.
+        told[ord(character)] = 0 if speech in {"-", "nr", "nz", "zg"} else SPEECH.get(speech, 3)
+    return told
 
 
 def keys_of(words: list[str]) -> np.ndarray:
@@ -166,6 +180,7 @@ def lexicon(drop: float = 0.0, seed: int = 0) -> Lexicon:
     return Lexicon(
         words=keys[single],
         kinds=numbers[single],
+        alone=alone_kinds(),
         pairs=np.sort(keys_of(sorted(pairs))),
         endings=np.sort(keys_of(sorted(endings))),
         surname=log_table(family, 3.0, lone),

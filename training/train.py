@@ -72,6 +72,7 @@ def save(model, path: Path) -> None:
         between=np.where(model.may, model.between, -1e6).astype(np.float32),
         words=np.diff(words.words, prepend=np.uint32(0)).astype(np.uint32),
         kinds=words.kinds,
+        alone=words.alone,
         pairs=words.pairs,
         endings=words.endings,
         sound=words.sound,
