@@ -10,21 +10,27 @@ if TYPE_CHECKING:
     from .first_row import first_row_is_data
     from .grade import dataset_id, grade
     from .header import HeaderHit, HeaderIndex, compile_headers, match_header, named_otherwise
+    from .inspection import Inspector, Spotted
     from .label import decide, decide_by_headers
     from .objection import Objection
     from .reading import with_reading
     from .recognise import Recognisers, UnusableRecogniserError, compile_recognisers
     from .review import objection_to, with_reviews
+    from .span import Finder, Found
     from .summary import ColumnSummary, Summary, merge, nothing_of, summarise
     from .trial import Trial, try_value
 
 _SURFACE = {
     "ColumnLabel": "column",
     "ColumnSummary": "summary",
+    "Finder": "span",
+    "Found": "span",
     "HeaderHit": "header",
     "HeaderIndex": "header",
+    "Inspector": "inspection",
     "Objection": "objection",
     "Recognisers": "recognise",
+    "Spotted": "inspection",
     "Summary": "summary",
     "Trial": "trial",
     "UnusableRecogniserError": "recognise",

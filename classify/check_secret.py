@@ -9,7 +9,16 @@ from collections.abc import Callable
 import numpy as np
 
 from .cells import BoolArray, Cells
-from .placeholder import entropy, is_filler, is_name, is_padded, is_sequence, is_wordy, words_of
+from .placeholder import (
+    entropy,
+    is_filler,
+    is_name,
+    is_padded,
+    is_sample,
+    is_sequence,
+    is_wordy,
+    words_of,
+)
 
 __all__ = ["connection_secret", "key_body", "key_value", "password_bare", "password_quoted"]
 
@@ -111,7 +120,9 @@ def _is_bare_password(text: str) -> bool:
 
 def _is_key(text: str) -> bool:
     """Whether an assigned value was drawn at random: digits among letters, few words."""
-    if len(text) < 8 or is_filler(text) or is_name(text) or is_padded(text) or is_sequence(text):
+    if len(text) < 8 or is_filler(text) or is_sample(text) or is_name(text):
+        return False
+    if is_padded(text) or is_sequence(text):
         return False
     digits = len(_DIGIT.findall(text))
     if not _LETTER.search(text):
@@ -148,7 +159,7 @@ password_quoted = _each(_is_password)
 password_bare = _each(_is_bare_password)
 # The value given to something called a key, a secret or a token.
 key_value = _each(_is_key)
-# A key in its issuer's form that is not filled up with x or 0 for show.
-key_body = _each(lambda text: not is_padded(text))
+# A key in its issuer's form that is not filled up with x or 0 for show, or called an example.
+key_body = _each(lambda text: not is_padded(text) and not is_sample(text))
 # A connection string, by the password in it.
 connection_secret = _each(_connects)

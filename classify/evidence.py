@@ -37,6 +37,10 @@ EVIDENCE: Mapping[str, tuple[str, str]] = {
         "{share} of the cells hold {label} within a longer text",
         "{share}的单元格在较长文本中含有{label}",
     ),
+    "within": (
+        "{share} of {texts} different longer texts looked into hold {label}",
+        "查看的{texts}条不同长文本中{share}含有{label}",
+    ),
     "header-against": (
         "the header speaks for {other}, the values for {label}",
         "字段名指向{other}，而取值符合{label}",

@@ -18,6 +18,7 @@ from .recognise import Recognisers
 from .score import Score, confidence, scores
 from .sketch import estimate, example_of
 from .summary import ColumnSummary, Summary
+from .within import rates_within
 
 __all__ = ["decide", "decide_by_headers"]
 
@@ -104,12 +105,20 @@ def _decide(
     if label is None:
         rest = [score for score in scored.values() if score.identifier not in refused]
         reasons.extend(_too_few([score for score in rest if score not in found], filled))
+    rates = _together(_rates(found, label, form, scored, filled), inside)
+    known = {rate.label for rate in rates}
+    for held, texts in rates_within(column.within, recognisers, names=label is None):
+        if held.label not in known:
+            share = percent(held.validated)
+            told = tell("within", share=share, texts=str(texts), label=held.label)
+            reasons.append(Reason("values", told))
+            rates += (held,)
     return ColumnLabel(
         name=column.name,
         type=declared.type,
         comment=declared.comment,
         label=label,
-        labels=_together(_rates(found, label, form, scored, filled), inside),
+        labels=rates,
         confidence=sure,
         validated=round(rate, 6),
         sampled=filled,

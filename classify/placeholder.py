@@ -8,7 +8,16 @@ import math
 import re
 from collections import Counter
 
-__all__ = ["entropy", "is_filler", "is_name", "is_padded", "is_sequence", "is_wordy", "words_of"]
+__all__ = [
+    "entropy",
+    "is_filler",
+    "is_name",
+    "is_padded",
+    "is_sample",
+    "is_sequence",
+    "is_wordy",
+    "words_of",
+]
 
 # Words a sample is written with: one of them in a value and the value is a sample.
 _FILLERS = frozenset(
@@ -61,6 +70,9 @@ _FILLERS = frozenset(
         "xxxxxx",
     ]
 )
+# Those that tell a sample within any run of letters, and those that do as a word of their own.
+_SAMPLES = ("example", "placeholder", "changeme", "redacted")
+_PLAIN_FILLERS = frozenset(word for word in _FILLERS if len(word) >= 4)
 # Names of the thing itself and what joins them: a value made of these alone is a name.
 _NAMES = frozenset(
     [
@@ -238,6 +250,16 @@ def is_wordy(text: str) -> bool:
 def is_padded(text: str) -> bool:
     """Whether a value is filled up with one sign (AKIAXXXXXXXXXXXX, sk_live_......)."""
     return bool(_PADDING.search(text))
+
+
+def is_sample(text: str) -> bool:
+    """Whether a key says of itself that it is none, in letters that no other key has by chance.
+
+    >>> is_sample("AKIAIOSFODNN7EXAMPLE"), is_sample("xoxb-your-token-here")
+    (True, True)
+    """
+    lower = text.lower()
+    return any(word in lower for word in _SAMPLES) or not _PLAIN_FILLERS.isdisjoint(words_of(text))
 
 
 def is_sequence(text: str) -> bool:

@@ -196,7 +196,9 @@ def _lone(members: Iterable[Compiled]) -> tuple[Lone, ...]:
 
 
 class Recognisers:
-    """All recognisers in force with their headers; `by_id` are the policies they come from,
+    """All recognisers in force with their headers.
+
+    `by_id` are the policies they come from, `lexicons` the word lists of their checks,
     `others` what their columns are mistaken for.
     """
 
@@ -208,7 +210,7 @@ class Recognisers:
     ) -> None:
         self.by_id = MappingProxyType(dict(by_id))
         self.others = MappingProxyType(dict(others or {}))
-        self._lexicons = lexicons
+        self.lexicons = lexicons
         self.blanks = BlankWords(lexicons.get("blank_words", frozenset()))
         self.headers: HeaderIndex = compile_headers(self.by_id, self.others)
         looking = [each for each in by_id.values() if each.evidence != "header"]
@@ -230,7 +232,7 @@ class Recognisers:
 
     def __reduce__(self) -> tuple[Callable[..., Recognisers], tuple[object, ...]]:
         # Checks are closures over tables: cheaper to make again than to send.
-        return (Recognisers, (dict(self.by_id), self._lexicons, dict(self.others)))
+        return (Recognisers, (dict(self.by_id), self.lexicons, dict(self.others)))
 
     def spellings(self, needs: int) -> tuple[tuple[int, Group], ...]:
         """For cells that need these steps: each set of steps, and who looks at the result."""

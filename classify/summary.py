@@ -25,6 +25,7 @@ from .run import Inside, runs_of
 from .sketch import Shapes, hashes, join, joined_shapes, shapes_of, smallest
 from .spelling import trimmed
 from .text import text_of
+from .within import Within, held_within, joined_within
 
 __all__ = ["ColumnSummary", "Summary", "merge", "nothing_of", "summarise"]
 
@@ -59,6 +60,7 @@ class ColumnSummary:
     sketch: bytes = b""
     shapes: Shapes = ()
     inside: Inside = field(default_factory=Inside)
+    within: Within = field(default_factory=Within)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,7 @@ def _merged(one: ColumnSummary, other: ColumnSummary) -> ColumnSummary:
         join(one.sketch, other.sketch),
         joined_shapes(one.shapes, other.shapes),
         _joined_inside(one.inside, other.inside),
+        joined_within(one.within, other.within),
     )
 
 
@@ -228,6 +231,12 @@ class _Chunk:
             least.tobytes(),
             shapes_of(values, least, lambda chosen: _decoded(cells.take(chosen))),
             self._inside,
+            held_within(
+                values,
+                cells.lengths,
+                lambda chosen: _decoded(cells.take(chosen)),
+                self._recognisers,
+            ),
         )
 
     def _count_wide(

@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from .left_out import Identity, belongs, identities
     from .local import plain_reason, shown
     from .locate import absent, expand, known_schemes, recognise, refuse_password, sqlite_path
+    from .running_text import text_pieces
     from .scratch import scratch
     from .source import check, discover, read
     from .throttle import within
@@ -29,6 +30,7 @@ _SURFACE = {
     "scratch": "scratch",
     "shown": "local",
     "sqlite_path": "locate",
+    "text_pieces": "running_text",
     "within": "throttle",
     "without_header": "unheaded",
     "write": "writing",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .catalogue import catalogue
+from .inspection import inspect
 from .mixed import print_mixed
 from .progress import Ticker
 from .setting import language, settings, talk
@@ -163,4 +164,5 @@ def _print_outcome(ctx: click.Context, outcome: ScanOutcome) -> None:
     )
 
 
+classify.add_command(inspect)
 classify.add_command(catalogue)

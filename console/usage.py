@@ -15,6 +15,7 @@ __all__ = ["show", "told"]
 _USAGE: Mapping[str, str] = {
     "a number of rows, or all": "应为行数，或all",
     "0 or more": "应为0或更大",
+    "there is no file {name}": "没有文件{name}",
     "say --confirm or --overrule": "请用--confirm或--overrule说明决定",
     "--confirm or --overrule, not both": "--confirm与--overrule只能用一个",
     "one of {choices}": "应为{choices}之一",

@@ -51,6 +51,7 @@ _WORDS = {
 
 # What is said on stderr, with the numbers of nouns.
 _SAID = {
+    "spans": ("发现{count}处", "{count|span|spans} found"),
     "resumed": (
         "此前已完成{count}个数据集",
         "{count|data set had|data sets had} been finished before",

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from .demo import DemoOutcome, run_demo
     from .departments import make_departments
     from .finding_json import dataset_json, scan_json, share_json, skipped_json
+    from .inspect_text import inspect_file, inspect_stream
     from .lint import Checked, Pack, Packs, Problem, check_packs, list_packs, try_recognisers
     from .problem import explain, problem_in, words_at_hand
     from .rates import Found, found_in, mixed
@@ -79,6 +80,8 @@ _SURFACE = {
     "export_catalogue": "catalogue",
     "find_entry": "catalogue",
     "found_in": "rates",
+    "inspect_file": "inspect_text",
+    "inspect_stream": "inspect_text",
     "ledger_entries": "audit",
     "ledger_head": "audit",
     "ledger_key": "audit",

@@ -54,6 +54,17 @@ REFUSALS: Mapping[str, str] = {
     "{dataset}: nothing stands against this decision; leave --lower out": (
         "{dataset}：没有与此决定不符的事实；请去掉--lower"
     ),
+    # Looking into a text.
+    "{path} is a directory; inspect takes one file, or - for a stream": (
+        "{path}是目录；inspect读取一个文件，或以-读取标准输入"
+    ),
+    # A policy that borrows from Presidio.
+    "recogniser {name}: presidio-analyzer is not installed; pip install 'tongguan[presidio]'": (
+        "识别器{name}：未安装presidio-analyzer；pip install 'tongguan[presidio]'"
+    ),
+    "recogniser {name}: Presidio has no pattern recogniser {wanted}": (
+        "识别器{name}：Presidio没有模式识别器{wanted}"
+    ),
     # What may be shared.
     "no purpose {name}; there are: {known}": "没有用途{name}；现有：{known}",
     "purpose {purpose} cannot share {dataset}: {faults}. Say what such a column is (tongguan "

@@ -43,6 +43,19 @@ def test_a_directory_is_scanned_and_the_gravest_comes_first(tmp_path):
     assert (tmp_path / "home").is_dir()
 
 
+def test_presidio_users_get_our_recognisers_in_three_lines(tmp_path):
+    *found, masked = run("presidio_in_chinese.py", cwd=tmp_path).splitlines()
+    assert [line.split()[1] for line in found] == [
+        "PERSON",
+        "PHONE_NUMBER",
+        "IP_ADDRESS",
+        "CN_ID18",
+    ]
+    assert masked == (
+        "联系人：<PERSON>，电话<PHONE_NUMBER>，服务器<IP_ADDRESS>正常，身份证<CN_ID18>。"
+    )
+
+
 @pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.py")), ids=lambda path: path.name)
 def test_every_example_is_listed_and_says_how_it_is_started(path):
     assert f"({path.name})" in (EXAMPLES / "README.md").read_text(encoding="utf-8")

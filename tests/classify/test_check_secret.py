@@ -31,7 +31,11 @@ CASES = [
          "1234567890abcdef", "3600", "Bearer", "xxxxxxxxxxxxxxxx", "process.env.API_KEY",
          "getAccessTokenSilentlyWithPopup", "/run/secrets/token1", "short1"],
     ),
-    (key_body, ["AKIAIOSFODNN7EXAMPLE", "ghp_00a1b2"], ["AKIAXXXXXXXXXXXXXXXX", "sk_live_xxxxxxxxxxxx"]),
+    (
+        key_body,
+        ["AKIAIOSFODNN7QWZRTLK", "ghp_00a1b2"],
+        ["AKIAXXXXXXXXXXXXXXXX", "sk_live_xxxxxxxxxxxx", "AKIAIOSFODNN7EXAMPLE", "xoxb-your-token-here"],
+    ),
     (
         connection_secret,
         ["postgres://app:Xy7kd92q@db/x", "mysql://root:root@h/d", "Server=a;Password=Xy7kd92q;",

@@ -8,11 +8,14 @@ from policies import Recogniser, load_policies
 POLICIES = load_policies()
 # Found by words around them or a model, not by a pattern of their own.
 ELSEWHERE = {"person.name", "person.address", "org.name", "secret.password", "secret.key"}
+# An account that is a name is one only as a cell.
+AS_CELLS = {("net.account", "张三丰")}
 HITS = [
     pytest.param(each, hit, id=f"{each.id}: {hit[:40]!r}")
     for each in POLICIES.recognisers.values()
     if each.pattern and uses_of(each) and each.id not in ELSEWHERE
     for hit in each.hits
+    if (each.id, hit) not in AS_CELLS
 ]
 SENTENCES = ["经核实{}已登记", "（{}）", "证件{}，请查收", "{}办结"]
 
