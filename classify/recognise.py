@@ -212,7 +212,12 @@ class Recognisers:
         self.others = MappingProxyType(dict(others or {}))
         self.lexicons = lexicons
         self.blanks = BlankWords(lexicons.get("blank_words", frozenset()))
-        self.headers: HeaderIndex = compile_headers(self.by_id, self.others)
+        self.headers: HeaderIndex = compile_headers(
+            self.by_id,
+            self.others,
+            sorted(lexicons.get("name_owners", ())),
+            sorted(lexicons.get("name_occasions", ())),
+        )
         looking = [each for each in by_id.values() if each.evidence != "header"]
         # One for each bit, in the order of bits: what runs over the cells.
         self.matchers = _matchers(looking, lexicons)

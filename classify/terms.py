@@ -4,7 +4,7 @@
 # of another thing (a version, a brand) yields to any recogniser's but derived initials.
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -13,13 +13,15 @@ from policies import HeaderTerms, OtherThing, Recogniser
 from .name import name_of, spellings
 from .pinyin import readings
 
-__all__ = ["HeaderIndex", "Term", "Writing", "compile_headers"]
+__all__ = ["Found", "HeaderIndex", "Term", "Writing", "compile_headers"]
 
 Writing = Literal["chinese", "english", "pinyin", "initials", "abbreviation"]
 Terms = dict[str, tuple["Term", ...]]
 
 # What a term is worth that others claim too: below what speaks, above nothing.
 _SHARED = 0.4
+# Shorter pinyin of an excluded word may be part of anything.
+_EXCLUDED_PINYIN_FROM = 6
 
 
 class Term(NamedTuple):
@@ -31,29 +33,54 @@ class Term(NamedTuple):
     weight: float
 
 
+class Found(NamedTuple):
+    """A term at characters start..end of a name, how strongly and in which way it stands there."""
+
+    term: Term
+    strength: float
+    way: str
+    start: int
+    end: int
+
+
 @dataclass(frozen=True, slots=True)
 class HeaderIndex:
     """Compiled header terms; a value to be passed on, also between processes.
 
-    `recognisers` are the ids by number, those of the other things from `others` on. `chinese` holds terms with Han, `english` words run together, `latin` pinyin, initials
-    and abbreviations; `starts` the first two characters of every Chinese term or exclude.
+    `recognisers` are the ids by number, those of the other things from `others` on; `ranks`
+    their precedences, which decide where a header speaks as strongly for several. `chinese`
+    holds terms with Han, `english` words run together, `latin` pinyin, initials and
+    abbreviations; `starts` the first two characters of every Chinese term or exclude.
+    `owners` and `occasions` are words that stand before a term, in Latin letters as they are
+    written there.
     """
 
     recognisers: tuple[str, ...]
+    ranks: tuple[int, ...]
     chinese: Mapping[str, tuple[Term, ...]]
     english: Mapping[str, tuple[Term, ...]]
     latin: Mapping[str, tuple[Term, ...]]
     excluded_chinese: Mapping[str, frozenset[int]]
     excluded_english: Mapping[str, frozenset[int]]
+    excluded_pinyin: Mapping[str, frozenset[int]]
+    owners: frozenset[str]
+    occasions: frozenset[str]
     starts: frozenset[str]
     longest: int
     others: int
 
 
 def compile_headers(
-    recognisers: Mapping[str, Recogniser], others: Mapping[str, OtherThing] | None = None
+    recognisers: Mapping[str, Recogniser],
+    others: Mapping[str, OtherThing] | None = None,
+    owners: Iterable[str] = (),
+    occasions: Iterable[str] = (),
 ) -> HeaderIndex:
-    """The index over the header terms of these recognisers and other things, in their order."""
+    """The index over the header terms of these recognisers and other things, in their order.
+
+    `owners` and `occasions` are Chinese and English words that stand before such terms
+    (申请人, user; 登录, last).
+    """
     others = others or {}
     chinese: dict[str, list[Term]] = {}
     english: dict[str, list[Term]] = {}
@@ -71,6 +98,8 @@ def compile_headers(
                 spoken.append((number, text))
             else:
                 _claim(english, "".join(name.words), Term(number, "english", text, 1.0))
+                # IP and QQ stand behind pinyin and initials too (czip is 操作IP).
+                _claim(latin, name.flat, Term(number, "abbreviation", text, 1.0))
         for text in headers.en:
             for key in spellings(name_of(text).words):
                 _claim(english, key, Term(number, "english", text, 1.0))
@@ -85,17 +114,36 @@ def compile_headers(
             _claim(latin, initials, Term(number, "initials", text, 1.0))
     categories = [recogniser.category for recogniser in recognisers.values()]
     keys = (*chinese, *excluded_chinese)
+    ranks = [recogniser.precedence for recogniser in recognisers.values()]
+    refusals = list(excluded_chinese.items())
+    in_pinyin = zip(refusals, readings([text for text, _ in refusals]), strict=True)
     return HeaderIndex(
         recognisers=(*recognisers, *others),
+        ranks=(*ranks, *[0] * len(others)),
         chinese=_weighed(chinese, categories),
         english=_weighed(english, categories),
         latin=_weighed(latin, categories),
         excluded_chinese={key: frozenset(them) for key, them in excluded_chinese.items()},
         excluded_english={key: frozenset(them) for key, them in excluded_english.items()},
+        excluded_pinyin={
+            whole: frozenset(them)
+            for (_, them), (whole, _) in in_pinyin
+            if len(whole) >= _EXCLUDED_PINYIN_FROM
+        },
+        owners=_written(owners),
+        occasions=_written(occasions),
         starts=frozenset(key[:2] for key in keys),
         longest=max(map(len, keys), default=0),
         others=len(recognisers),
     )
+
+
+def _written(words: Iterable[str]) -> frozenset[str]:
+    """The words as they stand before a term in Latin letters: English, pinyin, initials."""
+    names = [name_of(word) for word in words]
+    chinese = readings([name.flat for name in names if name.han])
+    written = {form for forms in chinese for form in forms if len(form) > 1}
+    return frozenset(written | {word for name in names if not name.han for word in name.words})
 
 
 def _claim(table: dict[str, list[Term]], key: str, term: Term) -> None:
