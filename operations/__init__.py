@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         read_trusted,
         verify_ledger,
     )
+    from .bounds import parse_bounds
     from .catalogue import (
         Entry,
         export_catalogue,
@@ -84,6 +85,7 @@ _SURFACE = {
     "list_sources": "source",
     "make_departments": "departments",
     "open_book": "settings",
+    "parse_bounds": "bounds",
     "parse_window": "source",
     "problem_in": "problem",
     "prove_entry": "audit",

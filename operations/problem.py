@@ -11,6 +11,7 @@ from classify.sentence import in_words
 from policies import load_policies
 from schema import Phrases, PolicyError, filled
 
+from .format_words import FORMATS
 from .reading_words import READING
 from .refusal_words import REFUSALS
 from .server_words import SERVERS
@@ -78,7 +79,7 @@ def _joined(sentences: Iterable[str], words: Wording) -> str:
 
 @functools.cache
 def _known() -> tuple[tuple[str, str], ...]:
-    return tuple({**READING, **SERVERS, **REFUSALS}.items())
+    return tuple({**READING, **FORMATS, **SERVERS, **REFUSALS}.items())
 
 
 @functools.cache
