@@ -55,6 +55,7 @@ ADAPTERS = (
     Adapter("Oracle", ("oracle",), "dbapi", 1521, "oracledb", "oracledb", "oracle"),
     Adapter("DM", ("dm",), "dbapi", 5236, "dmPython", "dmPython", "dm"),
     Adapter("SQL Server", ("sqlserver", "mssql"), "dbapi", 1433, "pymssql", "pymssql", "sqlserver"),
+    Adapter("S3 storage", ("s3",), "s3", 443, "", "pyarrow.fs", "", "moto 5"),
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-__all__ = ["is_clear_header", "is_header", "unique_names"]
+__all__ = ["is_clear_header", "is_header", "looks_like_value", "unique_names"]
 
 _MAX_NAME = 40
 _YEAR = re.compile(r"(?:19|20)\d\d(?:年|年度)?")
@@ -65,6 +65,15 @@ def _votes(first: Sequence[str], body: Sequence[Sequence[str]]) -> int | None:
             cells = [row[position].strip() for row in rows if position < len(row)]
             votes += _vote(name, [cell for cell in cells if cell])
     return votes
+
+
+def looks_like_value(name: str) -> bool:
+    """True for what is rather a value than the name of a field.
+
+    >>> looks_like_value("13812345678"), looks_like_value("address_2")
+    (True, False)
+    """
+    return bool(_VALUE.fullmatch(name)) or _is_number(name)
 
 
 def unique_names(cells: Sequence[str], width: int) -> tuple[str, ...]:

@@ -20,14 +20,19 @@ __all__ = ["check", "discover", "read"]
 
 _LOCATION = "location"
 _CONNECTORS = {
+    "archive": "archive",
     "clickhouse": "clickhouse",
     "dbapi": "dbapi",
     "delimited": "delimited",
+    "document": "document",
     "elasticsearch": "elastic",
+    "json": "json_file",
     "mongodb": "mongodb",
     "mysql": "mysql",
     "parquet": "parquet",
     "postgresql": "postgresql",
+    "records": "records_file",
+    "s3": "s3_objects",
     "sqlite": "sqlite",
     "workbook": "workbook",
 }

@@ -66,6 +66,13 @@ def _few_enough(_ctx: click.Context, _option: click.Parameter, workers: int) -> 
     callback=_few_enough,
     help="Processes; one for each core if absent, four for each at most.",
 )
+@click.option(
+    "--bound",
+    "bounds",
+    multiple=True,
+    metavar="NAME=FIGURE",
+    help="How far a file is followed: depth, members, unpacked, ratio, memory, step.",
+)
 @click.option("--json", "as_json", is_flag=True, help="The findings as JSON on stdout.")
 @click.pass_context
 def scan(
@@ -77,6 +84,7 @@ def scan(
     headers_only: bool,
     resume: bool,
     workers: int,
+    bounds: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """Scan files and databases; grade every field; fill the catalogue.
@@ -85,8 +93,10 @@ def scan(
     source. A URL begins with sqlite:///, postgresql:// (postgres://), opengauss://,
     gaussdb://, kingbase://, mysql://, mariadb://, oceanbase://, tidb://, clickhouse+http://,
     clickhouse+https://, elasticsearch+http://, elasticsearch+https://, mongodb://,
-    oracle://, dm:// or sqlserver:// (mssql://). Most look like mysql://user@host:port/database;
-    docs/sources.md says more of each, and which were tried against a server.
+    oracle://, dm://, sqlserver:// (mssql://) or s3://. Most look like
+    mysql://user@host:port/database; docs/sources.md says more of each, and which were tried
+    against a server. Of files, tables, documents, source code and archives of them are read:
+    docs/formats.md says which, and what bounds them.
 
     \b
     Example:
@@ -95,7 +105,7 @@ def scan(
     Exit 1 when something was skipped: what, and why, stands at the end; 2 when nothing of what
     was asked for is there.
     """
-    from operations import ScanRequest, problem_in, scan_json, words_in
+    from operations import ScanRequest, parse_bounds, problem_in, scan_json, words_in
     from operations import scan as run
     from schema import Sample
 
@@ -110,6 +120,7 @@ def scan(
         headers_only=headers_only,
         resume=resume,
         workers=workers,
+        limits=parse_bounds(bounds),
     )
     tongue = language(ctx)
     ticker = Ticker(tongue)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         read_trusted,
         verify_ledger,
     )
+    from .bounds import parse_bounds
     from .catalogue import (
         Entry,
         export_catalogue,
@@ -92,6 +93,7 @@ _SURFACE = {
     "make_departments": "departments",
     "mixed": "rates",
     "open_book": "settings",
+    "parse_bounds": "bounds",
     "parse_window": "source",
     "problem_in": "problem",
     "prove_entry": "audit",

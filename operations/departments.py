@@ -56,7 +56,7 @@ def make_departments(directory: Path, *, seed: int = 1, persons: int = 20_000) -
     >>> files[0].name
     '人口库.db'
     """
-    readme = directory / "README.md"
+    readme = directory / "README"
     ours = readme.is_file() and readme.read_text(encoding="utf-8") == _README
     if not ours and directory.exists() and any(directory.iterdir()):
         raise FileExistsError(f"{directory} holds files that were not generated here")

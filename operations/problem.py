@@ -11,6 +11,7 @@ from classify.sentence import in_words
 from policies import load_policies
 from schema import Phrases, PolicyError, filled
 
+from .format_words import FORMATS
 from .lint_words import LINTS
 from .reading_words import READING
 from .refusal_words import REFUSALS
@@ -84,7 +85,7 @@ def _joined(sentences: Iterable[str], words: Wording) -> str:
 
 @functools.cache
 def _known() -> tuple[tuple[str, str], ...]:
-    return tuple({**READING, **SERVERS, **REFUSALS, **LINTS}.items())
+    return tuple({**READING, **FORMATS, **SERVERS, **REFUSALS, **LINTS}.items())
 
 
 @functools.cache

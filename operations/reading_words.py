@@ -1,5 +1,5 @@
-# Why something was not read, in Chinese beside the English that connectors give: files here,
-# servers in `server_words`. A sentence each, or the part of one that another sentence holds.
+# Why something was not read, in Chinese beside the English that connectors give: tables in
+# files here, other files in `format_words`, servers in `server_words`. A sentence each, or the part of one that another sentence holds.
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -74,7 +74,6 @@ READING: Mapping[str, str] = {
     ),
     "no sheet of it holds anything": "所有工作表均为空",
     "is a sheet that is damaged": "工作表已损坏",
-    "unpacks to more than 4 GiB": "解压后超过4 GiB",
     "is encrypted, damaged or no SQLite database": "已加密、已损坏或不是SQLite数据库",
     "is damaged: SQLite finds its pages inconsistent": "已损坏：SQLite发现其页面不一致",
     "is locked by another program": "被其他程序锁定",

@@ -132,6 +132,14 @@ REFUSALS: Mapping[str, str] = {
     ),
     "{file} is a directory; name the file to write in it": "{file}是目录；请写明其中的文件名",
     "{file} is named twice": "{file}写了两次",
+    # Bounds on a scan.
+    "bound {bound}: expected NAME=FIGURE, NAME one of {names}": (
+        "界限{bound}：应写为 名称=数值，名称为下列之一：{names}"
+    ),
+    "bound {bound}: {problem}": "界限{bound}：{problem}",
+    "expected a number of bytes of 64MiB and more, as 4GiB": "应为不小于64MiB的字节数，如4GiB",
+    "expected a number of bytes above zero, as 16GiB": "应为大于零的字节数，如16GiB",
+    "expected a number above zero, without a unit": "应为大于零的数，不带单位",
     # Sources.
     "a {scheme} URL with a password in it is refused; register the source with `tongguan source "
     "add NAME URL --password-file F` and use its name": (

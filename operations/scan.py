@@ -9,14 +9,23 @@ import os
 import secrets
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 
 import msgspec
 
 from classify import dataset_id, with_reviews
 from connectors import Identity, absent, expand, identities, shown
 from policies import Policies
-from schema import Dataset, DatasetFinding, MisuseError, Sample, ScanJob, Skipped, Table
+from schema import (
+    Dataset,
+    DatasetFinding,
+    Limits,
+    MisuseError,
+    Sample,
+    ScanJob,
+    Skipped,
+    Table,
+)
 
 from .examine import Counters, Examination, Explored, begin_worker, examine, explore
 from .lint import compiled
@@ -38,14 +47,19 @@ class ScanRequest:
     headers_only: bool = False
     resume: bool = False
     workers: int = 0
+    limits: Limits = field(default_factory=Limits)
 
     def options(self) -> dict[str, str]:
         """What makes two scans the same scan, as the job's record keeps it."""
-        return {
+        options = {
             "profile": self.profile,
             "sample": "all" if self.sample.rows is None else str(self.sample.rows),
             "seed": str(self.sample.seed),
             "headers_only": "yes" if self.headers_only else "no",
+        }
+        usual, chosen = asdict(Limits()), asdict(self.limits)
+        return options | {
+            name: str(value) for name, value in chosen.items() if value != usual[name]
         }
 
 
@@ -98,12 +112,19 @@ def scan(
     unit = read_site(settings).unit
     with open_book(settings) as book:
         book.refuse_read_only()
-        targets = [resolve(target, book, unit) for target in request.targets]
-        # The home as it is with its database open: none of it is data.
-        left_out = identities(book.home)
+        targets = [
+            _bounded(resolve(target, book, unit), request.limits) for target in request.targets
+        ]
+        # The home as it is with its database open, and who the bureau is: none of it is data.
+        site = () if settings.site is None else (settings.site,)
+        left_out = identities(book.home, *site)
         _refuse_absent(targets, left_out)
         scanning = _Scan(request, settings, policies, book, unit)
         return scanning.run(targets, left_out, tell)
+
+
+def _bounded(target: Target, limits: Limits) -> Target:
+    return replace(target, access=replace(target.access, limits=limits))
 
 
 class _Scan:

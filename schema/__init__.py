@@ -32,10 +32,11 @@ if TYPE_CHECKING:
         User,
     )
     from .span import Span
-    from .table import Access, Column, Sample, Skipped, Table
+    from .table import HOLDS, Access, Column, Limits, Sample, Skipped, Table
 
 _SURFACE = {
     "EVENT_SCHEMA": "event",
+    "HOLDS": "table",
     "RECORD_TYPES": "record",
     "Access": "table",
     "Alert": "record",
@@ -50,6 +51,7 @@ _SURFACE = {
     "LabelRate": "finding",
     "LedgerBroken": "error",
     "Level": "level",
+    "Limits": "table",
     "MisuseError": "error",
     "Phrases": "phrase",
     "PolicyError": "error",

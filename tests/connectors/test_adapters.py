@@ -71,5 +71,5 @@ def test_the_papers_table_is_the_adapters() -> None:
 def test_what_is_called_tested_has_a_server_in_the_tests() -> None:
     support = {path.stem.partition("_")[0] for path in (ROOT / "tests/support").glob("*_server.py")}
     named = {each.tested.split()[0].lower() for each in ADAPTERS if each.tested}
-    assert named == {"postgresql", "mariadb", "oceanbase", "clickhouse", "elasticsearch"}
-    assert {"postgres", "mariadb", "oceanbase", "clickhouse", "elastic"} <= support
+    assert named == {"postgresql", "mariadb", "oceanbase", "clickhouse", "elasticsearch", "moto"}
+    assert {"postgres", "mariadb", "oceanbase", "clickhouse", "elastic", "s3"} <= support

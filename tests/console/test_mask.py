@@ -182,7 +182,7 @@ def test_the_record_is_the_same_in_json_and_the_ledger_speaks_of_it(
         ((HOUSEHOLD, "c.xlsx", "dev-test"), "expected a name ending in .csv", 2),
         (("人口信息中心/人口库.db", "c.csv", "dev-test"), "several tables", 2),
         (("人口信息中心/人口库.db#nobody", "c.csv", "dev-test"), "has no table 'nobody'", 1),
-        (("README.md", "c.csv", "dev-test"), "not a kind of file that can be read", 1),
+        (("README", "c.csv", "dev-test"), "not a kind of file that can be read", 1),
     ],
     ids=["an unknown purpose", "a kind not written", "two tables", "no such table", "no data"],
 )

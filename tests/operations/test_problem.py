@@ -9,6 +9,7 @@ import pytest
 
 import operations
 from operations import explain
+from operations.format_words import FORMATS
 from operations.problem import problem_in
 from operations.reading_words import READING
 from operations.refusal_words import REFUSALS
@@ -28,7 +29,7 @@ ERRORS = {
     "Skipped": 1,
 }  # fmt: skip
 # Constants whose texts are the reasons a connector gives.
-TABLES = re.compile(r"_?(\w*REASONS|\w*FAULTS|DAMAGED|LOCKED|TOO_LARGE)$")
+TABLES = re.compile(r"_?(\w*REASONS|\w*FAULTS|\w*NOTES|DAMAGED|LOCKED|TOO_LARGE)$")
 # In connectors a text of several small words is a reason, wherever it stands.
 SENTENCE = re.compile(r"(?:\{\}|7|[a-z,():-]+)(?: (?:\{\}|7|[a-z,():-]+|[A-Z][A-Za-z]+)){2,}$")
 # What a library says, looked for and never told; and what is said to a server.
@@ -91,9 +92,9 @@ def values(template: str) -> set[str]:
     return set(re.findall(r"\{(\w+)", template))
 
 
-@pytest.mark.parametrize("english", [*READING, *SERVERS, *REFUSALS])
+@pytest.mark.parametrize("english", [*READING, *FORMATS, *SERVERS, *REFUSALS])
 def test_both_languages_take_the_same_values(english: str) -> None:
-    chinese = {**READING, **SERVERS, **REFUSALS}[english]
+    chinese = {**READING, **FORMATS, **SERVERS, **REFUSALS}[english]
     assert values(chinese) == values(english) - ({"fault"} if "fault" not in chinese else set())
     assert not HAN.search(english)
 

@@ -3,14 +3,15 @@ import re
 
 import pytest
 
+from operations.format_words import FORMATS
 from operations.reading_words import READING
 from operations.refusal_words import REFUSALS
 from operations.server_words import SERVERS
 
 
 def test_no_sentence_stands_in_two_tables() -> None:
-    tables = (READING, SERVERS, REFUSALS)
-    assert len({**READING, **SERVERS, **REFUSALS}) == sum(map(len, tables))
+    tables = (READING, FORMATS, SERVERS, REFUSALS)
+    assert len({**READING, **FORMATS, **SERVERS, **REFUSALS}) == sum(map(len, tables))
 
 
 @pytest.mark.parametrize("english", [each for each in REFUSALS if "`" in each])
