@@ -25,17 +25,38 @@ if TYPE_CHECKING:
         list_entries,
         words_in,
     )
+    from .change_words import CONDITIONS, KINDS_OF_RESEMBLANCE, MEASURES, observed
     from .decisions import decision_on, decisions_in
     from .demo import DemoOutcome, run_demo
     from .departments import make_departments
+    from .diff import Changed, Difference, diff_catalogue
+    from .filing import Standing
     from .finding_json import dataset_json, scan_json, share_json, skipped_json
+    from .lifecycle import (
+        Life,
+        life_of,
+        lives,
+        record_filing,
+        record_lineage,
+        record_trigger,
+    )
+    from .lifecycle_json import (
+        difference_json,
+        filing_json,
+        life_json,
+        lineage_json,
+        revalued_json,
+        similar_json,
+    )
     from .lint import Pack, Problem, check_packs, list_packs, try_recognisers
     from .problem import explain, problem_in
     from .recording import Book
+    from .revaluation import Revalued, revalue
     from .review import Decision, review_field
     from .scan import Progress, ScanOutcome, ScanRequest, scan
     from .settings import Settings, open_book
     from .share import ShareOutcome, apply_share
+    from .similar import ColumnPair, Similar, find_similar
     from .source import (
         absent_now,
         add_source,
@@ -47,20 +68,30 @@ if TYPE_CHECKING:
     from .wording import LEVELS, Wording, also_found
 
 _SURFACE = {
+    "CONDITIONS": "change_words",
+    "KINDS_OF_RESEMBLANCE": "change_words",
     "LEVELS": "wording",
+    "MEASURES": "change_words",
     "Book": "recording",
+    "Changed": "diff",
+    "ColumnPair": "similar",
     "Decision": "review",
     "DemoOutcome": "demo",
+    "Difference": "diff",
     "Entry": "catalogue",
+    "Life": "lifecycle",
     "Line": "audit",
     "Pack": "lint",
     "Problem": "lint",
     "Progress": "scan",
     "Proved": "audit",
+    "Revalued": "revaluation",
     "ScanOutcome": "scan",
     "ScanRequest": "scan",
     "Settings": "settings",
     "ShareOutcome": "share",
+    "Similar": "similar",
+    "Standing": "filing",
     "Verdict": "audit",
     "Wording": "wording",
     "absent_now": "source",
@@ -72,29 +103,44 @@ _SURFACE = {
     "dataset_json": "finding_json",
     "decision_on": "decisions",
     "decisions_in": "decisions",
+    "diff_catalogue": "diff",
+    "difference_json": "lifecycle_json",
     "explain": "problem",
     "export_catalogue": "catalogue",
+    "filing_json": "lifecycle_json",
     "find_entry": "catalogue",
+    "find_similar": "similar",
     "ledger_entries": "audit",
     "ledger_head": "audit",
     "ledger_key": "audit",
     "ledger_lines": "audit",
+    "life_json": "lifecycle_json",
+    "life_of": "lifecycle",
+    "lineage_json": "lifecycle_json",
     "list_entries": "catalogue",
     "list_packs": "lint",
     "list_sources": "source",
+    "lives": "lifecycle",
     "make_departments": "departments",
+    "observed": "change_words",
     "open_book": "settings",
     "parse_window": "source",
     "problem_in": "problem",
     "prove_entry": "audit",
     "read_key": "audit",
     "read_trusted": "audit",
+    "record_filing": "lifecycle",
+    "record_lineage": "lifecycle",
+    "record_trigger": "lifecycle",
     "remove_source": "source",
+    "revalue": "revaluation",
+    "revalued_json": "lifecycle_json",
     "review_field": "review",
     "run_demo": "demo",
     "scan": "scan",
     "scan_json": "finding_json",
     "share_json": "finding_json",
+    "similar_json": "lifecycle_json",
     "skipped_json": "finding_json",
     "test_source": "source",
     "try_recognisers": "lint",

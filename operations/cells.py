@@ -2,6 +2,7 @@
 # findings, the site file and nowhere else. What neither says stays empty.
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from policies import Department, Site, System, Title
 from schema import DatasetFinding, FieldFinding, Level, Reason
 
 from .wording import Wording, also_found
+from .workbook_facts import Facts
 
 __all__ = ["CELLS", "Cell", "Row"]
 
@@ -32,6 +34,7 @@ class Row:
     department: Department | None
     words: Wording
     time: str
+    facts: Facts = dataclasses.field(default_factory=Facts)
 
 
 def _rows(row: Row) -> Cell:

@@ -83,8 +83,8 @@ def check_packs(settings: Settings, extra: Path | None = None) -> tuple[int, lis
         or any(own.glob("lexicons/*.txt"))
     ):
         raise PolicyError(
-            "holds no packs: they lie in recognisers/, grading/ and masking/ (*.yaml) and "
-            "lexicons/ (*.txt) inside it",
+            "holds no packs: they lie in recognisers/, grading/, masking/, filing/ and derivation/ "
+            "(*.yaml) and lexicons/ (*.txt) inside it",
             file=str(own),
         )
     recognisers = compiled(policies)
@@ -97,6 +97,14 @@ def check_packs(settings: Settings, extra: Path | None = None) -> tuple[int, lis
             count += 1
             if not held:
                 problems.append(Problem(file, recogniser.id, problem))
+    for identifier, rules in policies.filings.items():
+        for (before, after), wanted in [(each, True) for each in rules.scale.fires] + [
+            (each, False) for each in rules.scale.quiet
+        ]:
+            count += 1
+            if rules.scale.changed(before, after) != wanted:
+                told = f"scale: {'does not fire' if wanted else 'fires'} on {before} -> {after}"
+                problems.append(Problem(policies.places[identifier], identifier, told))
     for identifier, profile in policies.profiles.items():
         base = policies.profiles.get(profile.extends)
         # What was taken over is put to the proof where it stands.

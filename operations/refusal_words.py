@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from .lifecycle_refusals import LIFECYCLE_REFUSALS
+
 __all__ = ["REFUSALS"]
 
 # In a value called `problem`, `next`, `against` or `faults` other sentences stand; `label`,
 # `level`, `operator`, `part` and `purpose` are ids with words of their own.
 REFUSALS: Mapping[str, str] = {
+    **LIFECYCLE_REFUSALS,
     # What is asked of the catalogue.
     "the catalogue has no data set {name}; scan it, or see `catalogue list`": (
         "目录中没有数据集{name}；请先扫描，或用`catalogue list`查看"
