@@ -19,7 +19,7 @@ from .sentence import say
 if TYPE_CHECKING:
     from .column import ColumnLabel
 
-__all__ = ["OBJECTS", "dataset_id", "grade", "settled"]
+__all__ = ["OBJECTS", "dataset_id", "grade", "regraded", "settled"]
 
 _NAMES_SHOWN = 6
 # The objects of harm that table 1 names, as English reasons say them.
@@ -92,6 +92,33 @@ def grade(
         policy_digest=policies.digest,
     )
     return settled(finding, policies, profile)
+
+
+def regraded(
+    finding: DatasetFinding, policies: Policies, profile: GradingProfile
+) -> DatasetFinding:
+    """The finding graded anew from its labels, names and comments; no value is looked at.
+
+    Under the policies it was graded by it stays as it is. A label that no recogniser gives
+    any more counts as of a class without a floor, until the values are looked at again.
+    """
+    persons = tells_persons(finding.fields, policies, profile)
+    fields = tuple(graded(field, policies, profile, persons=persons) for field in finding.fields)
+    letters: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    if not _is_empty(fields, finding.rows, finding.sampled):
+        table = Table(finding.source, finding.name, (), "", comment=finding.comment)
+        letters, reasons = _factors(table, fields, profile)
+    anew = dataclasses.replace(
+        finding,
+        level=Level.GENERAL_1,
+        fields=fields,
+        important_factors=letters,
+        reasons=reasons,
+        profile=profile.header.id,
+        policy_digest=policies.digest,
+    )
+    return settled(anew, policies, profile)
 
 
 def settled(finding: DatasetFinding, policies: Policies, profile: GradingProfile) -> DatasetFinding:

@@ -127,6 +127,28 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "important or core only by harm to {objects}: a named person judges it",
         "是否重要或核心取决于对{objects}的危害：须由专人研判",
     ),
+    "derived": (
+        "made from {origins} ({operation}): not below {base}, the strictest of its origins ({rule})",
+        "为{origins}的{operation}：不低于来源数据中最严的{base}（{rule}）",
+    ),
+    "derived-may-raise": (
+        "{operation} data may be graver than its origins: a named person judges it ({rule})",
+        "{operation}的级别可能高于来源数据：须由专人研判（{rule}）",
+    ),
+    "derived-approved": (
+        (
+            "made from {origins} ({operation}): {level} instead of {base}, approved by {approver} "
+            "on {date} on this evidence: {evidence} ({rule})"
+        ),
+        "为{origins}的{operation}：{approver}于{date}依据“{evidence}”批准由{base}降为{level}（{rule}）",
+    ),
+    "derived-overtaken": (
+        (
+            "made from {origins} ({operation}): {approver} approved a lower level when the origins "
+            "were {then}; they are {base} now, and so is this until it is approved anew ({rule})"
+        ),
+        "为{origins}的{operation}：{approver}批准降级时来源数据为{then}，现为{base}，重新批准前按{base}（{rule}）",
+    ),
     "reviewed": (
         "{reviewer} on {date}: {decision}; {reason}",
         "{reviewer}于{date}{decision}：{reason}",
@@ -160,7 +182,21 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
 
 # The values that have a name of their own for a reader; a field called `core` has not.
 _NAMED = frozenset(
-    {"asked", "category", "check", "decision", "id", "key", "label", "level", "other", "rule"}
+    {
+        "asked",
+        "base",
+        "category",
+        "check",
+        "decision",
+        "id",
+        "key",
+        "label",
+        "level",
+        "operation",
+        "other",
+        "rule",
+        "then",
+    }
 )
 # The one value that is a list of names.
 _NAMES = "objects"

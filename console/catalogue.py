@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .change import diff, regrade, similar
 from .mixed import labels_and_shares
 from .setting import language, settings, talk
+from .standing import told
+from .step import asked_step, step_options, take_step
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from operations import Decision, Entry, Wording
+    from operations import Decision, Life, Wording
     from schema import DatasetFinding, FieldFinding, Level, Reason
 
 __all__ = ["catalogue"]
@@ -30,6 +33,10 @@ def catalogue() -> None:
     """
 
 
+for _command in (diff, similar, regrade):
+    catalogue.add_command(_command)
+
+
 @catalogue.command("list")
 @click.option("--json", "as_json", is_flag=True, help="As JSON on stdout.")
 @click.pass_context
@@ -40,24 +47,37 @@ def list_(ctx: click.Context, as_json: bool) -> None:
     Example:
       tongguan classify catalogue list
     """
-    from operations import dataset_json, list_entries
+    from operations import dataset_json, life_json, lives
 
     from .table import count, print_table
-    from .words import level, word
+    from .words import condition, level, word
 
-    entries = list_entries(settings(ctx))
+    entries = lives(settings(ctx))
     tongue = language(ctx)
     if as_json:
-        found = {"datasets": [dataset_json(entry.finding) for entry in entries]}
+        found = {
+            "datasets": [dataset_json(each.finding) | {"life": life_json(each)} for each in entries]
+        }
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
         return
-    headings = ("id", "level", "dataset", "unit", "persons", "decisions", "versions", "found")
+    headings = (
+        "id",
+        "level",
+        "state",
+        "dataset",
+        "unit",
+        "persons",
+        "decisions",
+        "versions",
+        "found",
+    )
     print_table(
         [word(key, tongue) for key in (*headings, "source")],
         [
             [
                 entry.finding.id,
                 level(entry.finding.level, tongue),
+                condition(entry, tongue),
                 entry.finding.name,
                 entry.finding.unit,
                 count(entry.finding.persons, exact=entry.finding.persons_exact),
@@ -84,13 +104,14 @@ def show(ctx: click.Context, dataset: str, as_json: bool) -> None:
     Example:
       tongguan classify catalogue show ds-0123456789abcdef
     """
-    from operations import dataset_json, find_entry
+    from operations import dataset_json, life_json, life_of
 
-    entry = find_entry(settings(ctx), dataset)
+    life = life_of(settings(ctx), dataset)
     if as_json:
-        click.echo(json.dumps(dataset_json(entry.finding), ensure_ascii=False, indent=2))
+        found = dataset_json(life.finding) | {"life": life_json(life)}
+        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
     else:
-        _print_entry(ctx, entry)
+        _print_entry(ctx, life)
 
 
 @catalogue.command()
@@ -110,6 +131,7 @@ def show(ctx: click.Context, dataset: str, as_json: bool) -> None:
     is_flag=True,
     help="It is so although validated cells, its fields or an earlier decision say more.",
 )
+@step_options
 @click.option("--reason", required=True, help="Why; kept with the decision.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON on stdout.")
 @click.pass_context
@@ -130,19 +152,30 @@ def review(
     What goes below the evidence is refused, and told why, unless --lower says that it is
     meant; the ledger, the list and the report tell such a decision from others.
 
+    Important data goes on from there: confirmed, it is filed (--filed, --number); changed, it
+    is to be filed anew. Data made from other data begins at their level (--derived-from).
+
     \b
     Example:
       tongguan classify catalogue review resident BZ --overrule --label none \\
           --level general-1 --reason "remarks column, always empty"
+      tongguan classify catalogue review pipes --filed 2026-11-20 --number 2026-017 \\
+          --reason "first filing"
     """
     from operations import dataset_json, review_field
     from schema import Level
 
+    if grade is not None and grade not in set(Level):
+        raise click.BadParameter(f"one of {', '.join(Level)}", param_hint="--level")
+    asked = asked_step(ctx)
+    if asked is not None:
+        if confirm or overrule or field or label or lower:
+            raise click.UsageError("a decision and a step of the whole data set are two commands")
+        take_step(ctx, dataset, asked, level=grade, reason=reason, as_json=as_json)
+        return
     if confirm == overrule:
         both = "--confirm or --overrule, not both"
         raise click.UsageError(both if confirm else "say --confirm or --overrule")
-    if grade is not None and grade not in set(Level):
-        raise click.BadParameter(f"one of {', '.join(Level)}", param_hint="--level")
     decision = review_field(
         settings(ctx),
         dataset,
@@ -182,18 +215,20 @@ def export(ctx: click.Context, outputs: tuple[Path, ...], overwrite: bool) -> No
         talk(said("exported", language(ctx), count=count, output=output))
 
 
-def _print_entry(ctx: click.Context, entry: Entry) -> None:
+def _print_entry(ctx: click.Context, life: Life) -> None:
     from operations import decision_on, words_in
 
     from .table import line, print_table
     from .words import word
 
-    finding, tongue = entry.finding, language(ctx)
+    finding, tongue = life.finding, language(ctx)
     words = words_in(settings(ctx), tongue)
     grade = f"  {words.grade(finding.profile, finding.grade)}" if finding.grade else ""
     click.secho(f"{line(finding.name)}  {words.level(finding.level)}{grade}", bold=True)
     click.echo(f"{line(finding.source)}  {finding.id}")
     _print_reasons(finding.reasons, words)
+    for each in told(life, words):
+        click.echo(f"  {line(each)}")
     click.echo()
     states = [decision_on(field.reasons) for field in finding.fields]
     headings = ["field", "level", "label", "rate", "example"]

@@ -142,6 +142,9 @@ def scan(
         for each in outcome.skipped:
             error = problem_in(each.error, words)
             talk(said("skipped", tongue, source=each.source, error=error))
+    for filing in outcome.due:
+        name, number = filing.finding.name, filing.number
+        talk(said("fell-due", tongue, dataset=name, number=number, until=filing.due))
     ctx.exit(1 if outcome.skipped else 0)
 
 

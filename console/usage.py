@@ -18,6 +18,14 @@ _USAGE: Mapping[str, str] = {
     "there is no file {name}": "没有文件{name}",
     "say --confirm or --overrule": "请用--confirm或--overrule说明决定",
     "--confirm or --overrule, not both": "--confirm与--overrule只能用一个",
+    "a decision and a step of the whole data set are two commands": (
+        "复核决定与整个数据集的备案等步骤须分两次执行"
+    ),
+    "say one of --filed, --trigger and --derived-from": (
+        "请用--filed、--trigger、--derived-from之一"
+    ),
+    "say by which --operation it was made": "请用--operation说明加工方式",
+    "{option} belongs to {step}": "{option}须与{step}同用",
     "one of {choices}": "应为{choices}之一",
     "the ledger has no entries yet": "账本尚无条目",
     "say which entry to prove, or --check FILE": "请指明要证明的条目，或用--check 文件",

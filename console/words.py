@@ -4,14 +4,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from operations import Life
     from schema import Level
 
-__all__ = ["level", "said", "word"]
+__all__ = ["condition", "level", "said", "word"]
 
 _WORDS = {
     "dataset": ("数据集", "data set"),
     "level": ("级别", "level"),
     "grade": ("方案级别", "grade"),
+    "state": ("状态", "state"),
     "rows": ("行数", "rows"),
     "persons": ("涉及人数", "persons"),
     "factors": ("重要数据因素", "factors"),
@@ -58,6 +60,10 @@ _SAID = {
     ),
     "afresh": ("没有可继续的扫描：已重新扫描", "nothing to go on with: scanned afresh"),
     "skipped": ("未读取 {source}：{error}", "skipped {source}: {error}"),
+    "fell-due": (
+        "{dataset}在备案（{number}）之后有变化，须在{until}前重新备案",
+        "{dataset} changed since it was filed under {number}: file it anew by {until}",
+    ),
     "exported": ("{count}个数据集 -> {output}", "{count|data set|data sets} -> {output}"),
     "recorded": ("决定已记录：{id}", "decision recorded as {id}"),
     "nothing-changed": ("级别和类型均无变化", "neither level nor label changed"),
@@ -142,6 +148,14 @@ def level(value: Level, language: str) -> str:
     from operations import LEVELS
 
     title = LEVELS[value]
+    return title.zh if language == "zh" else title.en
+
+
+def condition(life: Life, language: str) -> str:
+    """Where a data set stands, as people read it."""
+    from operations import CONDITIONS
+
+    title = CONDITIONS[life.standing.condition]
     return title.zh if language == "zh" else title.en
 
 

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from classify import with_reviews
-from connectors import shown
-from policies import GradingProfile, Policies
+from policies import Policies
 from schema import Dataset, DatasetFinding, MisuseError, Review, ScanJob, Skipped
 
 from .finding_json import scan_json
+from .history import History
+from .lookup import find_record
 from .outputs import deliver, refuse_output
 from .recording import Book
 from .report import write_report
 from .settings import Settings, local_now, open_book, read_policies, read_site
 from .wording import Wording, wording
 from .workbook import write_workbook
+from .workbook_facts import gather_facts
 
 __all__ = [
     "EXPORTS",
@@ -29,7 +29,6 @@ __all__ = [
     "find_entry",
     "find_record",
     "list_entries",
-    "profile_of",
     "words_in",
 ]
 
@@ -67,39 +66,13 @@ def find_entry(settings: Settings, wanted: str) -> Entry:
         return entry_of(find_record(book, wanted), book, read_policies(settings))
 
 
-def find_record(book: Book, wanted: str) -> Dataset:
-    """The latest finding about the data set called this; MisuseError as in `find_entry`."""
-    wanted = shown(wanted)
-    exact = book.latest(Dataset, wanted)
-    if exact is not None:
-        return exact
-    found = [record for record in book.list(Dataset) if _is_called(record.finding, wanted)]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        ids = ", ".join(record.id for record in found)
-        raise MisuseError(f"{wanted!r} fits several data sets: {ids}")
-    raise MisuseError(f"the catalogue has no data set {wanted!r}; scan it, or see `catalogue list`")
-
-
 def entry_of(record: Dataset, book: Book, policies: Policies) -> Entry:
     """A finding with the decisions about it, which must never be left out in silence."""
-    reviews = book.reviews(record.id)
-    finding = record.finding
-    if reviews:
-        finding = with_reviews(finding, reviews, policies, profile_of(finding, policies))
-    return Entry(finding, len(book.versions(Dataset, record.id)), record.time, tuple(reviews))
-
-
-def profile_of(finding: DatasetFinding, policies: Policies) -> GradingProfile:
-    """The profile a finding was graded by. Raises MisuseError where it is not loaded."""
-    profile = policies.profiles.get(finding.profile)
-    if profile is None:
-        raise MisuseError(
-            f"{finding.id} was graded under profile {finding.profile!r}, which is not loaded: "
-            "say where it is (--policies DIRECTORY)"
-        )
-    return profile
+    history = History(book, policies)
+    finding = history.decided(record.id)
+    assert finding is not None
+    versions, reviews = history.versions(record.id), history.reviews(record.id)
+    return Entry(finding, len(versions), record.time, tuple(reviews))
 
 
 def export_catalogue(
@@ -120,10 +93,19 @@ def export_catalogue(
     policies = read_policies(settings)
     with open_book(settings) as book:
         skipped = _still_skipped(book)
+        facts = gather_facts(book, policies)
 
     def write(path: Path) -> None:
         if path.suffix == ".xlsx":
-            write_workbook(path, findings, site, policies, time=local_now(), language=language)
+            write_workbook(
+                path,
+                findings,
+                site,
+                policies,
+                time=local_now(),
+                language=language,
+                facts=facts,
+            )
         elif path.suffix == ".html":
             write_report(
                 path,
@@ -164,10 +146,3 @@ def _still_skipped(book: Book) -> tuple[Skipped, ...]:
         if graded.get(each.source, "") <= job.finished
     }
     return tuple(sorted(left_out, key=lambda each: (each.source, each.error)))
-
-
-def _is_called(finding: DatasetFinding, wanted: str) -> bool:
-    """Whether a person means this data set: a path may be written as from where they are."""
-    here = wanted if "://" in wanted else os.path.abspath(wanted)  # noqa: PTH100  links are left alone
-    full = f"{finding.source}#{finding.name}"
-    return wanted in {finding.name, finding.source, full} or here in {finding.source, full}

@@ -2,6 +2,7 @@
 # findings, the site file and nowhere else. What neither says stays empty.
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from schema import DatasetFinding, FieldFinding, Level, Reason
 
 from .rates import found_in
 from .wording import Wording
+from .workbook_facts import Facts
 
 __all__ = ["CELLS", "Cell", "Row"]
 
@@ -33,6 +35,7 @@ class Row:
     department: Department | None
     words: Wording
     time: str
+    facts: Facts = dataclasses.field(default_factory=Facts)
 
 
 def _rows(row: Row) -> Cell:

@@ -3,9 +3,10 @@
 # recogniser.
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from classify import (
     HeaderIndex,
@@ -32,6 +33,8 @@ from schema import PolicyError
 
 from .settings import Settings, read_policies
 
+E = TypeVar("E")
+
 __all__ = [
     "Checked",
     "Pack",
@@ -47,8 +50,8 @@ __all__ = [
 _SPEAKS = 0.5
 _LEXICONS = "lexicons/"
 _NOT_READ = (
-    "is read by nobody: packs lie in recognisers/, grading/ and masking/ (*.yaml), word lists "
-    "in lexicons/ (*.txt)"
+    "is read by nobody: packs lie in recognisers/, grading/, masking/, filing/ and derivation/ "
+    "(*.yaml), word lists in lexicons/ (*.txt)"
 )
 
 
@@ -140,41 +143,18 @@ def check_packs(settings: Settings, extra: Path | None = None) -> Checked:
         or any(own.glob("lexicons/*.txt"))
     ):
         raise PolicyError(
-            "holds no packs: they lie in recognisers/, grading/ and masking/ (*.yaml) and "
-            "lexicons/ (*.txt) inside it",
+            "holds no packs: they lie in recognisers/, grading/, masking/, filing/ and derivation/ "
+            "(*.yaml) and lexicons/ (*.txt) inside it",
             file=str(own),
         )
     recognisers = compiled(policies)
-    index = recognisers.headers
-    count = 0
     problems = [Problem(file, "", _NOT_READ) for file in _not_read(policies, settings)]
     problems.extend(_unknown_names(policies))
-    for recogniser in policies.recognisers.values():
-        file = policies.places[recogniser.id]
-        for held, problem in _examples(recogniser, recognisers, index):
-            count += 1
-            if not held:
-                problems.append(Problem(file, recogniser.id, problem))
-    for other in policies.others.values():
-        for name, wanted in [(each, True) for each in other.header_hits] + [
-            (each, False) for each in other.header_misses
-        ]:
-            count += 1
-            if (named_otherwise(index, name) == other.id) != wanted:
-                told = f"header {name!r} is {'not ' if wanted else ''}taken for it"
-                problems.append(Problem(policies.places[other.id], other.id, told))
-    for identifier, profile in policies.profiles.items():
-        base = policies.profiles.get(profile.extends)
-        # What was taken over is put to the proof where it stands.
-        for factor in profile.factors if base is None or base.factors != profile.factors else ():
-            for text, wanted in [(each, True) for each in factor.fires] + [
-                (each, False) for each in factor.quiet
-            ]:
-                count += 1
-                fired = any(letter == factor.letter for letter, _ in factors_of([text], [factor]))
-                if fired != wanted:
-                    told = f"factor {factor.letter}: {'does not fire' if wanted else 'fires'} on {text!r}"
-                    problems.append(Problem(policies.places[identifier], identifier, told))
+    count = 0
+    for entry, held, problem in _every_example(policies, recognisers):
+        count += 1
+        if not held:
+            problems.append(Problem(policies.places[entry], entry, problem))
     return Checked(count, tuple(problems), policies.replaced)
 
 
@@ -200,6 +180,38 @@ def _not_read(policies: Policies, settings: Settings) -> tuple[str, ...]:
 def try_recognisers(settings: Settings, value: str) -> tuple[Trial, ...]:
     """What every recogniser says of one value; those that match come first."""
     return try_value(value, compiled(read_policies(settings)))
+
+
+def _every_example(policies: Policies, recognisers: Recognisers) -> Iterator[tuple[str, bool, str]]:
+    """The entry each example belongs to, whether it holds, and what is wrong if it does not."""
+    index = recognisers.headers
+    for recogniser in policies.recognisers.values():
+        for held, problem in _examples(recogniser, recognisers, index):
+            yield recogniser.id, held, problem
+    for other in policies.others.values():
+        for name, wanted in _wanted(other.header_hits, other.header_misses):
+            held = (named_otherwise(index, name) == other.id) == wanted
+            yield other.id, held, f"header {name!r} is {'not ' if wanted else ''}taken for it"
+    for identifier, rules in policies.filings.items():
+        for (before, after), wanted in _wanted(rules.scale.fires, rules.scale.quiet):
+            told = f"scale: {'does not fire' if wanted else 'fires'} on {before} -> {after}"
+            yield identifier, rules.scale.changed(before, after) == wanted, told
+    for identifier, profile in policies.profiles.items():
+        base = policies.profiles.get(profile.extends)
+        # What was taken over is put to the proof where it stands.
+        for factor in profile.factors if base is None or base.factors != profile.factors else ():
+            for text, wanted in _wanted(factor.fires, factor.quiet):
+                fired = any(letter == factor.letter for letter, _ in factors_of([text], [factor]))
+                told = (
+                    f"factor {factor.letter}: {'does not fire' if wanted else 'fires'} on {text!r}"
+                )
+                yield identifier, fired == wanted, told
+
+
+def _wanted(yes: Iterable[E], no: Iterable[E]) -> Iterator[tuple[E, bool]]:
+    """Examples on both sides of the line, with the side they are on."""
+    yield from ((each, True) for each in yes)
+    yield from ((each, False) for each in no)
 
 
 def _examples(

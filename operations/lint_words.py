@@ -7,14 +7,16 @@ __all__ = ["LINTS"]
 
 # In a value called `problem` another sentence stands.
 LINTS: Mapping[str, str] = {
-    "is read by nobody: packs lie in recognisers/, grading/ and masking/ (*.yaml), word lists "
-    "in lexicons/ (*.txt)": (
-        "无人读取：策略包应位于recognisers/、grading/和masking/（*.yaml），词表位于lexicons/（*.txt）"
+    "is read by nobody: packs lie in recognisers/, grading/, masking/, filing/ and derivation/ "
+    "(*.yaml), word lists in lexicons/ (*.txt)": (
+        "无人读取：策略包应位于recognisers/、grading/、masking/、filing/和derivation/（*.yaml），词表位于lexicons/（*.txt）"
     ),
     "misses its own hit {value}": "没有认出自己的正例{value}",
     "hits its own miss {value}": "误认了自己的反例{value}",
     "header {name} is not taken for it": "列名{name}没有归属于它",
     "header {name} is taken for it": "列名{name}误归属于它",
+    "scale: does not fire on {before} -> {after}": "规模：{before} -> {after}未触发",
+    "scale: fires on {before} -> {after}": "规模：{before} -> {after}误触发",
     "factor {letter}: does not fire on {text}": "因素{letter}：遇{text}未触发",
     "factor {letter}: fires on {text}": "因素{letter}：遇{text}误触发",
     "class {category} is not in profile {profile}": "分级方案{profile}中没有类别{category}",

@@ -25,7 +25,7 @@ __all__ = ["explain", "problem_in", "words_at_hand"]
 _SENTENCE: Final = frozenset({"problem", "next"})
 _SENTENCES: Final = "faults"
 _GROUNDS: Final = "against"
-_NAMED: Final = frozenset({"level", "operator", "part"})
+_NAMED: Final = frozenset({"base", "level", "operation", "operator", "part"})
 _WITH_ID: Final = frozenset({"label", "purpose"})
 _BETWEEN: Final = "; "
 

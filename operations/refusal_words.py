@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from .lifecycle_refusals import LIFECYCLE_REFUSALS
+
 __all__ = ["REFUSALS"]
 
 # In a value called `problem`, `next`, `against` or `faults` other sentences stand; `label`,
 # `level`, `operator`, `part` and `purpose` are ids with words of their own.
 REFUSALS: Mapping[str, str] = {
+    **LIFECYCLE_REFUSALS,
     # What is asked of the catalogue.
     "the catalogue has no data set {name}; scan it, or see `catalogue list`": (
         "目录中没有数据集{name}；请先扫描，或用`catalogue list`查看"
@@ -298,9 +301,9 @@ REFUSALS: Mapping[str, str] = {
     ),
     "{problem}: copy the directory, and use the copy": "{problem}：请复制该目录并使用副本",
     "this directory of policies does not exist": "策略目录不存在",
-    "holds no packs: they lie in recognisers/, grading/ and masking/ (*.yaml) and lexicons/ "
-    "(*.txt) inside it": (
-        "其中没有策略包：应位于recognisers/、grading/、masking/（*.yaml）和lexicons/（*.txt）之下"
+    "holds no packs: they lie in recognisers/, grading/, masking/, filing/ and derivation/ "
+    "(*.yaml) and lexicons/ (*.txt) inside it": (
+        "其中没有策略包：应位于recognisers/、grading/、masking/、filing/和derivation/（*.yaml）和lexicons/（*.txt）之下"
     ),
     "{identifier} stands in {file} already": "{identifier}已在{file}中定义",
     "not UTF-8 at byte {offset}": "第{offset}字节处不是UTF-8",

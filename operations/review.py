@@ -9,7 +9,11 @@ from dataclasses import dataclass
 from classify import Objection, objection_to, with_reviews
 from schema import DatasetFinding, Level, MisuseError, RefusedError, Review
 
-from .catalogue import Entry, entry_of, find_record, profile_of
+from .catalogue import Entry, entry_of
+from .filing import note_changes
+from .history import History, profile_of
+from .lineage import refuse_below_origins
+from .lookup import find_record
 from .recording import new_id
 from .settings import Settings, open_book, read_policies, utc_now
 
@@ -72,6 +76,8 @@ def review_field(
             fields = [each for each in earlier if each.field]
             drawn = with_reviews(found, fields, policies, profile)
             level = _confirmed(found, drawn, field, level)
+        if not field and level is not None:
+            refuse_below_origins(History(book, policies), found.id, level)
         review = Review(
             id=new_id("rv"),
             unit=found.unit,
@@ -96,6 +102,7 @@ def review_field(
             unit=found.unit,
             detail={**detail},
         )
+        note_changes(book, policies, actor=settings.actor)
         entry = entry_of(record, book, policies)
         return Decision(review, entry, _changes(before, entry.finding))
 

@@ -13,12 +13,13 @@ from dataclasses import asdict, dataclass, field, replace
 
 import msgspec
 
-from classify import dataset_id, with_reviews
+from classify import IMPRINT_KEY_BYTES, dataset_id
 from connectors import Identity, absent, expand, identities, shown
 from policies import Policies
 from schema import (
     Dataset,
     DatasetFinding,
+    Filing,
     Limits,
     MisuseError,
     Sample,
@@ -28,9 +29,13 @@ from schema import (
 )
 
 from .examine import Counters, Examination, Explored, begin_worker, examine, explore
+from .filing import note_changes
+from .history import History
+from .lineage import recognise_shares
 from .lint import compiled
 from .pool import Crashed, Failed, Task, TaskPool
 from .recording import Book
+from .revaluation import policy_set
 from .settings import Settings, open_book, read_policies, read_site, utc_now
 from .source import Target, closed_now, resolve
 
@@ -84,12 +89,16 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class ScanOutcome:
-    """The job as recorded, the data sets with people's decisions applied, what was skipped."""
+    """The job as recorded, the data sets with people's decisions applied, what was skipped.
+
+    `due` are filings that what was found calls for anew.
+    """
 
     job: ScanJob
     datasets: tuple[DatasetFinding, ...]
     skipped: tuple[Skipped, ...]
     resumed: int = 0
+    due: tuple[Filing, ...] = ()
 
 
 def scan(
@@ -119,7 +128,8 @@ def scan(
         site = () if settings.site is None else (settings.site,)
         left_out = identities(book.home, *site)
         _refuse_absent(targets, left_out)
-        scanning = _Scan(request, settings, policies, book, unit)
+        places = tuple(sorted({shown(target.location) for target in targets}))
+        scanning = _Scan(request, settings, policies, book, unit, places=places)
         return scanning.run(targets, left_out, tell)
 
 
@@ -131,8 +141,16 @@ class _Scan:
     """A running scan: what it has found, what it still has to do."""
 
     def __init__(
-        self, request: ScanRequest, settings: Settings, policies: Policies, book: Book, unit: str
+        self,
+        request: ScanRequest,
+        settings: Settings,
+        policies: Policies,
+        book: Book,
+        unit: str,
+        *,
+        places: tuple[str, ...],
     ) -> None:
+        self._places = places
         self._request = request
         self._settings = settings
         self._policies = policies
@@ -164,6 +182,7 @@ class _Scan:
             self._request.profile,
             (self._request.sample, self._request.headers_only),
             self._counters,
+            self._book.seal.derive("imprint", IMPRINT_KEY_BYTES),
         )
         workers = self._request.workers or _cores()
         with TaskPool[Explored | Examination](workers, begin_worker, begin) as pool:
@@ -203,8 +222,15 @@ class _Scan:
             options=self._request.options(),
             state="running",
             policy_digest=self._policies.digest,
+            places=self._places,
         )
-        self._book.record([job], action="scan.start", actor=self._settings.actor, unit=self._unit)
+        looked_at_by = policy_set(self._policies, unit=self._unit, time=job.time)
+        self._book.record(
+            [job, looked_at_by],
+            action="scan.start",
+            actor=self._settings.actor,
+            unit=self._unit,
+        )
         return job, {}
 
     def _locations(self, target: Target, left_out: frozenset[Identity]) -> Iterator[str]:
@@ -280,6 +306,7 @@ class _Scan:
             unit=finding.unit,
             detail={"job": self._job.id, "level": finding.level.value},
             progress=mark,
+            imprints=result.imprints or None,
         )
         self._found[key] = finding
 
@@ -299,13 +326,21 @@ class _Scan:
             unit=self._unit,
             detail={"datasets": len(self._found), "skipped": len(skipped)},
         )
-        profile = self._policies.profiles[self._request.profile]
-        reviewed = (
-            with_reviews(finding, self._book.reviews(key), self._policies, profile)
-            for key, finding in self._found.items()
+        actor = self._settings.actor
+        history = History(self._book, self._policies)
+        recognise_shares(self._book, history, job.datasets, actor=actor)
+        due = note_changes(self._book, self._policies, actor=actor)
+        # Read anew: what was recognised and noted just now belongs to it.
+        history = History(self._book, self._policies)
+        decided = filter(None, map(history.decided, job.datasets))
+        datasets = tuple(sorted(decided, key=lambda each: (each.source, each.name)))
+        return ScanOutcome(
+            job,
+            datasets,
+            skipped,
+            self._resumed,
+            tuple(each for each in due if each.state == "changed"),
         )
-        datasets = tuple(sorted(reviewed, key=lambda each: (each.source, each.name)))
-        return ScanOutcome(job, datasets, skipped, self._resumed)
 
     def _progress(self) -> Progress:
         elapsed, rows = time.monotonic() - self._started, self._counters.rows.value

@@ -42,6 +42,7 @@ KINDS: Mapping[str, Title] = {
     "combination": Title(zh="组合", en="Combination"),
     "scale": Title(zh="规模", en="Scale"),
     "factor": Title(zh="重要数据因素", en="Factor"),
+    "derived": Title(zh="衍生关系", en="Lineage"),
     "review": Title(zh="人工复核", en="Review"),
     "lowered": Title(zh="下调", en="Lowered against"),
     "overtaken": Title(zh="复核失效", en="Review overtaken"),
@@ -151,6 +152,7 @@ def wording(language: str, policies: Policies) -> Wording:
     names |= {one.id: words.of(one.title) for one in policies.recognisers.values()}
     names |= {one.id: words.of(one.title) for one in policies.others.values()}
     names |= {one.id: words.of(one.title) for one in policies.purposes.values()}
+    names |= {one.id: words.of(one.title) for one in policies.derivations.values()}
     if chosen == "zh":
         names |= {english: chinese for chinese, english in OBJECTS.items()}
     paths: dict[str, tuple[str, ...]] = {}

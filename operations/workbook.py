@@ -6,7 +6,8 @@ from __future__ import annotations
 import datetime as dt
 import io
 import math
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -21,13 +22,14 @@ from policies import (
     Title,
     load_layout,
 )
-from schema import DatasetFinding, FieldFinding, Level
+from schema import DatasetFinding
 
-from .cells import CELLS, Cell, Row
-from .ownership import department_of, system_of
+from .cells import Cell
 from .visible import visible
-from .wording import Wording, wording
+from .wording import wording
+from .workbook_facts import Facts
 from .workbook_notes import NOTES, write_notes
+from .workbook_rows import Contents, Look, refuse_unknown, rows_of
 from .workbook_style import row_height, styled
 
 if TYPE_CHECKING:
@@ -59,10 +61,11 @@ def write_workbook(
     time: str,
     language: str = "zh",
     layout: Layout | None = None,
+    facts: Facts | None = None,
 ) -> None:
     """The workbook at `path`; a file that stands there is replaced.
 
-    `time` (RFC 3339) dates it: the same findings and time give the same bytes. Titles of
+    `facts` are what the store knows beside findings. `time` (RFC 3339) dates it: the same findings and time give the same bytes. Titles of
     labels and classes come from `policies`. Raises ValueError for a language other than
     "zh" and "en", and for a layout that names a value nobody knows.
     """
@@ -71,7 +74,7 @@ def write_workbook(
     from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415
 
     layout = layout or load_layout()
-    _refuse_unknown(layout)
+    refuse_unknown(layout)
     words = wording(language, policies)
     with scratch() as directory:
         # Packed in memory: on a full disk the library would leave half a file and a complaint.
@@ -84,7 +87,8 @@ def write_workbook(
                 "created": dt.datetime.fromisoformat(time).replace(tzinfo=None),
             }
         )
-        _Writing(book, words, site, time).write(layout, datasets)
+        contents = Contents(datasets, site, words, time, facts or Facts())
+        _Writing(book, contents).write(layout)
         try:
             book.close()
         except FileCreateError as error:
@@ -93,46 +97,59 @@ def write_workbook(
     path.write_bytes(packed.getbuffer())
 
 
-def _refuse_unknown(layout: Layout) -> None:
-    for sheet in layout.sheets:
-        for column in sheet.columns:
-            for part in column.parts:
-                if part.value and part.value not in CELLS:
-                    raise ValueError(
-                        f"layout {layout.header.id}, sheet {sheet.id}, column {column.letter}: "
-                        f"no value is called {part.value!r}"
-                    )
-
-
 class _Writing:
     """One workbook while it is written, with its formats and the choices offered so far."""
 
-    def __init__(self, book: Workbook, words: Wording, site: Site, time: str) -> None:
+    def __init__(self, book: Workbook, contents: Contents) -> None:
         self._book = book
-        self._words = words
-        self._site = site
-        self._time = time
-        self._style = styled(book, words)
+        self._contents = contents
+        self._words = contents.words
+        self._style = styled(book, contents.words)
         self._offered: list[tuple[Title, ...]] = []
+        # Rows of each sheet, and how many of them leave a column to people, by its letter.
+        self._lines: dict[str, int] = {}
+        self._blanks: dict[str, Counter[str]] = {}
 
-    def write(self, layout: Layout, datasets: Sequence[DatasetFinding]) -> None:
+    def write(self, layout: Layout) -> None:
         for sheet in layout.sheets:
-            self._sheet(sheet, datasets)
+            self._sheet(sheet)
         notes = self._book.add_worksheet(self._words.of(NOTES))
-        write_notes(notes, layout, datasets, self._words, self._style, time=self._time)
+        blanks = {
+            each.id: {
+                column.letter: (self._blanks[each.id][column.letter], self._lines[each.id])
+                for column in each.columns
+            }
+            for each in layout.sheets
+        }
+        write_notes(
+            notes,
+            layout,
+            self._contents.datasets,
+            self._words,
+            self._style,
+            time=self._contents.time,
+            blanks=blanks,
+        )
         self._choices()
 
-    def _sheet(self, sheet: LayoutSheet, datasets: Sequence[DatasetFinding]) -> None:
+    def _sheet(self, sheet: LayoutSheet) -> None:
         """The sheet, continued on another where rows outgrow the format."""
+        self._lines[sheet.id], self._blanks[sheet.id] = 0, Counter()
         pages, line = 1, 0
         page = self._opened(sheet, pages)
-        for row in self._rows(sheet, datasets):
+        for look in rows_of(sheet.rows, self._contents):
+            self._lines[sheet.id] += 1
             if line == _ROWS_A_SHEET:
                 self._closed(page, sheet, line)
                 pages, line = pages + 1, 0
                 page = self._opened(sheet, pages)
             line += 1
-            cells = [self._content(column, row) for column in sheet.columns]
+            cells = [self._content(column, look) for column in sheet.columns]
+            self._blanks[sheet.id].update(
+                column.letter
+                for column, (value, _) in zip(sheet.columns, cells, strict=True)
+                if value == ""
+            )
             # Set, since not every program fits rows to wrapped text by itself.
             widths = [column.width for column in sheet.columns]
             page.set_row(line, row_height([value for value, _ in cells], widths))
@@ -144,27 +161,6 @@ class _Writing:
                 else:
                     page.write_number(line, index, value, form)
         self._closed(page, sheet, line)
-
-    def _rows(self, sheet: LayoutSheet, datasets: Sequence[DatasetFinding]) -> Iterator[Row]:
-        number = 0
-        for dataset in datasets:
-            system = system_of(self._site, dataset.source)
-            department = department_of(self._site, system)
-            fields: Sequence[FieldFinding | None] = dataset.fields
-            if sheet.rows == "important-datasets":
-                fields = [None] if dataset.level.rank >= Level.IMPORTANT_CANDIDATE.rank else []
-            for position, field in enumerate(fields, start=1):
-                number = number + 1 if field is None else position
-                yield Row(
-                    number,
-                    dataset,
-                    field,
-                    self._site,
-                    system,
-                    department,
-                    self._words,
-                    self._time,
-                )
 
     def _opened(self, sheet: LayoutSheet, number: int) -> Worksheet:
         title = self._words.of(sheet.title)
@@ -209,10 +205,10 @@ class _Writing:
                 },
             )
 
-    def _content(self, column: LayoutColumn, row: Row) -> tuple[Cell, Format]:
+    def _content(self, column: LayoutColumn, look: Look) -> tuple[Cell, Format]:
         """What a cell holds and its format; "" for one that people fill in."""
         style = self._style
-        parts = [(part, CELLS[part.value](row)) for part in column.parts if part.value]
+        parts = [(part, look(part.value)) for part in column.parts if part.value]
         filled = [(part, value) for part, value in parts if value != ""]
         if len(filled) == 1 and filled[0][0].title is None:
             value = filled[0][1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from policies import Layout, Title
+from policies import Layout, LayoutColumn, Title
 from schema import DatasetFinding
 
 from .decisions import decisions_in
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["NOTES", "write_notes"]
 
 NOTES = Title(zh="填写说明", en="Notes")
-_WIDTHS = (26, 8, 46, 60, 10)
+_WIDTHS = (26, 8, 46, 60, 10, 16)
 _A4 = 9
 _CANDIDATES = Title(
     zh="机器识别的重要数据均为候选，须由专人确认后方可申报；空白单元格由人员填写。",
@@ -41,7 +41,9 @@ _HEADS = (
     Title(zh="字段", en="Content"),
     Title(zh="依据", en="Basis"),
     Title(zh="核实", en="Status"),
+    Title(zh="留空（行）", en="Left empty (rows)"),
 )
+_PARTS = Title(zh="部分", en="parts")
 _STATUS: Mapping[str, Title] = {
     "V": Title(zh="已核对", en="read"),
     "R": Title(zh="待核对", en="recalled"),
@@ -57,8 +59,13 @@ def write_notes(
     style: Style,
     *,
     time: str,
+    blanks: Mapping[str, Mapping[str, tuple[int, int]]],
 ) -> None:
-    """The notes, written on this empty sheet."""
+    """The notes, written on this empty sheet.
+
+    `blanks` says for each sheet and letter how many of its rows leave the cell to people, and
+    how many rows there are: what the machine does not know is listed, not hidden.
+    """
     for index, width in enumerate(_WIDTHS):
         page.set_column(index, index, width)
     page.set_landscape()
@@ -100,6 +107,15 @@ def write_notes(
                 words.of(column.title),
                 words.of(column.basis),
                 words.of(_STATUS[column.status]),
+                _to_fill(column, blanks.get(sheet.id, {}).get(column.letter, (0, 0)), words),
             )
             for index, text in enumerate(texts):
                 page.write_string(line, index, text, style.text)
+
+
+def _to_fill(column: LayoutColumn, counted: tuple[int, int], words: Wording) -> str:
+    """In how many rows people have to fill the column, and whether parts of it always are."""
+    blank, rows = counted
+    if blank:
+        return f"{blank:,} / {rows:,}"
+    return words.of(_PARTS) if any(not part.value for part in column.parts) else ""

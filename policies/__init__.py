@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 from schema.lazy import lazy
 
 if TYPE_CHECKING:
+    from .derivation import Derivation, DerivationPack
+    from .filing import FilingRules, Measure, Refiling, ScaleRule, TriggerRule
     from .grading import (
         Category,
         Combination,
@@ -14,7 +16,14 @@ if TYPE_CHECKING:
         MatrixRow,
         Scale,
     )
-    from .layout import Layout, LayoutColumn, LayoutPart, LayoutSheet, load_layout
+    from .layout import (
+        Layout,
+        LayoutColumn,
+        LayoutPart,
+        LayoutSheet,
+        SheetRows,
+        load_layout,
+    )
     from .load import SHIPPED, Policies, load_policies, load_site
     from .masking import MaskingPack, OperatorName, Purpose, Rule
     from .pack import Header, Maturity, Model, Title
@@ -28,14 +37,18 @@ if TYPE_CHECKING:
         Recogniser,
         RecogniserPack,
     )
-    from .site import Department, Site, System
+    from .site import Demand, Department, Site, System
 
 _SURFACE = {
     "SHIPPED": "load",
     "Category": "grading",
     "Combination": "grading",
+    "Demand": "site",
     "Department": "site",
+    "Derivation": "derivation",
+    "DerivationPack": "derivation",
     "Factor": "grading",
+    "FilingRules": "filing",
     "Floor": "grading",
     "Grade": "grading",
     "GradingProfile": "grading",
@@ -49,6 +62,7 @@ _SURFACE = {
     "MaskingPack": "masking",
     "MatrixRow": "grading",
     "Maturity": "pack",
+    "Measure": "filing",
     "Model": "pack",
     "Normalisation": "recogniser",
     "OperatorName": "masking",
@@ -58,11 +72,15 @@ _SURFACE = {
     "Purpose": "masking",
     "Recogniser": "recogniser",
     "RecogniserPack": "recogniser",
+    "Refiling": "filing",
     "Rule": "masking",
     "Scale": "grading",
+    "ScaleRule": "filing",
+    "SheetRows": "layout",
     "Site": "site",
     "System": "site",
     "Title": "pack",
+    "TriggerRule": "filing",
     "load_layout": "layout",
     "load_policies": "load",
     "load_site": "load",

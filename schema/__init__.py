@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 from .lazy import lazy
 
 if TYPE_CHECKING:
+    from .change import Observation, ObservationKind
     from .error import (
         LedgerBroken,
         MisuseError,
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     )
     from .event import EVENT_SCHEMA
     from .finding import DatasetFinding, FieldFinding, LabelRate, Reason
+    from .imprint import IMPRINT_HASH_BYTES, Imprint
     from .level import Level, strictest
     from .phrase import Found, Phrases, filled
     from .record import (
@@ -22,13 +24,17 @@ if TYPE_CHECKING:
         Assessment,
         Dataset,
         Drill,
+        Filing,
         Incident,
+        Lineage,
+        PolicySet,
         Record,
         Review,
         ScanJob,
         Share,
         ShareColumn,
         Source,
+        Trigger,
         User,
     )
     from .span import Span
@@ -37,6 +43,7 @@ if TYPE_CHECKING:
 _SURFACE = {
     "EVENT_SCHEMA": "event",
     "HOLDS": "table",
+    "IMPRINT_HASH_BYTES": "imprint",
     "RECORD_TYPES": "record",
     "Access": "table",
     "Alert": "record",
@@ -46,15 +53,21 @@ _SURFACE = {
     "DatasetFinding": "finding",
     "Drill": "record",
     "FieldFinding": "finding",
+    "Filing": "record",
     "Found": "phrase",
+    "Imprint": "imprint",
     "Incident": "record",
     "LabelRate": "finding",
     "LedgerBroken": "error",
     "Level": "level",
     "Limits": "table",
+    "Lineage": "record",
     "MisuseError": "error",
+    "Observation": "change",
+    "ObservationKind": "change",
     "Phrases": "phrase",
     "PolicyError": "error",
+    "PolicySet": "record",
     "Reason": "finding",
     "Record": "record",
     "RefusedError": "error",
@@ -69,6 +82,7 @@ _SURFACE = {
     "Span": "span",
     "Table": "table",
     "TongguanError": "error",
+    "Trigger": "record",
     "User": "record",
     "filled": "phrase",
     "lazy": "lazy",

@@ -106,6 +106,22 @@ def test_a_factor_that_keeps_quiet_or_speaks_out_of_turn_is_named(
     ]
 
 
+def test_a_change_of_scale_that_is_not_due_as_its_rule_says_is_named(
+    settings: Settings, tmp_path: Path
+) -> None:
+    from policies import SHIPPED
+
+    shipped = (SHIPPED / "filing" / "annex-j.yaml").read_text(encoding="utf-8")
+    (tmp_path / "packs" / "filing").mkdir(parents=True)
+    (tmp_path / "packs" / "filing" / "ours.yaml").write_text(
+        shipped.replace("fires: [[1000, 1300]", "fires: [[1000, 1299]"), encoding="utf-8"
+    )
+    _, problems = check_packs(settings, tmp_path / "packs")
+    assert [(each.entry, each.problem) for each in problems] == [
+        ("annex-j", "scale: does not fire on 1000 -> 1299")
+    ]
+
+
 def test_the_shipped_packs_name_nothing_unknown() -> None:
     assert list(_unknown_names(load_policies(maturity="sandbox"))) == []
 

@@ -21,7 +21,9 @@ NONE = Policies({}, {}, {}, {}, {}, digest="d")
 def test_each_column_has_its_basis(tmp_path, language, sheet, basis, status) -> None:
     layout, words = load_layout(), wording(language, NONE)
     with xlsxwriter.Workbook(str(tmp_path / "a.xlsx")) as book:
-        write_notes(book.add_worksheet("n"), layout, [], words, styled(book, words), time="2026")
+        write_notes(
+            book.add_worksheet("n"), layout, [], words, styled(book, words), time="2026", blanks={}
+        )
     rows = list(openpyxl.load_workbook(tmp_path / "a.xlsx")["n"].iter_rows(values_only=True))
     listed = [
         row for row in rows if row[1] in {column.letter for column in layout.sheets[0].columns}

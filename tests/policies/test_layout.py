@@ -26,11 +26,17 @@ def written(tmp_path: Path, text: str) -> Path:
 
 
 def test_shipped_layout_has_the_prescribed_columns() -> None:
-    catalogue, fields = load_layout().sheets
+    catalogue, fields, *lists = load_layout().sheets
     assert (catalogue.title.zh, catalogue.rows) == ("重要数据目录", "important-datasets")
     assert (fields.title.zh, fields.rows) == ("数据分类分级清单", "fields")
     assert "".join(column.letter for column in catalogue.columns) == "ABCDEFGHIJKLMNOPQRSTU"
     assert "".join(column.letter for column in fields.columns) == "ABCDEFGHIJKLMNOP"
+    assert [(each.title.zh, each.rows, len(each.columns)) for each in lists] == [
+        ("数据责任清单", "datasets", 14),
+        ("系统数据清单", "systems", 15),
+        ("数据需求清单", "demands", 15),
+        ("变更对比", "changes", 11),
+    ]
 
 
 def test_every_shipped_title_and_choice_is_in_both_languages() -> None:

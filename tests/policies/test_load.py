@@ -7,6 +7,7 @@ import pytest
 from policies import SHIPPED, Policies, load_policies, load_site
 from schema import PolicyError
 
+FAMILIES = ("recognisers", "grading", "masking", "filing", "derivation", "lexicons")
 PACK = """\
 header:
   id: {pack}
@@ -116,11 +117,11 @@ def test_the_digest_names_exactly_this_content(tmp_path: Path, shipped: Policies
     assert load_policies(own(tmp_path / "a")).digest == load_policies(own(tmp_path / "b")).digest
 
 
-@pytest.mark.parametrize("family", ["recognisers", "grading", "masking", "lexicons"])
+@pytest.mark.parametrize("family", FAMILIES)
 def test_one_changed_character_in_any_family_changes_the_digest(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shipped: Policies, family: str
 ) -> None:
-    for folder in ("recognisers", "grading", "masking", "lexicons"):
+    for folder in FAMILIES:
         shutil.copytree(SHIPPED / folder, tmp_path / folder)
     monkeypatch.setattr("policies.load.SHIPPED", tmp_path)
     assert load_policies().digest == shipped.digest
