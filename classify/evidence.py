@@ -37,6 +37,10 @@ EVIDENCE: Mapping[str, tuple[str, str]] = {
         "{share} of the cells hold {label} within a longer text",
         "{share}的单元格在较长文本中含有{label}",
     ),
+    "prose": (
+        "{count} of all {texts} texts hold {label}",
+        "全部{texts}段文字中有{count}段含有{label}",
+    ),
     "within": (
         "{share} of {texts} different longer texts looked into hold {label}",
         "查看的{texts}条不同长文本中{share}含有{label}",

@@ -59,4 +59,6 @@ def percent(share: float) -> str:
     >>> percent(0.5), percent(0.051)
     ('50.0%', '5.10%')
     """
+    if 0 < share < 0.0001:
+        return "<0.01%"
     return f"{share:.1%}" if share >= 0.0995 else f"{share:.2%}"

@@ -91,7 +91,7 @@ def counted_labels(field: FieldFinding) -> dict[str, float]:
     """The labels that count for the level with their validated shares, the leading one first."""
     counted = {} if field.label is None else {field.label: field.validated}
     for rate in field.labels:
-        if rate.validated >= COUNTS_FROM:
+        if rate.always_counts or rate.validated >= COUNTS_FROM:
             counted.setdefault(rate.label, rate.validated)
     return counted
 

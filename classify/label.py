@@ -14,6 +14,7 @@ from .explain import percent, reasons_of_failing, reasons_of_values
 from .header import CLEAR, SPEAKS, HeaderHit
 from .heading import Heading, heading_of
 from .inside import rates_inside
+from .prose import rates_of_prose
 from .recognise import Recognisers
 from .score import Score, confidence, scores
 from .sketch import estimate, example_of
@@ -98,7 +99,7 @@ def _decide(
             told = tell("also", share=percent(score.net), label=score.identifier)
             reasons.append(Reason("values", told))
     inside = [each for each in rates_inside(column, recognisers) if each.validated >= _LEAST_SHARE]
-    for each in inside:
+    for each in inside if not column.prose.texts else ():
         told = tell("inside", share=percent(each.validated), label=each.label)
         reasons.append(Reason("values", told))
     reasons.extend(_not_counted([scored[name] for name in refused], heading, filled))
@@ -106,6 +107,10 @@ def _decide(
         rest = [score for score in scored.values() if score.identifier not in refused]
         reasons.extend(_too_few([score for score in rest if score not in found], filled))
     rates = _together(_rates(found, label, form, scored, filled), inside)
+    for held, texts in rates_of_prose(column.prose):
+        told = tell("prose", count=str(texts), texts=str(column.prose.texts), label=held.label)
+        reasons.append(Reason("values", told))
+        rates = (*(rate for rate in rates if rate.label != held.label), held)
     known = {rate.label for rate in rates}
     for held, texts in rates_within(column.within, recognisers, names=label is None):
         if held.label not in known:

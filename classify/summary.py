@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 import numpy as np
@@ -20,6 +20,7 @@ from .claim import claims_of
 from .cue import speaking
 from .mask import Claims
 from .profile import LONGEST
+from .prose import Prose, is_prose, joined_prose, read_prose
 from .recognise import Recognisers
 from .run import Inside, runs_of
 from .sketch import Shapes, hashes, join, joined_shapes, shapes_of, smallest
@@ -61,6 +62,7 @@ class ColumnSummary:
     shapes: Shapes = ()
     inside: Inside = field(default_factory=Inside)
     within: Within = field(default_factory=Within)
+    prose: Prose = field(default_factory=Prose)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +82,16 @@ def summarise(
     numbers and dates as their text, bytes and nested values counted but not looked into.
     With the `table` whose columns these are, recognisers that count only beside a header are
     left out where no name or comment speaks for them: the decision is the same, and sooner.
+    A column that is told to hold prose is read as running text too, every one of its cells.
     """
-    columns = tuple(
-        _column(name, column, recognisers, speaking(name, table, recognisers))
-        for name, column in zip(batch.schema.names, batch.columns, strict=True)
-    )
-    return Summary(batch.num_rows, columns)
+    columns = []
+    for declared, cells in zip(batch.schema, batch.columns, strict=True):
+        wanted = speaking(declared.name, table, recognisers)
+        column = _column(declared.name, cells, recognisers, wanted)
+        if is_prose(declared):
+            column = replace(column, prose=read_prose([text for text in cells.to_pylist() if text], recognisers))
+        columns.append(column)
+    return Summary(batch.num_rows, tuple(columns))
 
 
 def nothing_of(names: Iterable[str]) -> Summary:
@@ -113,6 +119,7 @@ def _merged(one: ColumnSummary, other: ColumnSummary) -> ColumnSummary:
         joined_shapes(one.shapes, other.shapes),
         _joined_inside(one.inside, other.inside),
         joined_within(one.within, other.within),
+        joined_prose(one.prose, other.prose),
     )
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from classify.explain import percent
 from classify.floor import counted_labels
 from schema import DatasetFinding, FieldFinding
 
@@ -54,4 +55,4 @@ def mixed(datasets: Iterable[DatasetFinding]) -> Iterator[tuple[DatasetFinding, 
 
 def _said(label: str, share: float, words: Wording) -> str:
     key = "name" if not share else "validated" if label in words.checked else "matched"
-    return _SAID[key][words.language == "en"].format(share=f"{share:.1%}")
+    return _SAID[key][words.language == "en"].format(share=percent(share))
