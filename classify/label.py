@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from schema import Column, LabelRate, Reason, Table
 
 from .byte_class import DIGIT, LOWER, NON_ASCII, SEPARATOR, UPPER
+from .checks import BY_WORDS
 from .column import ColumnLabel
 from .evidence import tell
 from .explain import percent, reasons_of_failing, reasons_of_values
@@ -215,7 +216,14 @@ def _without_leader(
                 )
                 reasons += [Reason(hit.kind, hit.detail), Reason("values", told)]
                 return hit.recogniser, score.net if score else 0.0, sure, reasons
-        elif score is not None and shaped and hit.strength >= CLEAR and recogniser.check:
+        elif (
+            score is not None
+            and shaped
+            and hit.strength >= CLEAR
+            and recogniser.check
+            # What is known by words is not altered words: it is something else.
+            and (recogniser.check not in BY_WORDS or _words(column) >= _WORDED)
+        ):
             # Right in form under a clear name, but the check fails: mistyped, altered or
             # made up. It is treated as what it says it is, with little confidence.
             sure = confidence(score, hit, 0, against=True)
