@@ -53,6 +53,7 @@ _FAULTS = {
     "declared": "declares entities of its own, which no document needs and some use to do harm",
     "macro": "holds a macro, which is not looked into",
     "embedded": "holds {} embedded files, which are not looked into",
+    "pictures": "holds no text but {} pictures, which are not looked into",
     "old": "is in the format of before 2007: save it as .docx or .pptx",
     "pages": "has {} pages that could not be read, the first is page {}",
     "doubtful": "has {} pages of which some text may not have been read, the first is page {}",

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from .guard_frame import Fault
@@ -22,6 +22,10 @@ _CHUNK = 1024 * 1024
 _MACRO = re.compile(r"(?:.*/)?vbaProject\.bin|Basic/.+", re.IGNORECASE)
 _EMBEDDED = re.compile(
     r"(?:word|ppt)/embeddings/[^/]+|Object [^/]+/content\.xml|Doc_\d+/Attachs/(?!.*\.xml$).+"
+)
+_PICTURE = re.compile(
+    r"(?:(?:word|ppt)/media|Pictures)/[^/]+|Doc_\d+/.+\.(?:png|jpe?g|bmp|tiff?|gif|jb2)",
+    re.IGNORECASE,
 )
 _NOTES = re.compile(r"docProps/[^/]+\.xml|meta\.xml|OFD\.xml")
 _NOTED = frozenset(
@@ -57,6 +61,7 @@ class Package:
         if unpacked > max(_FREE_OF_RATIO, ratio * file.seek(0, 2)):
             raise Fault("ratio")
         self.names = [part.filename for part in parts]
+        self._says_something = False
 
     def events(self, name: str) -> Iterator[Event]:
         """The events of a part; raises Fault as `xml_events.events` does."""
@@ -65,6 +70,12 @@ class Package:
                 yield from events(content)
         except (KeyError, *_BROKEN):
             raise Fault("damaged") from None
+
+    def body(self, texts: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+        """The texts of what the document itself is, not of what is noted on its margins."""
+        for part, text in texts:
+            self._says_something = self._says_something or bool(text.strip())
+            yield part, text
 
     def noted(self) -> Iterator[tuple[str, str]]:
         """Who wrote it, for whom, about what: what is noted about the document."""
@@ -86,6 +97,10 @@ class Package:
         embedded = sum(1 for name in self.names if _EMBEDDED.fullmatch(name))
         if embedded:
             yield Left("embedded", (embedded,))
+        # A logo is nothing to speak of; a document that is pictures and nothing else is.
+        pictures = sum(1 for name in self.names if _PICTURE.fullmatch(name))
+        if pictures and not self._says_something:
+            yield Left("pictures", (pictures,))
 
 
 def numbered(names: list[str], pattern: str) -> list[tuple[int, str]]:

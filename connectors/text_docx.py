@@ -32,8 +32,11 @@ def _texts(package: Package) -> Iterator[tuple[str, str] | Left]:
     if not main:
         raise Fault("damaged")
     for _, name in main:
-        for table, number, text in blocks(package.events(name), WORD):
-            yield (f"table {table}, row {number}" if table else f"paragraph {number}"), text
+        found = blocks(package.events(name), WORD)
+        yield from package.body(
+            (f"table {table}, row {number}" if table else f"paragraph {number}", text)
+            for table, number, text in found
+        )
     for part, pattern in _ASIDE:
         for place, name in numbered(package.names, pattern):
             note = part in {"footnote", "endnote", "comment"}

@@ -28,8 +28,11 @@ def _texts(package: Package) -> Iterator[tuple[str, str] | Left]:
         event.name == "encryption-data" for event in package.events(_MANIFEST)
     ):
         raise Fault("locked")
-    for table, number, text in blocks(package.events("content.xml"), OPEN_DOCUMENT):
-        yield (f"table {table}, row {number}" if table else f"paragraph {number}"), text
+    found = blocks(package.events("content.xml"), OPEN_DOCUMENT)
+    yield from package.body(
+        (f"table {table}, row {number}" if table else f"paragraph {number}", text)
+        for table, number, text in found
+    )
     if "styles.xml" in package.names:
         for _, number, text in blocks(package.events("styles.xml"), OPEN_DOCUMENT):
             yield f"header {number}", text

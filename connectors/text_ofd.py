@@ -41,11 +41,11 @@ def _texts(package: Package) -> Iterator[tuple[str, str] | Left]:
         raise Fault("locked")
     if _ROOT not in package.names:
         raise Fault("damaged")
-    number = 0
-    for document in _named(package, _ROOT, "DocRoot"):
-        for page in _pages(package, document):
-            number += 1
-            yield f"page {number}", _text(package, page)
+    documents = _named(package, _ROOT, "DocRoot")
+    pages = (page for document in documents for page in _pages(package, document))
+    yield from package.body(
+        (f"page {number}", _text(package, page)) for number, page in enumerate(pages, start=1)
+    )
     yield from package.noted()
     for name in package.names:
         if "/Annots/" in name and name.endswith(".xml"):

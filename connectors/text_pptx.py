@@ -28,13 +28,17 @@ def run(file: BinaryIO, limits: tuple[int, int]) -> Iterator[Message]:
 def _texts(package: Package) -> Iterator[tuple[str, str] | Left]:
     if not numbered(package.names, r"ppt/presentation(\d*)\.xml"):
         raise Fault("damaged")
-    for part, pattern in _PARTS:
-        for number, name in numbered(package.names, pattern):
-            lines = [text for _, _, text in blocks(package.events(name), DRAWING)]
-            yield part.format(number), "\n".join(line for line in lines if line.strip())
+    yield from package.body(_slides(package))
     for number, name in numbered(package.names, r"ppt/comments/[A-Za-z]*(\d*)[^/]*\.xml"):
         texts = [event.name for event in package.events(name) if event.kind == "text"]
         yield f"comment {number}", "\n".join(texts)
     yield from links(package)
     yield from package.noted()
     yield from package.left()
+
+
+def _slides(package: Package) -> Iterator[tuple[str, str]]:
+    for part, pattern in _PARTS:
+        for number, name in numbered(package.names, pattern):
+            lines = [text for _, _, text in blocks(package.events(name), DRAWING)]
+            yield part.format(number), "\n".join(line for line in lines if line.strip())

@@ -39,6 +39,9 @@ FORMATS: Mapping[str, str] = {
     "holds {count|embedded file|embedded files}, which are not looked into": (
         "含有{count}个嵌入文件，其内容未检查"
     ),
+    "holds no text but {count|picture|pictures}, which are not looked into": (
+        "没有文字，只有{count}张图片，图片内容未检查"
+    ),
     "is in the format of before 2007: save it as .docx or .pptx": (
         "是2007年以前的格式：请另存为.docx或.pptx"
     ),

@@ -60,7 +60,19 @@ def test_a_part_that_is_damaged_or_absent_is_a_fault() -> None:
     ],
 )
 def test_what_is_not_looked_into(parts: dict[str, bytes], left: list[object]) -> None:
-    assert list(Package(io.BytesIO(with_parts(DOCX, parts)), LIMITS).left()) == left
+    package = Package(io.BytesIO(with_parts(DOCX, parts)), LIMITS)
+    assert list(package.body(iter([("paragraph 1", "x")]))) == [("paragraph 1", "x")]
+    assert list(package.left()) == left
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["word/media/a.png", "ppt/media/image1.jpeg", "Pictures/1.jpg", "Doc_0/Res/image_1.PNG"],
+)
+def test_pictures_without_any_text_are_told(name: str) -> None:
+    package = Package(io.BytesIO(with_parts(DOCX, {name: b"x"})), LIMITS)
+    assert list(package.body(iter([("paragraph 1", " \n")]))) == [("paragraph 1", " \n")]
+    assert list(package.left()) == [("pictures", (1,))]
 
 
 def test_what_is_noted_is_told() -> None:

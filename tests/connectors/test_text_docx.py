@@ -61,6 +61,14 @@ def test_notes_comments_links_and_macros_are_found() -> None:
     assert left == ["macro"]
 
 
+def test_a_document_that_is_pictures_alone_says_so() -> None:
+    scan = {"word/media/image1.png": b"x", "word/media/image2.png": b"x"}
+    _, left = told(with_parts(docx_bytes(["  "]), scan))
+    assert left == ["pictures"]
+    _, left = told(with_parts(docx_bytes(["关于"]), scan))
+    assert left == []
+
+
 def test_a_part_that_is_damaged_leaves_what_comes_before() -> None:
     found = run(io.BytesIO(with_parts(PLAIN, {"word/header1.xml": b"<x"})), LIMITS)
     _, parts, _ = next(found)
