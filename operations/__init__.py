@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from .scan import Progress, ScanOutcome, ScanRequest, scan
     from .settings import Settings, open_book
     from .share import ShareOutcome, apply_share
-    from .similar import ColumnPair, Similar, find_similar
+    from .similar import ColumnPair, Similar, copies, find_similar
     from .source import (
         absent_now,
         add_source,
@@ -100,6 +100,7 @@ _SURFACE = {
     "apply_share": "share",
     "check_packs": "lint",
     "check_proof": "audit",
+    "copies": "similar",
     "dataset_json": "finding_json",
     "decision_on": "decisions",
     "decisions_in": "decisions",

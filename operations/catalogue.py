@@ -115,6 +115,7 @@ def export_catalogue(
                 time=local_now(),
                 language=language,
                 skipped=skipped,
+                facts=facts,
             )
         else:
             text = json.dumps(scan_json(findings, skipped), ensure_ascii=False, indent=2)
