@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     )
     from .change_words import CONDITIONS, KINDS_OF_RESEMBLANCE, MEASURES, observed
     from .decisions import decision_on, decisions_in
+    from .delivery import file_digest
     from .demo import DemoOutcome, run_demo
     from .departments import make_departments
     from .diff import Changed, Difference, diff_catalogue
@@ -108,6 +109,7 @@ _SURFACE = {
     "difference_json": "lifecycle_json",
     "explain": "problem",
     "export_catalogue": "catalogue",
+    "file_digest": "delivery",
     "filing_json": "lifecycle_json",
     "find_entry": "catalogue",
     "find_similar": "similar",

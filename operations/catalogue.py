@@ -105,6 +105,7 @@ def export_catalogue(
                 time=local_now(),
                 language=language,
                 facts=facts,
+                actor=settings.actor,
             )
         elif path.suffix == ".html":
             write_report(
