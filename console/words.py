@@ -65,7 +65,7 @@ _SAID = {
     "scan-again": ("（须重新扫描）", " (to be scanned again)"),
     "regrade": ("（策略已变更）", " (policies changed)"),
     "exported": ("{count}个数据集 -> {output}", "{count|data set|data sets} -> {output}"),
-    "digest": ("  SHA-256 {digest}", "  SHA-256 {digest}"),
+    "digest": ("  校验值 SHA-256 {digest}", "  SHA-256 {digest}"),
     "recorded": ("决定已记录：{id}", "decision recorded as {id}"),
     "nothing-changed": ("级别和类型均无变化", "neither level nor label changed"),
     "whole": ("整个数据集", "the whole data set"),
