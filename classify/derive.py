@@ -39,7 +39,7 @@ def with_lineage(
         "origins": _named(lineage, origins),
         "operation": lineage.operation,
         "base": base.value,
-        "rule": derivation.rule,
+        "rule": derivation.rule.en,
     }
     if not approved:
         least, key = base, "derived"

@@ -89,7 +89,9 @@ def summarise(
         wanted = speaking(declared.name, table, recognisers)
         column = _column(declared.name, cells, recognisers, wanted)
         if is_prose(declared):
-            column = replace(column, prose=read_prose([text for text in cells.to_pylist() if text], recognisers))
+            column = replace(
+                column, prose=read_prose([text for text in cells.to_pylist() if text], recognisers)
+            )
         columns.append(column)
     return Summary(batch.num_rows, tuple(columns))
 

@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from .left_out import Identity, belongs, identities
     from .local import plain_reason, shown
     from .locate import absent, expand, known_schemes, recognise, refuse_password, sqlite_path
+    from .product import is_database, product_of
     from .running_text import text_pieces
     from .scratch import scratch
     from .source import check, discover, read
@@ -22,8 +23,10 @@ _SURFACE = {
     "discover": "source",
     "expand": "locate",
     "identities": "left_out",
+    "is_database": "product",
     "known_schemes": "locate",
     "plain_reason": "local",
+    "product_of": "product",
     "read": "source",
     "recognise": "locate",
     "refuse_password": "locate",

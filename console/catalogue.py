@@ -161,6 +161,9 @@ def review(
           --level general-1 --reason "remarks column, always empty"
       tongguan classify catalogue review pipes --filed 2026-11-20 --number 2026-017 \\
           --reason "first filing"
+      tongguan classify catalogue review pipes --trigger h --reason "the authority asks for it"
+      tongguan classify catalogue review pipes-masked --derived-from pipes --operation masked \\
+          --reason "coordinates rounded"
     """
     from operations import dataset_json, review_field
     from schema import Level
@@ -202,17 +205,21 @@ def review(
 def export(ctx: click.Context, outputs: tuple[Path, ...], overwrite: bool) -> None:
     """The catalogue as a workbook (.xlsx), a page (.html) or JSON (.json).
 
+    The SHA-256 of each is told, to be kept with what is handed in; the workbook names who had
+    it written.
+
     \b
     Example:
       tongguan classify catalogue export catalogue.xlsx report.html
     """
-    from operations import export_catalogue
+    from operations import export_catalogue, file_digest
 
     from .words import said
 
     count = export_catalogue(settings(ctx), outputs, language=language(ctx), overwrite=overwrite)
     for output in outputs:
         talk(said("exported", language(ctx), count=count, output=output))
+        talk(said("digest", language(ctx), digest=file_digest(output)))
 
 
 def _print_entry(ctx: click.Context, life: Life) -> None:

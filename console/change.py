@@ -60,10 +60,11 @@ def diff(ctx: click.Context, dataset: str, since: str, scan: str, as_json: bool)
     metavar="SHARE",
     help="Of the values of a column that tells, either way.",
 )
-@click.option("--json", "as_json", is_flag=True, help="As JSON on stdout.")
+@click.option("--all", "every", is_flag=True, help="Overlaps too, of all data sets.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON on stdout; every overlap is in it.")
 @click.pass_context
-def similar(ctx: click.Context, dataset: str, least: float, as_json: bool) -> None:
-    """Who else holds this DATASET, or all that others resemble.
+def similar(ctx: click.Context, dataset: str, least: float, every: bool, as_json: bool) -> None:
+    """Who else holds this DATASET; without one, every copy and part in the catalogue.
 
     Compared are keyed hashes that scans left of up to 1,024 values of each column, so copies
     are found under other names, in other sources, and in part; shares are estimates with
@@ -71,15 +72,25 @@ def similar(ctx: click.Context, dataset: str, least: float, as_json: bool) -> No
 
     \b
     Example:
+      tongguan classify catalogue similar
       tongguan classify catalogue similar resident --json
     """
-    from operations import find_similar, similar_json
+    from operations import copies, find_similar, similar_json
 
     found = find_similar(settings(ctx), dataset, least=least)
     if as_json:
         click.echo(json.dumps(similar_json(found), ensure_ascii=False, indent=2))
-    else:
-        _show(_of_similar(found, _words(ctx)))
+        return
+    words = _words(ctx)
+    if dataset or every:
+        _show(_of_similar(found, words))
+        return
+    held, overlaps = copies(found)
+    _show(_of_similar(held, words))
+    if not held:
+        talk(said_in("no-copies", words))
+    if overlaps:
+        talk(said_in("overlaps", words, count=overlaps))
 
 
 @click.command()

@@ -18,6 +18,8 @@ def told(life: Life, words: Wording) -> Iterable[str]:
 
     yield said_in("stands", words, condition=words.of(CONDITIONS[life.standing.condition]))
     yield from standing_lines(life.standing, words)
+    if life.outdated:
+        yield said_in("outdated", words)
     for why in life.scan_again:
         yield said_in("scan-again", words, why=problem_in(why, words))
 
@@ -39,7 +41,7 @@ def standing_lines(
     yield said_in("filed", words, date=filing.filed, number=filing.number, person=filing.person)
     for rule in standing.rules:
         title = words.of(rule.title)
-        yield said_in("due", words, until=standing.due, title=title, rule=rule.rule)
+        yield said_in("due", words, until=standing.due, title=title, rule=words.of(rule.rule))
     for occasion in standing.occasions if standing.rules else ():
         for each in (one for one in occasion.observations if one not in known):
             yield said_in("since", words, observed=observed(each, words))
@@ -74,11 +76,20 @@ _SAID = {
         "to be filed anew by {until}: {title} ({rule})",
     ),
     "since": ("备案后：{observed}", "since the filing: {observed}"),
+    "outdated": (
+        "定级之后策略已变更：请用catalogue regrade重新定级",
+        "policies changed since it was graded: catalogue regrade applies them",
+    ),
     "scan-again": ("须重新扫描：{why}", "to be scanned again: {why}"),
     "again": ("{count}个数据集须重新扫描", "{count|data set|data sets} to be scanned again"),
     "regraded": (
         "{count}个数据集的级别或类型有变化",
         "{count|data set|data sets} graded otherwise",
+    ),
+    "no-copies": ("没有数据集包含另一数据集的全部", "no data set holds all of another"),
+    "overlaps": (
+        "另有{count}对数据集部分取值相同：用--all或指明数据集查看",
+        "{count|pair|pairs} of data sets share some values: see --all, or name a data set",
     ),
     "nobody": ("未发现相似数据集", "nobody else holds it"),
     "shares": (

@@ -64,7 +64,10 @@ _SAID = {
         "{dataset}在备案（{number}）之后有变化，须在{until}前重新备案",
         "{dataset} changed since it was filed under {number}: file it anew by {until}",
     ),
+    "scan-again": ("（须重新扫描）", " (to be scanned again)"),
+    "regrade": ("（策略已变更）", " (policies changed)"),
     "exported": ("{count}个数据集 -> {output}", "{count|data set|data sets} -> {output}"),
+    "digest": ("  校验值 SHA-256 {digest}", "  SHA-256 {digest}"),
     "recorded": ("决定已记录：{id}", "decision recorded as {id}"),
     "nothing-changed": ("级别和类型均无变化", "neither level nor label changed"),
     "whole": ("整个数据集", "the whole data set"),
@@ -152,11 +155,14 @@ def level(value: Level, language: str) -> str:
 
 
 def condition(life: Life, language: str) -> str:
-    """Where a data set stands, as people read it."""
+    """Where a data set stands, as people read it, and whether it is to be looked at again."""
     from operations import CONDITIONS
 
     title = CONDITIONS[life.standing.condition]
-    return title.zh if language == "zh" else title.en
+    stands = title.zh if language == "zh" else title.en
+    if life.scan_again:
+        return stands + said("scan-again", language)
+    return stands + said("regrade", language) if life.outdated else stands
 
 
 def said(key: str, language: str, **values: object) -> str:

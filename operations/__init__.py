@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     )
     from .change_words import CONDITIONS, KINDS_OF_RESEMBLANCE, MEASURES, observed
     from .decisions import decision_on, decisions_in
+    from .delivery import file_digest
     from .demo import DemoOutcome, run_demo
     from .departments import make_departments
     from .diff import Changed, Difference, diff_catalogue
@@ -59,7 +60,7 @@ if TYPE_CHECKING:
     from .scan import Progress, ScanOutcome, ScanRequest, scan
     from .settings import Settings, open_book
     from .share import ShareOutcome, apply_share
-    from .similar import ColumnPair, Similar, find_similar
+    from .similar import ColumnPair, Similar, copies, find_similar
     from .source import (
         absent_now,
         add_source,
@@ -105,6 +106,7 @@ _SURFACE = {
     "apply_share": "share",
     "check_packs": "lint",
     "check_proof": "audit",
+    "copies": "similar",
     "dataset_json": "finding_json",
     "decision_on": "decisions",
     "decisions_in": "decisions",
@@ -112,6 +114,7 @@ _SURFACE = {
     "difference_json": "lifecycle_json",
     "explain": "problem",
     "export_catalogue": "catalogue",
+    "file_digest": "delivery",
     "filing_json": "lifecycle_json",
     "find_entry": "catalogue",
     "find_similar": "similar",

@@ -105,6 +105,7 @@ def export_catalogue(
                 time=local_now(),
                 language=language,
                 facts=facts,
+                actor=settings.actor,
             )
         elif path.suffix == ".html":
             write_report(
@@ -115,6 +116,7 @@ def export_catalogue(
                 time=local_now(),
                 language=language,
                 skipped=skipped,
+                facts=facts,
             )
         else:
             text = json.dumps(scan_json(findings, skipped), ensure_ascii=False, indent=2)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from classify.sentence import values_of
+from connectors import is_database, product_of
 from policies import Department, Site, System, Title
 from schema import DatasetFinding, FieldFinding, Level, Reason
 
@@ -108,9 +109,15 @@ def _grounds(row: Row) -> Cell:
 
 
 def _form(row: Row) -> Cell:
-    database = "://" in row.dataset.source
-    return row.words.of(
-        Title(zh="数据库表", en="database table") if database else Title(zh="文件", en="file")
+    """Table or file, and of which product or format."""
+    source = row.dataset.source
+    table, file = Title(zh="数据库表", en="database table"), Title(zh="文件", en="file")
+    form = row.words.of(table if is_database(source) else file)
+    product = product_of(source)
+    return (
+        row.words.of(Title(zh=f"{form}（{product}）", en=f"{form} ({product})"))
+        if product
+        else form
     )
 
 

@@ -30,10 +30,10 @@ MEASURES: Mapping[str, Title] = {
 }
 
 KINDS_OF_RESEMBLANCE: Mapping[str, Title] = {
-    "copy": Title(zh="相同", en="the same"),
-    "part": Title(zh="为其一部分", en="a part of it"),
-    "whole": Title(zh="包含其全部", en="holds all of it"),
-    "overlap": Title(zh="部分重合", en="shares values"),
+    "copy": Title(zh="与之相同", en="the same as"),
+    "part": Title(zh="全部包含于", en="all of it is in"),
+    "whole": Title(zh="包含其全部", en="holds all of"),
+    "overlap": Title(zh="与之部分重合", en="shares values with"),
 }
 
 _SENTENCES: Mapping[str, Title] = {

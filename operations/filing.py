@@ -238,7 +238,7 @@ def note_changes(
             detail={
                 "dataset": filing.dataset,
                 "number": filing.number,
-                "rules": [rule.rule for rule in due],
+                "rules": [rule.rule.en for rule in due],
                 "due": fresh.due,
             },
         )

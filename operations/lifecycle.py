@@ -29,13 +29,15 @@ __all__ = ["Life", "life_of", "lives", "record_filing", "record_lineage", "recor
 class Life:
     """A data set as it is graded now, where it stands, what it was made from.
 
-    `versions` counts the findings so far, `found` is the time of the latest; `scan_again` says why its values must be looked at again, where later policies ask what
-    no stored rate answers.
+    `versions` counts the findings so far, `found` is the time of the latest. `outdated` says
+    that other policies are in force than it was graded by, `scan_again` why its values must be
+    looked at again, where those policies ask what no stored rate answers.
     """
 
     finding: DatasetFinding
     standing: Standing
     lineage: Lineage | None
+    outdated: bool
     scan_again: tuple[str, ...]
     versions: int
     found: str
@@ -145,6 +147,7 @@ def _life(
         finding,
         standing_of(book, history, record.id, policies),
         history.lineage(record.id),
+        not outdated.is_graded(record),
         outdated.scan_again(record),
         len(history.versions(record.id)),
         record.time,

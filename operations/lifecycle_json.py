@@ -57,6 +57,7 @@ def life_json(life: Life) -> JSON:
         },
         "refiling": _refiling(standing),
         "lineage": lineage_json(life.lineage),
+        "outdated": life.outdated,
         "scan_again": list(life.scan_again),
     }
 
@@ -206,7 +207,7 @@ def _triggers(occasions: Sequence[Occasion]) -> list[JSON]:
         {
             "letter": each.trigger.letter,
             "key": each.trigger.key,
-            "rule": each.trigger.rule,
+            "rule": each.trigger.rule.en,
             "stated": each.stated,
             "observed": _observations(each.observations),
         }
@@ -225,7 +226,7 @@ def _refiling(standing: Standing) -> JSON | None:
         "due": bool(standing.rules),
         "until": standing.due or None,
         "rules": [
-            {"id": each.id, "rule": each.rule, "status": each.status} for each in standing.rules
+            {"id": each.id, "rule": each.rule.en, "status": each.status} for each in standing.rules
         ],
         "triggers": _triggers(standing.occasions),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from classify import Occasion
+from connectors import product_of
 from policies import Demand, Department, System, Title
 from schema import DatasetFinding, Share, strictest
 
@@ -13,6 +13,7 @@ from .cells import CELLS, Cell, Row
 from .change_words import MEASURES, observed
 from .diff import Changed
 from .filing import Standing
+from .standing_words import between, filing_state, gone_since, occasion_lines, refiling_lines
 from .wording import Wording
 
 __all__ = [
@@ -66,23 +67,11 @@ def _state(row: Row) -> Cell:
     standing = row.facts.standings.get(row.dataset.id)
     if standing is None:
         return _STATUS(row)
-    if standing.filing is None:
-        found = str(_STATUS(row))
-    else:
-        filing = standing.filing
-        title = row.words.of(_CHANGED if standing.rules else _FILED)
-        found = title.format(number=filing.number, date=filing.filed, due=standing.due)
-    if standing.gone:
-        found += "\n" + row.words.of(_GONE).format(date=standing.gone[:10])
-    return found
-
-
-_GONE = Title(zh="{date}起未再找到", en="not found since {date}")
-_FILED = Title(zh="备案号{number}（{date}）", en="filed under {number} ({date})")
-_CHANGED = Title(
-    zh="备案号{number}（{date}），已变更，须在{due}前重新备案",
-    en="filed under {number} ({date}), changed: to be filed anew by {due}",
-)
+    lines = (
+        filing_state(standing, row.words) or str(_STATUS(row)),
+        gone_since(standing, row.words),
+    )
+    return "\n".join(filter(None, lines))
 
 
 def _version(row: Row) -> Cell:
@@ -93,22 +82,16 @@ def _version(row: Row) -> Cell:
 def _change(row: Row) -> Cell:
     """What changed since it was filed, or else at its last step."""
     return "\n".join(
-        observed(one, row.words) for each in _given_of(row) for one in each.observations
+        observed(one, row.words)
+        for each in row.facts.given(row.dataset.id)
+        for one in each.observations
     )
 
 
 def _occasions(row: Row) -> Cell:
     """The letters of annex J that are given."""
-    found = _given_of(row)
+    found = row.facts.given(row.dataset.id)
     return "\n".join(f"{each.trigger.letter} {row.words.of(each.trigger.title)}" for each in found)
-
-
-def _given_of(row: Row) -> Sequence[Occasion]:
-    standing = row.facts.standings.get(row.dataset.id)
-    if standing is not None and standing.filing is not None:
-        return standing.occasions
-    changed = row.facts.change_of(row.dataset.id)
-    return () if changed is None else changed.occasions
 
 
 def _shares(row: Row) -> Cell:
@@ -162,7 +145,10 @@ def _databases(row: SystemRow) -> Cell:
     """What the site file says, or else where its data sets were found."""
     if row.system is not None and row.system.database:
         return row.system.database
-    sources = list(dict.fromkeys(each.source for each in row.datasets))
+    sources = [
+        f"{product_of(each)}  {each}".lstrip()
+        for each in dict.fromkeys(each.source for each in row.datasets)
+    ]
     more = len(sources) - _SOURCES_SHOWN
     return "\n".join(sources[:_SOURCES_SHOWN] + ([f"… (+{more})"] if more > 0 else []))
 
@@ -242,7 +228,7 @@ def _resources(row: DemandRow, share: Share) -> Cell:
     """The data set and the columns that were handed out."""
     name = share.dataset if row.dataset is None else row.dataset.name
     columns = [each.name for each in share.columns if each.operator != "drop"]
-    return f"{name}{_between(row.words)}{_listed(columns, row.words)}"
+    return f"{name}{between(row.words)}{_listed(columns, row.words)}"
 
 
 def _left_out(row: DemandRow, share: Share) -> Cell:
@@ -259,7 +245,7 @@ def _masking(row: DemandRow, share: Share) -> Cell:
         ways.setdefault(each.operator, []).append(each.name)
     lines = [row.words.level(level)]
     lines += [
-        f"{row.words.name(way)}{_between(row.words)}{_listed(names, row.words)}"
+        f"{row.words.name(way)}{between(row.words)}{_listed(names, row.words)}"
         for way, names in ways.items()
     ]
     return "\n".join(lines)
@@ -318,21 +304,16 @@ def _fields_changed(row: ChangeRow) -> Cell:
     ):
         if fields:
             names = _listed([each.name for each in fields], words)
-            lines.append(f"{words.of(title)}{_between(words)}{names}")
+            lines.append(f"{words.of(title)}{between(words)}{names}")
     renamed = [f"{p.before.name} -> {p.after.name}" for p in change.fields_changed if p.renamed]
     if renamed:
         title = Title(zh="更名", en="renamed")
-        lines.append(f"{words.of(title)}{_between(words)}{_listed(renamed, words)}")
+        lines.append(f"{words.of(title)}{between(words)}{_listed(renamed, words)}")
     return "\n".join(lines)
 
 
 def _given(row: ChangeRow) -> Cell:
-    return "\n".join(
-        f"{each.trigger.letter} {row.words.of(each.trigger.title)}{_between(row.words)}"
-        f"{observed(one, row.words)}"
-        for each in row.changed.occasions
-        for one in each.observations
-    )
+    return "\n".join(occasion_lines(row.changed.occasions, row.words))
 
 
 def _refiling(row: ChangeRow) -> Cell:
@@ -341,7 +322,7 @@ def _refiling(row: ChangeRow) -> Cell:
         return ""
     if not standing.rules:
         return row.words.of(Title(zh="否", en="no"))
-    rules = "\n".join(f"{row.words.of(each.title)}（{each.rule}）" for each in standing.rules)
+    rules = "\n".join(refiling_lines(standing, row.words))
     title = Title(zh=f"是，{standing.due}前\n{rules}", en=f"yes, by {standing.due}\n{rules}")
     return row.words.of(title)
 
@@ -371,10 +352,6 @@ def _figure(number: int | None) -> str:
 
 def _ratio(before: int | None, after: int | None) -> str:
     return f" ({(after - before) / before:+.0%})" if before and after is not None else ""
-
-
-def _between(words: Wording) -> str:
-    return words.of(Title(zh="：", en=": "))
 
 
 def _listed(names: Sequence[str], words: Wording) -> str:

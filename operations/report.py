@@ -19,8 +19,16 @@ from .ownership import department_of, system_of
 from .problem import problem_in
 from .rates import found_in
 from .report_words import METHOD, REPORT_WORDS
+from .standing_words import (
+    filing_state,
+    gone_since,
+    occasion_lines,
+    refiling_lines,
+    standing_tag,
+)
 from .visible import visible
 from .wording import Wording, wording
+from .workbook_facts import Facts
 
 __all__ = ["write_report"]
 
@@ -30,6 +38,16 @@ _LABELS_SHOWN: Final = 12
 _PEOPLED_SHOWN: Final = 10
 # Up to so many datasets the details stand open: a short report is read whole.
 _OPEN_UP_TO: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Life:
+    """Where a dataset stands in a word, whether it is due again, and what is to be told of it."""
+
+    tag: str = ""
+    is_due: bool = False
+    lines: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +61,7 @@ class _Shown:
     decisions: Mapping[str, int]
     known: tuple[FieldFinding, ...]
     others: tuple[FieldFinding, ...]
+    life: _Life
 
 
 def write_report(
@@ -54,10 +73,11 @@ def write_report(
     time: str,
     language: str = "zh",
     skipped: Sequence[Skipped] = (),
+    facts: Facts | None = None,
 ) -> None:
     """The report at `path`; a file that stands there is replaced.
 
-    Titles of labels and classes come from `policies`. Datasets stand gravest first. Raises
+    `facts` are what the store knows beside findings. Titles of labels and classes come from `policies`. Datasets stand gravest first. Raises
     ValueError for a language other than "zh" and "en".
     """
     # Loaded here, so that only whoever writes a report pays for the template engine.
@@ -73,7 +93,8 @@ def write_report(
         finalize=_seen,
     )
     ordered = sorted(datasets, key=lambda one: (-one.level.rank, one.source, one.name))
-    shown = [_shown(one, site, words) for one in ordered]
+    facts = facts or Facts()
+    shown = [_shown(one, site, words, facts) for one in ordered]
     stream = environment.get_template("report.html.j2").stream(
         say={key: words.of(title) for key, title in REPORT_WORDS.items()},
         method=[words.of(title) for title in METHOD],
@@ -84,7 +105,7 @@ def write_report(
         profiles=dict.fromkeys(one.profile for one in ordered if one.profile),
         digests=dict.fromkeys(one.policy_digest for one in ordered if one.policy_digest),
         datasets=shown,
-        figures=_figures(ordered),
+        figures=_figures(ordered, facts),
         charts=_charts(shown, words),
         levels=[level for level in reversed(Level) if any(one.level is level for one in ordered)],
         skipped=[(one.source, problem_in(one.error, words)) for one in skipped],
@@ -111,7 +132,7 @@ def _to_the_minute(time: str) -> str:
     return f"{day} {rest[:5]} {zone}"
 
 
-def _shown(finding: DatasetFinding, site: Site, words: Wording) -> _Shown:
+def _shown(finding: DatasetFinding, site: Site, words: Wording, facts: Facts) -> _Shown:
     system = system_of(site, finding.source)
     department = department_of(site, system)
     owner = [one.name for one in (system, department) if one is not None]
@@ -122,7 +143,31 @@ def _shown(finding: DatasetFinding, site: Site, words: Wording) -> _Shown:
     levels = Counter(field.level for field in finding.fields)
     bar = strip([_segment(level, levels[level], words) for level in reversed(Level)])
     decisions = decisions_in(finding)
-    return _Shown(finding, group, " / ".join(owner), bar, decisions, tuple(known), others)
+    return _Shown(
+        finding,
+        group,
+        " / ".join(owner),
+        bar,
+        decisions,
+        tuple(known),
+        others,
+        _life(finding, facts, words),
+    )
+
+
+def _life(finding: DatasetFinding, facts: Facts, words: Wording) -> _Life:
+    standing = facts.standings.get(finding.id)
+    changes = tuple(occasion_lines(facts.given(finding.id), words))
+    if standing is None:
+        return _Life(changes=changes)
+    lines = (
+        filing_state(standing, words),
+        gone_since(standing, words),
+        *refiling_lines(standing, words),
+    )
+    return _Life(
+        standing_tag(standing, words), bool(standing.rules), tuple(filter(None, lines)), changes
+    )
 
 
 def _is_known(field: FieldFinding) -> bool:
@@ -139,7 +184,8 @@ def _root(source: str) -> str:
     return str(PurePosixPath(source).parent)
 
 
-def _figures(datasets: Sequence[DatasetFinding]) -> Mapping[str, int]:
+def _figures(datasets: Sequence[DatasetFinding], facts: Facts) -> Mapping[str, int]:
+    standings = [facts.standings[one.id] for one in datasets if one.id in facts.standings]
     fields = [field for dataset in datasets for field in dataset.fields]
     return {
         "datasets": len(datasets),
@@ -152,6 +198,8 @@ def _figures(datasets: Sequence[DatasetFinding]) -> Mapping[str, int]:
         "reviewed": sum(bool(decisions_in(dataset)) for dataset in datasets),
         "lowered": sum(decisions_in(dataset)["lowered"] for dataset in datasets),
         "overtaken": sum(decisions_in(dataset)["overtaken"] for dataset in datasets),
+        "filed": sum(one.filing is not None for one in standings),
+        "due": sum(bool(one.rules) for one in standings),
     }
 
 

@@ -117,9 +117,13 @@ class Outdated:
         self._now = policy_set(policies, unit="", time="")
         self._before: dict[str, PolicySet | None] = {}
 
+    def is_graded(self, record: Dataset) -> bool:
+        """Whether the grades are by the policies in force, though labels may be by others."""
+        return record.finding.policy_digest == self._policies.digest
+
     def is_current(self, record: Dataset) -> bool:
         """Whether the finding is by the policies in force, labels and grades."""
-        return record.finding.policy_digest == self._policies.digest and not record.labelled_by
+        return self.is_graded(record) and not record.labelled_by
 
     def scan_again(self, record: Dataset) -> tuple[str, ...]:
         """Why the values must be looked at again; empty where what is stored suffices."""

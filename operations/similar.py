@@ -21,7 +21,7 @@ from .history import History
 from .lookup import find_record
 from .settings import Settings, open_book, read_policies
 
-__all__ = ["LEAST", "Alike", "ColumnPair", "Similar", "find_similar"]
+__all__ = ["LEAST", "Alike", "ColumnPair", "Similar", "copies", "find_similar"]
 
 # Of the values of one column, either way.
 LEAST = 0.3
@@ -84,6 +84,21 @@ def find_similar(settings: Settings, wanted: str = "", *, least: float = LEAST) 
             for dataset, others in alike.items()
         ]
     return sorted(found, key=lambda each: (each.finding.source, each.finding.name))
+
+
+def copies(found: Sequence[Similar]) -> tuple[list[Similar], int]:
+    """Those of which another holds all, or that hold all of another, with these others alone;
+    and how many pairs only share some values.
+    """
+    held, overlaps = [], set[frozenset[str]]()
+    for each in found:
+        whole = tuple(one for one in each.alike if one.resemblance.kind != "overlap")
+        if whole:
+            held.append(Similar(each.finding, whole))
+        overlaps.update(
+            frozenset((each.finding.id, one.finding.id)) for one in each.alike if one not in whole
+        )
+    return held, len(overlaps)
 
 
 def _similar(

@@ -153,6 +153,7 @@ def wording(language: str, policies: Policies) -> Wording:
     names |= {one.id: words.of(one.title) for one in policies.others.values()}
     names |= {one.id: words.of(one.title) for one in policies.purposes.values()}
     names |= {one.id: words.of(one.title) for one in policies.derivations.values()}
+    names |= {one.rule.en: words.of(one.rule) for one in policies.derivations.values()}
     if chosen == "zh":
         names |= {english: chinese for chinese, english in OBJECTS.items()}
     paths: dict[str, tuple[str, ...]] = {}

@@ -28,7 +28,7 @@ from .cells import Cell
 from .visible import visible
 from .wording import wording
 from .workbook_facts import Facts
-from .workbook_notes import NOTES, write_notes
+from .workbook_notes import NOTES, footer, write_notes
 from .workbook_rows import Contents, Look, refuse_unknown, rows_of
 from .workbook_style import row_height, styled
 
@@ -62,11 +62,13 @@ def write_workbook(
     language: str = "zh",
     layout: Layout | None = None,
     facts: Facts | None = None,
+    actor: str = "",
 ) -> None:
     """The workbook at `path`; a file that stands there is replaced.
 
-    `facts` are what the store knows beside findings. `time` (RFC 3339) dates it: the same findings and time give the same bytes. Titles of
-    labels and classes come from `policies`. Raises ValueError for a language other than
+    `facts` are what the store knows beside findings, `actor` is named as who had it written.
+    `time` (RFC 3339) dates it: the same arguments give the same bytes. Titles of labels and
+    classes come from `policies`. Raises ValueError for a language other than
     "zh" and "en", and for a layout that names a value nobody knows.
     """
     # Loaded here, so that only whoever writes a workbook pays for the library.
@@ -87,7 +89,7 @@ def write_workbook(
                 "created": dt.datetime.fromisoformat(time).replace(tzinfo=None),
             }
         )
-        contents = Contents(datasets, site, words, time, facts or Facts())
+        contents = Contents(datasets, site, words, time, facts or Facts(), actor)
         _Writing(book, contents).write(layout)
         try:
             book.close()
@@ -129,6 +131,7 @@ class _Writing:
             self._style,
             time=self._contents.time,
             blanks=blanks,
+            actor=self._contents.actor,
         )
         self._choices()
 
@@ -176,7 +179,7 @@ class _Writing:
         if sheet.freeze_columns:
             page.repeat_columns(0, sheet.freeze_columns - 1)
         page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-        page.set_footer("&L&A&R&P / &N")
+        page.set_footer(footer(self._contents.actor, self._contents.time))
         page.set_row(0, 44)
         for index, column in enumerate(sheet.columns):
             page.set_column(index, index, column.width)

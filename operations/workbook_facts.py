@@ -1,10 +1,11 @@
-# What the store knows beside the findings, for the lists of the workbook: where each data set
+# What the store knows beside the findings, for the workbook and the report: where each data set
 # stands, what changed of it last, and what was handed out.
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from classify import Occasion
 from policies import Policies
 from schema import Dataset, Share
 
@@ -29,6 +30,14 @@ class Facts:
         """The last change of a data set, None where it has not changed."""
         found = (each for each in self.changes if each.change.finding.id == dataset)
         return next(found, None)
+
+    def given(self, dataset: str) -> Sequence[Occasion]:
+        """The occasions of annex J since it was filed, or else at its last step."""
+        standing = self.standings.get(dataset)
+        if standing is not None and standing.filing is not None:
+            return standing.occasions
+        changed = self.change_of(dataset)
+        return () if changed is None else changed.occasions
 
     def shares_of(self, dataset: str) -> list[Share]:
         """The copies of a data set that were handed out, the oldest first."""

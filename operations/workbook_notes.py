@@ -14,11 +14,12 @@ from .workbook_style import Style, row_height
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-__all__ = ["NOTES", "write_notes"]
+__all__ = ["NOTES", "footer", "write_notes"]
 
 NOTES = Title(zh="填写说明", en="Notes")
 _WIDTHS = (26, 8, 46, 60, 10, 16)
 _A4 = 9
+_ACTOR_SHOWN = 60
 _CANDIDATES = Title(
     zh="机器识别的重要数据均为候选，须由专人确认后方可申报；空白单元格由人员填写。",
     en=(
@@ -60,8 +61,9 @@ def write_notes(
     *,
     time: str,
     blanks: Mapping[str, Mapping[str, tuple[int, int]]],
+    actor: str = "",
 ) -> None:
-    """The notes, written on this empty sheet.
+    """The notes, written on this empty sheet; `actor` is who had the workbook written.
 
     `blanks` says for each sheet and letter how many of its rows leave the cell to people, and
     how many rows there are: what the machine does not know is listed, not hidden.
@@ -71,7 +73,7 @@ def write_notes(
     page.set_landscape()
     page.set_paper(_A4)
     page.fit_to_pages(1, 0)
-    page.set_footer("&L&A&R&P / &N")
+    page.set_footer(footer(actor, time))
     page.write_string(0, 0, words.of(layout.header.title), style.strong)
     profiles = ", ".join(
         words.label(one) for one in sorted({each.profile for each in datasets}) if one
@@ -81,6 +83,7 @@ def write_notes(
     digests = ", ".join(sorted({one.policy_digest for one in datasets if one.policy_digest}))
     facts = (
         (Title(zh="生成时间", en="Written"), time),
+        *([(Title(zh="导出人", en="Written by"), actor)] if actor else []),
         (Title(zh="数据集", en="Data sets"), f"{len(datasets):,}"),
         (_LOWERED, f"{lowered:,}"),
         (_OVERTAKEN, f"{overtaken:,}"),
@@ -111,6 +114,17 @@ def write_notes(
             )
             for index, text in enumerate(texts):
                 page.write_string(line, index, text, style.text)
+
+
+def footer(actor: str, time: str) -> str:
+    """What stands below each printed page: the sheet, who had it written and when, the page.
+
+    >>> footer("A&B", "2026-11-24T03:00:00Z")
+    '&L&A&CA&&B  2026-11-24&R&P / &N'
+    """
+    # An ampersand begins a code of the format, which allows 255 characters in all.
+    who = actor[:_ACTOR_SHOWN].replace("&", "&&")
+    return f"&L&A&C{who}  {time[:10]}&R&P / &N" if who else "&L&A&R&P / &N"
 
 
 def _to_fill(column: LayoutColumn, counted: tuple[int, int], words: Wording) -> str:

@@ -45,13 +45,14 @@ _NAMES: Mapping[SheetRows, frozenset[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What a workbook is written from; `time` (RFC 3339) dates it."""
+    """What a workbook is written from; `time` (RFC 3339) dates it, `actor` had it written."""
 
     datasets: Sequence[DatasetFinding]
     site: Site
     words: Wording
     time: str
     facts: Facts
+    actor: str = ""
 
 
 def refuse_unknown(layout: Layout) -> None:

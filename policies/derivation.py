@@ -24,7 +24,7 @@ class Derivation(Model):
     may_lower: bool
     may_raise: bool
     second_person_from: Level
-    rule: str
+    rule: Title
     status: Literal["V", "R", "O"]
 
 

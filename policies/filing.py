@@ -25,7 +25,7 @@ class ScaleRule(Model):
 
     ratio: float = Field(gt=0)
     measures: tuple[Measure, ...] = Field(min_length=1)
-    rule: str
+    rule: Title
     status: Status
     fires: tuple[tuple[int, int], ...] = Field(min_length=1)
     quiet: tuple[tuple[int, int], ...] = Field(min_length=1)
@@ -33,8 +33,8 @@ class ScaleRule(Model):
     def changed(self, before: int, after: int) -> bool:
         """Whether these two figures are a change of scale; from nothing, anything is.
 
-        >>> rule = ScaleRule(ratio=0.3, measures=("rows",), rule="", status="R",
-        ...                  fires=((10, 13),), quiet=((10, 12),))
+        >>> rule = ScaleRule(ratio=0.3, measures=("rows",), rule=Title(zh="", en=""),
+        ...                  status="R", fires=((10, 13),), quiet=((10, 12),))
         >>> rule.changed(1000, 1300), rule.changed(1000, 701)
         (True, False)
         """
@@ -54,7 +54,7 @@ class TriggerRule(Model):
     key: str
     title: Title
     observations: tuple[ObservationKind, ...] = ()
-    rule: str
+    rule: Title
     status: Status
 
 
@@ -65,7 +65,7 @@ class Refiling(Model):
     title: Title
     observations: tuple[ObservationKind, ...] = Field(min_length=1)
     within_months: int = Field(gt=0)
-    rule: str
+    rule: Title
     status: Status
 
 

@@ -134,6 +134,7 @@ def test_the_catalogue_goes_out_as_workbook_page_and_json(scanned, tmp_path: Pat
     assert done.code == 0, done.err
     assert not done.out
     assert done.err.count("11 data sets -> ") == 3
+    assert done.err.count("  SHA-256 ") == 3
     workbook = openpyxl.load_workbook(outputs[0], read_only=True)
     cells = {str(c) for s in workbook for row in s.iter_rows(values_only=True) for c in row if c}
     workbook.close()

@@ -88,7 +88,7 @@ def test_who_else_holds_the_register_is_told_with_the_error(scanned) -> None:
     kinds = {each["name"]: each["kind"] for each in found["similar"]}
     assert kinds["resident"] == "part"
     text = catalogue(scanned.home, "similar", "household").out
-    assert "a part of it: resident" in text
+    assert "all of it is in: resident" in text
     assert "HZSFZH ~ GMSFHM: 100%" in text
     assert "may be chance" in text
 
@@ -98,6 +98,18 @@ def test_all_that_resemble_each_other_are_told_at_once(scanned) -> None:
     pairs = {(each["name"], one["name"]) for each in found for one in each["similar"]}
     assert ("household", "resident") in pairs
     assert pairs == {(other, one) for one, other in pairs}
+
+
+def test_of_the_whole_catalogue_copies_are_listed_and_overlaps_counted(scanned) -> None:
+    found = catalogue(scanned.home, "similar", "--json").json["datasets"]
+    kinds = [one["kind"] for each in found for one in each["similar"]]
+    done = catalogue(scanned.home, "similar")
+    assert "holds all of: household" in done.out
+    assert "shares values with" not in done.out
+    overlaps = kinds.count("overlap") // 2
+    assert f"{overlaps} pairs of data sets share some values" in done.err
+    every = catalogue(scanned.home, "similar", "--all").out
+    assert every.count("shares values with: ") == kinds.count("overlap")
 
 
 def test_nobody_else_is_an_answer_too(scanned) -> None:
@@ -123,6 +135,8 @@ def test_grades_follow_the_policies_without_a_scan(home: Path, own: Path) -> Non
         "--policies", own, "classify", "catalogue", "regrade", "--dry-run", "--json", home=home
     )
     assert dry.code == 0
+    listed = tongguan("--policies", own, "classify", "catalogue", "list", home=home).out
+    assert listed.count("(policies changed)") == 11
     changed = [each for each in dry.json["datasets"] if each["changed"]]
     assert changed
     assert not any(each["scan_again"] for each in changed)
@@ -146,3 +160,5 @@ def test_what_only_values_answer_is_named_and_ends_with_1(home: Path, own: Path)
     assert {json.dumps(each["life"]["scan_again"]) for each in listed.json["datasets"]} == {
         '["word list surnames changed"]'
     }
+    told = tongguan("--policies", own, "classify", "catalogue", "list", home=home).out
+    assert told.count("(to be scanned again)") == 11

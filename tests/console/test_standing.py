@@ -50,13 +50,14 @@ def test_nothing_is_told_of_what_is_not() -> None:
 
 def test_what_is_gone_and_what_must_be_scanned_is_told() -> None:
     standing = Standing("found", is_filed_data=False, gone="2026-11-20T08:00:00Z")
-    life = Life(finding(), standing, None, ("recogniser cn.id18 changed",), 1, "t")
+    life = Life(finding(), standing, None, True, ("recogniser cn.id18 changed",), 1, "t")
     assert [*told(life, EN)] == [
         "state: not reviewed",
         "not found since 2026-11-20",
+        "policies changed since it was graded: catalogue regrade applies them",
         "to be scanned again: recogniser Resident identity number (cn.id18) changed",
     ]
-    assert [*told(life, ZH)][2] == "须重新扫描：识别器居民身份证号（cn.id18）有变化"
+    assert [*told(life, ZH)][3] == "须重新扫描：识别器居民身份证号（cn.id18）有变化"
 
 
 def test_nouns_agree_with_their_numbers() -> None:

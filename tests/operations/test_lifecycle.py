@@ -31,6 +31,7 @@ def test_every_data_set_is_told_with_where_it_stands(settings: Settings) -> None
     }
     assert found["ds-old"].scan_again
     assert found["ds-people"].scan_again == ()
+    assert (found["ds-old"].outdated, found["ds-people"].outdated) == (True, False)
     assert found["ds-people"].lineage is None
     assert (found["ds-copy"].versions, found["ds-copy"].found) == (1, day(2))
     assert list(found) == ["ds-copy", "ds-old", "ds-people"], "by source and name"

@@ -127,7 +127,7 @@ def test_a_life_has_its_stable_shape(settings: Settings) -> None:
     told = plain(life_json(life_of(settings, "copy")))
     assert told == {
         "state": "found", "gone": None, "decision": None, "refiling": None, "lineage": None,
-        "scan_again": [],
+        "outdated": False, "scan_again": [],
     }  # fmt: skip
     asked = {"origins": ["people"], "operation": "merged", "reason": "joined"}
     _, life = record_lineage(settings, "copy", **asked)

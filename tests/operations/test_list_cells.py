@@ -168,7 +168,7 @@ def test_systems_are_summed_up_and_nothing_is_left_out(tmp_path, facts) -> None:
     }  # fmt: skip
     assert idle == {"A": "s2", "B": "闲置系统"}
     assert none["B"] == "（未登记系统的数据）"
-    assert (none["G"], none["H"]) == ("/else/x.csv", "表：1\n字段：2")
+    assert (none["G"], none["H"]) == ("CSV  /else/x.csv", "表：1\n字段：2")
 
 
 def test_demands_are_those_of_the_site_and_the_shares_that_were_made(

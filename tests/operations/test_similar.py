@@ -9,7 +9,7 @@ from kept_catalogue import POLICIES, WHO, book_at, day, imprint, keep, people, s
 
 from operations import Settings
 from operations.history import lineage_id
-from operations.similar import find_similar
+from operations.similar import copies, find_similar
 from schema import Level, Lineage, MisuseError
 
 
@@ -122,3 +122,12 @@ def test_a_resemblance_is_seen_from_either_side(settings, book) -> None:
     }
     assert seen == {(other, one) for one, other in seen}
     assert len(seen) > 6
+
+
+def test_copies_are_told_from_either_side_and_overlaps_counted_once(settings, book) -> None:
+    held, overlaps = copies(find_similar(settings, least=0.1))
+    assert {each.finding.name: [one.finding.name for one in each.alike] for each in held} == {
+        "register": ["renamed"],
+        "renamed": ["register"],
+    }
+    assert overlaps == 1

@@ -228,7 +228,7 @@ def test_catalogue_row_is_filled_from_finding_and_site(tmp_path) -> None:
         "领域：卫生健康\n区域：610100\n规模：约1,200",
         "条数：约1,200\n存储量：2.5 GB\n涉及人数：约900\n敏感人数：约850",
         "收集",
-        "文件\n系统：健康平台\n位置：/data/health/a.db",
+        "数据库表（SQLite）\n系统：健康平台\n位置：/data/health/a.db",
         "更新频率：每日\n存储期限：30年",
         "诊疗\n统计",
         "信息中心\n王敏\n029-00000000",

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies import SHIPPED, FilingRules, ScaleRule, load_policies, read_yaml
+from policies import SHIPPED, FilingRules, ScaleRule, Title, load_policies, read_yaml
 from schema import Level, PolicyError
 
 FILE = SHIPPED / "filing" / "annex-j.yaml"
@@ -15,13 +15,18 @@ RULES = load_policies().filings["annex-j"]
 
 def scale(ratio: float) -> ScaleRule:
     return ScaleRule(
-        ratio=ratio, measures=("rows",), rule="", status="O", fires=((1, 9),), quiet=((1, 1),)
+        ratio=ratio,
+        measures=("rows",),
+        rule=Title(zh="", en=""),
+        status="O",
+        fires=((1, 9),),
+        quiet=((1, 1),),
     )
 
 
 def test_the_nine_of_annex_j_are_there_and_each_names_its_clause() -> None:
     assert "".join(each.letter for each in RULES.triggers) == "abcdefghi"
-    assert all(f"annex J {each.letter})" in each.rule for each in RULES.triggers)
+    assert all(f"annex J {each.letter})" in each.rule.en for each in RULES.triggers)
     assert RULES.levels == (Level.IMPORTANT, Level.CORE)
 
 
