@@ -55,4 +55,5 @@ def mixed(datasets: Iterable[DatasetFinding]) -> Iterator[tuple[DatasetFinding, 
 
 def _said(label: str, share: float, words: Wording) -> str:
     key = "name" if not share else "validated" if label in words.checked else "matched"
-    return _SAID[key][words.language == "en"].format(share=percent(share))
+    shown = f"{share:.1%}" if share >= 0.0005 else percent(share)
+    return _SAID[key][words.language == "en"].format(share=shown)
