@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 from schema.lazy import lazy
 
 if TYPE_CHECKING:
+    from .formats import holds_documents
     from .left_out import Identity, belongs, identities
     from .local import plain_reason, shown
     from .locate import absent, expand, known_schemes, recognise, refuse_password, sqlite_path
@@ -22,6 +23,7 @@ _SURFACE = {
     "check": "source",
     "discover": "source",
     "expand": "locate",
+    "holds_documents": "formats",
     "identities": "left_out",
     "is_database": "product",
     "known_schemes": "locate",

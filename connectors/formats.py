@@ -6,7 +6,7 @@ from __future__ import annotations
 import os
 import re
 
-__all__ = ["KINDS", "SUFFIXES", "format_of", "is_hidden", "suffix_of"]
+__all__ = ["KINDS", "SUFFIXES", "format_of", "holds_documents", "is_hidden", "suffix_of"]
 
 # Prose, source code, settings, keys: lines of text.
 _TEXT = re.findall(
@@ -159,6 +159,7 @@ _ZIP = b"PK\x03\x04"
 _EMPTY_ZIP = b"PK\x05\x06"
 _TAR = b"ustar"
 _TAR_AT = 257
+_HEAD = 64 * 1024
 
 
 def suffix_of(name: str) -> str:
@@ -193,6 +194,16 @@ def format_of(head: bytes, suffix: str) -> str | None:
     if head[_TAR_AT : _TAR_AT + len(_TAR)] == _TAR:
         return "tar"
     return SUFFIXES.get(suffix)
+
+
+def holds_documents(path: str) -> bool:
+    """Whether a file must be taken apart before there is text in it: a PDF, a mail, a ZIP.
+
+    Raises OSError where it cannot be opened.
+    """
+    with open(path, "rb") as file:  # noqa: PTH123
+        found = format_of(file.read(_HEAD), suffix_of(path))
+    return found is not None and found != "text"
 
 
 def is_hidden(name: str) -> bool:
