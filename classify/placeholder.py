@@ -8,7 +8,16 @@ import math
 import re
 from collections import Counter
 
-__all__ = ["entropy", "is_filler", "is_name", "is_padded", "is_sample", "is_sequence", "is_wordy", "words_of"]
+__all__ = [
+    "entropy",
+    "is_filler",
+    "is_name",
+    "is_padded",
+    "is_sample",
+    "is_sequence",
+    "is_wordy",
+    "words_of",
+]
 
 # Words a sample is written with: one of them in a value and the value is a sample.
 _FILLERS = frozenset(

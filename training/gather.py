@@ -28,7 +28,11 @@ def main() -> int:
         out / "words.tsv", "jieba 0.42.1 (MIT) and jionlp 1.5.31 (Apache-2.0)", words(site, often)
     )
     write(out / "person_names.txt", "jieba 0.42.1 (MIT)", person_names(site))
-    write(out / "characters.tsv", "jionlp 1.5.31 (Apache-2.0) and jieba 0.42.1 (MIT)", characters(site))
+    write(
+        out / "characters.tsv",
+        "jionlp 1.5.31 (Apache-2.0) and jieba 0.42.1 (MIT)",
+        characters(site),
+    )
     write(out / "given_names.txt", "Faker (MIT) and mingzi (MIT)", given_names(site))
     write(out / "foreign_names.txt", "random-name-type (ISC)", foreign_names(site))
     write(out / "simplified.tsv", "OpenCC (Apache-2.0)", simplified(site))
