@@ -120,9 +120,8 @@ def _is_bare_password(text: str) -> bool:
 
 def _is_key(text: str) -> bool:
     """Whether an assigned value was drawn at random: digits among letters, few words."""
-    if len(text) < 8 or is_filler(text) or is_sample(text) or is_name(text):
-        return False
-    if is_padded(text) or is_sequence(text):
+    said = (is_filler, is_sample, is_name, is_padded, is_sequence)
+    if len(text) < 8 or any(test(text) for test in said):
         return False
     digits = len(_DIGIT.findall(text))
     if not _LETTER.search(text):

@@ -19,7 +19,7 @@ __all__ = ["PLACE", "Mentions", "joined"]
 PLACE = "geo.place"
 _LABELS = {"P": "person.name", "O": "org.name", "L": PLACE}
 # From here on a name counts as surely found, and is looked for again; by its length.
-_SURE = {2: 0.97, 3: 0.9, 4: 0.9}
+_SURE = {2: 0.9, 3: 0.75, 4: 0.75, 5: 0.75, 6: 0.75}
 _AGAIN = 0.75
 # An address leads to a door or a village, not only to a region.
 _DOORS = frozenset("路街巷道弄号栋幢楼室户组村屯")
@@ -41,6 +41,10 @@ class Mentions:
             size = name.end - name.start
             if name.kind == "P" and name.score >= _SURE.get(size, 2.0):
                 self._known[text[name.start : name.end]] = None
+            if name.kind == "P" and name.score >= _AGAIN:
+                # Who was named in full is then named by a part.
+                parts = text[name.start : name.end].split("·")
+                self._known |= dict.fromkeys(part for part in parts[1:] if len(part) in _SURE)
         while len(self._known) > _MOST_KNOWN:
             del self._known[next(iter(self._known))]
         names += self._again(text, names)

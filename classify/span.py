@@ -26,7 +26,7 @@ LONGEST_SPAN = 4_096
 # How far before a value a context word may stand, in bytes (24 Han characters), within one
 # sentence and line.
 _CONTEXT = 72
-_OPEN = r"[^\n。；;！!？?]*\z"
+_OPEN = r"[^\n。；;！!？?]*$"
 # What a match of a pattern alone is worth, of one with a check, and after a context word.
 _BARE, _CHECKED, _CUED = 0.75, 0.9, 0.8
 _MARKS = np.array([ord(mark) for mark in "！，：；？"], dtype=np.uint32)
@@ -100,20 +100,22 @@ class Finder:
     def _scored(
         self, buffer: bytes, owners: Index, starts: Index, cued: BoolArray
     ) -> tuple[tuple[str, ...], npt.NDArray[np.float64]]:
-        labels, scores = [], []
-        places = zip(owners.tolist(), starts.tolist(), cued.tolist(), strict=True)
-        for owner, start, led in places:
-            recogniser = self._members[owner].recogniser
-            labels.append(recogniser.id)
-            if led:
-                score = _CUED if recogniser.check is None else _CHECKED
-            else:
-                score = _BARE if recogniser.check is None else _CHECKED - recogniser.chance
-            # A slice: an end given apart is no end of the text for RE2.
-            before = buffer[max(0, start - _CONTEXT) : start]
-            said = led or _context(self._members[owner]).search(before) is not None
-            scores.append((1 + score) / 2 if said else score)
-        return tuple(labels), np.array([round(score, 3) for score in scores], dtype=np.float64)
+        labels = [""] * len(owners)
+        scores = np.zeros(len(owners), dtype=np.float64)
+        for owner in np.unique(owners).tolist():
+            member = self._members[owner]
+            recogniser = member.recogniser
+            mine = np.flatnonzero(owners == owner)
+            for place in mine.tolist():
+                labels[place] = recogniser.id
+            led = cued[mine]
+            checked = recogniser.check is not None
+            bare = _CHECKED - recogniser.chance if checked else _BARE
+            score = np.where(led, _CHECKED if checked else _CUED, bare)
+            said = led.copy()
+            said[~led] = _are_announced(member, buffer, starts[mine[~led]])
+            scores[mine] = np.where(said, (1 + score) / 2, score)
+        return tuple(labels), scores.round(3)
 
 
 class _Candidates:
@@ -298,6 +300,22 @@ def _in_characters(units: npt.NDArray[np.uint8], starts: Index, ends: Index) -> 
     return before[starts] - 1, before[ends] - 1
 
 
+def _are_announced(member: Compiled, buffer: bytes, starts: Index) -> BoolArray:
+    """Whether one of the recogniser's context words stands before each place.
+
+    The lines before all of them are searched in one pass.
+    """
+    told = np.zeros(len(starts), dtype=np.bool_)
+    before = [
+        buffer[max(0, start - _CONTEXT) : start].rpartition(b"\n")[2] for start in starts.tolist()
+    ]
+    ends = np.cumsum([len(line) + 1 for line in before]) - 1
+    for match in _context(member).finditer(b"\n".join(before) + b"\n"):
+        # A match begins with the line feed before its line at the earliest.
+        told[np.searchsorted(ends, match.end())] = True
+    return told
+
+
 @functools.lru_cache(maxsize=512)
 def _compiled(expression: str) -> Any:
     return compile_expression(expression)
@@ -305,11 +323,11 @@ def _compiled(expression: str) -> Any:
 
 @functools.lru_cache(maxsize=512)
 def _context(member: Compiled) -> Any:
-    """One of a recogniser's context words with what may follow it up to the value."""
+    """One of a recogniser's context words with what may follow it to the end of a line."""
     words = [
-        re.escape(word) if not word.isascii() else rf"(?:\A|[^A-Za-z])(?i:{re.escape(word)})"
+        re.escape(word) if not word.isascii() else rf"(?:^|[^A-Za-z])(?i:{re.escape(word)})"
         for word in cue_words(member.recogniser)
     ]
     # Where there is none, nothing fits: no character is in the empty set.
     any_of = "|".join(words) or r"[^\x{0}-\x{10FFFF}]"
-    return compile_expression(f"(?:{any_of}){_OPEN}")
+    return compile_expression(f"(?m)(?:{any_of}){_OPEN}")

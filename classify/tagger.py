@@ -4,6 +4,7 @@
 # of all their sentences are found side by side (Viterbi 1967).
 from __future__ import annotations
 
+import dataclasses
 import functools
 import io
 import re
@@ -30,6 +31,9 @@ _NEVER = np.float32(-1e6)
 _SENTENCE = re.compile(r"[^。！？!?；;\n]*[。！？!?；;\n]*[”’」』）)】]*")
 _CLOSING = "。！？；\n”’」』）】"
 _LONGEST = 160
+# What stands after a name and is none of it, longest first.
+_COMPANY = ("夫妇俩", "姐妹俩", "兄弟俩", "一家人", "夫妇", "夫人", "父子", "母子", "父女", "母女",
+            "兄弟", "姐妹", "一家", "等人", "先生", "女士", "小姐", "同志")  # fmt: skip
 _AT_ONCE = 16_384
 
 
@@ -66,6 +70,7 @@ def tagged(text: str, model: Model) -> list[Tagged]:
             told.extend(_names(group, model))
             group, size = [], 0
     told.extend(_names(group, model))
+    told = [_without_company(name, text) for name in told]
     told.sort(key=lambda one: one.start)
     return told
 
@@ -177,3 +182,13 @@ def _spans(labels: Labels, weighed: npt.NDArray[np.float32], place: int) -> Iter
             margin = float((weighed[rows, labels[rows]] - weighed[rows, 0]).mean())
             score = 1 / (1 + np.exp(-max(margin, 0.0) / 2))
             yield Tagged(label[2:], place + start, place + here + 1, round(float(score), 3))
+
+
+def _without_company(name: Tagged, text: str) -> Tagged:
+    """A person without who is named along with them: the name ends before it."""
+    if name.kind != "P":
+        return name
+    for word in _COMPANY:
+        if text.endswith(word, name.start, name.end) and name.end - name.start - len(word) >= 2:
+            return dataclasses.replace(name, end=name.end - len(word))
+    return name

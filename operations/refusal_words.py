@@ -65,8 +65,14 @@ REFUSALS: Mapping[str, str] = {
     "recogniser {name}: presidio-analyzer is not installed; pip install 'tongguan[presidio]'": (
         "识别器{name}：未安装presidio-analyzer；pip install 'tongguan[presidio]'"
     ),
-    "recogniser {name}: Presidio has no pattern recogniser {wanted}": (
-        "识别器{name}：Presidio没有模式识别器{wanted}"
+    "recogniser {name}: Presidio has no recogniser {wanted}": (
+        "识别器{name}：Presidio没有识别器{wanted}"
+    ),
+    "recogniser {name}: Presidio cannot make {wanted} here: {kind}": (
+        "识别器{name}：此处无法创建Presidio的{wanted}：{kind}"
+    ),
+    "recogniser {name}: {wanted} finds {entities}, not {entity}": (
+        "识别器{name}：{wanted}识别{entities}，不识别{entity}"
     ),
     # What may be shared.
     "no purpose {name}; there are: {known}": "没有用途{name}；现有：{known}",

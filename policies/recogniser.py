@@ -49,14 +49,17 @@ class InText(Model):
     words are the recogniser's header terms and `words`. `pattern` replaces the pattern of
     cells; where words around the value are a part of it, the value is its group `value`.
     `check` replaces the check of cells: a column of passwords takes anything.
-    `presidio` names a pattern recogniser of Presidio whose finds bear this label too.
+    `presidio` names a recogniser of Presidio whose finds bear this label too, or one kind of
+    its finds (`SpacyRecognizer.PERSON`).
     """
 
     cue: bool | None = None
     words: tuple[str, ...] = ()
     pattern: str | None = None
     check: str | None = None
-    presidio: str | None = Field(default=None, pattern=r"^[A-Z][A-Za-z0-9]*Recognizer$")
+    presidio: str | None = Field(
+        default=None, pattern=r"^[A-Z][A-Za-z0-9]*Recognizer(?:\.[A-Z_]+)?$"
+    )
 
 
 class Recogniser(Model):

@@ -4,6 +4,7 @@ import pytest
 from classify import Inspector, compile_recognisers
 from classify.borrow import Borrowed
 from policies import load_policies
+from schema import MisuseError
 
 PACK = """
 header:
@@ -53,9 +54,44 @@ def test_what_is_borrowed_is_found_with_its_score(with_recogniser):
     assert 0 < told.scores[0] <= 1
 
 
-@pytest.mark.parametrize("name", ["NoSuchRecognizer", "SpacyRecognizer"])
-def test_what_presidio_cannot_lend_is_refused_by_name(with_recogniser, name):
-    with pytest.raises(ValueError, match=f"us.ssn: Presidio has no pattern recogniser {name}"):
+def places(borrowed, text):
+    told = borrowed.find(text)
+    ends = zip(told.starts.tolist(), told.ends.tolist(), strict=True)
+    return [text[start:end] for start, end in ends]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "found"),
+    [
+        ("PhoneRecognizer", "call +1 650 253 0000 today", ["+1 650 253 0000"]),
+        ("SpacyRecognizer.PERSON", "记者王芳在西安报道。", ["王芳"]),
+        ("SpacyRecognizer.LOCATION", "记者王芳在西安报道。", ["西安"]),
+        ("SpacyRecognizer", "记者王芳在西安报道。", ["王芳", "西安"]),
+        ("EmailRecognizer", "write to a@example.com now", ["a@example.com"]),
+    ],
+)
+def test_one_that_is_no_pattern_is_lent_too(with_recogniser, name, text, found):
+    assert places(Borrowed(with_recogniser(name)), text) == found
+
+
+def test_a_mail_address_is_checked_without_the_network(with_recogniser, monkeypatch):
+    def refuse(*_arguments, **_named):
+        raise AssertionError
+
+    monkeypatch.setattr("socket.socket.connect", refuse)
+    assert places(Borrowed(with_recogniser("EmailRecognizer")), "a@b.co.uk") == ["a@b.co.uk"]
+
+
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        ("NoSuchRecognizer", "Presidio has no recogniser NoSuchRecognizer"),
+        ("GLiNERRecognizer", "Presidio cannot make GLiNERRecognizer here: ImportError"),
+        ("UsSsnRecognizer.PERSON", "UsSsnRecognizer finds US_SSN, not PERSON"),
+    ],
+)
+def test_what_presidio_cannot_lend_is_refused_by_name(with_recogniser, name, problem):
+    with pytest.raises(MisuseError, match=f"us.ssn: {problem}"):
         Borrowed(with_recogniser(name))
 
 

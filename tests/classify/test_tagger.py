@@ -35,8 +35,9 @@ FLOORS = {
     "office": 0.85,
     "personnel": 0.9,
     "product": 0.8,
-    "social": 0.6,
-    "blind": 0.68,
+    "social": 0.75,
+    "blind": 0.75,
+    "mixed": 0.8,
 }
 
 

@@ -50,6 +50,25 @@ def test_numbers_in_three_of_a_hundred_remarks_are_told(shipped):
     assert column.label is None
 
 
+def test_numbers_in_one_of_a_hundred_remarks_are_told(shipped):
+    cells = remarks(6_000, 0.012, held=mobile)
+    (rate,) = [each for each in labelled(cells, shipped).labels if each.label == "cn.mobile"]
+    assert 0.005 <= rate.validated <= 0.03
+
+
+def test_texts_without_digits_are_read_one_in_four_and_count_for_four(shipped):
+    cells = remarks(
+        4_000, 0.3, held=lambda rng: f"口令为Ab#{rng.choice('xyzuvw')}Kq!{rng.choice('abcd')}，"
+    )
+    cells = [
+        text.translate({ord(d): "某" for d in "0123456789"})
+        + f"甲{'乙' * (n % 61)}{'丙' * (n // 61)}"
+        for n, text in enumerate(cells)
+    ]
+    (rate,) = [each for each in labelled(cells, shipped).labels if each.label == "secret.password"]
+    assert 0.2 <= rate.validated <= 0.4
+
+
 def test_mail_addresses_and_names_in_remarks_are_told(shipped):
     cells = remarks(
         500, 1.0, held=lambda rng: f"联系人：王建国，邮箱a{rng.randint(1, 999)}@example.com，"
@@ -82,9 +101,9 @@ def test_any_cut_of_the_rows_gives_the_same_draw(shipped):
 
 
 def test_draws_keep_the_smallest_hashes():
-    one = Within(tuple((number, 1) for number in range(0, 600, 2)))
-    other = Within(tuple((number, 0) for number in range(1, 600, 2)))
-    assert [key for key, _ in joined_within(one, other).values] == list(range(256))
+    one = Within(tuple((number, 1) for number in range(0, 3_000, 2)))
+    other = Within(tuple((number, 0) for number in range(1, 3_000, 2)))
+    assert [key for key, _ in joined_within(one, other).values] == list(range(1_024))
 
 
 @pytest.mark.parametrize(("count", "told"), [(1, False), (2, True), (5, True)])
