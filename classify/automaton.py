@@ -40,7 +40,9 @@ class Matches:
 # From this on a repetition is long: Hyperscan takes seconds for some such expressions or
 # refuses them. It then tells only whether a text may hold a match, which RE2 looks for.
 _LONG = 30
-_REPEATS = re.compile(r"(?<!\\x)\{(?:\d+,)?(\d*)\}")
+_REPEATS = re.compile(r"(?<!\\x)\{(\d*)(,?)(\d*)\}")
+# So many repetitions with an end before one without: a second and more to make, all by itself.
+_MANY = 8
 
 
 class Automaton:
@@ -94,12 +96,7 @@ class Automaton:
         short = [which for which in everything if which not in set(long)]
         exact = _database(hyperscan, self._expressions, short, exact=True)
         if exact is None:
-            # One of them is refused: which one, Hyperscan does not say.
-            long += [
-                which
-                for which in short
-                if _database(hyperscan, self._expressions, [which], exact=True) is None
-            ]
+            long += _refused(hyperscan, self._expressions, short)
             short = [which for which in short if which not in set(long)]
             exact = _database(hyperscan, self._expressions, short, exact=True)
         likely = _database(hyperscan, self._expressions, long, exact=False)
@@ -107,8 +104,27 @@ class Automaton:
         return dict.fromkeys(long)
 
 
+def _refused(
+    hyperscan: Any, expressions: Sequence[tuple[str, bool]], which: Sequence[int]
+) -> list[int]:
+    """Those that Hyperscan refuses, of some among which it refuses one: it does not say which."""
+    if len(which) == 1:
+        return list(which)
+    halves = which[: len(which) // 2], which[len(which) // 2 :]
+    return [
+        each
+        for half in halves
+        if _database(hyperscan, expressions, half, exact=True) is None
+        for each in _refused(hyperscan, expressions, half)
+    ]
+
+
 def _is_long(expression: str) -> bool:
-    return any(int(found[1] or 0) >= _LONG for found in _REPEATS.finditer(expression))
+    repeats = [found.groups() for found in _REPEATS.finditer(expression)]
+    if any(int((most if comma else least) or 0) >= _LONG for least, comma, most in repeats):
+        return True
+    endless = any(comma and not most for _, comma, most in repeats)
+    return endless and len(repeats) > _MANY
 
 
 def _relaxed(expression: str) -> str:
