@@ -108,13 +108,13 @@ def _refused(
     hyperscan: Any, expressions: Sequence[tuple[str, bool]], which: Sequence[int]
 ) -> list[int]:
     """Those that Hyperscan refuses, of some among which it refuses one: it does not say which."""
-    if len(which) == 1:
+    if len(which) < 2:
         return list(which)
     halves = which[: len(which) // 2], which[len(which) // 2 :]
     return [
         each
         for half in halves
-        if _database(hyperscan, expressions, half, exact=True) is None
+        if half and _database(hyperscan, expressions, half, exact=True) is None
         for each in _refused(hyperscan, expressions, half)
     ]
 
