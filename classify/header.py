@@ -62,6 +62,8 @@ _COMMENT_AS_NAME = 15
 _COMMENT_WORDS = 6
 # Initials are a guess; where a Chinese comment says something else they hardly count.
 _COMMENT_SILENT = 0.5
+# What a comment says clearly goes before what the name seems to say.
+_COMMENT_OTHERWISE = 0.8
 _WORDS_IN_TERM = 5
 _GLUED_FROM = 4
 _TABLE_PART = 4
@@ -129,10 +131,8 @@ def _hits(index: HeaderIndex, name: str, comment: str, table: str) -> list[Heade
     found = _asked(parts, _found(index, parts))
     pieces = segments(comment) if comment else []
     heading = name_of(pieces[0]) if pieces else None
-    refused = _refused(index, parts)
     best: dict[int, tuple[float, Found, str]] = {}
     if heading is not None:
-        refused |= _refused(index, heading)
         for each in _in_comment(index, heading, pieces[1:]):
             _keep(best, each, each.strength, "comment")
     if table and parts.flat and _says_little(parts):
@@ -141,11 +141,18 @@ def _hits(index: HeaderIndex, name: str, comment: str, table: str) -> list[Heade
             found = [each._replace(strength=each.strength * _BESIDE_COMPOUND) for each in found]
             found.extend(compounds)
     doubtful = heading is not None and heading.han
+    told = doubtful and any(strength >= CLEAR for strength, _, _ in best.values())
     for each in found:
         strength = each.strength
-        if doubtful and each.term.writing in _GUESSED and each.term.recogniser not in best:
-            strength *= _COMMENT_SILENT
+        if doubtful and each.term.recogniser not in best and each.term.writing != "chinese":
+            guessed = each.term.writing in _GUESSED
+            strength *= _COMMENT_SILENT if guessed else _COMMENT_OTHERWISE if told else 1.0
         _keep(best, each, strength, "header")
+    if not best:
+        return []
+    refused = _refused(index, parts)
+    if heading is not None:
+        refused |= _refused(index, heading)
     shown = {"header": name, "comment": pieces[0] if pieces else ""}
     order = sorted(best, key=lambda number: (-round(best[number][0], 3), -index.ranks[number]))
     return [

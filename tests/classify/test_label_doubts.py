@@ -172,8 +172,8 @@ def test_numbers_within_texts_are_told_beside_the_label(shipped):
     ("name", "values", "expected"),
     [
         ("token", ["eyJhbGciOiJub25lIn0.eyJzdWIiOiJleGFtcGxlIn0."] * 5, "secret.key"),
-        ("token", [f"{n:040x}" for n in range(10**9, 10**9 + 50)], "secret.token"),
-        ("Authorization", [f"Bearer abcdef{n:020x}" for n in range(50)], "secret.token"),
+        ("token", [f"{n:040x}" for n in range(10**9, 10**9 + 50)], "secret.key"),
+        ("Authorization", [f"Bearer abcdef{n:020x}" for n in range(50)], "secret.key"),
         ("token_count", [str(n) for n in range(50)], None),
         ("token", ["yes", "no"] * 20, None),
         ("工号", [f"E{n:05d}" for n in range(50)], "person.staff_number"),

@@ -130,6 +130,10 @@ def test_the_shipped_packs_name_nothing_unknown() -> None:
     ("rule", "problem"),
     [
         ("labels: [cn.id18, cn.idcard], operator: redact", "there is no recogniser 'cn.idcard'"),
+        (
+            "labels: [net.ipv6], operator: redact",
+            "columns of 'net.ipv6' are called 'net.ip': name that",
+        ),
         ("categories: [pi.helth], operator: redact", "there is no class 'pi.helth'"),
         ("categories: [po.*], operator: redact", "there is no class 'po.*'"),
         ("categories: [pi*], operator: redact", "there is no class 'pi*'"),
