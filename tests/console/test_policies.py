@@ -15,14 +15,14 @@ header:
   gaps: none
 recognisers:
   - id: {id}
-    title: {{zh: 案号, en: Case number}}
+    title: {{zh: 督办件号, en: Case number}}
     category: {category}
     pattern: 'AJ-\\d{{6}}'
     {more}
-    headers: {{zh: [案号]}}
+    headers: {{zh: [督办件号]}}
     hits: [{hit}]
     misses: [{miss}]
-    header_hits: [案号]
+    header_hits: [督办件号]
     header_misses: [{header_miss}]
 """
 GOOD = {
@@ -31,7 +31,7 @@ GOOD = {
     "more": "min_rate: 0.5",
     "hit": "AJ-123456",
     "miss": "AJ-12345",
-    "header_miss": "案件",
+    "header_miss": "督办",
 }
 
 
@@ -110,7 +110,7 @@ def test_a_misspelt_folder_is_told_of(tmp_path: Path) -> None:
 def test_a_recogniser_of_ones_own_labels_a_column_in_a_scan(tmp_path: Path) -> None:
     packs = write(tmp_path / "packs")
     cells = "\n".join(f"AJ-{number:06}" for number in range(50))
-    (tmp_path / "cases.csv").write_text(f"案号\n{cells}\n", encoding="utf-8")
+    (tmp_path / "cases.csv").write_text(f"督办件号\n{cells}\n", encoding="utf-8")
     scan = ("classify", "scan", tmp_path / "cases.csv", "--workers", "1", "--json")
     labels, digests = [], set()
     for more in ({}, {"TONGGUAN_POLICIES": str(packs)}):
