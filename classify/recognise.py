@@ -7,6 +7,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
@@ -14,7 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from policies import OtherThing, Policies, Recogniser
+from policies import SHIPPED, OtherThing, Policies, Recogniser
 
 from .blank import BlankWords
 from .byte_class import NON_ASCII
@@ -199,7 +200,7 @@ class Recognisers:
     """All recognisers in force with their headers.
 
     `by_id` are the policies they come from, `lexicons` the word lists of their checks,
-    `others` what their columns are mistaken for.
+    `others` what their columns are mistaken for, `own` the ids of the operator's.
     """
 
     def __init__(
@@ -207,16 +208,19 @@ class Recognisers:
         by_id: Mapping[str, Recogniser],
         lexicons: Lexicons,
         others: Mapping[str, OtherThing] | None = None,
+        own: frozenset[str] = frozenset(),
     ) -> None:
         self.by_id = MappingProxyType(dict(by_id))
         self.others = MappingProxyType(dict(others or {}))
         self.lexicons = lexicons
+        self.own = own
         self.blanks = BlankWords(lexicons.get("blank_words", frozenset()))
         self.headers: HeaderIndex = compile_headers(
             self.by_id,
             self.others,
             sorted(lexicons.get("name_owners", ())),
             sorted(lexicons.get("name_occasions", ())),
+            own,
         )
         looking = [each for each in by_id.values() if each.evidence != "header"]
         # One for each bit, in the order of bits: what runs over the cells.
@@ -237,7 +241,7 @@ class Recognisers:
 
     def __reduce__(self) -> tuple[Callable[..., Recognisers], tuple[object, ...]]:
         # Checks are closures over tables: cheaper to make again than to send.
-        return (Recognisers, (dict(self.by_id), self.lexicons, dict(self.others)))
+        return (Recognisers, (dict(self.by_id), self.lexicons, dict(self.others), self.own))
 
     def spellings(self, needs: int) -> tuple[tuple[int, Group], ...]:
         """For cells that need these steps: each set of steps, and who looks at the result."""
@@ -267,8 +271,13 @@ def compile_recognisers(policies: Policies) -> Recognisers:
     Raises UnusableRecogniserError, a ValueError that names the recogniser and its file, where
     a pattern is not RE2, or a check or its word list is missing.
     """
+    own = frozenset(
+        identifier
+        for identifier in policies.recognisers
+        if not Path(policies.places.get(identifier, SHIPPED)).is_relative_to(SHIPPED)
+    )
     try:
-        return Recognisers(policies.recognisers, policies.lexicons, policies.others)
+        return Recognisers(policies.recognisers, policies.lexicons, policies.others, own)
     except UnusableRecogniserError as error:
         file = policies.places.get(error.identifier, "")
         raise UnusableRecogniserError(

@@ -4,7 +4,7 @@
 # of another thing (a version, a brand) yields to any recogniser's but derived initials.
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -75,11 +75,13 @@ def compile_headers(
     others: Mapping[str, OtherThing] | None = None,
     owners: Iterable[str] = (),
     occasions: Iterable[str] = (),
+    own: Collection[str] = (),
 ) -> HeaderIndex:
     """The index over the header terms of these recognisers and other things, in their order.
 
     `owners` and `occasions` are Chinese and English words that stand before such terms
-    (申请人, user; 登录, last).
+    (申请人, user; 登录, last). Recognisers in `own` are the operator's: a term that one of them
+    claims is theirs, whoever else claims it.
     """
     others = others or {}
     chinese: dict[str, list[Term]] = {}
@@ -113,6 +115,7 @@ def compile_headers(
         if shortened[number]:
             _claim(latin, initials, Term(number, "initials", text, 1.0))
     categories = [recogniser.category for recogniser in recognisers.values()]
+    theirs = frozenset(n for n, identifier in enumerate(recognisers) if identifier in own)
     keys = (*chinese, *excluded_chinese)
     ranks = [recogniser.precedence for recogniser in recognisers.values()]
     refusals = list(excluded_chinese.items())
@@ -120,9 +123,9 @@ def compile_headers(
     return HeaderIndex(
         recognisers=(*recognisers, *others),
         ranks=(*ranks, *[0] * len(others)),
-        chinese=_weighed(chinese, categories),
-        english=_weighed(english, categories),
-        latin=_weighed(latin, categories),
+        chinese=_weighed(chinese, categories, theirs),
+        english=_weighed(english, categories, theirs),
+        latin=_weighed(latin, categories, theirs),
         excluded_chinese={key: frozenset(them) for key, them in excluded_chinese.items()},
         excluded_english={key: frozenset(them) for key, them in excluded_english.items()},
         excluded_pinyin={
@@ -167,17 +170,20 @@ def _exclude(
         table.setdefault(key, set()).add(number)
 
 
-def _weighed(table: Mapping[str, list[Term]], categories: list[str]) -> Terms:
-    """The claims with their weights: what is written in a pack goes before what is derived."""
+def _weighed(table: Mapping[str, list[Term]], categories: list[str], own: frozenset[int]) -> Terms:
+    """The claims with their weights: the operator's go before ours, and what is written in a
+    pack before what is derived.
+    """
     weighed: Terms = {}
     for key, every in table.items():
         claims = [claim for claim in every if claim.recogniser < len(categories)]
         if not claims:
             weighed[key] = tuple(every)
             continue
-        explicit = [claim for claim in claims if claim.writing == "abbreviation"]
-        whole = [claim for claim in claims if claim.writing == "pinyin"]
-        first = explicit or whole or claims
+        first = [claim for claim in claims if claim.recogniser in own] or claims
+        explicit = [claim for claim in first if claim.writing == "abbreviation"]
+        whole = [claim for claim in first if claim.writing == "pinyin"]
+        first = explicit or whole or first
         shared = len({categories[claim.recogniser] for claim in first}) > 1
         if all(claim.writing == "initials" for claim in first):
             # SBBH, written down for a device's number, is no insurance number by its initials.

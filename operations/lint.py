@@ -222,7 +222,10 @@ def _examples(
     for value in recogniser.misses:
         yield not _says(recogniser.id, value, recognisers), f"hits its own miss {value!r}"
     for name in recogniser.header_hits:
-        yield _speaks(recogniser.id, name, index), f"header {name!r} is not taken for it"
+        # A term that the operator's pack claims is theirs, and no fault of ours.
+        ceded = recogniser.id not in recognisers.own and _speaker(name, index) in recognisers.own
+        held = ceded or _speaks(recogniser.id, name, index)
+        yield held, f"header {name!r} is not taken for it"
     for name in recogniser.header_misses:
         yield not _speaks(recogniser.id, name, index), f"header {name!r} is taken for it"
 
@@ -232,6 +235,12 @@ def _says(identifier: str, value: str, recognisers: Recognisers) -> bool:
         trial.recogniser == identifier and trial.validated
         for trial in try_value(value, recognisers)
     )
+
+
+def _speaker(name: str, index: HeaderIndex) -> str:
+    """The recogniser that a header speaks for most, "" for none."""
+    first = next(iter(match_header(index, name)), None)
+    return first.recogniser if first is not None and first.strength >= _SPEAKS else ""
 
 
 def _speaks(identifier: str, name: str, index: HeaderIndex) -> bool:

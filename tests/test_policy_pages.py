@@ -73,7 +73,7 @@ def test_the_example_packs_hold(tmp_path: Path) -> None:
     done = tongguan("policies", "check", PACKS, home=tmp_path)
     assert (done.code, done.out) == (0, "")
     tried = tongguan("policies", "try", "SH00012345", home=tmp_path, TONGGUAN_POLICIES=str(PACKS))
-    assert "water.account: has its form, and has it" in tried.out
+    assert "(water.account): has its form, and has it" in tried.out
 
 
 def test_the_example_packs_label_and_mask_a_table(tmp_path: Path) -> None:
