@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from classify.checks import CHECKS
 from policies import (
     SHIPPED,
+    Demand,
     Department,
     Header,
     HeaderTerms,
@@ -52,6 +53,7 @@ def test_every_example_file_is_quoted_as_it_is() -> None:
         Site,
         System,
         Department,
+        Demand,
     ],
     ids=lambda model: model.__name__,
 )
