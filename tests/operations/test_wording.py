@@ -18,7 +18,7 @@ def test_every_level_has_its_words() -> None:
 def test_every_kind_of_reason_has_its_words() -> None:
     assert set(KINDS) == {
         "values", "check", "dictionary", "header", "comment", "chance", "precedence",
-        "reading",
+        "reading", "derived",
         "floor", "matrix", "combination", "scale", "factor", "review", "lowered", "overtaken",
     }  # fmt: skip
 
