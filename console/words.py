@@ -165,7 +165,7 @@ def condition(life: Life, language: str) -> str:
     return stands + said("regrade", language) if life.outdated else stands
 
 
-def said(key: str, language: str, **values: object) -> str:
+def said(key: str, language: str, /, **values: object) -> str:
     """A sentence with its values in place, each noun in the number of its value.
 
     >>> said("exported", "en", count=1, output="a.xlsx")
