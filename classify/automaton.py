@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -38,7 +39,8 @@ class Matches:
 
 
 # From this on a repetition is long: Hyperscan takes seconds for some such expressions or
-# refuses them. It then tells only whether a text may hold a match, which RE2 looks for.
+# refuses them. Telling where the words around a value begin costs it a third of its speed. It
+# then tells only whether a text may hold a match, which RE2 looks for.
 _LONG = 30
 _REPEATS = re.compile(r"(?<!\\x)\{(?:\d+,)?(\d*)\}")
 
@@ -90,7 +92,7 @@ class Automaton:
         if self._engine == "re2":
             return {which: compile_expression(*self._expressions[which]) for which in everything}
         hyperscan = importlib.import_module("hyperscan")
-        long = [which for which in everything if _is_long(self._expressions[which][0])]
+        long = [which for which in everything if _is_costly(self._expressions[which][0])]
         short = [which for which in everything if which not in set(long)]
         exact = _database(hyperscan, self._expressions, short, exact=True)
         if exact is None:
@@ -107,8 +109,11 @@ class Automaton:
         return dict.fromkeys(long)
 
 
-def _is_long(expression: str) -> bool:
-    return any(int(found[1] or 0) >= _LONG for found in _REPEATS.finditer(expression))
+def _is_costly(expression: str) -> bool:
+    """Whether Hyperscan is slow at an expression: a long one, or a value among many words."""
+    return "(?P<value>" in expression or any(
+        int(found[1] or 0) >= _LONG for found in _REPEATS.finditer(expression)
+    )
 
 
 def _relaxed(expression: str) -> str:
@@ -192,7 +197,8 @@ def _maximal(found: list[tuple[int, int, int]]) -> Matches:
     if not found:
         nothing = np.zeros(0, dtype=np.int64)
         return Matches(nothing, nothing, nothing)
-    which, start, end = np.array(found, dtype=np.int64).T
+    flat = itertools.chain.from_iterable(found)
+    which, start, end = np.fromiter(flat, np.int64, 3 * len(found)).reshape(-1, 3).T
     order = np.lexsort((-end, start, which))
     which, start, end = which[order], start[order], end[order]
     # The furthest end so far among matches of the same expression; a later expression's ends

@@ -35,6 +35,8 @@ _DIGITS[48:58] = True
 # UTF-8: how many bytes a character has, by its first one.
 _WIDTH = np.ones(256, dtype=np.int64)
 _WIDTH[0xC0:0xE0], _WIDTH[0xE0:0xF0], _WIDTH[0xF0:] = 2, 3, 4
+# From so many places on it pays to see whether a context word stands anywhere at all.
+_MANY = 64
 # Values this short are parts of something longer when a hyphen ties them to a digit.
 _SHORT = 11
 
@@ -306,6 +308,8 @@ def _are_announced(member: Compiled, buffer: bytes, starts: Index) -> BoolArray:
     The lines before all of them are searched in one pass.
     """
     told = np.zeros(len(starts), dtype=np.bool_)
+    if len(starts) > _MANY and _words(member).search(buffer) is None:
+        return told
     before = [
         buffer[max(0, start - _CONTEXT) : start].rpartition(b"\n")[2] for start in starts.tolist()
     ]
@@ -324,10 +328,19 @@ def _compiled(expression: str) -> Any:
 @functools.lru_cache(maxsize=512)
 def _context(member: Compiled) -> Any:
     """One of a recogniser's context words with what may follow it to the end of a line."""
+    return compile_expression(f"(?m)(?:{_any_of(member)}){_OPEN}")
+
+
+@functools.lru_cache(maxsize=512)
+def _words(member: Compiled) -> Any:
+    """One of a recogniser's context words, wherever it stands."""
+    return compile_expression(f"(?m)(?:{_any_of(member)})")
+
+
+def _any_of(member: Compiled) -> str:
     words = [
         re.escape(word) if not word.isascii() else rf"(?:^|[^A-Za-z])(?i:{re.escape(word)})"
         for word in cue_words(member.recogniser)
     ]
     # Where there is none, nothing fits: no character is in the empty set.
-    any_of = "|".join(words) or r"[^\x{0}-\x{10FFFF}]"
-    return compile_expression(f"(?m)(?:{any_of}){_OPEN}")
+    return "|".join(words) or r"[^\x{0}-\x{10FFFF}]"
