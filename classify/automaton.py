@@ -17,7 +17,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Automaton", "Matches", "compile_expression"]
+__all__ = ["Automaton", "Matches", "compile_expression", "every_start"]
 
 Index = npt.NDArray[np.int64]
 
@@ -82,7 +82,7 @@ class Automaton:
             expression, wide = self._expressions[which]
             if self._single[which] is None:
                 self._single[which] = compile_expression(expression, wide)
-            spans = _every_start(self._single[which], buffer, wide=wide)
+            spans = every_start(self._single[which], buffer, wide=wide)
             found.extend((which, start, end) for start, end in spans)
         return _maximal(found)
 
@@ -179,7 +179,8 @@ def _collector(found: list[tuple[int, int, int]]) -> Any:
     return collect
 
 
-def _every_start(expression: Any, buffer: bytes, *, wide: bool) -> Iterator[tuple[int, int]]:
+def every_start(expression: Any, buffer: bytes, *, wide: bool) -> Iterator[tuple[int, int]]:
+    """The longest match from every place where one starts, whether or not they overlap."""
     place, size = 0, len(buffer)
     while place < size:
         match = expression.search(buffer, place)

@@ -27,10 +27,18 @@ _SOFT_ENDS = ("\n", "。", "；", " ")
 
 
 class Spotted(NamedTuple):
-    """A span and the value that stands there, for a digest; the value goes no further."""
+    """What was found where, and the value that stands there; the value goes no further."""
 
-    span: Span
+    label: str
+    start: int
+    end: int
+    score: float
     value: str
+
+    @property
+    def span(self) -> Span:
+        """The place without the value and, so far, without a digest."""
+        return Span(self.label, self.start, self.end, self.score)
 
 
 class Inspector:
@@ -97,7 +105,7 @@ class Inspector:
         self._held, self._before = self._held[gone:], cut - gone
         self._offset += gone
         return [
-            Spotted(Span(label, offset + start, offset + end, score), window[start:end])
+            Spotted(label, offset + start, offset + end, score, window[start:end])
             for label, start, end, score in zip(labels, starts, ends, scores, strict=True)
         ]
 

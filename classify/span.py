@@ -12,7 +12,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from .automaton import Automaton, Matches, compile_expression
+from .automaton import Automaton, Matches, compile_expression, every_start
 from .cells import BoolArray, Cells, Index, from_strings
 from .checks import CHECKS, Check
 from .phrase import GLUE, Phrase, cue_words, phrases_of
@@ -127,12 +127,14 @@ class _Candidates:
         self._buffer = buffer
         self._units = units
         self._parts: list[tuple[Phrase, Index, Index]] = []
+        self._separators = np.flatnonzero((units == 0x20) | (units == 0x2D))
 
     def add(self, phrase: Phrase, matches: Matches) -> None:
         start, end = self._inside(phrase, matches)
         if phrase.way == "bare":
             if phrase.loose:
                 end = self._without_separators(start, end)
+                start, end = self._and_strict(phrase, matches, start, end)
             whole = ~self._is_part(start, end)
             self._parts.append((phrase, start[whole], end[whole]))
             return
@@ -184,6 +186,32 @@ class _Candidates:
             if not tail.any():
                 return end
             end = end - tail
+
+    def _and_strict(
+        self, phrase: Phrase, matches: Matches, start: Index, end: Index
+    ) -> tuple[Index, Index]:
+        """The values with those beside them that have no separator, where a value has one.
+
+        A number and another after a space may fit as one, which hides the first.
+        """
+        parted = np.searchsorted(self._separators, start) < np.searchsorted(self._separators, end)
+        if not parted.any():
+            return start, end
+        strict = _compiled(phrase.strict, phrase.wide)
+        more = [
+            (first + one, first + other)
+            for first, last in zip(
+                matches.start[parted].tolist(), matches.end[parted].tolist(), strict=True
+            )
+            for one, other in every_start(strict, self._buffer[first:last], wide=phrase.wide)
+        ]
+        if not more:
+            return start, end
+        first, last = np.array(more, dtype=np.int64).T
+        inner = self._inside(phrase, Matches(np.zeros(len(more), dtype=np.int64), first, last))
+        pairs = np.stack((np.append(start, inner[0]), np.append(end, inner[1])))
+        start, end = np.unique(pairs, axis=1)
+        return start, end
 
     def _is_part(self, start: Index, end: Index) -> BoolArray:
         """Whether a digit is tied to the value by a decimal point, or to a short one by a hyphen."""
@@ -321,8 +349,8 @@ def _are_announced(member: Compiled, buffer: bytes, starts: Index) -> BoolArray:
 
 
 @functools.lru_cache(maxsize=512)
-def _compiled(expression: str) -> Any:
-    return compile_expression(expression)
+def _compiled(expression: str, wide: bool = True) -> Any:
+    return compile_expression(expression, wide)
 
 
 @functools.lru_cache(maxsize=512)

@@ -2,7 +2,6 @@
 # Nothing is stored and nothing enters the ledger: no state changes.
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -45,7 +44,7 @@ def _digested(spotted: list[Spotted], key: bytes) -> Iterator[Span]:
         return
     digests = keyed_hash(pa.array([each.value for each in spotted]), key).to_pylist()
     for each, digest in zip(spotted, digests, strict=True):
-        yield dataclasses.replace(each.span, digest=str(digest))
+        yield Span(each.label, each.start, each.end, each.score, str(digest))
 
 
 def _key(settings: Settings) -> bytes:
