@@ -16,6 +16,9 @@ demo:  ## install and take the guided tour on generated departments' data
 test:  ## run all tests
 	@scripts/environment.sh dev
 	@scripts/postgresql.sh
+	@scripts/mariadb.sh
+	@scripts/clickhouse.sh
+	@scripts/elasticsearch.sh
 	@$(PYTHON) -m pytest $(ARGS)
 
 check:  ## check format, lint, types and shell scripts

@@ -84,7 +84,7 @@ def ours(batch: pa.RecordBatch, rounds: int) -> dict[str, Any]:
         began = time.process_time()
         summary = None
         for start in range(0, batch.num_rows, BATCH_ROWS):
-            part = summarise(batch.slice(start, BATCH_ROWS), recognisers)
+            part = summarise(batch.slice(start, BATCH_ROWS), recognisers, table)
             summary = part if summary is None else merge(summary, part)
         assert summary is not None
         decided = decide(summary, table, recognisers)
@@ -96,7 +96,7 @@ def ours(batch: pa.RecordBatch, rounds: int) -> dict[str, Any]:
         for _ in range(2):
             began = time.process_time()
             for start in range(0, batch.num_rows, BATCH_ROWS):
-                summarise(column.slice(start, BATCH_ROWS), recognisers)
+                summarise(column.slice(start, BATCH_ROWS), recognisers, table)
             took = min(took, time.process_time() - began)
         columns[name] = {
             "mb_per_s": text_bytes(column) / took / 1e6,

@@ -5,36 +5,84 @@ from typing import TYPE_CHECKING
 from schema.lazy import lazy
 
 if TYPE_CHECKING:
+    from .change import DatasetChange, FieldChange, compare, renamed_fields
     from .column import ColumnLabel
+    from .derive import with_lineage
     from .factor import factors_of
-    from .grade import dataset_id, grade
-    from .header import HeaderHit, HeaderIndex, compile_headers, match_header
+    from .first_row import first_row_is_data
+    from .grade import dataset_id, grade, regraded
+    from .header import HeaderHit, HeaderIndex, compile_headers, match_header, named_otherwise
+    from .imprint import IMPRINT_KEY_BYTES, Likeness, imprint_of, likeness
+    from .inspection import Inspector, Spotted
     from .label import decide, decide_by_headers
+    from .objection import Objection
+    from .occasion import Occasion, due_rules, occasions, until
     from .reading import with_reading
-    from .recognise import Recognisers, compile_recognisers
-    from .review import with_reviews
-    from .summary import ColumnSummary, Summary, merge, summarise
+    from .recognise import Recognisers, UnusableRecogniserError, compile_recognisers
+    from .resemblance import (
+        ColumnPair,
+        Holding,
+        Resemblance,
+        holding_of,
+        resemblances,
+        resemble,
+        resembling,
+    )
+    from .review import objection_to, with_reviews
+    from .span import Finder, Found
+    from .summary import ColumnSummary, Summary, merge, nothing_of, summarise
     from .trial import Trial, try_value
 
 _SURFACE = {
+    "IMPRINT_KEY_BYTES": "imprint",
     "ColumnLabel": "column",
+    "ColumnPair": "resemblance",
     "ColumnSummary": "summary",
+    "DatasetChange": "change",
+    "FieldChange": "change",
+    "Finder": "span",
+    "Found": "span",
     "HeaderHit": "header",
     "HeaderIndex": "header",
+    "Holding": "resemblance",
+    "Inspector": "inspection",
+    "Likeness": "imprint",
+    "Objection": "objection",
+    "Occasion": "occasion",
     "Recognisers": "recognise",
+    "Resemblance": "resemblance",
+    "Spotted": "inspection",
     "Summary": "summary",
     "Trial": "trial",
+    "UnusableRecogniserError": "recognise",
+    "compare": "change",
     "compile_headers": "header",
     "compile_recognisers": "recognise",
     "dataset_id": "grade",
     "decide": "label",
     "decide_by_headers": "label",
+    "due_rules": "occasion",
     "factors_of": "factor",
+    "first_row_is_data": "first_row",
     "grade": "grade",
+    "holding_of": "resemblance",
+    "imprint_of": "imprint",
+    "likeness": "imprint",
     "match_header": "header",
     "merge": "summary",
+    "named_otherwise": "header",
+    "nothing_of": "summary",
+    "objection_to": "review",
+    "occasions": "occasion",
+    "regraded": "grade",
+    "renamed_fields": "change",
+    "resemblances": "resemblance",
+    "resemble": "resemblance",
+    "resembling": "resemblance",
     "summarise": "summary",
     "try_value": "trial",
+    "until": "occasion",
+    "with_lineage": "derive",
     "with_reading": "reading",
     "with_reviews": "review",
 }

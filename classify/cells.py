@@ -37,7 +37,7 @@ class Cells:
     cells as UTF-8, where they are at hand.
     """
 
-    __slots__ = ("_rows", "_source", "lengths", "starts", "units")
+    __slots__ = ("_passed", "_rows", "_source", "lengths", "starts", "units")
 
     def __init__(
         self, units: Units, starts: Index, lengths: Index, source: Cells | None = None
@@ -46,6 +46,7 @@ class Cells:
         self.starts = starts
         self.lengths = lengths
         self._rows: Units | None = None
+        self._passed: dict[Callable[[Cells], BoolArray], BoolArray] = {}
         self._source = source
 
     def __len__(self) -> int:
@@ -59,6 +60,12 @@ class Cells:
         if self._source is not None:
             chosen._source = self._source.take(index)
         return chosen
+
+    def passed(self, check: Callable[[Cells], BoolArray]) -> BoolArray:
+        """What this check says of each cell, asked once however many want to know."""
+        if check not in self._passed:
+            self._passed[check] = check(self)
+        return self._passed[check]
 
     def is_dense(self) -> bool:
         """Whether the cells lie one after the other with nothing between."""

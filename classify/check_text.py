@@ -1,5 +1,5 @@
-# Chinese words that are known by what they are made of: names of people by surname and
-# given characters, organisations by how they end, addresses by the elements in them.
+# Words that are known by what they are made of: names of people by surname and given
+# characters, organisations by how they end, addresses by the elements in them.
 # Word lists only; a model's opinion is another kind of evidence.
 from __future__ import annotations
 
@@ -9,16 +9,37 @@ import numpy as np
 import numpy.typing as npt
 
 from .cells import BoolArray, Cells, Units, by_length, count_within
+from .check_latin import person_name_latin
 
-__all__ = ["address_zh", "org_name_zh", "person_name_zh"]
+__all__ = ["address_zh", "org_name_zh", "person_name", "person_name_zh"]
 
 _Lexicons = Mapping[str, frozenset[str]]
 _Check = Callable[[Cells], BoolArray]
 _PLANE = 1 << 16
+# Radicals and ideographs begin here; Latin, Greek and Cyrillic end far below.
+_FIRST_HAN = 0x2E80
 # Between the parts of names written by sound; the forms that keyboards give.
 _MIDDLE_DOTS = (0xB7, 0x2022, 0xFF0E, 0x30FB, 0x2027)
 # Enough elements (市, 区, 路, 号) that it is no mere name of a place.
 _LEAST_ELEMENTS = 2
+
+
+def person_name(lexicons: _Lexicons) -> _Check:
+    """A check for names of people, in Han characters or in Latin letters."""
+    in_han = person_name_zh(lexicons)
+    in_latin = person_name_latin(lexicons)
+
+    def check(cells: Cells) -> BoolArray:
+        latin = cells.from_start(0) < _FIRST_HAN
+        if latin.all():
+            return in_latin(cells)
+        passed = np.zeros(len(cells), dtype=np.bool_)
+        for places, each in ((np.flatnonzero(latin), in_latin), (np.flatnonzero(~latin), in_han)):
+            if len(places):
+                passed[places] = each(cells.take(places))
+        return passed
+
+    return check
 
 
 def person_name_zh(lexicons: _Lexicons) -> _Check:

@@ -10,52 +10,33 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow.compute as pc
 
-from .byte_class import LOWER, NON_ASCII, SEPARATOR, UPPER, classes_of
-from .cells import BoolArray, Cells, Index, Texts, lengths_of
+from .byte_class import LOWER, NON_ASCII, SEPARATOR, UPPER
+from .cells import BoolArray, Cells, Index, Texts, Units, lengths_of
+from .mask import EVERY, Claims, no_claims
 from .position import Positions, Programme
 from .profile import LONGEST
 from .recognise import Compiled, Group, Lone, Recognisers
-from .spelling import FULLWIDTH, SEPARATORS, UPPER_CASE, needs_of, respelled
+from .spelling import FULLWIDTH, SEPARATORS, UPPER_CASE, classes_after, needs_of, respelled
 
-__all__ = ["Claims", "claims_of"]
+__all__ = ["claims_of"]
 
-Bits = npt.NDArray[np.uint64]
+
 Classes = npt.NDArray[np.uint8]
 
 # Nanoseconds, measured: one comparison over one cell, one call, RE2 on a short cell.
 _COMPARISON, _CALL, _AUTOMATON, _SETUP = 0.12, 1_200.0, 60.0, 60_000.0
+# Comparisons from which on a look at the first character beforehand saves time.
+_WORTH_A_LOOK = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Claims:
-    """For each cell the recognisers that match it and those whose check passes too.
+def claims_of(
+    cells: Cells, classes: Classes, recognisers: Recognisers, wanted: int = EVERY
+) -> Claims:
+    """The claims on each cell; `classes` are the classes of the cells' characters.
 
-    Row w of both holds recognisers 64 w to 64 w + 63 as bits.
+    Only recognisers whose bit is set in `wanted` are looked for.
     """
-
-    matched: Bits
-    validated: Bits
-
-    def add(self, recogniser: Compiled, places: Index | None, passed: BoolArray | None) -> None:
-        """The recogniser matches the cells at `places` (None: all); `passed` its check."""
-        word, bit = divmod(recogniser.bit, 64)
-        mask = np.uint64(1 << bit)
-        if places is None:
-            self.matched[word] |= mask
-            chosen = slice(None) if passed is None else np.flatnonzero(passed)
-            self.validated[word, chosen] |= mask
-        else:
-            self.matched[word, places] |= mask
-            self.validated[word, places if passed is None else places[passed]] |= mask
-
-
-def claims_of(cells: Cells, classes: Classes, recognisers: Recognisers) -> Claims:
-    """The claims on each cell; `classes` are the classes of the cells' characters."""
-    words = max(1, -(-len(recognisers.compiled) // 64))
-    claims = Claims(
-        np.zeros((words, len(cells)), dtype=np.uint64),
-        np.zeros((words, len(cells)), dtype=np.uint64),
-    )
+    claims = no_claims(len(recognisers.matchers), len(cells))
     if not len(cells):
         return claims
     needs = needs_of(cells, classes)
@@ -65,14 +46,15 @@ def claims_of(cells: Cells, classes: Classes, recognisers: Recognisers) -> Claim
         places = None if everywhere else np.flatnonzero(needs == need)
         chosen = cells if places is None else cells.take(places)
         theirs = classes if places is None else classes[places]
-        for wanted, group in recognisers.spellings(need):
-            hopeful = _hopeful(theirs, wanted, group)
+        for spelling, group in recognisers.spellings(need):
+            hopeful = _hopeful(theirs, spelling, group)
             if hopeful is not None and not len(hopeful):
                 continue
             at = places if hopeful is None else hopeful if places is None else places[hopeful]
-            spelt = respelled(chosen if hopeful is None else chosen.take(hopeful), wanted)
+            spelt = respelled(chosen if hopeful is None else chosen.take(hopeful), spelling)
             before = theirs if hopeful is None else theirs[hopeful]
-            _claim(_Task(spelt, _classes_after(before, spelt, wanted), at, group, claims))
+            after = classes_after(before, spelt, spelling)
+            _claim(_Task(spelt, after, at, group, claims, wanted=wanted))
     return claims
 
 
@@ -95,35 +77,43 @@ def _hopeful(classes: Classes, wanted: int, group: Group) -> Index | None:
     return None if may[present].all() else np.flatnonzero(may[classes])
 
 
-def _classes_after(classes: Classes, cells: Cells, wanted: int) -> Classes:
-    """The classes of respelled cells, without reading them again where that can be."""
-    if wanted & FULLWIDTH:
-        return classes_of(cells)
-    if wanted & SEPARATORS:
-        if cells.units.dtype != np.uint8:
-            return classes_of(cells)
-        classes = classes & np.uint8(~SEPARATOR & 0xFF)
-    if wanted & UPPER_CASE:
-        raised = ((classes & LOWER) != 0) * np.uint8(UPPER)
-        classes = (classes & np.uint8(~LOWER & 0xFF)) | raised
-    return classes
-
-
 class _Task:
     """One spelling of some cells and the recognisers that look at it."""
 
     def __init__(
-        self, cells: Cells, classes: Classes, places: Index | None, group: Group, claims: Claims
+        self,
+        cells: Cells,
+        classes: Classes,
+        places: Index | None,
+        group: Group,
+        claims: Claims,
+        *,
+        wanted: int,
     ) -> None:
         self.cells = cells
         self.places = places
         self.group = group
         self.claims = claims
+        self.wanted = wanted
         # The look of a cell: its length (capped) and its classes, counted once for all.
         self.looks = np.minimum(cells.lengths, LONGEST).astype(np.uint16) << 8 | classes
         counts = np.bincount(self.looks)
         self.counts = {look: int(counts[look]) for look in np.flatnonzero(counts).tolist()}
         self._arrow: Texts | None = None
+        self._first: Units | None = None
+
+    def first_units(self) -> Units:
+        """The first unit of each cell, read once."""
+        if self._first is None:
+            self._first = self.cells.from_start(0)
+        return self._first
+
+    def share_begun(self, recogniser: Compiled) -> float:
+        """The share of all cells that begin as a match may."""
+        if recogniser.first is None:
+            return 1.0
+        begun = recogniser.first.take(self.first_units(), mode="clip")
+        return float(np.count_nonzero(begun)) / len(self.cells)
 
     def arrow(self, chosen: Index | None) -> Texts:
         """The chosen cells as Arrow text."""
@@ -132,6 +122,12 @@ class _Task:
         if self._arrow is None:
             self._arrow = self.cells.to_arrow()
         return self._arrow
+
+    def record_certain(self, recognisers: Sequence[Compiled], chosen: Index | None) -> None:
+        """Note that all cells at `chosen` match these recognisers, which have no check."""
+        if self.places is not None:
+            chosen = self.places if chosen is None else self.places[chosen]
+        self.claims.add_certain((each.bit for each in recognisers), chosen)
 
     def record(
         self, recogniser: Compiled, cells: Cells, chosen: Index | None, hits: BoolArray | bool
@@ -147,14 +143,14 @@ class _Task:
             if len(found) < len(cells):
                 if recogniser.check is not None and 2 * len(found) > len(cells):
                     # Checking the strangers too costs less than setting the others apart.
-                    passed = recogniser.check(cells)[found]
+                    passed = cells.passed(recogniser.check)[found]
                 cells = cells.take(found) if passed is None else cells
                 chosen = found if chosen is None else chosen[found]
         if passed is None and recogniser.check is not None:
-            passed = recogniser.check(cells)
+            passed = cells.passed(recogniser.check)
         if self.places is not None:
             chosen = self.places if chosen is None else self.places[chosen]
-        self.claims.add(recogniser, chosen, passed)
+        self.claims.add(recogniser.bit, chosen, passed)
 
 
 @dataclass(slots=True)
@@ -175,12 +171,15 @@ def _claim(task: _Task) -> None:
         here.count += count
         here.classes |= classes
         for recogniser in task.group.possible(classes, length):
-            looks.setdefault(recogniser, []).append(look)
-            here.possible[recogniser] = None
+            if task.wanted >> recogniser.bit & 1:
+                looks.setdefault(recogniser, []).append(look)
+                here.possible[recogniser] = None
     _by_position(task, lengths, looks)
     worded = {look for each in looks if each.words for look in looks[each]}
     if worded:
         _by_words(task, _with_looks(task, worded))
+    for recogniser in task.group.lengths:
+        _by_length(task, recogniser)
     for lone in task.group.lone:
         _by_set(task, lone, looks)
     rest = {
@@ -195,28 +194,51 @@ def _by_position(
     task: _Task, lengths: dict[int, _Length], looks: dict[Compiled, list[int]]
 ) -> None:
     """Test what position tests are cheaper for; what is done leaves `looks`."""
+    planned = _planned(task, lengths, looks)
+    for length, chosen in lengths_of(task.cells) if planned else ():
+        if length not in planned:
+            continue
+        cells = task.cells if chosen is None else task.cells.take(chosen)
+        positions = Positions(cells.rows())
+        certain: list[Compiled] = []
+        for recogniser, plan in planned[length].items():
+            hits = positions.run(plan)
+            if hits is True and recogniser.check is None:
+                certain.append(recogniser)
+            else:
+                task.record(recogniser, cells, chosen, hits)
+            looks[recogniser] = [look for look in looks[recogniser] if look >> 8 != length]
+        task.record_certain(certain, chosen)
+
+
+def _planned(
+    task: _Task, lengths: dict[int, _Length], looks: dict[Compiled, list[int]]
+) -> dict[int, dict[Compiled, Programme]]:
+    """By length, what position tests are cheaper for; what cannot match leaves `looks`."""
     planned: dict[int, dict[Compiled, Programme]] = {}
     wide = task.cells.units.dtype != np.uint8
     for length, here in lengths.items():
         for recogniser in here.possible if length < LONGEST else ():
             # All cells of the length are tested, so all their classes count.
             plan = recogniser.programme(length, NON_ASCII if wide else here.classes)
-            if plan is not None and _is_cheap(plan, here.count):
+            if plan is None or not looks[recogniser]:
+                continue
+            share = 1.0
+            if plan.effort > _WORTH_A_LOOK:
+                if recogniser.cores:
+                    # What must be inside is looked for once for all that have such a core.
+                    continue
+                share = task.share_begun(recogniser)
+            if not share:
+                looks[recogniser] = []
+            elif _is_cheap(plan, here.count, share):
                 planned.setdefault(length, {})[recogniser] = plan
-    if not planned:
-        return
-    for length, chosen in lengths_of(task.cells):
-        if length not in planned:
-            continue
-        cells = task.cells if chosen is None else task.cells.take(chosen)
-        positions = Positions(cells.rows())
-        for recogniser, plan in planned[length].items():
-            task.record(recogniser, cells, chosen, positions.run(plan))
-            looks[recogniser] = [look for look in looks[recogniser] if look >> 8 != length]
+    return planned
 
 
-def _is_cheap(plan: Programme, size: int) -> bool:
-    return plan.effort * (_CALL + _COMPARISON * size) < _SETUP + _AUTOMATON * size
+def _is_cheap(plan: Programme, size: int, share: float) -> bool:
+    """Whether testing `size` cells costs less than asking RE2 about this share of them."""
+    return plan.effort * (_CALL + _COMPARISON * size) < _SETUP + _AUTOMATON * size * share
 
 
 def _by_words(task: _Task, chosen: Index | None) -> None:
@@ -230,15 +252,25 @@ def _by_words(task: _Task, chosen: Index | None) -> None:
     for place in np.flatnonzero(np.bincount(which)).tolist():
         theirs = places[which == place]
         for recogniser in task.group.word_owners[place]:
+            if not task.wanted >> recogniser.bit & 1:
+                continue
             task.record(recogniser, task.cells.take(theirs), theirs, hits=True)
+
+
+def _by_length(task: _Task, recogniser: Compiled) -> None:
+    """Match a pattern that takes any characters: how many there are decides."""
+    assert recogniser.node is not None
+    least, most = recogniser.node.widths
+    hits: BoolArray = (task.cells.lengths >= least) & (task.cells.lengths <= most)
+    task.record(recogniser, task.cells, None, True if hits.all() else hits)
 
 
 def _by_set(task: _Task, lone: Lone, looks: dict[Compiled, list[int]]) -> None:
     """Match the patterns that are one set repeated: every unit must be in the set."""
-    possible = [recogniser for recogniser in lone.members if looks.get(recogniser)]
+    possible = [(member, place) for member, place in lone.members if looks.get(member)]
     if not possible:
         return
-    chosen = _with_looks(task, {look for each in possible for look in looks[each]})
+    chosen = _with_looks(task, {look for member, _ in possible for look in looks[member]})
     cells = task.cells if chosen is None else task.cells.take(chosen)
     packed = cells.packed()
     inside = np.full(len(cells), 255, dtype=np.uint8)
@@ -246,14 +278,19 @@ def _by_set(task: _Task, lone: Lone, looks: dict[Compiled, list[int]]) -> None:
     if len(filled):
         sets = lone.sets_of(packed.units)
         inside[filled] = np.bitwise_and.reduceat(sets, packed.starts[filled])
-    for place, recogniser in enumerate(lone.members):
-        if recogniser not in looks:
-            continue
+    shortest, longest = int(cells.lengths.min()), int(cells.lengths.max())
+    certain: list[Compiled] = []
+    for recogniser, place in possible:
         assert recogniser.node is not None
         least, most = recogniser.node.widths
-        hits: BoolArray = (inside >> np.uint8(place) & np.uint8(1)).astype(np.bool_)
-        hits &= (cells.lengths >= least) & (cells.lengths <= most)
-        task.record(recogniser, cells, chosen, hits)
+        hits: BoolArray = (inside & np.uint8(1 << place)) != 0
+        if shortest < least or longest > most:
+            hits &= (cells.lengths >= least) & (cells.lengths <= most)
+        if recogniser.check is None and hits.all():
+            certain.append(recogniser)
+        else:
+            task.record(recogniser, cells, chosen, hits)
+    task.record_certain(certain, chosen)
 
 
 def _by_automaton(task: _Task, looks: dict[Compiled, list[int]]) -> None:
@@ -263,8 +300,9 @@ def _by_automaton(task: _Task, looks: dict[Compiled, list[int]]) -> None:
         _by_cores(task, cored)
     for recogniser, theirs in looks.items():
         if not recogniser.cores:
-            chosen = _well_begun(task, recogniser, _with_looks(task, theirs))
-            _ask(task, recogniser, chosen, task.arrow(chosen))
+            chosen = _well_begun(task, recogniser, theirs)
+            if chosen is None or len(chosen):
+                _ask(task, recogniser, chosen, task.arrow(chosen))
 
 
 def _by_cores(task: _Task, looks: dict[Compiled, list[int]]) -> None:
@@ -288,15 +326,16 @@ def _by_cores(task: _Task, looks: dict[Compiled, list[int]]) -> None:
             _ask(task, recogniser, chosen, text)
 
 
-def _well_begun(task: _Task, recogniser: Compiled, chosen: Index | None) -> Index | None:
-    """Those of the chosen cells that begin as a match may."""
+def _well_begun(task: _Task, recogniser: Compiled, looks: Sequence[int]) -> Index | None:
+    """The cells of these looks that begin as a match may; None for all of them."""
     if recogniser.first is None:
-        return chosen
-    units = task.cells.from_start(0) if chosen is None else task.cells.take(chosen).from_start(0)
-    begun = recogniser.first.take(units, mode="clip")
-    if begun.all():
-        return chosen
-    return np.flatnonzero(begun) if chosen is None else chosen[begun]
+        return _with_looks(task, looks)
+    begun = np.flatnonzero(recogniser.first.take(task.first_units(), mode="clip"))
+    if not len(begun) or sum(task.counts[look] for look in looks) == len(task.cells):
+        return None if len(begun) == len(task.cells) else begun
+    wanted = np.zeros(1 << 16, dtype=np.bool_)
+    wanted[list(looks)] = True
+    return begun[wanted.take(task.looks.take(begun))]
 
 
 def _ask(task: _Task, recogniser: Compiled, chosen: Index | None, text: Texts) -> None:

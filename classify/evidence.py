@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from schema import filled
+
 __all__ = ["EVIDENCE", "tell"]
 
 EVIDENCE: Mapping[str, tuple[str, str]] = {
     "matched": (
-        "{share} of {cells} cells have the form of {label}",
+        "{share} of {cells|cell has|cells have} the form of {label}",
         "{cells}个非空单元格中{share}符合{label}的格式",
     ),
     "listed": (
-        "{share} of {cells} cells stand in the word list of {label}",
+        "{share} of {cells|cell stands|cells stand} in the word list of {label}",
         "{cells}个非空单元格中{share}属于{label}的取值表",
     ),
     "checked": (
@@ -31,6 +33,18 @@ EVIDENCE: Mapping[str, tuple[str, str]] = {
         "{share} of the cells are {label}",
         "{share}的单元格为{label}",
     ),
+    "inside": (
+        "{share} of the cells hold {label} within a longer text",
+        "{share}的单元格在较长文本中含有{label}",
+    ),
+    "prose": (
+        "{count} of all {texts} texts hold {label}",
+        "全部{texts}段文字中有{count}段含有{label}",
+    ),
+    "within": (
+        "{share} of {texts} different longer texts looked into hold {label}",
+        "查看的{texts}条不同长文本中{share}含有{label}",
+    ),
     "header-against": (
         "the header speaks for {other}, the values for {label}",
         "字段名指向{other}，而取值符合{label}",
@@ -38,6 +52,21 @@ EVIDENCE: Mapping[str, tuple[str, str]] = {
     "header-alone": (
         "the header speaks for {label}, but only {share} of the values bear it out",
         "字段名指向{label}，但仅{share}的取值与之相符",
+    ),
+    "worded": (
+        "{share} of {cells} cells are words, and {label} is told in words of one's own",
+        "{cells}个非空单元格中{share}为文字，而{label}本以文字表述",
+    ),
+    "other-thing": (
+        "the header names {other}: {share} of the cells have the form of {label}, which does not count",
+        "字段名指{other}：虽有{share}的单元格形似{label}，不予采信",
+    ),
+    "too-few": (
+        (
+            "too few different values to tell by: {share} of {cells} cells could be {label}, "
+            "as luck might have it"
+        ),
+        "不同取值过少，无法判定：{cells}个非空单元格中{share}可能为{label}，也可能只是巧合",
     ),
     "check-fails": (
         (
@@ -63,4 +92,4 @@ def tell(key: str, **values: str) -> str:
     >>> tell("also", share="3.0%", label="cn.id18")
     '3.0% of the cells are cn.id18'
     """
-    return EVIDENCE[key][0].format_map(values)
+    return filled(EVIDENCE[key][0], values)

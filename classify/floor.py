@@ -18,12 +18,15 @@ __all__ = [
     "category_of",
     "counted_labels",
     "graded",
+    "stands_for",
     "tells_persons",
 ]
 
 # From this validated share of a column's cells on, a label that does not lead counts too:
 # one identity card number in two hundred cells is no accident, and it is there to be leaked.
 COUNTS_FROM = 0.005
+# Something known of a class that the profile does not have: the strictest general level.
+_UNKNOWN_CLASS = Level.GENERAL_4
 
 
 def graded(
@@ -58,9 +61,14 @@ def graded(
     level, capped = at_most_candidate(level, "floor")
     leading = categories[field.label] if field.label is not None else None
     known = [category for category in categories.values() if category is not None]
+    grade = _grade(field, categories.values(), profile)
+    if grade:
+        reasons.extend((*capped, stands_for(grade, level, profile)))
+        capped = ()
     return dataclasses.replace(
         field,
         level=level,
+        grade=grade,
         category=leading.id if leading else "",
         personal=any(category.personal for category in known),
         sensitive=any(category.sensitive for category in known),
@@ -68,11 +76,22 @@ def graded(
     )
 
 
+def stands_for(grade: str, level: Level, profile: GradingProfile) -> Reason:
+    """The reason that tells what a profile's own grade is on the scale of GB/T 43697.
+
+    Never more than the `level` given: what a machine finds is a candidate at most.
+    """
+    own = next(each for each in profile.grades if each.id == grade)
+    shown = min(own.level, level, key=lambda each: each.rank)
+    values = {"profile": profile.header.id, "grade": grade, "level": shown.value, "rule": own.rule}
+    return Reason("floor", say("grade", **values))
+
+
 def counted_labels(field: FieldFinding) -> dict[str, float]:
     """The labels that count for the level with their validated shares, the leading one first."""
     counted = {} if field.label is None else {field.label: field.validated}
     for rate in field.labels:
-        if rate.validated >= COUNTS_FROM:
+        if rate.always_counts or rate.validated >= COUNTS_FROM:
             counted.setdefault(rate.label, rate.validated)
     return counted
 
@@ -100,8 +119,10 @@ def category_of(
         return None
     classes = {category.id: category for category in profile.categories}
     category = classes.get(recogniser.category)
-    if category is None or persons or category.without_persons is None:
-        return category
+    if category is None:
+        return None
+    if persons or category.without_persons is None:
+        return profile.for_label(label, category)
     return classes.get(category.without_persons)
 
 
@@ -115,6 +136,18 @@ def at_most_candidate(level: Level, kind: str) -> tuple[Level, tuple[Reason, ...
     )
 
 
+def _grade(
+    field: FieldFinding, categories: Iterable[Category | None], profile: GradingProfile
+) -> str:
+    """The gravest of the profile's own grades that anything in the field has."""
+    grades = [
+        category.grade if category else profile.grade_of(_UNKNOWN_CLASS) for category in categories
+    ]
+    if field.label is None:
+        grades.append(profile.grade_of(profile.unlabelled))
+    return profile.gravest(grades)
+
+
 def _floor(
     label: str,
     share: float,
@@ -124,7 +157,7 @@ def _floor(
 ) -> tuple[Level, Reason]:
     if category is None:
         # Something known was found and the profile is silent: the safe side, said aloud.
-        level = Level.GENERAL_4
+        level = _UNKNOWN_CLASS
         detail = say("floor-missing", profile=profile.header.id, label=label, level=level.value)
         return level, Reason("floor", detail)
     values = {

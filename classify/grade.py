@@ -12,14 +12,14 @@ from policies import Combination, Factor, GradingProfile, Policies, Scale
 from schema import DatasetFinding, FieldFinding, Level, Reason, Table, strictest
 
 from .factor import factors_of
-from .floor import at_most_candidate, counted_labels, graded, tells_persons
+from .floor import at_most_candidate, counted_labels, graded, stands_for, tells_persons
 from .persons import count_persons
 from .sentence import say
 
 if TYPE_CHECKING:
     from .column import ColumnLabel
 
-__all__ = ["OBJECTS", "dataset_id", "grade", "settled"]
+__all__ = ["OBJECTS", "dataset_id", "grade", "regraded", "settled"]
 
 _NAMES_SHOWN = 6
 # The objects of harm that table 1 names, as English reasons say them.
@@ -71,6 +71,7 @@ def grade(
     fields = tuple(graded(field, policies, profile, persons=persons) for field in found)
     letters: tuple[str, ...] = ()
     reasons: tuple[Reason, ...] = ()
+    unnamed = () if table.named else (Reason("header", say("no-names")),)
     if not _is_empty(fields, rows, sampled):
         letters, reasons = _factors(table, fields, profile)
     finding = DatasetFinding(
@@ -84,7 +85,7 @@ def grade(
         sampled=sampled,
         rows_exact=rows_exact,
         important_factors=letters,
-        reasons=reasons,
+        reasons=(*unnamed, *reasons),
         comment=table.comment,
         size_bytes=table.size_bytes,
         profile=profile.header.id,
@@ -93,9 +94,38 @@ def grade(
     return settled(finding, policies, profile)
 
 
+def regraded(
+    finding: DatasetFinding, policies: Policies, profile: GradingProfile
+) -> DatasetFinding:
+    """The finding graded anew from its labels, names and comments; no value is looked at.
+
+    Under the policies it was graded by it stays as it is. A label that no recogniser gives
+    any more counts as of a class without a floor, until the values are looked at again.
+    """
+    persons = tells_persons(finding.fields, policies, profile)
+    fields = tuple(graded(field, policies, profile, persons=persons) for field in finding.fields)
+    letters: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    if not _is_empty(fields, finding.rows, finding.sampled):
+        table = Table(finding.source, finding.name, (), "", comment=finding.comment)
+        letters, reasons = _factors(table, fields, profile)
+    anew = dataclasses.replace(
+        finding,
+        level=Level.GENERAL_1,
+        fields=fields,
+        important_factors=letters,
+        reasons=reasons,
+        profile=profile.header.id,
+        policy_digest=policies.digest,
+    )
+    return settled(anew, policies, profile)
+
+
 def settled(finding: DatasetFinding, policies: Policies, profile: GradingProfile) -> DatasetFinding:
     """The finding with persons, level and reasons drawn anew from its fields and factors."""
     factors = tuple(reason for reason in finding.reasons if reason.kind == "factor")
+    no_names = say("no-names")
+    unnamed = tuple(reason for reason in finding.reasons if reason.detail == no_names)
     every_row = finding.rows_exact and finding.rows is not None
     persons = count_persons(
         finding.fields,
@@ -125,16 +155,22 @@ def settled(finding: DatasetFinding, policies: Policies, profile: GradingProfile
     proposed, capped = at_most_candidate(strictest(raised), "matrix")
     if finding.important_factors:
         proposed = Level.IMPORTANT_CANDIDATE
+    grades = [field.grade for field in finding.fields]
+    if proposed.rank > level.rank or not grades:
+        grades.append(profile.grade_of(strictest((level, proposed))))
     level = strictest((level, proposed))
+    own = profile.gravest(grades)
+    standing = (stands_for(own, level, profile),) if own else ()
     if level is Level.IMPORTANT_CANDIDATE:
         factors = (*factors, *_matrix(profile))
     return dataclasses.replace(
         finding,
         level=level,
+        grade=own,
         persons=persons.count,
         persons_exact=persons.exact,
         sensitive_persons=persons.sensitive,
-        reasons=(*reasons, *capped, *factors),
+        reasons=(*unnamed, *reasons, *capped, *standing, *factors),
     )
 
 

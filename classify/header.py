@@ -5,14 +5,28 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
 
-from .name import Name, name_of, segments
-from .terms import HeaderIndex, Term, Writing, compile_headers
+from .latin import latin_terms, stands_before
+from .name import Name, name_of, plain_word, segments
+from .terms import Found, HeaderIndex, Writing, compile_headers
 
-__all__ = ["HEADINGS", "HeaderHit", "HeaderIndex", "compile_headers", "match_header"]
+__all__ = [
+    "CLEAR",
+    "HEADINGS",
+    "SPEAKS",
+    "HeaderHit",
+    "HeaderIndex",
+    "compile_headers",
+    "match_header",
+    "named_otherwise",
+    "read_header",
+]
+
+# From the one on a header speaks for a recogniser, from the other it is clear.
+SPEAKS, CLEAR = 0.5, 0.8
 
 # The sentences of a hit, once in each language; findings keep the English one.
 HEADINGS: Mapping[str, tuple[str, str]] = {
@@ -35,12 +49,7 @@ HEADINGS: Mapping[str, tuple[str, str]] = {
 # Strengths by how a term stands in the name. From 0.5 on a header speaks.
 _CHINESE = {"is": 1.0, "ends": 0.9, "holds": 0.4}
 _ENGLISH = {"is": 0.95, "ends": 0.85, "holds": 0.35}
-_PINYIN = {"is": 0.9, "ends": 0.75}
-# Abbreviations by their letters: two, three, four and more.
-_ABBREVIATION = {"is": (0.55, 0.85, 0.9), "ends": (0.5, 0.75, 0.8), "glued": (0.0, 0.35, 0.65)}
-_INITIALS = {"is": (0.3, 0.65, 0.8), "ends": (0.2, 0.5, 0.7), "glued": (0.0, 0.3, 0.6)}
-_GLUED_ENGLISH = 0.45
-_GLUED_PINYIN = 0.7
+_GLUED_ENGLISH, _GLUED_TO_CONTEXT = 0.45, 0.7
 _SHORT_ENGLISH = 0.6
 _WITH_TABLE = 0.6
 # What a plain word is worth beside the compound it makes with the table's name.
@@ -53,12 +62,18 @@ _COMMENT_AS_NAME = 15
 _COMMENT_WORDS = 6
 # Initials are a guess; where a Chinese comment says something else they hardly count.
 _COMMENT_SILENT = 0.5
+# What a comment says clearly goes before what the name seems to say.
+_COMMENT_OTHERWISE = 0.8
 _WORDS_IN_TERM = 5
 _GLUED_FROM = 4
-_GLUED_PINYIN_FROM = 6
 _TABLE_PART = 4
 _NAME_WITH_TABLE = 4
+# Excluded words in pinyin: as short and as long as they are.
+_PINYIN_FROM, _PINYIN_TO = 6, 24
 _WORST = 0.1
+# The last syllable of pinyin goes on: xingbiebi is no part of xingbiebianma.
+_GOES_ON = re.compile(r"[aeiou]|[ngr](?![aeiouv])")
+_WHETHER, _ASKING = re.compile("是否|有无|shifou"), frozenset({"is", "has", "whether"})
 _SHOWN = 60
 
 
@@ -66,23 +81,15 @@ _SHOWN = 60
 class HeaderHit:
     """The header speaks for a recogniser with a strength of 0..1 (from 0.5 on it is a cue).
 
-    `detail` is the sentence for a reason of this `kind`, `header` or `comment`.
+    `detail` is the sentence for a reason of this `kind`, `header` or `comment`. `guessed`
+    means that the term stands there as initials or an abbreviation only.
     """
 
     recogniser: str
     strength: float
     detail: str
     kind: str = "header"
-
-
-class _Found(NamedTuple):
-    """A term at characters start..end of a name."""
-
-    term: Term
-    strength: float
-    way: str
-    start: int
-    end: int
+    guessed: bool = False
 
 
 def match_header(
@@ -90,17 +97,42 @@ def match_header(
 ) -> tuple[HeaderHit, ...]:
     """The recognisers a column's header speaks for, the strongest first, each once.
 
-    Name and comment that agree strengthen each other. The table's name only helps where
+    Where it speaks as strongly for several, the higher precedence comes first. Name and
+    comment that agree strengthen each other. The table's name only helps where
     the column's own says too little (`name` in `company`).
     """
+    return read_header(index, name, comment, table)[0]
+
+
+def read_header(
+    index: HeaderIndex, name: str, comment: str = "", table: str = ""
+) -> tuple[tuple[HeaderHit, ...], HeaderHit | None]:
+    """The recognisers a column's header speaks for, and the other thing it clearly names.
+
+    There is none of the latter where the header speaks as strongly for a recogniser.
+    """
+    hits = _hits(index, name, comment, table)
+    others = set(index.recognisers[index.others :])
+    own = tuple(hit for hit in hits if hit.recogniser not in others)
+    named = next((hit for hit in hits if hit.recogniser in others), None)
+    if named is None or named.strength < CLEAR:
+        return own, None
+    return own, None if own and own[0].strength >= named.strength else named
+
+
+def named_otherwise(index: HeaderIndex, name: str, comment: str = "", table: str = "") -> str:
+    """The id of the other thing a header clearly names, "" where it names none."""
+    other = read_header(index, name, comment, table)[1]
+    return "" if other is None else other.recogniser
+
+
+def _hits(index: HeaderIndex, name: str, comment: str, table: str) -> list[HeaderHit]:
     parts = name_of(name)
-    found = _found(index, parts)
+    found = _asked(parts, _found(index, parts))
     pieces = segments(comment) if comment else []
     heading = name_of(pieces[0]) if pieces else None
-    refused = _refused(index, parts)
-    best: dict[int, tuple[float, _Found, str]] = {}
+    best: dict[int, tuple[float, Found, str]] = {}
     if heading is not None:
-        refused |= _refused(index, heading)
         for each in _in_comment(index, heading, pieces[1:]):
             _keep(best, each, each.strength, "comment")
     if table and parts.flat and _says_little(parts):
@@ -109,28 +141,38 @@ def match_header(
             found = [each._replace(strength=each.strength * _BESIDE_COMPOUND) for each in found]
             found.extend(compounds)
     doubtful = heading is not None and heading.han
+    told = doubtful and any(strength >= CLEAR for strength, _, _ in best.values())
     for each in found:
         strength = each.strength
-        if doubtful and each.term.writing in _GUESSED and each.term.recogniser not in best:
-            strength *= _COMMENT_SILENT
+        if doubtful and each.term.recogniser not in best and each.term.writing != "chinese":
+            guessed = each.term.writing in _GUESSED
+            strength *= _COMMENT_SILENT if guessed else _COMMENT_OTHERWISE if told else 1.0
         _keep(best, each, strength, "header")
+    if not best:
+        return []
+    refused = _refused(index, parts)
+    if heading is not None:
+        refused |= _refused(index, heading)
     shown = {"header": name, "comment": pieces[0] if pieces else ""}
-    hits = [
+    order = sorted(best, key=lambda number: (-round(best[number][0], 3), -index.ranks[number]))
+    return [
         HeaderHit(
-            index.recognisers[number], round(strength, 3), _say(each, kind, shown[kind]), kind
+            index.recognisers[number],
+            round(strength, 3),
+            _say(each, kind, shown[kind]),
+            kind,
+            each.term.writing in _GUESSED,
         )
-        for number, (strength, each, kind) in best.items()
+        for number, (strength, each, kind) in ((number, best[number]) for number in order)
         if number not in refused and strength >= _WORST
     ]
-    hits.sort(key=lambda hit: -hit.strength)
-    return tuple(hits)
 
 
 _GUESSED: frozenset[Writing] = frozenset({"initials", "abbreviation"})
 
 
 def _keep(
-    best: dict[int, tuple[float, _Found, str]], each: _Found, strength: float, kind: str
+    best: dict[int, tuple[float, Found, str]], each: Found, strength: float, kind: str
 ) -> None:
     number = each.term.recogniser
     before = best.get(number)
@@ -145,12 +187,12 @@ def _keep(
         best[number] = (together, stronger, kind if strength > before[0] else before[2])
 
 
-def _found(index: HeaderIndex, name: Name) -> list[_Found]:
+def _found(index: HeaderIndex, name: Name) -> list[Found]:
     """All terms in a name, without those that are part of a longer one (账号 in 银行账号)."""
     found = list(_chinese(index, name)) if name.han else []
     if name.words:
         found.extend(_english(index, name))
-        found.extend(_latin(index, name))
+        found.extend(latin_terms(index, name))
     if len(found) < 2:
         return found
     spans = {(each.start, each.end) for each in found if each.strength >= _WORST}
@@ -164,7 +206,16 @@ def _found(index: HeaderIndex, name: Name) -> list[_Found]:
     ]
 
 
-def _chinese(index: HeaderIndex, name: Name) -> Iterator[_Found]:
+def _asked(name: Name, found: list[Found]) -> list[Found]:
+    """What a name that asks a question is about: the whole of it (是否未成年), else a flag."""
+    asked = _WHETHER.search(name.flat)
+    at = asked.start() if asked else 0
+    if asked is None and not (name.words and name.words[0] in _ASKING):
+        return found
+    return [each for each in found if each.start == at]
+
+
+def _chinese(index: HeaderIndex, name: Name) -> Iterator[Found]:
     flat, size, terms = name.flat, len(name.flat), index.chinese
     for start in range(size - 1):
         if flat[start : start + 2] not in index.starts:
@@ -174,10 +225,10 @@ def _chinese(index: HeaderIndex, name: Name) -> Iterator[_Found]:
             if claims:
                 way = "holds" if end < size else "is" if start == 0 else "ends"
                 for term in claims:
-                    yield _Found(term, _CHINESE[way] * term.weight, way, start, end)
+                    yield Found(term, _CHINESE[way] * term.weight, way, start, end)
 
 
-def _english(index: HeaderIndex, name: Name) -> Iterator[_Found]:
+def _english(index: HeaderIndex, name: Name) -> Iterator[Found]:
     words, spans, size = name.words, name.spans, len(name.flat)
     terms = index.english
     for first in range(len(words)):
@@ -191,50 +242,25 @@ def _english(index: HeaderIndex, name: Name) -> Iterator[_Found]:
             if way == "ends" and end - start <= 2:
                 strength = _SHORT_ENGLISH
             for term in claims:
-                yield _Found(term, strength * term.weight, way, start, end)
+                yield Found(term, strength * term.weight, way, start, end)
     if not name.han:
         start, end = spans[-1]
-        for cut in range(start + 2, end - _GLUED_FROM):
-            for term in terms.get(name.flat[cut:end], ()):
-                yield _Found(term, _GLUED_ENGLISH * term.weight, "ends", cut, end)
+        for cut in range(start + 2, end - _GLUED_FROM + 1):
+            claims = terms.get(name.flat[cut:end])
+            if claims:
+                known = stands_before(index, plain_word(name.flat[start:cut]))
+                strength = _GLUED_TO_CONTEXT if known else _GLUED_ENGLISH
+                for term in claims:
+                    yield Found(term, strength * term.weight, "ends", cut, end)
 
 
-def _latin(index: HeaderIndex, name: Name) -> Iterator[_Found]:
-    """Pinyin, initials and abbreviations: the whole name, its last words, or glued on."""
-    flat, spans, terms = name.flat, name.spans, index.latin
-    end = spans[-1][1]
-    if end < len(flat):
-        return
-    for start, _ in spans[-_WORDS_IN_TERM:]:
-        for term in terms.get(flat[start:end], ()):
-            way = "is" if start == 0 else "ends"
-            strength = _latin_strength(term.writing, way, end - start)
-            yield _Found(term, strength * term.weight, term.writing, start, end)
-    starts = {start for start, _ in spans}
-    for start in range(1, end - _GLUED_FROM + 2):
-        if start in starts:
-            continue
-        for term in terms.get(flat[start:end], ()):
-            strength = _latin_strength(term.writing, "glued", end - start)
-            yield _Found(term, strength * term.weight, term.writing, start, end)
-
-
-def _latin_strength(writing: Writing, way: str, letters: int) -> float:
-    if writing == "pinyin":
-        if way == "glued":
-            return _GLUED_PINYIN if letters >= _GLUED_PINYIN_FROM else 0.0
-        return _PINYIN[way]
-    by_letters = (_INITIALS if writing == "initials" else _ABBREVIATION)[way]
-    return by_letters[min(max(letters, 2), 4) - 2]
-
-
-def _in_comment(index: HeaderIndex, heading: Name, later: list[str]) -> Iterator[_Found]:
+def _in_comment(index: HeaderIndex, heading: Name, later: list[str]) -> Iterator[Found]:
     """A comment's first piece read like a name if it is short; the rest only holds terms."""
     as_name = len(heading.words) <= _COMMENT_WORDS and (
         not heading.han or len(heading.flat) <= _COMMENT_AS_NAME
     )
     factor = _COMMENT if as_name else _LONG_COMMENT
-    for each in _found(index, heading):
+    for each in _asked(heading, _found(index, heading)):
         if each.term.writing not in _GUESSED:
             yield each._replace(strength=each.strength * factor)
     for piece in later:
@@ -254,7 +280,7 @@ def _says_little(name: Name) -> bool:
     return len(name.words) <= 1 and (not name.han or len(name.flat) <= _NAME_WITH_TABLE)
 
 
-def _with_table(index: HeaderIndex, name: Name, table: Name) -> Iterator[_Found]:
+def _with_table(index: HeaderIndex, name: Name, table: Name) -> Iterator[Found]:
     """Terms that a part of the table's name and the column's name make together."""
     if name.han:
         parts = {
@@ -264,11 +290,11 @@ def _with_table(index: HeaderIndex, name: Name, table: Name) -> Iterator[_Found]
         }
         for part in parts:
             for term in index.chinese.get(part + name.flat, ()):
-                yield _Found(term, _WITH_TABLE * term.weight, "table", 0, len(name.flat))
+                yield Found(term, _WITH_TABLE * term.weight, "table", 0, len(name.flat))
     elif name.words:
         for word in table.words:
             for term in index.english.get(word + name.words[0], ()):
-                yield _Found(term, _WITH_TABLE * term.weight, "table", 0, len(name.flat))
+                yield Found(term, _WITH_TABLE * term.weight, "table", 0, len(name.flat))
 
 
 def _refused(index: HeaderIndex, name: Name) -> set[int]:
@@ -285,13 +311,19 @@ def _refused(index: HeaderIndex, name: Name) -> set[int]:
         refused |= index.excluded_english.get(word, _NOBODY)
         if first + 1 < len(words):
             refused |= index.excluded_english.get(word + words[first + 1], _NOBODY)
+    if words and not name.han:
+        for start in range(size):
+            for end in range(start + _PINYIN_FROM, min(size, start + _PINYIN_TO) + 1):
+                them = index.excluded_pinyin.get(flat[start:end])
+                if them and not _GOES_ON.match(flat, end):
+                    refused |= them
     return refused
 
 
 _NOBODY: frozenset[int] = frozenset()
 
 
-def _say(each: _Found, kind: str, text: str) -> str:
+def _say(each: Found, kind: str, text: str) -> str:
     if each.way == "later":
         return HEADINGS["later"][0].format(term=each.term.term)
     shown = " ".join(text.split())

@@ -31,7 +31,7 @@ _SPELLINGS: Mapping[str, str] = {
         "birth": "brth",
         "certificate": "cert certi",
         "code": "cd",
-        "company": "comp cmpy",
+        "company": "cmpy",
         "customer": "cust cstmr",
         "date": "dt",
         "department": "dept",

@@ -58,7 +58,8 @@ _CATEGORIES: dict[str, Ranges] = {
     "CATEGORY_SPACE": ((9, 10), (12, 13), (32, 32)),
 }
 # Spellings that the two dialects do not share; what cannot be rewritten is not read.
-_FOREIGN = re.compile(r"\\[pPCQzZAbB]|\[\[:|\(\?[^:P]|\(\?P[^<]|\^|\$|\\x\{")
+# `^` and `$` outside a set are refused where they are met.
+_FOREIGN = re.compile(r"\\[pPCQzZAbB]|\[\[:|\(\?[^:P]|\(\?P[^<]|\\x\{")
 _HAN_CLASS = "\\p{Han}"
 _CODE_POINT = re.compile(r"\\x\{([0-9A-Fa-f]{1,6})\}")
 # Private-use stand-in for the Han class while Python's parser reads the pattern.
@@ -115,7 +116,7 @@ def parse(pattern: str) -> Node | None:
     """
     text = pattern.replace("(?:", "\0").replace(_HAN_CLASS, chr(_STAND_IN))
     text = _CODE_POINT.sub(lambda found: re.escape(chr(int(found[1], 16))), text)
-    if _FOREIGN.search(text.replace("[^", "[")) or "(?" in text.replace("(?P<", ""):
+    if _FOREIGN.search(text) or "(?" in text.replace("(?P<", ""):
         return None
     try:
         with warnings.catch_warnings():

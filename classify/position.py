@@ -91,18 +91,56 @@ class Positions:
         """Which cells match; True for all, False for none."""
         if not plan.steps:
             return plan.always
-        results: list[BoolArray] = []
-        for step in plan.steps:
+        found = self._step(plan.steps, len(plan.steps) - 1, {})
+        return False if found is None else found
+
+    def _step(
+        self, steps: tuple[Step, ...], place: int, known: dict[int, BoolArray | None]
+    ) -> BoolArray | None:
+        """Which cells pass this step; None for none. What no cell is left for is not tested."""
+        if place not in known:
+            step = steps[place]
             if step.characters is not None:
-                results.append(self._test(step.characters, step.start, step.stop))
-                continue
-            join = np.logical_and if step.join == "all" else np.logical_or
-            one, other, *more = (results[place] for place in step.operands)
-            joined = np.asarray(join(one, other))
-            for each in more:
-                join(joined, each, out=joined)
-            results.append(joined)
-        return results[-1]
+                known[place] = self._test(step.characters, step.start, step.stop)
+            elif step.join == "all":
+                known[place] = self._all(steps, step.operands, known)
+            else:
+                known[place] = self._any(steps, step.operands, known)
+        return known[place]
+
+    def _all(
+        self,
+        steps: tuple[Step, ...],
+        operands: tuple[int, ...],
+        known: dict[int, BoolArray | None],
+    ) -> BoolArray | None:
+        joined: BoolArray | None = None
+        for number, operand in enumerate(operands):
+            found = self._step(steps, operand, known)
+            if found is None:
+                return None
+            if joined is None:
+                joined = found
+            elif number == 1:
+                joined = np.logical_and(joined, found)
+            else:
+                np.logical_and(joined, found, out=joined)
+            if not joined.any():
+                return None
+        return joined
+
+    def _any(
+        self,
+        steps: tuple[Step, ...],
+        operands: tuple[int, ...],
+        known: dict[int, BoolArray | None],
+    ) -> BoolArray | None:
+        joined: BoolArray | None = None
+        for operand in operands:
+            found = self._step(steps, operand, known)
+            if found is not None:
+                joined = found if joined is None else np.logical_or(joined, found)
+        return joined
 
     def _test(self, characters: CharacterSet, start: int, stop: int) -> BoolArray:
         key = (start, stop, characters.ranges)

@@ -16,6 +16,10 @@ __all__ = ["LONGEST", "Profile", "allows", "first_of", "first_sets", "share_by_c
 # Lengths from here on are one.
 LONGEST = 255
 _ALL = 255
+# Up to so many characters beyond ASCII a table of those that begin a match is worth its size.
+_FEW_FIRST = 256
+# Past the first plane nothing begins a match of so few.
+_PLANE = (1 << 16) + 1
 _EVERY_LENGTH = (1 << (LONGEST + 1)) - 1
 
 
@@ -69,16 +73,22 @@ def allows(node: Node, classes: int) -> bool:
 
 
 def first_of(node: Node) -> npt.NDArray[np.bool_] | None:
-    """A table of the ASCII characters a match may begin with; the places from 128 on stand
-    for all others. None where a match may be empty.
+    """A table of the characters a match may begin with; its last place stands for all beyond
+    it. Short where only ASCII decides. None where a match may be empty.
     """
     if node.widths[0] == 0:
         return None
-    table = np.zeros(256, dtype=np.bool_)
-    for characters in first_sets(node):
-        for code in range(128):
-            table[code] |= bool(characters.ascii >> code & 1)
-        table[128:] |= characters.ranges[-1][1] >= 128
+    sets = list(first_sets(node))
+    ranges = [each for characters in sets for each in characters.ranges]
+    beyond = [each for each in ranges if each[1] >= 128]
+    few = beyond and sum(high - max(low, 128) + 1 for low, high in beyond) <= _FEW_FIRST
+    table = np.zeros(_PLANE if few else 256, dtype=np.bool_)
+    for low, high in ranges:
+        table[low : min(high + 1, 128)] = True
+        if few:
+            table[max(low, 128) : high + 1] = True
+    if beyond and not few:
+        table[128:] = True
     return table
 
 

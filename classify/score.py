@@ -3,26 +3,29 @@
 # for checks and bare patterns: of `s` cells that could have passed, `e` would by chance.
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .byte_class import LOWER, UPPER
 from .checks import BY_WORDS
-from .header import HeaderHit
+from .header import SPEAKS, HeaderHit
 from .recognise import Compiled, Recognisers
 from .spelling import UPPER_CASE
 from .summary import ColumnSummary
 
-__all__ = ["SPEAKS", "Score", "confidence", "scores"]
+__all__ = ["Score", "confidence", "scores"]
 
-# From this strength on a header speaks for a recogniser.
-SPEAKS = 0.5
 # How far a header alone is to be trusted; its strength scales it.
 _HEADER_TRUST = 0.65
 # With silent headers a label by luck should happen once in ten thousand columns.
 _UNLIKELY = math.log(1e4)
 _UNLIKELY_WITH_HEADER = math.log(10.0)
+# A check that passes no more by chance is as good as a check digit.
+_STRICT = 0.1
+# What is said never to pass by chance still might.
+_NEVER = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,9 @@ class Score:
     `matched` and `passed` count cells; `by_chance` of the `eligible` ones would pass by
     luck. `net` is the share of non-empty cells left when chance is taken away;
     `significant` that luck does not explain it; `outranked` how many more cells it would
-    have had but for precedence.
+    have had but for precedence. `by_form` is set where every cell of the form passes, and
+    luck would have had to give form and check at once: enough for a column of one cell,
+    unless the form has another reason (an order number that opens with a region and a date).
     """
 
     compiled: Compiled
@@ -44,6 +49,7 @@ class Score:
     significant: bool
     outranked: int
     header: HeaderHit | None
+    by_form: bool = False
 
     @property
     def identifier(self) -> str:
@@ -51,9 +57,21 @@ class Score:
         return self.compiled.recogniser.id
 
     @property
+    def label(self) -> str:
+        """What a column of this is called by: its id, or that of which it is a form."""
+        return self.compiled.recogniser.label
+
+    @property
     def weak(self) -> bool:
         """Whether only a word list speaks, whose chance varies from column to column."""
         return self.header is None and self.compiled.recogniser.check in BY_WORDS
+
+    @property
+    def proved(self) -> bool:
+        """Whether a check digit, or as strict a check, stands behind each cell that passed."""
+        recogniser = self.compiled.recogniser
+        strict = recogniser.check is not None and recogniser.check not in BY_WORDS
+        return strict and recogniser.chance <= _STRICT
 
 
 def scores(
@@ -68,35 +86,36 @@ def scores(
     several validate belongs to the highest precedence.
     """
     filled = column.rows - column.empty
-    may_speak = 0
-    for compiled in recognisers.compiled:
-        if compiled.recogniser.evidence == "value" or _speaks(headers, compiled):
-            may_speak |= 1 << compiled.bit
-    ranked = [each for each in recognisers.ranked if may_speak >> each.bit & 1]
-    matched = dict.fromkeys((each.bit for each in ranked), 0)
+    ranked = [
+        each
+        for each in recognisers.ranked
+        if each.recogniser.evidence == "value" or _speaks(headers, each)
+    ]
+    matched = dict.fromkeys((each.recogniser.id for each in ranked), 0)
     passed = dict(matched)
     outranked = dict(matched)
     for (claims, validated), count in column.claims.items():
         owned = False
         for each in ranked:
+            identifier = each.recogniser.id
             valid = bool(validated >> each.bit & 1)
             if owned:
-                outranked[each.bit] += count if valid else 0
+                outranked[identifier] += count if valid else 0
             elif claims >> each.bit & 1:
-                matched[each.bit] += count
-                passed[each.bit] += count if valid else 0
+                matched[identifier] += count
+                passed[identifier] += count if valid else 0
                 owned = valid
     return {
-        each.recogniser.id: _score(
+        identifier: _score(
             each,
             column,
             recognisers,
-            headers.get(each.recogniser.id) if _speaks(headers, each) else None,
-            counts=(matched[each.bit], passed[each.bit], outranked[each.bit]),
+            headers.get(identifier) if _speaks(headers, each) else None,
+            counts=(matched[identifier], passed[identifier], outranked[identifier]),
             independent=min(1.0, distinct / filled) if filled else 0.0,
         )
         for each in ranked
-        if matched[each.bit] or outranked[each.bit]
+        if matched[identifier := each.recogniser.id] or outranked[identifier]
     }
 
 
@@ -154,9 +173,31 @@ def _score(
         net = eligible / filled * (passed - by_chance) / (eligible - by_chance)
     surprise = _surprise(passed, eligible, by_chance) * independent
     significant = net > 0 and surprise >= (_UNLIKELY if header is None else _UNLIKELY_WITH_HEADER)
-    return Score(
+    score = Score(
         compiled, matched, passed, eligible, by_chance, net, significant, outranked, header
     )
+    if significant or net <= 0 or passed < matched or not score.proved:
+        return score
+    # However often values repeat, those that passed are one draw at least.
+    surprise = _surprise_of_form(compiled, column, recognisers, passed)
+    surprise *= max(independent, 1 / passed)
+    return dataclasses.replace(score, by_form=surprise >= _UNLIKELY)
+
+
+def _surprise_of_form(
+    compiled: Compiled, column: ColumnSummary, recognisers: Recognisers, passed: int
+) -> float:
+    """How unlikely it is that luck gives so many cells both the form and the check."""
+    eligible, expected = 0, 0.0
+    chance = max(compiled.recogniser.chance, _NEVER)
+    for (classes, length), count in column.looks.items():
+        share = _share(compiled, classes, length, recognisers)
+        if share:
+            eligible += count
+            expected += count * share * chance
+    # Nothing is known of how texts with marks in them come about.
+    strange = max(0, passed - eligible)
+    return _surprise(passed, eligible + strange, expected + strange * chance)
 
 
 def _background(
@@ -169,14 +210,18 @@ def _background(
     """
     eligible, by_chance = 0, 0.0
     for (classes, length), count in column.looks.items():
-        looked = classes
-        if compiled.steps & UPPER_CASE and classes & LOWER:
-            looked = classes & ~LOWER | UPPER
-        share = recognisers.share_by_chance(compiled.bit, looked, length)
+        share = _share(compiled, classes, length, recognisers)
         if share:
             eligible += count
             by_chance += share * count
     return eligible, by_chance
+
+
+def _share(compiled: Compiled, classes: int, length: int, recognisers: Recognisers) -> float:
+    """The share of random texts of this look that have the form."""
+    if compiled.steps & UPPER_CASE and classes & LOWER:
+        classes = classes & ~LOWER | UPPER
+    return recognisers.share_by_chance(compiled.bit, classes, length)
 
 
 def _surprise(passed: int, eligible: int, by_chance: float) -> float:

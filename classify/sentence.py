@@ -1,18 +1,23 @@
 # The sentences grading gives as its reasons, once in each language. Findings keep the
-# English one; a report in Chinese reads it back by its template, so that what is stored
-# stays one language and no reader meets the other.
+# English one with ids in it; a reader's language and titles are put in by its template, so
+# that what is stored stays one language and no reader meets the other.
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Mapping
+
+from schema import Phrases, filled
 
 from .evidence import EVIDENCE
 from .header import HEADINGS
 
-__all__ = ["SENTENCES", "in_chinese", "say", "values_of"]
+__all__ = ["SENTENCES", "in_words", "say", "values_of"]
 
 SENTENCES: Mapping[str, tuple[str, str]] = {
+    "no-names": (
+        "the first row holds data, not names: the columns are called c1, c2, … by their places",
+        "首行为数据而非字段名：各列按位置称为c1、c2……",
+    ),
     "floor": (
         "{label} is of class {category}, whose floor is {level} ({rule})",
         "{label}属于{category}，该类最低为{level}（{rule}）",
@@ -56,6 +61,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "every cell in it is empty: graded by the names of its columns alone",
         "所有单元格均为空：仅按字段名定级",
     ),
+    "grade": (
+        "{profile} grades it {grade}, which stands for {level} ({rule})",
+        "按{profile}为{grade}，对应{level}（{rule}）",
+    ),
     "candidate-only": (
         "the rule asks for {asked}; a machine proposes {level} at most, a named person confirms",
         "规则要求{asked}；机器最多提出{level}，须由专人确认",
@@ -69,39 +78,40 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{id}：{fields}同时出现，不低于{level}（{rule}）",
     ),
     "persons-exact": (
-        "{persons} persons, counted by {field} over every row",
+        "{persons|person|persons}, counted by {field} over every row",
         "涉及{persons}人，按{field}逐行计数",
     ),
     "persons-complete": (
-        "about {persons} persons, by the distinct values of {field} over every row",
+        "about {persons|person|persons}, by the distinct values of {field} over every row",
         "约涉及{persons}人，按{field}全部行的不同取值估计",
     ),
     "persons-estimate": (
         (
-            "about {persons} persons, extrapolated from {distinct} distinct values of {field} in "
-            "{sampled} sampled rows to {rows} rows"
+            "about {persons|person|persons}, extrapolated from "
+            "{distinct|distinct value|distinct values} of {field} in "
+            "{sampled|sampled row|sampled rows} to {rows|row|rows}"
         ),
         "约涉及{persons}人，由{field}在{sampled}行样本中的{distinct}个不同取值外推至{rows}行",
     ),
     "persons-read": (
-        "about {persons} persons, by the distinct values of {field} in the {sampled} rows read",
+        "about {persons|person|persons}, by the distinct values of {field} in the {sampled|row|rows} read",
         "约涉及{persons}人，按已读取{sampled}行中{field}的不同取值估计",
     ),
     "persons-least": (
         (
-            "at least {persons} persons, the distinct values of {field} in {sampled} sampled rows; "
-            "the number of rows is not known"
+            "at least {persons|person|persons}, the distinct values of {field} in "
+            "{sampled|sampled row|sampled rows}; the number of rows is not known"
         ),
         "至少涉及{persons}人，为{field}在{sampled}行样本中的不同取值数；总行数未知",
     ),
     "scale": (
-        "{id}: {persons} persons, from {threshold} on at least {level} ({rule})",
+        "{id}: {persons|person|persons}, from {threshold} on at least {level} ({rule})",
         "{id}：涉及{persons}人，达到{threshold}人不低于{level}（{rule}）",
     ),
     "scale-sensitive": (
         (
-            "{id}: sensitive personal information of {persons} persons, from {threshold} on at "
-            "least {level} ({rule})"
+            "{id}: sensitive personal information of {persons|person|persons}, from {threshold} "
+            "on at least {level} ({rule})"
         ),
         "{id}：涉及{persons}人的敏感个人信息，达到{threshold}人不低于{level}（{rule}）",
     ),
@@ -116,6 +126,28 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "matrix": (
         "important or core only by harm to {objects}: a named person judges it",
         "是否重要或核心取决于对{objects}的危害：须由专人研判",
+    ),
+    "derived": (
+        "made from {origins} ({operation}): not below {base}, the strictest of its origins ({rule})",
+        "为{origins}的{operation}：不低于来源数据中最严的{base}（{rule}）",
+    ),
+    "derived-may-raise": (
+        "{operation} data may be graver than its origins: a named person judges it ({rule})",
+        "{operation}的级别可能高于来源数据：须由专人研判（{rule}）",
+    ),
+    "derived-approved": (
+        (
+            "made from {origins} ({operation}): {level} instead of {base}, approved by {approver} "
+            "on {date} on this evidence: {evidence} ({rule})"
+        ),
+        "为{origins}的{operation}：{approver}于{date}依据“{evidence}”批准由{base}降为{level}（{rule}）",
+    ),
+    "derived-overtaken": (
+        (
+            "made from {origins} ({operation}): {approver} approved a lower level when the origins "
+            "were {then}; they are {base} now, and so is this until it is approved anew ({rule})"
+        ),
+        "为{origins}的{operation}：{approver}批准降级时来源数据为{then}，现为{base}，重新批准前按{base}（{rule}）",
     ),
     "reviewed": (
         "{reviewer} on {date}: {decision}; {reason}",
@@ -133,12 +165,41 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{reviewer} on {date}: {decision}, label {label}, level {level}; {reason}",
         "{reviewer}于{date}{decision}，识别为{label}，定为{level}：{reason}",
     ),
+    # What stands against a decision that lowers.
+    "against-label": (
+        "{label} is validated in {share} of {cells|cell|cells}, its floor is {level}",
+        "{cells}个非空单元格中{share}校验为{label}，其最低级别为{level}",
+    ),
+    "against-decision": (
+        "{reviewer} decided on {level} on {date}",
+        "{reviewer}于{date}定为{level}",
+    ),
+    "overtaken": (
+        "what {reviewer} decided on {date} does not hold against what was found since ({reason})",
+        "{reviewer}于{date}的决定与其后的发现不符，不予采用（{reason}）",
+    ),
 }
 
-# The values that have a name of their own in Chinese; a field called `core` has not.
+# The values that have a name of their own for a reader; a field called `core` has not.
 _NAMED = frozenset(
-    {"asked", "category", "check", "decision", "id", "key", "label", "level", "objects", "other"}
+    {
+        "asked",
+        "base",
+        "category",
+        "check",
+        "decision",
+        "id",
+        "key",
+        "label",
+        "level",
+        "operation",
+        "other",
+        "rule",
+        "then",
+    }
 )
+# The one value that is a list of names.
+_NAMES = "objects"
 
 
 def say(key: str, /, **values: str) -> str:
@@ -147,26 +208,33 @@ def say(key: str, /, **values: str) -> str:
     >>> say("floor-unlabelled", level="general-1", rule="annex H")
     'nothing was recognised: general-1 (annex H)'
     """
-    return SENTENCES[key][0].format_map(values)
+    return filled(SENTENCES[key][0], values)
 
 
-def in_chinese(detail: str, names: Mapping[str, str]) -> str | None:
-    """The Chinese of a sentence that grading or labelling gave, or None for any other.
+def in_words(detail: str, names: Mapping[str, str], *, chinese: bool) -> str | None:
+    """A sentence that grading or labelling gave, as a reader is told it; None for any other.
 
-    `names` gives Chinese words for values (levels, labels, classes) that stand in it.
+    `names` gives the reader's words for values (levels, labels, classes) that stand in it.
 
-    >>> in_chinese("nothing was recognised: general-1 (annex H)", {"general-1": "一般1级"})
+    >>> names = {"general-1": "一般1级"}
+    >>> in_words("nothing was recognised: general-1 (annex H)", names, chinese=True)
     '未识别出已知类型：一般1级（annex H）'
     """
-    read = _read(detail)
-    if read is None:
+    sentences, phrases = _known()
+    found = phrases.read(detail)
+    if found is None:
         return None
-    chinese, values = read
     named = {
-        key: "、".join(names.get(one, one) for one in values[key].split(", "))
-        for key in _NAMED & values.keys()
+        key: names.get(found.values[key], found.values[key]) for key in _NAMED & found.values.keys()
     }
-    return chinese.format_map(values | named)
+    if _NAMES in found.values:
+        listed = (names.get(one, one) for one in found.values[_NAMES].split(", "))
+        named[_NAMES] = ("、" if chinese else ", ").join(listed)
+    if "grade" in found.values:
+        # A grade's id is its profile's own.
+        own = f"{found.values['profile']}:{found.values['grade']}"
+        named["grade"] = names.get(own, found.values["grade"])
+    return filled(sentences[found.number][chinese], {**found.values, **named})
 
 
 def values_of(detail: str) -> dict[str, str]:
@@ -175,38 +243,12 @@ def values_of(detail: str) -> dict[str, str]:
     >>> values_of("nothing was recognised: general-1 (annex H)")["rule"]
     'annex H'
     """
-    read = _read(detail)
-    return {} if read is None else dict(read[1])
-
-
-@functools.lru_cache(maxsize=8_192)
-def _read(detail: str) -> tuple[str, dict[str, str]] | None:
-    """The Chinese template that belongs to a sentence, and the values in it."""
-    for pattern, chinese in _patterns():
-        if found := pattern.fullmatch(detail):
-            return chinese, found.groupdict()
-    return None
+    found = _known()[1].read(detail)
+    return {} if found is None else dict(found.values)
 
 
 @functools.cache
-def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """A pattern for each English template, its values caught by name.
-
-    Templates that say more come first: what they add must not vanish into a shorter one's
-    value.
-    """
-    patterns = []
-    sentences = [*SENTENCES.values(), *EVIDENCE.values(), *HEADINGS.values()]
-    for english, chinese in sorted(sentences, key=_said, reverse=True):
-        pieces = re.split(r"\{(\w+)\}", english)
-        source = "".join(
-            f"(?P<{piece}>.*?)" if index % 2 else re.escape(piece)
-            for index, piece in enumerate(pieces)
-        )
-        patterns.append((re.compile(source, re.DOTALL), chinese))
-    return tuple(patterns)
-
-
-def _said(sentence: tuple[str, str]) -> int:
-    """How many characters of the English template are its own, not values."""
-    return len(re.sub(r"\{\w+\}", "", sentence[0]))
+def _known() -> tuple[tuple[tuple[str, str], ...], Phrases]:
+    """Every sentence in both languages, and the English ones to read back by."""
+    sentences = (*SENTENCES.values(), *EVIDENCE.values(), *HEADINGS.values())
+    return sentences, Phrases(english for english, _ in sentences)

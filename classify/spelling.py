@@ -8,10 +8,19 @@ from collections.abc import Collection
 import numpy as np
 import numpy.typing as npt
 
-from .byte_class import LOWER, NON_ASCII, SEPARATOR
+from .byte_class import LOWER, NON_ASCII, SEPARATOR, UPPER, classes_of
 from .cells import BoolArray, Cells, Units, count_within
 
-__all__ = ["FULLWIDTH", "SEPARATORS", "UPPER_CASE", "needs_of", "respelled", "steps", "trimmed"]
+__all__ = [
+    "FULLWIDTH",
+    "SEPARATORS",
+    "UPPER_CASE",
+    "classes_after",
+    "needs_of",
+    "respelled",
+    "steps",
+    "trimmed",
+]
 
 
 # Steps as bits: what a recogniser asks for and what a cell needs are both sets of these.
@@ -101,6 +110,22 @@ def respelled(cells: Cells, wanted: int) -> Cells:
     if wanted & UPPER_CASE:
         units = units - ((units - units.dtype.type(97)) <= 25) * units.dtype.type(32)
     return Cells(units, starts, lengths)
+
+
+def classes_after(
+    classes: npt.NDArray[np.uint8], cells: Cells, wanted: int
+) -> npt.NDArray[np.uint8]:
+    """The classes of respelled cells, without reading them again where that can be."""
+    if wanted & FULLWIDTH:
+        return classes_of(cells)
+    if wanted & SEPARATORS:
+        if cells.units.dtype != np.uint8:
+            return classes_of(cells)
+        classes = classes & np.uint8(~SEPARATOR & 0xFF)
+    if wanted & UPPER_CASE:
+        raised = ((classes & LOWER) != 0) * np.uint8(UPPER)
+        classes = (classes & np.uint8(~LOWER & 0xFF)) | raised
+    return classes
 
 
 def _blank(units: Units) -> BoolArray:

@@ -4,23 +4,31 @@
 # distinct values and a few shapes.
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from schema import Table
+
 from .byte_class import NON_ASCII, OTHER, SEPARATOR, classes_of
 from .cells import Cells, Index, Texts, count_within
-from .claim import Claims, claims_of
+from .claim import claims_of
+from .cue import speaking
+from .mask import Claims
 from .profile import LONGEST
+from .prose import Prose, is_prose, joined_prose, read_prose
 from .recognise import Recognisers
+from .run import Inside, runs_of
 from .sketch import Shapes, hashes, join, joined_shapes, shapes_of, smallest
 from .spelling import trimmed
 from .text import text_of
+from .within import Within, held_within, joined_within
 
-__all__ = ["ColumnSummary", "Summary", "merge", "summarise"]
+__all__ = ["ColumnSummary", "Summary", "merge", "nothing_of", "summarise"]
 
 # Large enough that numpy's calls do not show, small enough that memory stays bounded.
 _CHUNK_ROWS = 65_536
@@ -28,6 +36,7 @@ _CHUNK_BYTES = 2 << 20
 # Classes in which ASCII blanks are; wide ones are seen to after decoding.
 _BLANKS = SEPARATOR | OTHER
 
+_Key = TypeVar("_Key", int, tuple[int, int])
 # Recognisers that match a cell, and those that also pass their check, as bits.
 ClaimCounts = Mapping[tuple[int, int], int]
 # Classes of characters in a cell, and its length in characters (255: that or more).
@@ -39,7 +48,8 @@ class ColumnSummary:
     """One column: every non-empty cell stands in `claims` exactly once.
 
     `opaque` are the cells without plain text (bytes, structures), which are claimed by
-    none and stand in neither `looks` nor `sketch`.
+    none and stand in neither `looks` nor `sketch`. `inside` are the numbers within longer
+    texts.
     """
 
     name: str
@@ -50,6 +60,9 @@ class ColumnSummary:
     looks: LookCounts = field(default_factory=dict)
     sketch: bytes = b""
     shapes: Shapes = ()
+    inside: Inside = field(default_factory=Inside)
+    within: Within = field(default_factory=Within)
+    prose: Prose = field(default_factory=Prose)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +73,32 @@ class Summary:
     columns: tuple[ColumnSummary, ...]
 
 
-def summarise(batch: pa.RecordBatch, recognisers: Recognisers) -> Summary:
+def summarise(
+    batch: pa.RecordBatch, recognisers: Recognisers, table: Table | None = None
+) -> Summary:
     """What the recognisers find in every cell of a batch, column by column.
 
     Cells are trimmed first; nulls and blank cells are empty. Any Arrow type is taken:
     numbers and dates as their text, bytes and nested values counted but not looked into.
+    With the `table` whose columns these are, recognisers that count only beside a header are
+    left out where no name or comment speaks for them: the decision is the same, and sooner.
+    A column that is told to hold prose is read as running text too, every one of its cells.
     """
-    columns = tuple(
-        _column(name, column, recognisers)
-        for name, column in zip(batch.schema.names, batch.columns, strict=True)
-    )
-    return Summary(batch.num_rows, columns)
+    columns = []
+    for declared, cells in zip(batch.schema, batch.columns, strict=True):
+        wanted = speaking(declared.name, table, recognisers)
+        column = _column(declared.name, cells, recognisers, wanted)
+        if is_prose(declared):
+            column = replace(
+                column, prose=read_prose([text for text in cells.to_pylist() if text], recognisers)
+            )
+        columns.append(column)
+    return Summary(batch.num_rows, tuple(columns))
+
+
+def nothing_of(names: Iterable[str]) -> Summary:
+    """The summary of no rows of these columns."""
+    return Summary(0, tuple(ColumnSummary(name) for name in names))
 
 
 def merge(one: Summary, other: Summary) -> Summary:
@@ -91,26 +119,37 @@ def _merged(one: ColumnSummary, other: ColumnSummary) -> ColumnSummary:
         _added(one.looks, other.looks),
         join(one.sketch, other.sketch),
         joined_shapes(one.shapes, other.shapes),
+        _joined_inside(one.inside, other.inside),
+        joined_within(one.within, other.within),
+        joined_prose(one.prose, other.prose),
     )
 
 
-def _added(
-    one: Mapping[tuple[int, int], int], other: Mapping[tuple[int, int], int]
-) -> dict[tuple[int, int], int]:
+def _joined_inside(one: Inside, other: Inside) -> Inside:
+    return Inside(
+        one.runs + other.runs,
+        _added(one.claims, other.claims),
+        _added(one.looks, other.looks),
+        _added(one.cells, other.cells),
+        join(one.sketch, other.sketch),
+    )
+
+
+def _added(one: Mapping[_Key, int], other: Mapping[_Key, int]) -> dict[_Key, int]:
     total = dict(one)
     for key, count in other.items():
         total[key] = total.get(key, 0) + count
     return total
 
 
-def _column(name: str, array: Texts, recognisers: Recognisers) -> ColumnSummary:
+def _column(name: str, array: Texts, recognisers: Recognisers, wanted: int) -> ColumnSummary:
     text = text_of(array)
     claims = {(0, 0): text.opaque} if text.opaque else {}
     counted = text.empty + text.opaque
     whole = ColumnSummary(name, counted, text.empty, text.opaque, claims, {})
     for start, stop in _chunks(text.values):
         weights = None if text.weights is None else text.weights[start:stop]
-        part = _Chunk(text.values.slice(start, stop - start), weights, recognisers)
+        part = _Chunk(text.values.slice(start, stop - start), weights, recognisers, wanted)
         whole = _merged(whole, part.summary(name))
     return whole
 
@@ -147,11 +186,14 @@ class _Chunk:
         values: Texts,
         weights: npt.NDArray[np.int64] | None,
         recognisers: Recognisers,
+        wanted: int,
     ) -> None:
         self._weights = weights
         self._recognisers = recognisers
+        self._wanted = wanted
         self._claims: dict[tuple[int, int], int] = {}
         self._looks: dict[tuple[int, int], int] = {}
+        self._inside = Inside()
         offsets = _offsets(values)
         data = values.buffers()[2]
         units = np.frombuffer(memoryview(data or b""), dtype=np.uint8)
@@ -197,6 +239,13 @@ class _Chunk:
             self._looks,
             least.tobytes(),
             shapes_of(values, least, lambda chosen: _decoded(cells.take(chosen))),
+            self._inside,
+            held_within(
+                values,
+                cells.lengths,
+                lambda chosen: _decoded(cells.take(chosen)),
+                self._recognisers,
+            ),
         )
 
     def _count_wide(
@@ -216,19 +265,53 @@ class _Chunk:
         weights = None
         if self._weights is not None:
             weights = self._weights if places is None else self._weights[places]
-        looks = np.minimum(cells.lengths, LONGEST) << 8 | classes
-        counted = _counts(looks, 0, weights)
-        for look in np.flatnonzero(counted).tolist():
-            key = (look & 255, look >> 8)
-            self._looks[key] = self._looks.get(key, 0) + int(counted[look])
-        claims = claims_of(cells, classes, self._recognisers)
-        for pair, count in _claim_counts(claims, weights):
-            self._claims[pair] = self._claims.get(pair, 0) + count
+        self._looks = _added(self._looks, _look_counts(cells, classes, weights))
+        claims = claims_of(cells, classes, self._recognisers, self._wanted)
+        self._claims = _added(self._claims, dict(_claim_counts(claims, weights)))
+        runs, owners = runs_of(cells, classes)
+        if len(runs):
+            part = _inside(runs, owners, claims, weights, self._recognisers)
+            self._inside = _joined_inside(self._inside, part)
 
     def _total(self, places: Index | None, count: int) -> int:
         if self._weights is None:
             return count
         return int((self._weights if places is None else self._weights[places]).sum())
+
+
+def _inside(
+    runs: Cells,
+    owners: Index,
+    whole: Claims,
+    weights: npt.NDArray[np.int64] | None,
+    recognisers: Recognisers,
+) -> Inside:
+    """What runs of digits are, and the cells that hold them, given what the cells are."""
+    classes = classes_of(runs)
+    claims = claims_of(runs, classes, recognisers, recognisers.by_value)
+    of_runs = None if weights is None else weights[owners]
+    first = np.flatnonzero(np.diff(owners, prepend=-1))
+    holders = owners[first]
+    found = np.bitwise_or.reduceat(claims.validated, first, axis=1) & ~whole.validated[:, holders]
+    in_cells = Claims(found, np.zeros_like(found))
+    cells = _claim_counts(in_cells, None if weights is None else weights[holders])
+    return Inside(
+        len(runs) if of_runs is None else int(of_runs.sum()),
+        dict(_claim_counts(claims, of_runs)),
+        _look_counts(runs, classes, of_runs),
+        {bits: count for (bits, _), count in cells if bits},
+        smallest(hashes(runs)).tobytes(),
+    )
+
+
+def _look_counts(
+    cells: Cells, classes: npt.NDArray[np.uint8], weights: npt.NDArray[np.int64] | None
+) -> dict[tuple[int, int], int]:
+    """How many cells there are of each look."""
+    counted = _counts(np.minimum(cells.lengths, LONGEST) << 8 | classes, 0, weights)
+    return {
+        (look & 255, look >> 8): int(counted[look]) for look in np.flatnonzero(counted).tolist()
+    }
 
 
 def _filled(cells: Cells, places: Index | None) -> tuple[Cells, Index | None]:

@@ -1,24 +1,27 @@
 # The header terms of all recognisers as look-up tables: Chinese terms, English ones run
 # together, and what columns write for the Chinese ones (pinyin, initials, abbreviations).
-# A term that recognisers of different classes of data claim speaks weakly for each.
+# A term that recognisers of different classes of data claim speaks weakly for each; a term
+# of another thing (a version, a brand) yields to any recogniser's but derived initials.
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from policies import HeaderTerms, Recogniser
+from policies import HeaderTerms, OtherThing, Recogniser
 
 from .name import name_of, spellings
 from .pinyin import readings
 
-__all__ = ["HeaderIndex", "Term", "Writing", "compile_headers"]
+__all__ = ["Found", "HeaderIndex", "Term", "Writing", "compile_headers"]
 
 Writing = Literal["chinese", "english", "pinyin", "initials", "abbreviation"]
 Terms = dict[str, tuple["Term", ...]]
 
 # What a term is worth that others claim too: below what speaks, above nothing.
 _SHARED = 0.4
+# Shorter pinyin of an excluded word may be part of anything.
+_EXCLUDED_PINYIN_FROM = 6
 
 
 class Term(NamedTuple):
@@ -30,34 +33,66 @@ class Term(NamedTuple):
     weight: float
 
 
+class Found(NamedTuple):
+    """A term at characters start..end of a name, how strongly and in which way it stands there."""
+
+    term: Term
+    strength: float
+    way: str
+    start: int
+    end: int
+
+
 @dataclass(frozen=True, slots=True)
 class HeaderIndex:
     """Compiled header terms; a value to be passed on, also between processes.
 
-    `chinese` holds terms with Han, `english` words run together, `latin` pinyin, initials
-    and abbreviations; `starts` the first two characters of every Chinese term or exclude.
+    `recognisers` are the ids by number, those of the other things from `others` on; `ranks`
+    their precedences, which decide where a header speaks as strongly for several. `chinese`
+    holds terms with Han, `english` words run together, `latin` pinyin, initials and
+    abbreviations; `starts` the first two characters of every Chinese term or exclude.
+    `owners` and `occasions` are words that stand before a term, in Latin letters as they are
+    written there.
     """
 
     recognisers: tuple[str, ...]
+    ranks: tuple[int, ...]
     chinese: Mapping[str, tuple[Term, ...]]
     english: Mapping[str, tuple[Term, ...]]
     latin: Mapping[str, tuple[Term, ...]]
     excluded_chinese: Mapping[str, frozenset[int]]
     excluded_english: Mapping[str, frozenset[int]]
+    excluded_pinyin: Mapping[str, frozenset[int]]
+    owners: frozenset[str]
+    occasions: frozenset[str]
     starts: frozenset[str]
     longest: int
+    others: int
 
 
-def compile_headers(recognisers: Mapping[str, Recogniser]) -> HeaderIndex:
-    """The index over the header terms of these recognisers, in their order."""
+def compile_headers(
+    recognisers: Mapping[str, Recogniser],
+    others: Mapping[str, OtherThing] | None = None,
+    owners: Iterable[str] = (),
+    occasions: Iterable[str] = (),
+    own: Collection[str] = (),
+) -> HeaderIndex:
+    """The index over the header terms of these recognisers and other things, in their order.
+
+    `owners` and `occasions` are Chinese and English words that stand before such terms
+    (申请人, user; 登录, last). Recognisers in `own` are the operator's: a term that one of them
+    claims is theirs, whoever else claims it.
+    """
+    others = others or {}
     chinese: dict[str, list[Term]] = {}
     english: dict[str, list[Term]] = {}
     latin: dict[str, list[Term]] = {}
     excluded_chinese: dict[str, set[int]] = {}
     excluded_english: dict[str, set[int]] = {}
     spoken: list[tuple[int, str]] = []
-    for number, recogniser in enumerate(recognisers.values()):
-        headers = recogniser.headers
+    spoken_for = [each.headers for each in recognisers.values()]
+    spoken_for += [each.headers for each in others.values()]
+    for number, headers in enumerate(spoken_for):
         for text in headers.zh:
             name = name_of(text)
             if name.han:
@@ -65,6 +100,8 @@ def compile_headers(recognisers: Mapping[str, Recogniser]) -> HeaderIndex:
                 spoken.append((number, text))
             else:
                 _claim(english, "".join(name.words), Term(number, "english", text, 1.0))
+                # IP and QQ stand behind pinyin and initials too (czip is 操作IP).
+                _claim(latin, name.flat, Term(number, "abbreviation", text, 1.0))
         for text in headers.en:
             for key in spellings(name_of(text).words):
                 _claim(english, key, Term(number, "english", text, 1.0))
@@ -72,21 +109,44 @@ def compile_headers(recognisers: Mapping[str, Recogniser]) -> HeaderIndex:
             _claim(latin, name_of(text).flat, Term(number, "abbreviation", text, 1.0))
         _exclude(headers, number, excluded_chinese, excluded_english)
     flats = [name_of(text).flat for _, text in spoken]
+    shortened = [headers.initials for headers in spoken_for]
     for (number, text), (whole, initials) in zip(spoken, readings(flats), strict=True):
         _claim(latin, whole, Term(number, "pinyin", text, 1.0))
-        _claim(latin, initials, Term(number, "initials", text, 1.0))
+        if shortened[number]:
+            _claim(latin, initials, Term(number, "initials", text, 1.0))
     categories = [recogniser.category for recogniser in recognisers.values()]
+    theirs = frozenset(n for n, identifier in enumerate(recognisers) if identifier in own)
     keys = (*chinese, *excluded_chinese)
+    ranks = [recogniser.precedence for recogniser in recognisers.values()]
+    refusals = list(excluded_chinese.items())
+    in_pinyin = zip(refusals, readings([text for text, _ in refusals]), strict=True)
     return HeaderIndex(
-        recognisers=tuple(recognisers),
-        chinese=_weighed(chinese, categories),
-        english=_weighed(english, categories),
-        latin=_weighed(latin, categories),
+        recognisers=(*recognisers, *others),
+        ranks=(*ranks, *[0] * len(others)),
+        chinese=_weighed(chinese, categories, theirs),
+        english=_weighed(english, categories, theirs),
+        latin=_weighed(latin, categories, theirs),
         excluded_chinese={key: frozenset(them) for key, them in excluded_chinese.items()},
         excluded_english={key: frozenset(them) for key, them in excluded_english.items()},
+        excluded_pinyin={
+            whole: frozenset(them)
+            for (_, them), (whole, _) in in_pinyin
+            if len(whole) >= _EXCLUDED_PINYIN_FROM
+        },
+        owners=_written(owners),
+        occasions=_written(occasions),
         starts=frozenset(key[:2] for key in keys),
         longest=max(map(len, keys), default=0),
+        others=len(recognisers),
     )
+
+
+def _written(words: Iterable[str]) -> frozenset[str]:
+    """The words as they stand before a term in Latin letters: English, pinyin, initials."""
+    names = [name_of(word) for word in words]
+    chinese = readings([name.flat for name in names if name.han])
+    written = {form for forms in chinese for form in forms if len(form) > 1}
+    return frozenset(written | {word for name in names if not name.han for word in name.words})
 
 
 def _claim(table: dict[str, list[Term]], key: str, term: Term) -> None:
@@ -110,16 +170,32 @@ def _exclude(
         table.setdefault(key, set()).add(number)
 
 
-def _weighed(table: Mapping[str, list[Term]], categories: list[str]) -> Terms:
-    """The claims with their weights: what is written in a pack goes before what is derived."""
+def _weighed(table: Mapping[str, list[Term]], categories: list[str], own: frozenset[int]) -> Terms:
+    """The claims with their weights: the operator's go before ours, and what is written in a
+    pack before what is derived.
+    """
     weighed: Terms = {}
-    for key, claims in table.items():
-        explicit = [claim for claim in claims if claim.writing == "abbreviation"]
-        whole = [claim for claim in claims if claim.writing == "pinyin"]
-        first = explicit or whole or claims
+    for key, every in table.items():
+        claims = [claim for claim in every if claim.recogniser < len(categories)]
+        if not claims:
+            weighed[key] = tuple(every)
+            continue
+        first = [claim for claim in claims if claim.recogniser in own] or claims
+        explicit = [claim for claim in first if claim.writing == "abbreviation"]
+        whole = [claim for claim in first if claim.writing == "pinyin"]
+        first = explicit or whole or first
         shared = len({categories[claim.recogniser] for claim in first}) > 1
+        if all(claim.writing == "initials" for claim in first):
+            # SBBH, written down for a device's number, is no insurance number by its initials.
+            named = [claim for claim in every if claim.writing == "abbreviation"]
+            shared, claims = shared or bool(named), claims + named
+            first += named
         weighed[key] = tuple(
-            claim._replace(weight=_SHARED if shared or claim not in first else 1.0)
+            claim._replace(
+                weight=_SHARED
+                if claim not in first or (shared and claim.recogniser < len(categories))
+                else 1.0
+            )
             for claim in claims
         )
     return weighed

@@ -4,12 +4,16 @@ from typing import TYPE_CHECKING
 from schema.lazy import lazy
 
 if TYPE_CHECKING:
+    from .formats import holds_documents
     from .left_out import Identity, belongs, identities
     from .local import plain_reason, shown
     from .locate import absent, expand, known_schemes, recognise, refuse_password, sqlite_path
+    from .product import is_database, product_of
+    from .running_text import text_pieces
     from .scratch import scratch
     from .source import check, discover, read
     from .throttle import within
+    from .unheaded import without_header
     from .writing import write
 
 _SURFACE = {
@@ -19,16 +23,21 @@ _SURFACE = {
     "check": "source",
     "discover": "source",
     "expand": "locate",
+    "holds_documents": "formats",
     "identities": "left_out",
+    "is_database": "product",
     "known_schemes": "locate",
     "plain_reason": "local",
+    "product_of": "product",
     "read": "source",
     "recognise": "locate",
     "refuse_password": "locate",
     "scratch": "scratch",
     "shown": "local",
     "sqlite_path": "locate",
+    "text_pieces": "running_text",
     "within": "throttle",
+    "without_header": "unheaded",
     "write": "writing",
 }
 __all__ = list(_SURFACE)

@@ -87,7 +87,9 @@ def discover(location: str, access: Access) -> Iterator[Table | Skipped]:
             "quote": dialect.quote,
             "escape": dialect.escape,
             "start": str(dialect.start),
+            "top": str(dialect.top),
         },
+        named=dialect.header,
     )
 
 

@@ -28,7 +28,8 @@ _LINE_END = re.compile(rb"\r\n|\n|\r")
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How a text is written. `start` is the byte offset of its first record of data.
+    """How a text is written. `start` is the byte offset of its first record of data, `top` of
+    the first record of the table, its header where it has one.
 
     `quote` and `escape` are "" for none. `records` is the number of records of data where
     the whole text was seen. `share` is how many records are as wide as the names.
@@ -40,6 +41,7 @@ class Dialect:
     escape: str
     names: tuple[str, ...]
     start: int
+    top: int
     header: bool
     records: int | None
     share: float
@@ -76,14 +78,19 @@ def detect_dialect(head: bytes, *, whole: bool, prefer: str = ",") -> Dialect | 
     records = reading.records
     header = bool(records) and is_header(records[first], records[first + 1 : _RECORDS])
     above = first + header  # records that are not data
-    lines = reading.lines[above - 1] if above else 0
+    start, top = (
+        signature
+        + _offset(head[signature:], text, encoding, reading.lines[count - 1] if count else 0)
+        for count in (above, first)
+    )
     return Dialect(
         encoding=encoding,
         delimiter=reading.delimiter,
         quote=reading.quote,
         escape=reading.escape,
         names=unique_names(records[first] if header else (), reading.width),
-        start=signature + _offset(head[signature:], text, encoding, lines),
+        start=start,
+        top=top,
         header=header,
         records=len(records) - above if whole else None,
         share=reading.share,

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-__all__ = ["is_clear_header", "is_header", "unique_names"]
+__all__ = ["is_clear_header", "is_header", "looks_like_value", "unique_names"]
 
 _MAX_NAME = 40
 _YEAR = re.compile(r"(?:19|20)\d\d(?:年|年度)?")
@@ -21,6 +21,10 @@ _VALUE = re.compile(
     r"|[0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2}){5}",
     re.DOTALL,
 )
+
+# Names may end in a number (col1, F1_NAME); a digit amid letters, or a sign, names nothing.
+_IDENTIFIER = re.compile(r"[A-Za-z]+(?:[_ .-]?[A-Za-z]+)*[_ .-]?\d{0,3}(?:[_ .-][A-Za-z]+)*")
+_CODED = re.compile(r"(?=.*[A-Za-z])(?=.*[0-9!@#$%^&*=+?~])[!-~]{6,}")
 
 
 def is_header(first: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
@@ -63,6 +67,15 @@ def _votes(first: Sequence[str], body: Sequence[Sequence[str]]) -> int | None:
     return votes
 
 
+def looks_like_value(name: str) -> bool:
+    """True for what is rather a value than the name of a field.
+
+    >>> looks_like_value("13812345678"), looks_like_value("address_2")
+    (True, False)
+    """
+    return bool(_VALUE.fullmatch(name)) or _is_number(name)
+
+
 def unique_names(cells: Sequence[str], width: int) -> tuple[str, ...]:
     """A name for each of `width` columns: as written, or its place where there is none.
 
@@ -95,6 +108,9 @@ def _vote(name: str, cells: Sequence[str]) -> int:
         return -1 if 2 * numbers >= len(cells) else 0
     if name in cells:
         return -1
+    if _CODED.fullmatch(name) and not _IDENTIFIER.fullmatch(name):
+        # What passwords and codes look like, above more of them.
+        return -1 if 2 * sum(1 for cell in cells if _CODED.fullmatch(cell)) > len(cells) else 0
     return 1 if 5 * values >= 4 * len(cells) else 0
 
 

@@ -1,4 +1,5 @@
-# What may never be taken for data: this installation's own directory. Reading its database as
+# What may never be taken for data: this installation's own directory, and the file that says
+# whose it is. Reading its database as
 # a source would show people our records as theirs, and merely opening and closing the file
 # would drop the locks that the program's own connection holds on it (POSIX gives a process
 # one set of locks for each file), under which SQLite then loses its footing.
@@ -15,8 +16,10 @@ Identity = tuple[int, int]
 OURS = "is where this program keeps its own records, which are no data to scan"
 
 
-def identities(directory: str | os.PathLike[str]) -> frozenset[Identity]:
-    """The directory and whatever lies in it, by identity; empty where there is none.
+def identities(
+    directory: str | os.PathLike[str], *besides: str | os.PathLike[str]
+) -> frozenset[Identity]:
+    """The directory and whatever lies in it, by identity, and some files; none that is not there.
 
     Files made later are known by the directory they are in; files there now also by any
     other name (a hard link) they may have.
@@ -30,6 +33,7 @@ def identities(directory: str | os.PathLike[str]) -> frozenset[Identity]:
             identity = _identity(path)
             if identity is not None:
                 found.add(identity)
+    found.update(filter(None, map(_identity, besides)))
     return frozenset(found)
 
 
@@ -47,7 +51,7 @@ def belongs(path: str, left_out: Collection[Identity]) -> bool:
         here = above
 
 
-def _identity(path: str) -> Identity | None:
+def _identity(path: str | os.PathLike[str]) -> Identity | None:
     try:
         found = os.stat(path)  # noqa: PTH116
     except (OSError, ValueError):

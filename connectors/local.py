@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from schema import SourceError
 
-__all__ = ["FileMark", "mark", "plain_reason", "shown"]
+__all__ = ["FileMark", "in_units", "mark", "plain_reason", "shown"]
 
 _REASONS = {
     errno.ENOENT: "does not exist",
@@ -92,3 +92,15 @@ def _part_shown(part: str) -> str:
         except UnicodeDecodeError:
             return raw.decode("utf-8", "backslashreplace")
     return part
+
+
+def in_units(size: int) -> str:
+    """A number of bytes in the largest unit that leaves no fraction.
+
+    >>> in_units(4 << 30)
+    '4 GiB'
+    """
+    for shift, unit in ((30, "GiB"), (20, "MiB"), (10, "KiB")):
+        if size and not size % (1 << shift):
+            return f"{size >> shift} {unit}"
+    return f"{size} bytes"

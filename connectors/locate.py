@@ -17,27 +17,45 @@ from urllib.parse import unquote
 
 from schema import MisuseError, Skipped
 
+from .adapters import schemes
+from .formats import KINDS, SUFFIXES, format_of, is_hidden, suffix_of
 from .left_out import OURS, Identity, belongs
 from .local import plain_reason
 
-__all__ = ["absent", "expand", "known_schemes", "recognise", "refuse_password", "sqlite_path"]
+__all__ = [
+    "absent",
+    "expand",
+    "known_schemes",
+    "recognise",
+    "refuse_password",
+    "sqlite_path",
+    "told_by",
+]
 
 _SUFFIXES = {
     ".csv": "delimited",
     ".tsv": "delimited",
+    ".json": "json",
+    ".jsonl": "json",
+    ".ndjson": "json",
+    ".geojson": "json",
     ".xlsx": "workbook",
     ".xlsm": "workbook",
     ".xls": "workbook",
+    ".xlsb": "workbook",
+    ".ods": "workbook",
     ".et": "workbook",
     ".parquet": "parquet",
     ".db": "sqlite",
     ".sqlite": "sqlite",
     ".sqlite3": "sqlite",
+    **{suffix: KINDS[found] for suffix, found in SUFFIXES.items()},
 }
 # Text that may or may not be a table: looked into before it is believed.
 _PERHAPS_DELIMITED = frozenset({".txt", ".dat", ".del"})
-_SCHEMES = {"postgresql": "postgresql", "postgres": "postgresql", "sqlite": "sqlite"}
+_SCHEMES = {**schemes(), "sqlite": "sqlite"}
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP = b"PK\x03\x04"
 _PEEK = 64 * 1024
 _URL = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<rest>.*)", re.DOTALL)
 _PASSWORD_KEY = re.compile(r"[?&](?:ssl)?passw(?:or)?d=", re.IGNORECASE)
@@ -94,7 +112,7 @@ def recognise(location: str) -> str | None:
     url = _URL.fullmatch(location)
     if url is not None:
         return _SCHEMES.get(url["scheme"].lower())
-    suffix = os.path.splitext(location)[1].lower()  # noqa: PTH122  the text as typed
+    suffix = suffix_of(location)
     if not os.path.isfile(location):  # noqa: PTH113
         return _SUFFIXES.get(suffix)
     try:
@@ -106,7 +124,7 @@ def recognise(location: str) -> str | None:
                 tail = file.read(4)
     except OSError:
         return _SUFFIXES.get(suffix)
-    return _by_content(head, tail, suffix)
+    return told_by(head, tail, suffix)
 
 
 def known_schemes() -> str:
@@ -242,7 +260,7 @@ def _tree(root: str, seen: set[Identity], links: deque[str]) -> Iterator[str | S
             continue
         below = []
         for entry in entries:
-            if entry.name.startswith((".", "~$")):
+            if is_hidden(entry.name) or (entry.name[0] == "." and entry.is_dir()):
                 continue
             if entry.is_symlink():
                 links.append(entry.path)
@@ -263,28 +281,41 @@ def _listed(path: str, seen: set[Identity]) -> Iterator[str | Skipped]:
     identity = (found.st_dev, found.st_ino)
     if not stat.S_ISREG(found.st_mode) or identity in seen:
         return
-    suffix = os.path.splitext(path)[1].lower()  # noqa: PTH122
+    suffix = suffix_of(path)
     # Windows leaves a Thumbs.db, which is none, in every folder of pictures.
     if (suffix in _SUFFIXES and suffix != ".db") or recognise(path) is not None:
         seen.add(identity)
         yield path
 
 
-def _by_content(head: bytes, tail: bytes, suffix: str) -> str | None:
+def told_by(head: bytes, tail: bytes, suffix: str) -> str | None:
+    """The kind of connector for a file by its first bytes, its last four and its suffix."""
     # A text may begin so too ("PARENT,…"); only a Parquet file also ends so.
     if head[:4] in (b"PAR1", b"PARE") and (tail == head[:4] or suffix == ".parquet"):
         return "parquet"
     if head.startswith(b"SQLite format 3\x00"):
         return "sqlite"
-    if head.startswith(_OLE):
-        return "workbook" if _SUFFIXES.get(suffix) == "workbook" else None
-    if head.startswith(b"PK\x03\x04"):
-        return "workbook" if b"xl/" in head or _SUFFIXES.get(suffix) == "workbook" else None
-    if suffix in _PERHAPS_DELIMITED:
-        from .dialect import looks_delimited  # noqa: PLC0415  only doubtful text needs it
+    promised = _SUFFIXES.get(suffix)
+    if promised == "workbook" and head.startswith((_OLE, _ZIP)):
+        return promised
+    found = format_of(head, suffix)
+    if suffix in _PERHAPS_DELIMITED and found in {None, "text"}:
+        return _of_text(head)
+    if found is not None:
+        return KINDS[found]
+    return None if head.startswith((_OLE, _ZIP)) else promised
 
-        return "delimited" if looks_delimited(head, whole=len(head) < _PEEK) else None
-    return _SUFFIXES.get(suffix)
+
+def _of_text(head: bytes) -> str | None:
+    """A table, lines of JSON, or a text to read; None for what is no text."""
+    # Only doubtful text needs these.
+    from .dialect import looks_delimited  # noqa: PLC0415
+    from .encoding import detect_encoding  # noqa: PLC0415
+
+    whole = len(head) < _PEEK
+    if looks_delimited(head, whole=whole):
+        return "delimited"
+    return "document" if head and detect_encoding(head, whole=whole) else None
 
 
 def _identity(path: str) -> Identity:

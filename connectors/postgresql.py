@@ -13,6 +13,7 @@ from schema.error import SourceError
 from schema.table import Access, Sample, Skipped, Table
 
 from .postgresql_catalogue import tables
+from .postgresql_descendants import tables as descendants_tables
 from .postgresql_rows import BINARY_LIMIT, Rows, cell_limit
 from .postgresql_session import Location, Session, locate, reason
 from .postgresql_stream import Reading, stream
@@ -37,7 +38,8 @@ def discover(location: str, access: Access) -> Iterator[Table | Skipped]:
     """
     place = locate(location)
     with _plainly(place, access), Session(place, access) as session:
-        yield from tables(session.connection, place)
+        find = descendants_tables if place.descends else tables
+        yield from find(session.connection, place)
 
 
 def read(table: Table, sample: Sample, access: Access) -> Iterator[pa.RecordBatch | Skipped]:

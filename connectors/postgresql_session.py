@@ -18,6 +18,8 @@ from psycopg.conninfo import make_conninfo
 from schema.error import MisuseError, SourceError
 from schema.table import Access
 
+from .adapters import ports
+
 __all__ = ["Location", "Session", "locate", "reason"]
 
 # What a URL may set of libpq's parameters: where the server is and how TLS is checked.
@@ -28,6 +30,7 @@ _PARAMETERS = frozenset(
      "target_session_attrs"}
 )  # fmt: skip
 _CONNECT_TIMEOUT_S = 10
+_LATER = ("lock_timeout", "idle_in_transaction_session_timeout", "max_parallel_workers_per_gather")
 _LOCK_TIMEOUT_MS = 2_000
 # Only a cursor over a view keeps a transaction while its rows are looked at.
 _IDLE_TIMEOUT_MS = 300_000
@@ -74,6 +77,12 @@ class Location:
     user: str | None
     schemas: tuple[str, ...]
     parameters: dict[str, str] = field(default_factory=dict)
+    scheme: str = "postgresql"
+
+    @property
+    def descends(self) -> bool:
+        """Whether it is a database that branched off from an older PostgreSQL."""
+        return self.scheme != "postgresql"
 
     @property
     def source(self) -> str:
@@ -93,8 +102,10 @@ def locate(url: str) -> Location:
         port = parts.port
     except ValueError:
         raise MisuseError("the database's URL cannot be read; check its host and port") from None
-    if parts.scheme not in {"postgresql", "postgres"}:
+    usual = ports("postgresql")
+    if parts.scheme not in usual:
         raise MisuseError("a PostgreSQL location starts with postgresql://")
+    scheme = "postgresql" if parts.scheme == "postgres" else parts.scheme
     query = parse_qsl(parts.query, keep_blank_values=True)
     if parts.password is not None or any(key == "password" for key, _ in query):
         raise MisuseError(
@@ -114,15 +125,16 @@ def locate(url: str) -> Location:
     if not database:
         raise MisuseError("the URL names no database: postgresql://user@host:port/database")
     user = unquote(parts.username) if parts.username else None
-    at = port or int(stated_port or 5432)
+    at = port or int(stated_port or usual[parts.scheme])
     return Location(
-        text=_canonical(user, host, at, database, parameters),
+        text=_canonical(user, host, at, database, parameters, scheme=scheme),
         host=host,
         port=at,
         database=database,
         user=user,
         schemas=tuple(dict.fromkeys(value for key, value in query if key == "schema" and value)),
         parameters=parameters,
+        scheme=scheme,
     )
 
 
@@ -189,7 +201,13 @@ def reason(error: psycopg.Error, access: Access) -> str:
 
 
 def _canonical(
-    user: str | None, host: str, port: int, database: str, parameters: dict[str, str]
+    user: str | None,
+    host: str,
+    port: int,
+    database: str,
+    parameters: dict[str, str],
+    *,
+    scheme: str,
 ) -> str:
     # Chinese stays legible; only what would break the URL's own grammar is escaped.
     def plain(text: str) -> str:
@@ -198,12 +216,12 @@ def _canonical(
     who = f"{plain(user)}@" if user else ""
     query = dict(sorted(parameters.items()))
     if host.startswith("/"):
-        return f"postgresql://{who}/{plain(database)}?" + urlencode(
+        return f"{scheme}://{who}/{plain(database)}?" + urlencode(
             {"host": host, "port": port, **query}, safe="/"
         )
     where = f"[{host}]" if ":" in host else host
     tail = "?" + urlencode(query, safe="/") if query else ""
-    return f"postgresql://{who}{where}:{port}/{plain(database)}{tail}"
+    return f"{scheme}://{who}{where}:{port}/{plain(database)}{tail}"
 
 
 def _sign_in(location: Location, access: Access) -> psycopg.Connection:
@@ -249,6 +267,10 @@ def _settings(location: Location, access: Access) -> dict[str, str]:
         "DateStyle": "ISO",
         "bytea_output": "hex",
     }
+    if location.descends:
+        # They refuse a session with settings they do not know, and these came later.
+        for later in _LATER:
+            del limits[later]
     settings = {
         "gssencmode": "disable",
         "keepalives_idle": "30",
@@ -285,7 +307,10 @@ def _refusal(error: psycopg.Error, location: Location, access: Access) -> str:
         return "sign-in refused (tried once): check the user and the password"
     if not _answers(location):
         return "nothing answers there: check host and port, and that the server runs"
-    return "the server turned the session away: check its access rules, the user and TLS"
+    said = "the server turned the session away: check its access rules, the user and TLS"
+    if location.descends:
+        said += "; its password must be kept as md5 or scram-sha-256, the ways known here"
+    return said
 
 
 def _answers(location: Location) -> bool:

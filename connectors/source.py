@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from schema import Access, Sample, Skipped, SourceError, Table
 
+from .adapters import driver
 from .left_out import Identity
 from .local import mark, plain_reason, shown
 from .locate import expand, recognise, refuse_password
@@ -19,9 +20,19 @@ __all__ = ["check", "discover", "read"]
 
 _LOCATION = "location"
 _CONNECTORS = {
+    "archive": "archive",
+    "clickhouse": "clickhouse",
+    "dbapi": "dbapi",
     "delimited": "delimited",
+    "document": "document",
+    "elasticsearch": "elastic",
+    "json": "json_file",
+    "mongodb": "mongodb",
+    "mysql": "mysql",
     "parquet": "parquet",
     "postgresql": "postgresql",
+    "records": "records_file",
+    "s3": "s3_objects",
     "sqlite": "sqlite",
     "workbook": "workbook",
 }
@@ -108,6 +119,8 @@ def _kind(location: str) -> str:
         if "://" not in location:
             mark(location)
         raise SourceError("is not a kind of file that can be read", source=location)
+    if "://" in location and kind != "sqlite":
+        driver(location.partition("://")[0].lower(), location)
     return kind
 
 

@@ -1,26 +1,20 @@
-# Workbooks, one table a sheet, hidden sheets too, every cell as text. A program of its own
-# (workbook_cells.py) takes the file apart, with bounds on its memory, and hands rows over in
-# parts: a damaged file can end the library's process, and a single cell far below a table
-# makes it ask for hundreds of gigabytes.
+# Workbooks, one table a sheet, hidden sheets too, every cell as text. A guarded program
+# (workbook_cells.py) takes the file apart and hands rows over in parts.
 from __future__ import annotations
 
-import marshal
 import os
-import signal
-import subprocess
-import sys
 import zipfile
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 
 from schema import Access, Column, Sample, Skipped, SourceError, Table
 
 from .batches import Reservoir, bounded
+from .guard import guarded
+from .guard_frame import Message
 from .header import unique_names
-from .local import mark, plain_reason
+from .local import in_units, mark, plain_reason
 from .pace import pace
 from .workbook_layout import find_table, header_cells, title_above
 
@@ -31,18 +25,16 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _LOCKED = "is protected by a password"
 _DAMAGED = "is damaged or cut off: it cannot be read as a workbook"
 _TOO_LARGE = "needs too much memory to read: perhaps a cell stands far outside the table"
-# A workbook of a few hundred kilobytes can unpack to more than any disk holds.
-_MAX_UNPACKED = 4 * 1024**3
-_PROGRAM = str(Path(__file__).with_name("workbook_cells.py"))
 
 
 def discover(location: str, access: Access) -> Iterator[Table | Skipped]:
     """A table for each sheet that holds one, rows counted."""
     found = mark(location)
     pace(access)(found.size_bytes)
-    _refuse(location)
+    if _refuse(location, access):
+        yield Skipped(location, "holds a macro, which is not looked into")
     empty = True
-    for message in _messages(location):
+    for message in _messages(location, access):
         empty = False
         if message[0] == "damaged":
             yield Skipped(f"{location}#{message[1]}", "is a sheet that is damaged")
@@ -63,7 +55,8 @@ def discover(location: str, access: Access) -> Iterator[Table | Skipped]:
             rows_exact=True,
             size_bytes=found.size_bytes,
             fingerprint=found.fingerprint,
-            options={"sheet": sheet, "first": str(first + header)},
+            options={"sheet": sheet, "first": str(first + header), "top": str(first)},
+            named=header,
         )
     if empty:
         yield Skipped(location, "no sheet of it holds anything")
@@ -72,11 +65,12 @@ def discover(location: str, access: Access) -> Iterator[Table | Skipped]:
 def read(table: Table, sample: Sample, access: Access) -> Iterator[pa.RecordBatch | Skipped]:
     """The sheet's rows as text, empty cells null, blank rows left out."""
     pace(access)(mark(table.source).size_bytes)
-    _refuse(table.source)
+    _refuse(table.source, access)
     names = [column.name for column in table.columns]
     schema = pa.schema([pa.field(name, pa.string()) for name in names])
     chosen = None if sample.rows is None else Reservoir(sample.rows, sample.seed)
-    for _, rows in _messages(table.source, table.options["sheet"], table.options["first"]):
+    sheet, start = table.options["sheet"], int(table.options["first"])
+    for _, rows in _messages(table.source, access, sheet, start):
         columns = [
             pa.array([row[n] or None if n < len(row) else None for row in rows], pa.string())
             for n in range(len(names))
@@ -100,44 +94,33 @@ def check(location: str, access: Access) -> None:
     raise SourceError(reason, source=location)
 
 
-def _messages(path: str, *sheet: str) -> Iterator[tuple[Any, ...]]:
+def _messages(path: str, access: Access, *sheet: object) -> Iterator[Message]:
     """What the program says of the workbook, or of one sheet from a row on."""
-    command = [sys.executable, "-I", _PROGRAM, path, *sheet]
-    with subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    ) as child:
-        assert child.stdout is not None
-        try:
-            while True:
-                message = marshal.load(child.stdout)  # noqa: S302  our own program's words
-                if message[0] == "end":
-                    return
-                if message[0] == "fault":
-                    raise SourceError(_FAULTS[message[1]], source=path)
-                yield message
-        except (EOFError, ValueError, TypeError):
-            ended = child.wait()
-            reason = _TOO_LARGE if ended == -signal.SIGABRT else _DAMAGED
-            raise SourceError(reason, source=path) from None
-        finally:
-            child.kill()
+    return guarded("workbook", path, *sheet, source=path, limits=access.limits, faults=_FAULTS)
 
 
 _FAULTS = {"locked": _LOCKED, "damaged": _DAMAGED, "large": _TOO_LARGE}
 
 
-def _refuse(path: str) -> None:
-    """Raises SourceError for a password or too much to unpack, before anything is opened."""
+def _refuse(path: str, access: Access) -> bool:
+    """Whether a macro is in it; SourceError for a password or too much to unpack.
+
+    A workbook of a few hundred kilobytes can unpack to more than any memory holds.
+    """
+    most = access.limits.max_unpacked_bytes
     try:
         with open(path, "rb") as file:  # noqa: PTH123
             if file.read(8) == _OLE:
                 _refuse_encrypted(path)
-            elif sum(part.file_size for part in zipfile.ZipFile(file).infolist()) > _MAX_UNPACKED:
-                raise SourceError("unpacks to more than 4 GiB", source=path)
+                return False
+            parts = zipfile.ZipFile(file).infolist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError):
         raise SourceError(_DAMAGED, source=path) from None
     except OSError as error:
         raise SourceError(plain_reason(error), source=path) from None
+    if sum(part.file_size for part in parts) > most:
+        raise SourceError(f"unpacks to more than {in_units(most)}", source=path)
+    return any(part.filename.lower().endswith("vbaproject.bin") for part in parts)
 
 
 def _refuse_encrypted(path: str) -> None:

@@ -1,24 +1,23 @@
-# The program that takes a workbook apart, run by workbook.py in a process of its own with
-# bounds on its memory. It imports nothing of ours. On standard output it writes tuples in
-# marshal's form: a "sheet" with name, topmost rows, number of rows, width and the places of
-# columns whose long numbers were rounded, for each that holds something; "damaged" with a sheet's name; "rows" with the rows of a sheet that was
-# asked for; at last "end", or "fault" with locked, damaged or large.
+# The program that takes a workbook apart, run for workbook.py behind guard.py: a damaged file
+# can end the library's process, and a single cell far below a table makes it ask for
+# hundreds of gigabytes. Messages: a "sheet" with name, topmost rows, number of rows, width
+# and the places of columns whose long numbers were rounded, for each that holds something;
+# "damaged" with a sheet's name; "rows" with the rows of a sheet that was asked for. Faults:
+# locked, damaged.
 # Cells are text as a reader sees them: whole numbers without ".0", dates as ISO 8601.
 from __future__ import annotations
 
 import datetime as dt
-import marshal
-import resource
-import sys
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import python_calamine as calamine
 
-__all__ = ["describe", "main", "rows_of"]
+from .guard_frame import Fault, Message
 
-_MAX_MEMORY = 3 * 1024**3
+__all__ = ["run"]
+
 _TOP = 200
 _PART = 8_192
 # Spreadsheets keep 15 digits of a number that is typed in, the file 53 bits (IEEE 754).
@@ -26,29 +25,20 @@ _EXACT = 10**15
 _EXACT_BINARY = 2**53
 
 _Cell = bool | int | float | str | dt.date | dt.time | dt.timedelta | None
-_Message = tuple[Any, ...]
 
 
-def main(arguments: list[str], out: BinaryIO) -> None:
-    """Writes what there is to say of the workbook, or of one sheet from a row on."""
-    path, *sheet = arguments
+def run(file: BinaryIO, sheet: str | None = None, first: int = 0) -> Iterator[Message]:
+    """What there is to say of the workbook, or the rows of one sheet from one on."""
     try:
-        with open(path, "rb") as file:  # noqa: PTH123
-            book = calamine.CalamineWorkbook.from_filelike(file)
-        for message in rows_of(book, sheet[0], int(sheet[1])) if sheet else describe(book):
-            marshal.dump(message, out)
-        fault: _Message = ("end",)
+        book = calamine.CalamineWorkbook.from_filelike(file)
+        yield from _described(book) if sheet is None else _rows(book, sheet, first)
     except calamine.PasswordError:
-        fault = ("fault", "locked")
-    except MemoryError:
-        fault = ("fault", "large")
+        raise Fault("locked") from None
     except (calamine.CalamineError, OSError, ValueError):
-        fault = ("fault", "damaged")
-    marshal.dump(fault, out)
-    out.flush()
+        raise Fault("damaged") from None
 
 
-def describe(book: calamine.CalamineWorkbook) -> Iterator[_Message]:
+def _described(book: calamine.CalamineWorkbook) -> Iterator[Message]:
     """A message for each sheet that holds something; the topmost rows with joined cells filled."""
     for about in book.sheets_metadata:
         if about.typ != calamine.SheetTypeEnum.WorkSheet:
@@ -63,7 +53,7 @@ def describe(book: calamine.CalamineWorkbook) -> Iterator[_Message]:
             yield "sheet", about.name, top, count, width, rounded
 
 
-def rows_of(book: calamine.CalamineWorkbook, name: str, first: int) -> Iterator[_Message]:
+def _rows(book: calamine.CalamineWorkbook, name: str, first: int) -> Iterator[Message]:
     """The rows of a sheet that are not blank, from one on, in parts."""
     part: list[list[str]] = []
     place = 0
@@ -138,10 +128,3 @@ def _text(cell: _Cell) -> str:
         return cell.isoformat(sep=" ")
     # dates and times print as ISO 8601
     return "" if cell is None else str(cell)
-
-
-if __name__ == "__main__":
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (min(_MAX_MEMORY, hard & (2**63 - 1)), hard))
-    main(sys.argv[1:], sys.stdout.buffer)

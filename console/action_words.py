@@ -5,9 +5,18 @@ from __future__ import annotations
 __all__ = ["action_word"]
 
 _ACTIONS = {
+    "dataset.derive": ("登记衍生关系", "derived data declared"),
+    "dataset.file": ("备案", "data set filed"),
     "dataset.grade": ("数据集定级", "data set graded"),
+    "dataset.lower": ("数据集下调", "data set lowered"),
+    "dataset.recognise": ("认出已提供的副本", "copy of our own recognised"),
+    "dataset.regrade": ("按新策略重新定级", "regraded by new policies"),
     "dataset.review": ("数据集复核", "data set reviewed"),
+    "dataset.trigger": ("声明须动态更新", "occasion for regrading stated"),
+    "field.lower": ("数据项下调", "field lowered"),
     "field.review": ("数据项复核", "field reviewed"),
+    "filing.due": ("须重新备案", "filing due again"),
+    "filing.stands": ("备案内容恢复一致", "filing stands again"),
     "scan.finish": ("扫描结束", "scan finished"),
     "scan.start": ("扫描开始", "scan started"),
     "share": ("对外提供", "masked copy shared"),

@@ -11,6 +11,8 @@ from typing import NoReturn, cast
 
 import click
 
+from .setting import Given, language_of, settings_of
+
 __all__ = ["main"]
 
 # Command -> its module here, the click object in it, and its line in the help.
@@ -94,64 +96,80 @@ def _tongguan(
     actor: str | None,
     lang: str | None,
 ) -> None:
-    ctx.obj = {"home": home, "policies": policies, "site": site, "actor": actor, "lang": lang}
+    ctx.ensure_object(dict).update(home=home, policies=policies, site=site, actor=actor, lang=lang)
 
 
 def main() -> None:
     """The `tongguan` command; ends the process with 0, 1 or 2, interrupted with 130."""
+    # Filled as the command line is read: what is said at the end is said in its language.
+    given: Given = {}
     try:
-        code = _tongguan.main(prog_name="tongguan", standalone_mode=False)
+        code = _tongguan.main(prog_name="tongguan", standalone_mode=False, obj=given)
         sys.exit(code if isinstance(code, int) else 0)
     except click.Abort as error:
         # A prompt keeps it as the context, everything else as the cause.
         if isinstance(error.__cause__ or error.__context__, KeyboardInterrupt):
-            _interrupted()
-        _end("stopped", 1)
+            _interrupted(given)
+        _end(_told("stopped", given), 1)
     except click.ClickException as error:
-        error.show()
+        from .usage import show
+
+        context = getattr(error, "ctx", None)
+        # A command nobody knows is found out before our own options are looked at.
+        show(error, language_of(given or (context.find_root().params if context else {})))
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
-        _interrupted()
+        _interrupted(given)
     except BrokenPipeError:
         # What reads our output went away: nothing more to say.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except Exception as error:  # noqa: BLE001  the outermost loop
-        _report(error)
+        _report(error, given)
 
 
-def _interrupted() -> NoReturn:
+def _interrupted(given: Given) -> NoReturn:
     """Ends as shells expect of whom Ctrl-C ended: 128 and the signal's number."""
     # An impatient second one would only interrupt the clearing up.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _end("stopped", 128 + signal.SIGINT)
+    _end(_told("stopped", given), 128 + signal.SIGINT)
 
 
-def _report(error: Exception) -> None:
+def _report(error: Exception, given: Given) -> None:
     """The outermost loop: our own errors as one line, others by kind and place alone.
 
     A library's message may hold a value from the data, so it is never shown.
     """
     from schema import MisuseError, PolicyError, RefusedError, TongguanError
 
-    if isinstance(error, PolicyError | RefusedError | MisuseError):
-        _end(str(error), 2)
     if isinstance(error, TongguanError):
-        _end(str(error), 1)
+        from operations import explain
+
+        misused = isinstance(error, PolicyError | RefusedError | MisuseError)
+        said = explain(settings_of(given), language_of(given), str(error))
+        _end(said, 2 if misused else 1)
     if isinstance(error, ModuleNotFoundError):
-        _end(f"the package {error.name} is not installed: pip install 'tongguan[all]'", 1)
+        missing = f"the package {error.name} is not installed: pip install 'tongguan[all]'"
+        _end(_told(missing, given), 1)
     if isinstance(error, OSError):
-        _end(f"{error.filename or 'system'}: {error.strerror}", 1)
+        _end(_told(f"{error.filename or 'system'}: {error.strerror}", given), 1)
     if isinstance(error, UnicodeEncodeError) and error.reason == "surrogates not allowed":
         # Only what was typed can hold them: files met on the way are named as text.
-        _end("an argument is not UTF-8 text", 2)
+        _end(_told("an argument is not UTF-8 text", given), 2)
     frames = []
     traceback = error.__traceback__
     while traceback is not None:
         code = traceback.tb_frame.f_code
         frames.append(f"{Path(code.co_filename).name}:{traceback.tb_lineno}")
         traceback = traceback.tb_next
-    _end(f"internal error {type(error).__name__} at {' < '.join(reversed(frames[-4:]))}", 1)
+    place = " < ".join(reversed(frames[-4:]))
+    _end(_told(f"internal error {type(error).__name__} at {place}", given), 1)
+
+
+def _told(message: str, given: Given) -> str:
+    from .usage import told
+
+    return told(message, language_of(given))
 
 
 def _end(message: str, code: int) -> NoReturn:

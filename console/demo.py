@@ -39,8 +39,10 @@ def demo(ctx: click.Context, out: Path, persons: int, as_json: bool) -> None:
     """
     from operations import run_demo
 
+    from .words import said
+
     began = time.monotonic()
-    ticker = Ticker()
+    ticker = Ticker(language(ctx))
 
     def step(line: str) -> None:
         ticker.end()
@@ -54,9 +56,8 @@ def demo(ctx: click.Context, out: Path, persons: int, as_json: bool) -> None:
         step=step,
         tell=ticker.tell,
     )
-    step(
-        f"done: {len(outcome.scan.datasets)} data sets graded, {outcome.ledger_entries} ledger entries verified"
-    )
+    done = {"count": len(outcome.scan.datasets), "entries": outcome.ledger_entries}
+    step(said("demo-done", language(ctx), **done))
     workbook, report, catalogue = outcome.exports
     results = {
         "workbook": str(workbook),

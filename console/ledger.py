@@ -45,6 +45,8 @@ def show(ctx: click.Context, last: int | None, head: bool, key: bool, as_json: b
     """
     from operations import ledger_entries, ledger_head, ledger_key, ledger_lines
 
+    from .words import said
+
     if head:
         found = ledger_head(settings(ctx))
         if found is None:
@@ -58,7 +60,7 @@ def show(ctx: click.Context, last: int | None, head: bool, key: bool, as_json: b
     elif lines := ledger_lines(settings(ctx), last=last):
         _print_lines(lines, language(ctx))
     else:
-        talk("the ledger has no entries yet")
+        talk(said("no-entries", language(ctx)))
 
 
 def _print_lines(lines: Sequence[Line], tongue: str) -> None:
@@ -108,15 +110,18 @@ def verify(ctx: click.Context, trusted: Path | None, as_json: bool) -> None:
     """
     from operations import read_trusted, verify_ledger
 
+    from .words import said
+
     verified = verify_ledger(
         settings(ctx), trusted=None if trusted is None else read_trusted(trusted)
     )
     if as_json:
         click.echo(json.dumps(verified, ensure_ascii=False))
     elif verified["entries"]:
-        talk(f"{verified['entries']} entries, all as signed; root {verified['root_hash']}")
+        root = verified["root_hash"]
+        talk(said("verified", language(ctx), entries=verified["entries"], root=root))
     else:
-        talk("the ledger has no entries yet")
+        talk(said("no-entries", language(ctx)))
 
 
 @ledger.command()
@@ -164,7 +169,7 @@ def prove(
     if (sequence is None) == (proof is None):
         raise click.UsageError("say which entry to prove, or --check FILE")
     if proof is not None:
-        _check(proof, key, trusted, as_json)
+        _check(proof, key, trusted, as_json, language(ctx))
     elif key is not None or trusted is not None:
         raise click.UsageError("--key and --trusted go with --check")
     else:
@@ -172,8 +177,11 @@ def prove(
         click.echo(json.dumps(prove_entry(settings(ctx), sequence), ensure_ascii=False, indent=2))
 
 
-def _check(proof: Path, key: Path | None, trusted: Path | None, as_json: bool) -> None:
+def _check(proof: Path, key: Path | None, trusted: Path | None, as_json: bool, tongue: str) -> None:
     from operations import check_proof, read_key, read_trusted
+
+    from .action_words import action_word
+    from .words import said
 
     proved = check_proof(
         proof,
@@ -183,9 +191,14 @@ def _check(proof: Path, key: Path | None, trusted: Path | None, as_json: bool) -
     if as_json:
         click.echo(json.dumps(proved, ensure_ascii=False))
         return
-    talk(
-        f"entry {proved['sequence']} ({proved['action']}, {proved['actor']}, {proved['time']}) is in "
-        f"the ledger of {proved['entries']} entries, as signed under key {proved['key_id']}"
-    )
+    what = {
+        "sequence": proved["sequence"],
+        "action": action_word(proved["action"], tongue),
+        "actor": proved["actor"],
+        "time": proved["time"],
+        "entries": proved["entries"],
+        "key": proved["key_id"],
+    }
+    talk(said("proved", tongue, **what))
     if not proved["trusted"]:
-        talk("that key is the proof's own: hold it against the one you kept (--key or --trusted)")
+        talk(said("own-key", tongue))

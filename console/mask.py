@@ -10,7 +10,7 @@ import click
 from .setting import language, settings, talk
 
 if TYPE_CHECKING:
-    from operations import ShareOutcome
+    from operations import ShareOutcome, Wording
 
 __all__ = ["mask"]
 
@@ -75,9 +75,11 @@ def apply(
       tongguan mask apply data/people.csv --purpose share-conditional \\
           --recipient "Health Commission" --out people-masked.csv
     """
-    from operations import apply_share
+    from operations import apply_share, explain, words_in
 
-    given = settings(ctx)
+    from .words import said
+
+    given, tongue = settings(ctx), language(ctx)
     outcome = apply_share(
         given,
         target,
@@ -89,16 +91,15 @@ def apply(
         dry_run=dry_run,
         legal_basis=legal_basis,
         expires=expires,
-        tell=talk,
+        tell=lambda line: talk(explain(given, tongue, line)),
     )
     if as_json:
         click.echo(json.dumps(_as_json(outcome), ensure_ascii=False, indent=2))
     else:
-        _print(outcome, language(ctx))
-    if outcome.share is not None:
-        talk(
-            f"{outcome.share.rows:,} rows -> {outcome.share.output}, recorded as {outcome.share.id}"
-        )
+        _print(outcome, words_in(given, tongue), tongue)
+    _warn(outcome, words_in(given, tongue), tongue)
+    if (share := outcome.share) is not None:
+        talk(said("shared", tongue, rows=share.rows, output=share.output, share=share.id))
 
 
 def _as_json(outcome: ShareOutcome) -> dict[str, object]:
@@ -124,19 +125,34 @@ def _as_json(outcome: ShareOutcome) -> dict[str, object]:
     }
 
 
-def _print(outcome: ShareOutcome, tongue: str) -> None:
+def _warn(outcome: ShareOutcome, words: Wording, tongue: str) -> None:
+    """Say which columns go out readable though the evidence says more of them."""
+    from .words import said
+
+    fields = {field.name: field for field in outcome.finding.fields}
+    for column in outcome.plan.columns:
+        against = [each for each in fields[column.name].reasons if each.kind == "lowered"]
+        if against and column.operator in {"keep", "mask"}:
+            told = "; ".join(words.reason(each) for each in against)
+            operator = words.name(column.operator)
+            values = {"column": column.name, "operator": operator, "against": told}
+            talk(said("shown-lowered", tongue, **values))
+
+
+def _print(outcome: ShareOutcome, words: Wording, tongue: str) -> None:
     from .table import print_table
-    from .words import level, word
+    from .words import word
 
     shown = {each.name: each for each in outcome.preview}
     headings = ["field", "level", "label", "operator"]
     headings += ["before", "after"] if shown else ["reason"]
     rows = []
     for column in outcome.plan.columns:
-        row = [column.name, level(column.level, tongue), column.label or "", column.operator]
+        label = words.label(column.label) if column.label else ""
+        row = [column.name, words.level(column.level), label, words.name(column.operator)]
         if column.name in shown:
             row += [" ".join(shown[column.name].before[:2]), " ".join(shown[column.name].after[:2])]
         else:
-            row += ["", ""] if shown else [column.reason]
+            row += ["", ""] if shown else [words.planned(column.reason)]
         rows.append(row)
     print_table([word(key, tongue) for key in headings], rows)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .setting import talk
+from .words import said
 
 if TYPE_CHECKING:
     from operations import Progress
@@ -18,7 +19,8 @@ __all__ = ["Ticker"]
 class Ticker:
     """One line of progress on a terminal, a line every ten seconds elsewhere."""
 
-    def __init__(self) -> None:
+    def __init__(self, language: str) -> None:
+        self._language = language
         self._terminal = sys.stderr.isatty()
         self._said_s = 0.0
         self._held = False
@@ -34,14 +36,19 @@ class Ticker:
         self._said_s = progress.elapsed_s
         rate = progress.rows / progress.elapsed_s
         known = f"{progress.known}{'+' if progress.exploring else ''}"
-        line = (
-            f"{progress.done}/{known} data sets, {progress.rows:,} rows, {rate:,.0f} rows/s, "
-            f"{progress.octets / progress.elapsed_s / 1e6:,.1f} MB/s"
+        line = said(
+            "progress",
+            self._language,
+            done=progress.done,
+            known=known,
+            rows=progress.rows,
+            rate=f"{rate:,.0f}",
+            speed=f"{progress.octets / progress.elapsed_s / 1e6:,.1f}",
         )
         if progress.eta_s is not None:
-            line += f", {progress.eta_s:,.0f} s left"
+            line += said("left", self._language, seconds=f"{progress.eta_s:,.0f}")
         if progress.held:
-            line += "; slowed on purpose by a source's terms"
+            line += said("held", self._language)
         if self._terminal:
             click.echo(f"\r\x1b[K{line}", nl=False, err=True)
         else:

@@ -76,6 +76,9 @@ def add(
 ) -> None:
     """Register a source under NAME, in place of any there; its password is sealed.
 
+    URL is one that `tongguan classify scan` takes, such as postgresql://user@host/database or
+    mysql://user@host/database; `tongguan classify scan --help` lists them all.
+
     A password given before is kept while the URL stays the same. URL may be a path too; one
     that is not there yet is registered with a warning.
 
@@ -83,7 +86,9 @@ def add(
     Example:
       tongguan source add people "postgresql://reader@db.local/people" --password-env DB_PW
     """
-    from operations import absent_now, add_source
+    from operations import absent_now, add_source, explain
+
+    from .words import said
 
     added = add_source(
         settings(ctx),
@@ -96,9 +101,11 @@ def add(
         window=window,
         schedule=schedule,
     )
-    talk(f"registered {added.id}; `tongguan source test {added.id}` tries it")
+    tongue = language(ctx)
+    talk(said("registered", tongue, name=added.id))
     if reason := absent_now(added):
-        talk(f"warning: {added.url}: {reason}")
+        reason = explain(settings(ctx), tongue, reason)
+        talk(said("warning", tongue, place=added.url, problem=reason))
 
 
 @source.command("list")
@@ -162,8 +169,10 @@ def test(ctx: click.Context, name: str) -> None:
     """
     from operations import test_source
 
+    from .words import said
+
     test_source(settings(ctx), name)
-    talk(f"{name} can be read")
+    talk(said("readable", language(ctx), name=name))
 
 
 @source.command()
@@ -179,12 +188,14 @@ def remove(ctx: click.Context, name: str, yes: bool) -> None:
     """
     from operations import remove_source
 
+    from .words import said
+
     if not yes:
         if not sys.stdin.isatty():
             raise click.UsageError("nobody to ask on a terminal: say --yes to remove it")
-        click.confirm(f"remove {name} and its password?", abort=True, err=True)
+        click.confirm(said("remove", language(ctx), name=name), abort=True, err=True)
     remove_source(settings(ctx), name)
-    talk(f"{name} removed")
+    talk(said("removed", language(ctx), name=name))
 
 
 def _password(file: str | None, variable: str | None) -> str | None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import click
 
-__all__ = ["print_table", "width"]
+__all__ = ["count", "line", "print_table", "width"]
 
 _WIDEST = 48
 
@@ -21,9 +21,29 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         max([width(heading), *(width(row[at]) for row in cells)])
         for at, heading in enumerate(headings)
     ]
-    click.secho(_line(headings, widths), bold=True)
+    click.secho(_row(headings, widths), bold=True)
     for row in cells:
-        click.echo(_line(row, widths))
+        click.echo(_row(row, widths))
+
+
+def count(number: int | None, *, exact: bool) -> str:
+    """A figure with its doubt, nothing where there is none.
+
+    >>> count(1200, exact=False)
+    '≈1,200'
+    """
+    return "" if number is None else f"{'' if exact else '≈'}{number:,}"
+
+
+def line(text: str) -> str:
+    r"""The text as one line a terminal shows as it stands: names come from outside.
+
+    Control characters and those that turn the writing direction around are shown as marks.
+
+    >>> line("a\x1b[31m\u202eb")
+    'a�[31m�b'
+    """
+    return "".join(each if each.isprintable() else "�" for each in text)
 
 
 def width(text: str) -> int:
@@ -35,14 +55,13 @@ def width(text: str) -> int:
     return sum(_columns(each) for each in text)
 
 
-def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
     padded = (cell + " " * (wide - width(cell)) for cell, wide in zip(cells, widths, strict=True))
     return "  ".join(padded).rstrip()
 
 
 def _clean(text: str, cut: bool) -> str:
-    """One line without control characters: names come from outside."""
-    text = "".join(each if each.isprintable() else "�" for each in text)
+    text = line(text)
     if not cut or width(text) <= _WIDEST:
         return text
     room = _WIDEST - 1

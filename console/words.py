@@ -4,20 +4,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from operations import Life
     from schema import Level
 
-__all__ = ["level", "word"]
+__all__ = ["condition", "level", "said", "word"]
 
 _WORDS = {
     "dataset": ("数据集", "data set"),
     "level": ("级别", "level"),
+    "grade": ("方案级别", "grade"),
+    "state": ("状态", "state"),
     "rows": ("行数", "rows"),
     "persons": ("涉及人数", "persons"),
     "factors": ("重要数据因素", "factors"),
     "fields": ("数据项", "fields"),
     "field": ("数据项", "field"),
     "label": ("识别结果", "label"),
-    "rate": ("校验通过率", "validated"),
+    "rate": ("占比", "share"),
     "reason": ("依据", "reason"),
     "source": ("数据源", "source"),
     "id": ("标识", "id"),
@@ -32,12 +35,109 @@ _WORDS = {
     "window": ("时间窗", "window"),
     "sealed": ("已密封", "sealed"),
     "none": ("无", "none"),
-    "operator": ("脱敏方式", "operator"),
+    "operator": ("脱敏方式", "masking"),
+    "decisions": ("人工决定", "decisions"),
+    "reviewed": ("复核", "reviewed"),
+    "lowered": ("下调", "lowered"),
+    "overtaken": ("失效", "overtaken"),
+    "was": ("原为", "before"),
+    "is": ("现为", "now"),
     "maturity": ("成熟度", "maturity"),
     "entries": ("条目", "entries"),
     "example": ("样例形态", "example"),
+    "mixed": ("含多种类型的数据项", "fields that hold more than one kind"),
     "before": ("处理前（形态）", "before (shape)"),
     "after": ("处理后", "after"),
+}
+
+
+# What is said on stderr, with the numbers of nouns.
+_SAID = {
+    "spans": ("发现{count}处", "{count|span|spans} found"),
+    "resumed": (
+        "此前已完成{count}个数据集",
+        "{count|data set had|data sets had} been finished before",
+    ),
+    "afresh": ("没有可继续的扫描：已重新扫描", "nothing to go on with: scanned afresh"),
+    "skipped": ("未读取 {source}：{error}", "skipped {source}: {error}"),
+    "fell-due": (
+        "{dataset}在备案（{number}）之后有变化，须在{until}前重新备案",
+        "{dataset} changed since it was filed under {number}: file it anew by {until}",
+    ),
+    "scan-again": ("（须重新扫描）", " (to be scanned again)"),
+    "regrade": ("（策略已变更）", " (policies changed)"),
+    "exported": ("{count}个数据集 -> {output}", "{count|data set|data sets} -> {output}"),
+    "digest": ("  校验值 SHA-256 {digest}", "  SHA-256 {digest}"),
+    "recorded": ("决定已记录：{id}", "decision recorded as {id}"),
+    "nothing-changed": ("级别和类型均无变化", "neither level nor label changed"),
+    "whole": ("整个数据集", "the whole data set"),
+    "shared": (
+        "{rows}行 -> {output}，记录编号{share}",
+        "{rows|row|rows} -> {output}, recorded as {share}",
+    ),
+    "shown-lowered": (
+        "注意：列{column}经人工下调，{operator}；{against}",
+        "note: column {column} was lowered by a person and is {operator}; {against}",
+    ),
+    "progress": (
+        "{done}/{known}个数据集，{rows}行，{rate}行/秒，{speed} MB/秒",
+        "{done}/{known} data sets, {rows} rows, {rate} rows/s, {speed} MB/s",
+    ),
+    "left": ("，剩余{seconds}秒", ", {seconds} s left"),
+    "held": ("；按数据源的约定有意放慢", "; slowed on purpose by a source's terms"),
+    "warning": ("注意：{place}：{problem}", "warning: {place}: {problem}"),
+    "registered": (
+        "已登记{name}；可用`tongguan source test {name}`试连",
+        "registered {name}; `tongguan source test {name}` tries it",
+    ),
+    "readable": ("{name}可以读取", "{name} can be read"),
+    "removed": ("已删除{name}", "{name} removed"),
+    "remove": ("删除{name}及其口令？", "remove {name} and its password?"),
+    "checked": (
+        "运行了{count}个例子，{problems}个问题",
+        "{count|example|examples} run, {problems|problem|problems}",
+    ),
+    "passes": ("{label}：通过校验", "{label}: passes its check"),
+    "fails": ("{label}：格式相符，但未通过校验", "{label}: fits, but fails its check"),
+    "has-form": ("{label}：格式相符", "{label}: has its form"),
+    "only-named": (
+        "{label}：只有名称与之相符时才认得",
+        "{label}: only with a name that speaks for it",
+    ),
+    "has-it": ("，且归属于它", ", and has it"),
+    "unrecognised": ("没有识别器认得它", "nothing recognises it"),
+    "not-alone": (
+        "仅凭取值，没有识别器认得它",
+        "nothing recognises it by its value alone",
+    ),
+    "replaced": (
+        "{entry}：采用您的定义，而非{file}中的",
+        "{entry}: yours is in force, not that of {file}",
+    ),
+    "unread": (
+        "{file}：无人读取；策略包应放在何处，见`tongguan policies check`",
+        "{file}: read by nobody; `tongguan policies check` says where packs lie",
+    ),
+    "verified": (
+        "{entries}条，均与签署时一致；根值{root}",
+        "{entries|entry|entries}, all as signed; root {root}",
+    ),
+    "proved": (
+        "第{sequence}条（{action}，{actor}，{time}）在{entries}条的账本之中，由密钥{key}签署",
+        (
+            "entry {sequence} ({action}, {actor}, {time}) is in the ledger of "
+            "{entries|entry|entries}, as signed under key {key}"
+        ),
+    ),
+    "own-key": (
+        "该密钥取自证明自身：请与您保存的核对（--key或--trusted）",
+        "that key is the proof's own: hold it against the one you kept (--key or --trusted)",
+    ),
+    "no-entries": ("账本尚无条目", "the ledger has no entries yet"),
+    "demo-done": (
+        "完成：{count}个数据集已定级，账本{entries}条已核验",
+        "done: {count|data set|data sets} graded, {entries|ledger entry|ledger entries} verified",
+    ),
 }
 
 
@@ -52,3 +152,32 @@ def level(value: Level, language: str) -> str:
 
     title = LEVELS[value]
     return title.zh if language == "zh" else title.en
+
+
+def condition(life: Life, language: str) -> str:
+    """Where a data set stands, as people read it, and whether it is to be looked at again."""
+    from operations import CONDITIONS
+
+    title = CONDITIONS[life.standing.condition]
+    stands = title.zh if language == "zh" else title.en
+    if life.scan_again:
+        return stands + said("scan-again", language)
+    return stands + said("regrade", language) if life.outdated else stands
+
+
+def said(key: str, language: str, /, **values: object) -> str:
+    """A sentence with its values in place, each noun in the number of its value.
+
+    >>> said("exported", "en", count=1, output="a.xlsx")
+    '1 data set -> a.xlsx'
+    """
+    from schema import filled
+
+    chinese, english = _SAID[key]
+    return filled(
+        chinese if language == "zh" else english,
+        {
+            name: f"{value:,}" if isinstance(value, int) else str(value)
+            for name, value in values.items()
+        },
+    )

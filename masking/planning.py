@@ -19,7 +19,7 @@ __all__ = ["NOTABLE_RATE", "Plan", "PlannedColumn", "plan"]
 NOTABLE_RATE = 0.005
 """Validated share of cells from which a column's second label has a say in its masking."""
 
-_NO_CATEGORIES: Mapping[str, str] = {}
+_NONE_KNOWN: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +61,16 @@ def plan(
     purpose: Purpose,
     *,
     drop: Collection[str] = (),
-    categories: Mapping[str, str] = _NO_CATEGORIES,
+    categories: Mapping[str, str] = _NONE_KNOWN,
+    subjects: Mapping[str, str] = _NONE_KNOWN,
 ) -> Plan:
     """The plan for sharing a dataset for a purpose.
 
     `categories` are the categories of labels, for second labels of a column: where at
     least 0.5 % of its cells are validated as something else, that label's rule is looked
     up too, and the stricter operator of the two is taken (redact, then keyed_hash, then
-    mask, then keep). A mask without `style` has the one of the column's label.
+    mask, then keep). `subjects` are whose identifiers labels are, for rules that ask for
+    it. A mask without `style` has the one of the column's label.
 
     Raises RefusedError, naming every column at fault and the way out, where a column is
     unrecognised and unreviewed, or no rule fits; ValueError where `drop` names no column.
@@ -81,7 +83,7 @@ def plan(
     for column in finding.fields:
         if column.name in drop:
             continue
-        outcome = _planned(column, purpose, categories)
+        outcome = _planned(column, purpose, categories, subjects)
         if isinstance(outcome, PlannedColumn):
             planned.append(outcome)
         else:
@@ -98,20 +100,24 @@ def plan(
 
 
 def _planned(
-    column: FieldFinding, purpose: Purpose, categories: Mapping[str, str]
+    column: FieldFinding,
+    purpose: Purpose,
+    categories: Mapping[str, str],
+    subjects: Mapping[str, str],
 ) -> PlannedColumn | str:
     """The column's plan, or what stands in its way."""
     reviewed = any(reason.kind == "review" for reason in column.reasons)
     if column.label is None and not reviewed:
         return f"column {column.name} is unrecognised and nobody has reviewed it"
-    rule = _rule(purpose, column.label or "", column.category, column.level)
+    level = column.level
+    rule = _rule(purpose, column.label or "", column.category, level, subjects)
     if rule is None:
         what = column.label or "unlabelled"
         return f"column {column.name} ({what}, {column.level.value}) fits no rule"
     reason = f"{rule.id}: {rule.reason.en}"
     style_label = column.label or ""
     for label in _second_labels(column):
-        other = _rule(purpose, label, categories.get(label, ""), column.level)
+        other = _rule(purpose, label, categories.get(label, ""), level, subjects)
         if other is None:
             return f"column {column.name} also holds {label}, which fits no rule"
         if OPERATORS[other.operator].strictness > OPERATORS[rule.operator].strictness:
@@ -136,12 +142,16 @@ def _second_labels(column: FieldFinding) -> list[str]:
     ]
 
 
-def _rule(purpose: Purpose, label: str, category: str, level: Level) -> Rule | None:
+def _rule(
+    purpose: Purpose, label: str, category: str, level: Level, subjects: Mapping[str, str]
+) -> Rule | None:
     """The first rule of the purpose that fits, None where none does."""
+    subject = subjects.get(label, "none")
     for rule in purpose.rules:
         if (
             (not rule.labels or label in rule.labels)
             and (not rule.categories or any(_in(category, wanted) for wanted in rule.categories))
+            and (not rule.subjects or subject in rule.subjects)
             and (not rule.levels or level in rule.levels)
         ):
             return rule

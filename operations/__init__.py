@@ -18,22 +18,49 @@ if TYPE_CHECKING:
         read_trusted,
         verify_ledger,
     )
+    from .bounds import parse_bounds
     from .catalogue import (
         Entry,
         export_catalogue,
         find_entry,
         list_entries,
-        review_field,
         words_in,
     )
+    from .change_words import CONDITIONS, KINDS_OF_RESEMBLANCE, MEASURES, observed
+    from .decisions import decision_on, decisions_in
+    from .delivery import file_digest
     from .demo import DemoOutcome, run_demo
     from .departments import make_departments
+    from .diff import Changed, Difference, diff_catalogue
+    from .filing import Standing
     from .finding_json import dataset_json, scan_json, share_json, skipped_json
-    from .lint import Pack, Problem, check_packs, list_packs, try_recognisers
+    from .inspect_text import inspect_file, inspect_stream
+    from .lifecycle import (
+        Life,
+        life_of,
+        lives,
+        record_filing,
+        record_lineage,
+        record_trigger,
+    )
+    from .lifecycle_json import (
+        difference_json,
+        filing_json,
+        life_json,
+        lineage_json,
+        revalued_json,
+        similar_json,
+    )
+    from .lint import Checked, Pack, Packs, Problem, check_packs, list_packs, try_recognisers
+    from .problem import explain, problem_in, words_at_hand
+    from .rates import Found, found_in, mixed
     from .recording import Book
+    from .revaluation import Revalued, revalue
+    from .review import Decision, review_field
     from .scan import Progress, ScanOutcome, ScanRequest, scan
     from .settings import Settings, open_book
     from .share import ShareOutcome, apply_share
+    from .similar import ColumnPair, Similar, copies, find_similar
     from .source import (
         absent_now,
         add_source,
@@ -42,54 +69,96 @@ if TYPE_CHECKING:
         remove_source,
         test_source,
     )
-    from .wording import LEVELS
+    from .wording import LEVELS, Wording
 
 _SURFACE = {
+    "CONDITIONS": "change_words",
+    "KINDS_OF_RESEMBLANCE": "change_words",
     "LEVELS": "wording",
+    "MEASURES": "change_words",
     "Book": "recording",
+    "Changed": "diff",
+    "Checked": "lint",
+    "ColumnPair": "similar",
+    "Decision": "review",
     "DemoOutcome": "demo",
+    "Difference": "diff",
     "Entry": "catalogue",
+    "Found": "rates",
+    "Life": "lifecycle",
     "Line": "audit",
     "Pack": "lint",
+    "Packs": "lint",
     "Problem": "lint",
     "Progress": "scan",
     "Proved": "audit",
+    "Revalued": "revaluation",
     "ScanOutcome": "scan",
     "ScanRequest": "scan",
     "Settings": "settings",
     "ShareOutcome": "share",
+    "Similar": "similar",
+    "Standing": "filing",
     "Verdict": "audit",
+    "Wording": "wording",
     "absent_now": "source",
     "add_source": "source",
     "apply_share": "share",
     "check_packs": "lint",
     "check_proof": "audit",
+    "copies": "similar",
     "dataset_json": "finding_json",
+    "decision_on": "decisions",
+    "decisions_in": "decisions",
+    "diff_catalogue": "diff",
+    "difference_json": "lifecycle_json",
+    "explain": "problem",
     "export_catalogue": "catalogue",
+    "file_digest": "delivery",
+    "filing_json": "lifecycle_json",
     "find_entry": "catalogue",
+    "find_similar": "similar",
+    "found_in": "rates",
+    "inspect_file": "inspect_text",
+    "inspect_stream": "inspect_text",
     "ledger_entries": "audit",
     "ledger_head": "audit",
     "ledger_key": "audit",
     "ledger_lines": "audit",
+    "life_json": "lifecycle_json",
+    "life_of": "lifecycle",
+    "lineage_json": "lifecycle_json",
     "list_entries": "catalogue",
     "list_packs": "lint",
     "list_sources": "source",
+    "lives": "lifecycle",
     "make_departments": "departments",
+    "mixed": "rates",
+    "observed": "change_words",
     "open_book": "settings",
+    "parse_bounds": "bounds",
     "parse_window": "source",
+    "problem_in": "problem",
     "prove_entry": "audit",
     "read_key": "audit",
     "read_trusted": "audit",
+    "record_filing": "lifecycle",
+    "record_lineage": "lifecycle",
+    "record_trigger": "lifecycle",
     "remove_source": "source",
-    "review_field": "catalogue",
+    "revalue": "revaluation",
+    "revalued_json": "lifecycle_json",
+    "review_field": "review",
     "run_demo": "demo",
     "scan": "scan",
     "scan_json": "finding_json",
     "share_json": "finding_json",
+    "similar_json": "lifecycle_json",
     "skipped_json": "finding_json",
     "test_source": "source",
     "try_recognisers": "lint",
     "verify_ledger": "audit",
+    "words_at_hand": "problem",
     "words_in": "catalogue",
 }
 __all__ = list(_SURFACE)

@@ -21,7 +21,19 @@ from ledger import (
     read_head,
     read_inclusion,
 )
-from schema import Dataset, LedgerBroken, MisuseError, Record, Review, ScanJob, Share
+from schema import (
+    Dataset,
+    Filing,
+    LedgerBroken,
+    Lineage,
+    MisuseError,
+    PolicySet,
+    Record,
+    Review,
+    ScanJob,
+    Share,
+    Trigger,
+)
 
 from .recording import Book
 from .settings import Settings, open_book
@@ -40,6 +52,8 @@ __all__ = [
     "read_trusted",
     "verify_ledger",
 ]
+
+_DIGEST_SHOWN = 12
 
 
 class Verdict(TypedDict):
@@ -204,13 +218,26 @@ def _called(kind: str, identifier: str, book: Book) -> str:
         record: Record | None = book.latest(kind, identifier)
     except ValueError:
         record = None
-    if isinstance(record, Dataset):
-        return record.finding.name
-    if isinstance(record, ScanJob):
-        return ", ".join(record.targets)
-    if isinstance(record, Review):
-        about = _called("dataset", record.dataset, book)
-        return f"{about} {record.field}".rstrip()
-    if isinstance(record, Share):
-        return f"{record.output} → {record.recipient}"
-    return identifier
+    match record:
+        case Dataset():
+            name = record.finding.name
+        case ScanJob():
+            name = ", ".join(record.targets)
+        case Review():
+            name = f"{_called('dataset', record.dataset, book)} {record.field}".rstrip()
+        case Share():
+            name = f"{record.output} → {record.recipient}"
+        case Filing():
+            name = f"{record.finding.name} {record.number}"
+        case Trigger():
+            name = f"{_called('dataset', record.dataset, book)} {record.letter}"
+        case Lineage():
+            made, *origins = (
+                _called("dataset", each, book) for each in (record.dataset, *record.origins)
+            )
+            name = f"{made} ← {', '.join(origins)}"
+        case PolicySet():
+            name = f"{record.id[:_DIGEST_SHOWN]}…"
+        case _:
+            name = identifier
+    return name

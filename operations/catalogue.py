@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from classify import with_reviews
-from connectors import shown
 from policies import Policies
-from schema import Dataset, DatasetFinding, Level, MisuseError, Review, ScanJob, Skipped
+from schema import Dataset, DatasetFinding, MisuseError, Review, ScanJob, Skipped
 
 from .finding_json import scan_json
+from .history import History
+from .lookup import find_record
 from .outputs import deliver, refuse_output
-from .recording import Book, new_id
+from .recording import Book
 from .report import write_report
-from .settings import Settings, open_book, read_policies, read_site, utc_now
+from .settings import Settings, local_now, open_book, read_policies, read_site
 from .wording import Wording, wording
 from .workbook import write_workbook
+from .workbook_facts import gather_facts
 
 __all__ = [
     "EXPORTS",
     "Entry",
+    "entry_of",
     "export_catalogue",
     "find_entry",
+    "find_record",
     "list_entries",
-    "review_field",
     "words_in",
 ]
 
@@ -52,7 +53,7 @@ def list_entries(settings: Settings) -> list[Entry]:
     """All data sets of the catalogue, by source and name."""
     policies = read_policies(settings)
     with open_book(settings) as book:
-        entries = [_entry(record, book, policies) for record in book.list(Dataset)]
+        entries = [entry_of(record, book, policies) for record in book.list(Dataset)]
     return sorted(entries, key=lambda each: (each.finding.source, each.finding.name))
 
 
@@ -62,64 +63,16 @@ def find_entry(settings: Settings, wanted: str) -> Entry:
     Raises MisuseError where there is none, or more than one.
     """
     with open_book(settings) as book:
-        return _entry(_find(book, wanted), book, read_policies(settings))
+        return entry_of(find_record(book, wanted), book, read_policies(settings))
 
 
-def review_field(
-    settings: Settings,
-    wanted: str,
-    field: str,
-    *,
-    decision: str,
-    reason: str,
-    label: str = "",
-    level: Level | None = None,
-) -> Entry:
-    """The data set after a named person's decision about a field ("" for the whole set).
-
-    `decision` is confirmed or overruled; `label` "none" says it is nothing that is
-    recognised. Confirming a whole set that is a candidate for important data makes it
-    important, and the decision says so, whatever a later scan finds. Raises MisuseError for
-    what is unknown or says nothing.
-    """
-    policies = read_policies(settings)
-    if decision not in {"confirmed", "overruled"}:
-        raise MisuseError("a decision is confirmed or overruled")
-    if not reason.strip():
-        raise MisuseError("a decision needs its reason")
-    if decision == "overruled" and not label and level is None:
-        raise MisuseError("overruling needs a label or a level to put in its place")
-    if label not in {"", "none"} and label not in policies.recognisers:
-        raise MisuseError(f"no recogniser {label!r}; `tongguan policies list` shows them")
-    if label and not field:
-        raise MisuseError("a label belongs to a field: name the field, or give a level")
-    with open_book(settings) as book:
-        record = _find(book, wanted)
-        finding = record.finding
-        if field and field not in {each.name for each in finding.fields}:
-            raise MisuseError(f"{finding.name} has no field {field!r}")
-        if not field and decision == "confirmed" and level is None:
-            level = _confirmed(record, book, policies)
-        review = Review(
-            id=new_id("rv"),
-            unit=finding.unit,
-            time=utc_now(),
-            dataset=finding.id,
-            field=field,
-            reviewer=settings.actor,
-            decision=decision,
-            reason=reason,
-            label=label,
-            level=level,
-        )
-        book.record(
-            [review],
-            action="field.review" if field else "dataset.review",
-            actor=settings.actor,
-            unit=finding.unit,
-            detail={"dataset": finding.id, "decision": decision},
-        )
-        return _entry(record, book, policies)
+def entry_of(record: Dataset, book: Book, policies: Policies) -> Entry:
+    """A finding with the decisions about it, which must never be left out in silence."""
+    history = History(book, policies)
+    finding = history.decided(record.id)
+    assert finding is not None
+    versions, reviews = history.versions(record.id), history.reviews(record.id)
+    return Entry(finding, len(versions), record.time, tuple(reviews))
 
 
 def export_catalogue(
@@ -140,19 +93,30 @@ def export_catalogue(
     policies = read_policies(settings)
     with open_book(settings) as book:
         skipped = _still_skipped(book)
+        facts = gather_facts(book, policies)
 
     def write(path: Path) -> None:
         if path.suffix == ".xlsx":
-            write_workbook(path, findings, site, policies, time=utc_now(), language=language)
+            write_workbook(
+                path,
+                findings,
+                site,
+                policies,
+                time=local_now(),
+                language=language,
+                facts=facts,
+                actor=settings.actor,
+            )
         elif path.suffix == ".html":
             write_report(
                 path,
                 findings,
                 site,
                 policies,
-                time=utc_now(),
+                time=local_now(),
                 language=language,
                 skipped=skipped,
+                facts=facts,
             )
         else:
             text = json.dumps(scan_json(findings, skipped), ensure_ascii=False, indent=2)
@@ -184,53 +148,3 @@ def _still_skipped(book: Book) -> tuple[Skipped, ...]:
         if graded.get(each.source, "") <= job.finished
     }
     return tuple(sorted(left_out, key=lambda each: (each.source, each.error)))
-
-
-def _find(book: Book, wanted: str) -> Dataset:
-    wanted = shown(wanted)
-    exact = book.latest(Dataset, wanted)
-    if exact is not None:
-        return exact
-    found = [record for record in book.list(Dataset) if _is_called(record.finding, wanted)]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        ids = ", ".join(record.id for record in found)
-        raise MisuseError(f"{wanted!r} fits several data sets: {ids}")
-    raise MisuseError(f"the catalogue has no data set {wanted!r}; scan it, or see `catalogue list`")
-
-
-def _is_called(finding: DatasetFinding, wanted: str) -> bool:
-    """Whether a person means this data set: a path may be written as from where they are."""
-    here = wanted if "://" in wanted else os.path.abspath(wanted)  # noqa: PTH100  links are left alone
-    full = f"{finding.source}#{finding.name}"
-    return wanted in {finding.name, finding.source, full} or here in {finding.source, full}
-
-
-def _entry(record: Dataset, book: Book, policies: Policies) -> Entry:
-    reviews = book.reviews(record.id)
-    finding = _decided(record.finding, reviews, policies)
-    return Entry(finding, len(book.versions(Dataset, record.id)), record.time, tuple(reviews))
-
-
-def _confirmed(record: Dataset, book: Book, policies: Policies) -> Level | None:
-    """The level that confirming a whole data set gives it, None where it stays as found."""
-    # Earlier decisions about the whole set are what this one replaces.
-    fields = [review for review in book.reviews(record.id) if review.field]
-    found = _decided(record.finding, fields, policies)
-    return Level.IMPORTANT if found.level is Level.IMPORTANT_CANDIDATE else None
-
-
-def _decided(
-    finding: DatasetFinding, reviews: Sequence[Review], policies: Policies
-) -> DatasetFinding:
-    """The finding with people's decisions, which must never be left out in silence."""
-    if not reviews:
-        return finding
-    profile = policies.profiles.get(finding.profile)
-    if profile is None:
-        raise MisuseError(
-            f"{finding.id} was graded and reviewed under profile {finding.profile!r}, which is "
-            "not loaded: say where it is (--policies DIRECTORY)"
-        )
-    return with_reviews(finding, reviews, policies, profile)

@@ -2,20 +2,25 @@
 # findings, the site file and nowhere else. What neither says stays empty.
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from classify.sentence import values_of
+from connectors import is_database, product_of
 from policies import Department, Site, System, Title
 from schema import DatasetFinding, FieldFinding, Level, Reason
 
+from .rates import found_in
 from .wording import Wording
+from .workbook_facts import Facts
 
 __all__ = ["CELLS", "Cell", "Row"]
 
 Cell = str | int | float
 
 _LEVEL_KINDS = frozenset({"floor", "matrix", "combination", "scale", "factor"})
+_DECISIONS = frozenset({"review", "lowered", "overtaken"})
 _OUTLINE_NAMES = 12
 
 
@@ -31,6 +36,7 @@ class Row:
     department: Department | None
     words: Wording
     time: str
+    facts: Facts = dataclasses.field(default_factory=Facts)
 
 
 def _rows(row: Row) -> Cell:
@@ -80,12 +86,13 @@ def _outline(row: Row) -> Cell:
     labels = dict.fromkeys(field.label for field in row.dataset.fields if field.label)
     names = [row.words.name(label) for label in labels]
     count = len(row.dataset.fields)
+    fields = f"{count} {'field' if count == 1 else 'fields'}"
     if not names:
-        return row.words.of(Title(zh=f"{count}个字段", en=f"{count} fields"))
+        return row.words.of(Title(zh=f"{count}个字段", en=fields))
     shown = row.words.of(Title(zh="、", en=", ")).join(names[:_OUTLINE_NAMES])
     if len(names) > _OUTLINE_NAMES:
         shown += " …"
-    return row.words.of(Title(zh=f"{count}个字段，含{shown}", en=f"{count} fields, with {shown}"))
+    return row.words.of(Title(zh=f"{count}个字段，含{shown}", en=f"{fields}, with {shown}"))
 
 
 def _factors(row: Row) -> Cell:
@@ -102,9 +109,15 @@ def _grounds(row: Row) -> Cell:
 
 
 def _form(row: Row) -> Cell:
-    database = "://" in row.dataset.source
-    return row.words.of(
-        Title(zh="数据库表", en="database table") if database else Title(zh="文件", en="file")
+    """Table or file, and of which product or format."""
+    source = row.dataset.source
+    table, file = Title(zh="数据库表", en="database table"), Title(zh="文件", en="file")
+    form = row.words.of(table if is_database(source) else file)
+    product = product_of(source)
+    return (
+        row.words.of(Title(zh=f"{form}（{product}）", en=f"{form} ({product})"))
+        if product
+        else form
     )
 
 
@@ -138,18 +151,25 @@ def _personal(row: Row) -> Cell:
 
 
 def _label(row: Row) -> Cell:
-    label = _field(row).label
-    if label is None:
-        return ""
-    name = row.words.name(label)
-    return label if name == label else f"{name}\n{label}"
+    """The recogniser; in a mixed column each with its share of the filled cells."""
+    field = _field(row)
+    found = found_in(field, row.words)
+    if len(found) == 1 and found[0].leads:
+        return row.words.label(found[0].label)
+    return "\n".join(f"{row.words.label(one.label)} {one.said}".rstrip() for one in found)
+
+
+def _confidence(row: Row) -> Cell:
+    """How sure the label is; nothing where there is none and nobody said so."""
+    field = _field(row)
+    return field.confidence if field.label or field.confidence else ""
 
 
 def _rules(row: Row) -> Cell:
     """The clauses a field's level rests on; the sentence itself where it cites none."""
     reasons = [one for one in _field(row).reasons if one.kind in _LEVEL_KINDS]
     rules = [values_of(one.detail).get("rule", "") for one in reasons]
-    cited = dict.fromkeys(rule for rule in rules if rule)
+    cited = dict.fromkeys(row.words.name(rule) for rule in rules if rule)
     return "\n".join(cited) if cited else _sentences(reasons, row.words)
 
 
@@ -164,7 +184,15 @@ def _field(row: Row) -> FieldFinding:
 
 
 def _reviews(reasons: tuple[Reason, ...], words: Wording) -> str:
-    return _sentences([one for one in reasons if one.kind == "review"], words)
+    """Who decided what and why, and what such a decision goes below or was overtaken by."""
+    between = words.of(Title(zh="：", en=": "))
+    return "\n".join(
+        words.reason(one)
+        if one.kind == "review"
+        else f"{words.kind(one.kind)}{between}{words.reason(one)}"
+        for one in reasons
+        if one.kind in _DECISIONS
+    )
 
 
 def _sentences(reasons: list[Reason], words: Wording) -> str:
@@ -230,7 +258,7 @@ CELLS: Mapping[str, Callable[[Row], Cell]] = {
     "field.type": lambda row: _field(row).type,
     "field.example": lambda row: _field(row).example,
     "field.label": _label,
-    "field.confidence": lambda row: _field(row).confidence,
+    "field.confidence": _confidence,
     "field.class_path": lambda row: _class_path(_field(row).category, row.words),
     "field.personal": _personal,
     "field.level": lambda row: row.words.level(_field(row).level),

@@ -19,7 +19,7 @@ from typing import Self
 from connectors import shown
 from schema import MisuseError
 
-__all__ = ["Delivery", "file_digest", "settle"]
+__all__ = ["Delivery", "file_digest", "refuse_taken", "settle"]
 
 _DIRECTORY = "deliveries"
 _NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.ENOSYS)
@@ -34,10 +34,7 @@ class Delivery:
     """
 
     def __init__(self, home: Path, identifier: str, output: Path) -> None:
-        if os.path.lexists(output):
-            raise MisuseError(f"{output} exists and is not overwritten; choose another name")
-        if not output.parent.is_dir():
-            raise MisuseError(f"{output}: there is no directory {output.parent}; make it first")
+        refuse_taken(output)
         self.output = Path(os.path.abspath(output))  # noqa: PTH100  links are left alone
         # The suffix stays: it tells the format.
         name = f".{output.stem}.{identifier}.pending{output.suffix}"
@@ -71,6 +68,14 @@ class Delivery:
             _clear(self.staging)
             self._intent.unlink(missing_ok=True)
         os.close(self._lock)
+
+
+def refuse_taken(output: Path) -> None:
+    """Raises MisuseError where no new file can come into being under this name."""
+    if os.path.lexists(output):
+        raise MisuseError(f"{output} exists and is not overwritten; choose another name")
+    if not output.parent.is_dir():
+        raise MisuseError(f"{output}: there is no directory {output.parent}; make it first")
 
 
 def settle(home: Path, recorded: Callable[[str], str | None]) -> list[str]:

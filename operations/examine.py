@@ -12,18 +12,31 @@ import pyarrow as pa
 
 from classify import (
     Recognisers,
+    Summary,
     compile_recognisers,
     dataset_id,
     decide,
     decide_by_headers,
+    first_row_is_data,
     grade,
+    imprint_of,
     merge,
+    nothing_of,
     summarise,
     with_reading,
 )
-from connectors import discover, read, refuse_password
+from connectors import discover, read, refuse_password, without_header
 from policies import GradingProfile, Policies, load_policies
-from schema import Access, DatasetFinding, MisuseError, Sample, Skipped, SourceError, Table
+from schema import (
+    Access,
+    DatasetFinding,
+    Imprint,
+    MisuseError,
+    Sample,
+    Skipped,
+    SourceError,
+    Table,
+)
 
 __all__ = [
     "Counters",
@@ -34,6 +47,9 @@ __all__ = [
     "examine",
     "explore",
 ]
+
+# An estimate of the rows is no proof that all were looked at.
+_NOT_ALL = 0.99
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +62,32 @@ class Explored:
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """A table's finding, or None where nothing of it could be read, and what was left out."""
+    """A table's finding, or None where nothing of it could be read, and what was left out.
+
+    `imprints` are its columns' values as they can be compared; none where none were read.
+    """
 
     finding: DatasetFinding | None
     skipped: tuple[Skipped, ...]
+    imprints: tuple[Imprint, ...] = ()
 
 
 class Examiner:
-    """Policies compiled once for a process, then put to many tables."""
+    """Policies compiled once for a process, then put to many tables.
+
+    Imprints are made under `key`; those of two keys cannot be compared.
+    """
 
     def __init__(
-        self, policies: Policies, profile: GradingProfile, sample: Sample, *, headers_only: bool
+        self,
+        policies: Policies,
+        profile: GradingProfile,
+        sample: Sample,
+        *,
+        headers_only: bool,
+        key: bytes,
     ) -> None:
+        self._key = key
         self._policies = policies
         self._profile = profile
         self._sample = sample
@@ -92,7 +122,7 @@ class Examiner:
                     if isinstance(batch, Skipped):
                         skipped.append(_of(table, batch))
                         continue
-                    part = summarise(batch, self._recognisers)
+                    part = summarise(batch, self._recognisers, table)
                     summary = part if summary is None else merge(summary, part)
                     sampled += batch.num_rows
                     seen(batch.num_rows)
@@ -104,6 +134,11 @@ class Examiner:
             columns = decide_by_headers(table, self._recognisers)
         else:
             columns = with_reading(decide(summary, table, self._recognisers), summary, table)
+        bare = without_header(table)
+        read_so_far = summary or nothing_of(column.name for column in table.columns)
+        if bare is not None and first_row_is_data(read_so_far, self._recognisers):
+            # Read again: the first row counts too, and no value stays behind as a name.
+            return self.examine(bare, access, unit, seen)
         whole = not self._headers_only and not skipped and self._saw_all(table, sampled)
         finding = grade(
             table,
@@ -117,15 +152,39 @@ class Examiner:
             unit=unit,
             dataset_id=dataset_id(table.source, table.name),
         )
-        return Examination(finding, tuple(skipped))
+        return Examination(finding, tuple(skipped), self._imprints(summary, finding))
+
+    def _imprints(self, summary: Summary | None, finding: DatasetFinding) -> tuple[Imprint, ...]:
+        if summary is None:
+            return ()
+        covered = _covered(finding)
+        return tuple(
+            imprint_of(column.name, column.sketch, self._key, covered=covered)
+            for column in summary.columns
+        )
 
     def _saw_all(self, table: Table, sampled: int) -> bool:
-        return self._sample.rows is None or (table.rows_exact and table.rows == sampled)
+        if self._sample.rows is None or (table.rows_exact and table.rows == sampled):
+            return True
+        # Of a document rows are not counted; one that gives fewer than was asked has no more.
+        return _is_prose(table) and sampled < self._sample.rows
+
+
+def _is_prose(table: Table) -> bool:
+    return any(column.holds == "prose" for column in table.columns)
 
 
 def _of(table: Table, skipped: Skipped) -> Skipped:
     """What was skipped, said of the table where the connector only named its source."""
     return replace(skipped, source=table.place) if skipped.source == table.source else skipped
+
+
+def _covered(finding: DatasetFinding) -> float:
+    """The share of rows looked at: 1 only where they were counted, 0 where nobody knows."""
+    if finding.rows is None:
+        return 0.0
+    share = finding.sampled / finding.rows if finding.rows else 1.0
+    return min(1.0, share) if finding.rows_exact else min(_NOT_ALL, share)
 
 
 def _without_password(location: str) -> str:
@@ -169,18 +228,24 @@ _COUNTERS: Counters | None = None
 
 
 def begin_worker(
-    policies: Path | None, profile: str, reading: tuple[Sample, bool], counters: Counters
+    policies: Path | None,
+    profile: str,
+    reading: tuple[Sample, bool],
+    counters: Counters,
+    key: bytes,
 ) -> None:
     """This process set up: policies compiled, one Arrow thread.
 
-    `reading` is the sample and whether headers alone count.
+    `reading` is the sample and whether headers alone count; `key` is that of the imprints.
     """
     global _EXAMINER, _COUNTERS  # noqa: PLW0603  a worker process has one examiner
     pa.set_cpu_count(1)
     pa.set_io_thread_count(1)
     loaded = load_policies(policies)
     sample, headers_only = reading
-    _EXAMINER = Examiner(loaded, loaded.profiles[profile], sample, headers_only=headers_only)
+    _EXAMINER = Examiner(
+        loaded, loaded.profiles[profile], sample, headers_only=headers_only, key=key
+    )
     _COUNTERS = counters
 
 

@@ -7,6 +7,8 @@ from dataclasses import asdict
 
 from schema import DatasetFinding, FieldFinding, Share, Skipped
 
+from .decisions import decisions_in
+
 __all__ = ["JSON", "dataset_json", "scan_json", "share_json", "skipped_json"]
 
 JSON = dict[str, object]
@@ -37,12 +39,16 @@ def dataset_json(finding: DatasetFinding) -> JSON:
         "rows_exact": finding.rows_exact,
         "sampled": finding.sampled,
         "level": finding.level.value,
+        "grade": finding.grade,
         "important_factors": list(finding.important_factors),
         "persons": finding.persons,
         "persons_exact": finding.persons_exact,
         "sensitive_persons": finding.sensitive_persons,
         "profile": finding.profile,
         "policy_digest": finding.policy_digest,
+        "decisions": {
+            state: decisions_in(finding)[state] for state in ("reviewed", "lowered", "overtaken")
+        },
         "reasons": _reasons(finding),
         "fields": [_field_json(field) for field in finding.fields],
     }
@@ -69,6 +75,7 @@ def _field_json(field: FieldFinding) -> JSON:
         ],
         "category": field.category,
         "level": field.level.value,
+        "grade": field.grade,
         "confidence": round(field.confidence, 4),
         "validated": round(field.validated, 6),
         "sampled": field.sampled,

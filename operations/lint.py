@@ -3,35 +3,65 @@
 # recogniser.
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from classify import (
     HeaderIndex,
     Recognisers,
     Trial,
-    compile_headers,
+    UnusableRecogniserError,
     compile_recognisers,
     factors_of,
     match_header,
+    named_otherwise,
     try_value,
 )
 from masking import OPERATORS
-from policies import SHIPPED, GradingProfile, Policies, Purpose, Recogniser, load_policies
+from policies import (
+    SHIPPED,
+    GradingProfile,
+    Policies,
+    Purpose,
+    Recogniser,
+    load_policies,
+    place_of,
+)
 from schema import PolicyError
 
 from .settings import Settings, read_policies
 
-__all__ = ["Pack", "Problem", "check_packs", "compiled", "list_packs", "try_recognisers"]
+E = TypeVar("E")
+
+__all__ = [
+    "Checked",
+    "Pack",
+    "Packs",
+    "Problem",
+    "check_packs",
+    "compiled",
+    "list_packs",
+    "try_recognisers",
+]
 
 # From this strength on a header speaks for a recogniser; several may share a name.
 _SPEAKS = 0.5
+_LEXICONS = "lexicons/"
+_NOT_READ = (
+    "is read by nobody: packs lie in recognisers/, grading/, masking/, filing/ and derivation/ "
+    "(*.yaml), word lists in lexicons/ (*.txt)"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """A policy file: whose it is, how mature, and what in it is in force."""
+    """A policy file: whose it is, how mature, and what in it is in force.
+
+    `replaces` names those of its entries that stand in the place of another file's, each
+    with that file.
+    """
 
     path: str
     id: str
@@ -39,24 +69,47 @@ class Pack:
     maturity: str
     shipped: bool
     entries: tuple[str, ...]
+    replaces: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Packs:
+    """The policy files that were read, in order of their paths, the word lists of the
+    operator's that replace ours, and the files of the operator's that nobody reads.
+    """
+
+    packs: tuple[Pack, ...]
+    replaced: Mapping[str, str]
+    unread: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """An example that does not hold or a name nobody has: `file`, the entry's id and what."""
+    """An example that does not hold, a name nobody has, a file nobody reads: `file`, the
+    entry's id ("" for the file itself) and what.
+    """
 
     file: str
     entry: str
     problem: str
 
 
-def list_packs(settings: Settings, *, language: str) -> list[Pack]:
-    """The policy files that were read, in order of their paths."""
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """How many examples were run, what is wrong, and whose place the operator's entries took."""
+
+    examples: int
+    problems: tuple[Problem, ...]
+    replaced: Mapping[str, str]
+
+
+def list_packs(settings: Settings, *, language: str) -> Packs:
+    """The policy files in force, what they replace, and what lies beside them unread."""
     policies = read_policies(settings)
     inside: dict[str, list[str]] = {path: [] for path in policies.headers}
     for entry, path in policies.places.items():
         inside[path].append(entry)
-    return [
+    packs = tuple(
         Pack(
             path=path,
             id=header.id,
@@ -64,14 +117,21 @@ def list_packs(settings: Settings, *, language: str) -> list[Pack]:
             maturity=header.maturity,
             shipped=Path(path).is_relative_to(SHIPPED),
             entries=tuple(sorted(inside[path])),
+            replaces={
+                entry: policies.replaced[entry]
+                for entry in sorted(inside[path])
+                if entry in policies.replaced
+            },
         )
         for path, header in sorted(policies.headers.items())
-    ]
+    )
+    lists = {name: file for name, file in policies.replaced.items() if name.startswith(_LEXICONS)}
+    return Packs(packs, lists, _not_read(policies, settings))
 
 
-def check_packs(settings: Settings, extra: Path | None = None) -> tuple[int, list[Problem]]:
-    """How many examples were run, and what is wrong: examples that do not hold, and names of
-    classes, labels and mask styles that nobody has.
+def check_packs(settings: Settings, extra: Path | None = None) -> Checked:
+    """Every example run, and what is wrong: examples that do not hold, names of classes,
+    labels and mask styles that nobody has, files that nobody reads.
 
     `extra` is a directory of packs to check in place of the operator's own. Raises
     PolicyError where a file cannot be read as a pack, or the directory holds none.
@@ -83,45 +143,75 @@ def check_packs(settings: Settings, extra: Path | None = None) -> tuple[int, lis
         or any(own.glob("lexicons/*.txt"))
     ):
         raise PolicyError(
-            "holds no packs: they lie in recognisers/, grading/ and masking/ (*.yaml) and "
-            "lexicons/ (*.txt) inside it",
+            "holds no packs: they lie in recognisers/, grading/, masking/, filing/ and derivation/ "
+            "(*.yaml) and lexicons/ (*.txt) inside it",
             file=str(own),
         )
     recognisers = compiled(policies)
-    index = compile_headers(policies.recognisers)
+    problems = [Problem(file, "", _NOT_READ) for file in _not_read(policies, settings)]
+    problems.extend(_unknown_names(policies))
     count = 0
-    problems = list(_unknown_names(policies))
-    for recogniser in policies.recognisers.values():
-        file = policies.places[recogniser.id]
-        for held, problem in _examples(recogniser, recognisers, index):
-            count += 1
-            if not held:
-                problems.append(Problem(file, recogniser.id, problem))
-    for identifier, profile in policies.profiles.items():
-        for factor in profile.factors:
-            for text, wanted in [(each, True) for each in factor.fires] + [
-                (each, False) for each in factor.quiet
-            ]:
-                count += 1
-                fired = any(letter == factor.letter for letter, _ in factors_of([text], [factor]))
-                if fired != wanted:
-                    told = f"factor {factor.letter}: {'does not fire' if wanted else 'fires'} on {text!r}"
-                    problems.append(Problem(policies.places[identifier], identifier, told))
-    return count, problems
+    for entry, held, problem in _every_example(policies, recognisers):
+        count += 1
+        if not held:
+            problems.append(Problem(policies.places[entry], entry, problem))
+    return Checked(count, tuple(problems), policies.replaced)
 
 
 def compiled(policies: Policies) -> Recognisers:
-    """The recognisers ready to run. Raises PolicyError where a pattern or a check is wrong."""
+    """The recognisers ready to run. Raises PolicyError, with the place in the file, where a
+    pattern or a check is wrong.
+    """
     try:
         return compile_recognisers(policies)
-    except ValueError as error:
-        file, _, problem = str(error).partition(": ")
-        raise PolicyError(problem or str(error), file=file) from None
+    except UnusableRecogniserError as error:
+        file = policies.places.get(error.identifier, "")
+        line, column = place_of(Path(file), error.identifier, error.key)
+        problem = f"recogniser {error.identifier}: {error.problem}"
+        raise PolicyError(problem, file=file, line=line, column=column) from None
+
+
+def _not_read(policies: Policies, settings: Settings) -> tuple[str, ...]:
+    """The operator's files that no family of packs takes, without the site file."""
+    site = "" if settings.site is None else str(settings.site.resolve())
+    return tuple(file for file in policies.unread if str(Path(file).resolve()) != site)
 
 
 def try_recognisers(settings: Settings, value: str) -> tuple[Trial, ...]:
     """What every recogniser says of one value; those that match come first."""
     return try_value(value, compiled(read_policies(settings)))
+
+
+def _every_example(policies: Policies, recognisers: Recognisers) -> Iterator[tuple[str, bool, str]]:
+    """The entry each example belongs to, whether it holds, and what is wrong if it does not."""
+    index = recognisers.headers
+    for recogniser in policies.recognisers.values():
+        for held, problem in _examples(recogniser, recognisers, index):
+            yield recogniser.id, held, problem
+    for other in policies.others.values():
+        for name, wanted in _wanted(other.header_hits, other.header_misses):
+            held = (named_otherwise(index, name) == other.id) == wanted
+            yield other.id, held, f"header {name!r} is {'not ' if wanted else ''}taken for it"
+    for identifier, rules in policies.filings.items():
+        for (before, after), wanted in _wanted(rules.scale.fires, rules.scale.quiet):
+            told = f"scale: {'does not fire' if wanted else 'fires'} on {before} -> {after}"
+            yield identifier, rules.scale.changed(before, after) == wanted, told
+    for identifier, profile in policies.profiles.items():
+        base = policies.profiles.get(profile.extends)
+        # What was taken over is put to the proof where it stands.
+        for factor in profile.factors if base is None or base.factors != profile.factors else ():
+            for text, wanted in _wanted(factor.fires, factor.quiet):
+                fired = any(letter == factor.letter for letter, _ in factors_of([text], [factor]))
+                told = (
+                    f"factor {factor.letter}: {'does not fire' if wanted else 'fires'} on {text!r}"
+                )
+                yield identifier, fired == wanted, told
+
+
+def _wanted(yes: Iterable[E], no: Iterable[E]) -> Iterator[tuple[E, bool]]:
+    """Examples on both sides of the line, with the side they are on."""
+    yield from ((each, True) for each in yes)
+    yield from ((each, False) for each in no)
 
 
 def _examples(
@@ -132,7 +222,10 @@ def _examples(
     for value in recogniser.misses:
         yield not _says(recogniser.id, value, recognisers), f"hits its own miss {value!r}"
     for name in recogniser.header_hits:
-        yield _speaks(recogniser.id, name, index), f"header {name!r} is not taken for it"
+        # A term that the operator's pack claims is theirs, and no fault of ours.
+        ceded = recogniser.id not in recognisers.own and _speaker(name, index) in recognisers.own
+        held = ceded or _speaks(recogniser.id, name, index)
+        yield held, f"header {name!r} is not taken for it"
     for name in recogniser.header_misses:
         yield not _speaks(recogniser.id, name, index), f"header {name!r} is taken for it"
 
@@ -144,6 +237,12 @@ def _says(identifier: str, value: str, recognisers: Recognisers) -> bool:
     )
 
 
+def _speaker(name: str, index: HeaderIndex) -> str:
+    """The recogniser that a header speaks for most, "" for none."""
+    first = next(iter(match_header(index, name)), None)
+    return first.recogniser if first is not None and first.strength >= _SPEAKS else ""
+
+
 def _speaks(identifier: str, name: str, index: HeaderIndex) -> bool:
     return any(
         hit.recogniser == identifier and hit.strength >= _SPEAKS
@@ -153,22 +252,42 @@ def _speaks(identifier: str, name: str, index: HeaderIndex) -> bool:
 
 def _unknown_names(policies: Policies) -> Iterator[Problem]:
     """Names that lead nowhere: with a misspelt one a rule would be passed over in silence."""
+    # A profile that extends another has all its classes.
     classes = {
-        profile: {category.id for category in policies.profiles[profile].categories}
-        for profile in policies.profiles
+        identifier: {category.id for category in profile.categories}
+        for identifier, profile in policies.profiles.items()
+        if not profile.extends
     }
     for recogniser in policies.recognisers.values():
         for profile, known in classes.items():
             if recogniser.category not in known:
                 told = f"class {recogniser.category!r} is not in profile {profile}"
                 yield Problem(policies.places[recogniser.id], recogniser.id, told)
+        if recogniser.kind_of is not None and (told := _no_label(recogniser.kind_of, policies)):
+            yield Problem(policies.places[recogniser.id], recogniser.id, told)
+    for other in policies.others.values():
+        for label in other.against:
+            if told := _no_label(label, policies):
+                yield Problem(policies.places[other.id], other.id, told)
     for identifier, graded in policies.profiles.items():
         for told in _unknown_in_profile(graded, policies):
             yield Problem(policies.places[identifier], identifier, told)
-    everywhere = set().union(*classes.values())
+    everywhere = {
+        category.id for profile in policies.profiles.values() for category in profile.categories
+    }
     for identifier, purpose in policies.purposes.items():
         for told in _unknown_in_purpose(purpose, policies, everywhere):
             yield Problem(policies.places[identifier], identifier, told)
+
+
+def _no_label(label: str, policies: Policies) -> str:
+    """Why no column is ever called by this label, "" where one may be."""
+    recogniser = policies.recognisers.get(label)
+    if recogniser is None:
+        return f"there is no recogniser {label!r}"
+    if recogniser.kind_of is not None:
+        return f"columns of {label!r} are called {recogniser.kind_of!r}: name that"
+    return ""
 
 
 def _unknown_in_profile(profile: GradingProfile, policies: Policies) -> Iterator[str]:
@@ -177,17 +296,23 @@ def _unknown_in_profile(profile: GradingProfile, policies: Policies) -> Iterator
         other = category.without_persons
         if other is not None and other not in known:
             yield f"class {category.id}: there is no class {other!r}"
+    for label in sorted({each for floor in profile.floors for each in floor.labels}):
+        if told := _no_label(label, policies):
+            yield f"a floor: {told}"
+    base = policies.profiles.get(profile.extends)
     for combination in profile.combinations:
+        if base is not None and combination in base.combinations:
+            continue
         for label in sorted({each for group in combination.groups for each in group}):
-            if label not in policies.recognisers:
-                yield f"combination {combination.id}: there is no recogniser {label!r}"
+            if told := _no_label(label, policies):
+                yield f"combination {combination.id}: {told}"
 
 
 def _unknown_in_purpose(purpose: Purpose, policies: Policies, classes: set[str]) -> Iterator[str]:
     for rule in purpose.rules:
         for label in rule.labels:
-            if label not in policies.recognisers:
-                yield f"rule {rule.id}: there is no recogniser {label!r}"
+            if told := _no_label(label, policies):
+                yield f"rule {rule.id}: {told}"
         for category in rule.categories:
             whole = category.endswith(".*") and any(
                 each.startswith(category[:-1]) for each in classes

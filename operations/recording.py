@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 import ledger
 import store
 from ledger import JSON, Entry, Growth, Head, Inclusion, Verified
-from schema import RECORD_TYPES, LedgerBroken, Record, Review
+from schema import RECORD_TYPES, Imprint, LedgerBroken, Record, Review
 from store import Stored, Version
 
 from .outputs import deliver
@@ -66,6 +66,7 @@ class Book:
         self._signing_key = self.seal.signing_key()
         try:
             store.migrate(self._connection, "store", store.RECORD_STEPS)
+            store.migrate(self._connection, "imprint", store.IMPRINT_STEPS)
             store.migrate(self._connection, "ledger", ledger.LEDGER_STEPS)
         except store.StoreError:
             self.close()
@@ -117,12 +118,15 @@ class Book:
         unit: str,
         detail: Mapping[str, JSON] | None = None,
         progress: tuple[str, str, bytes] | None = None,
+        imprints: Sequence[Imprint] | None = None,
     ) -> tuple[int, ...]:
         """The versions the records have now, once they and one ledger entry are on disk.
 
         A record that says what its newest version says (but for time and job) keeps that
         version; the entry is written all the same. `progress` is job, table key and outcome
-        of a running scan, noted in the same transaction. `detail` must hold no raw value.
+        of a running scan, noted in the same transaction; `imprints` are those of the first
+        record, a data set's, and take the place of any its version had. `detail` must hold
+        no raw value.
         Raises ValueError where a record or the detail is no exact JSON, StoreError where the
         database cannot be written; then nothing was changed.
         """
@@ -131,6 +135,9 @@ class Book:
             stored = [store.put(self._connection, record) for record in records]
             if progress is not None:
                 store.note_progress(self._connection, *progress)
+            if imprints is not None:
+                first = stored[0]
+                store.put_imprints(self._connection, first.id, first.version, imprints)
             self._append(stored, action, actor, unit, detail)
         return tuple(one.version for one in stored)
 
@@ -182,6 +189,16 @@ class Book:
     def about(self, kind: type[R], dataset: str) -> builtins.list[R]:
         """The records of a kind that are about a dataset (reviews, shares), oldest first."""
         return store.about(self._connection, kind, dataset)
+
+    @store.explained()
+    def imprints(self, dataset: str, version: int) -> builtins.list[Imprint]:
+        """What is kept of the values of one version of a dataset, for comparison."""
+        return store.imprints_of(self._connection, dataset, version)
+
+    @store.explained()
+    def newest_imprints(self) -> builtins.list[tuple[str, builtins.list[Imprint]]]:
+        """What is kept of the values of every dataset, for comparison, by dataset."""
+        return builtins.list(store.newest_imprints(self._connection))
 
     @store.explained()
     def progress(self, job: str) -> dict[str, bytes]:

@@ -13,18 +13,41 @@ from classify.floor import counted_labels
 from policies import Policies, Site
 from schema import DatasetFinding, FieldFinding, Level, Skipped
 
-from .chart import Bar, Segment, bar_chart
+from .chart import Bar, Segment, bar_chart, strip
+from .decisions import decision_on, decisions_in
 from .ownership import department_of, system_of
+from .problem import problem_in
+from .rates import found_in
 from .report_words import METHOD, REPORT_WORDS
+from .standing_words import (
+    filing_state,
+    gone_since,
+    occasion_lines,
+    refiling_lines,
+    standing_tag,
+)
+from .visible import visible
 from .wording import Wording, wording
+from .workbook_facts import Facts
 
 __all__ = ["write_report"]
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _GROUPS_SHOWN: Final = 12
 _LABELS_SHOWN: Final = 12
+_PEOPLED_SHOWN: Final = 10
 # Up to so many datasets the details stand open: a short report is read whole.
 _OPEN_UP_TO: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Life:
+    """Where a dataset stands in a word, whether it is due again, and what is to be told of it."""
+
+    tag: str = ""
+    is_due: bool = False
+    lines: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +57,11 @@ class _Shown:
     finding: DatasetFinding
     group: str
     owner: str
+    strip: str
+    decisions: Mapping[str, int]
     known: tuple[FieldFinding, ...]
     others: tuple[FieldFinding, ...]
+    life: _Life
 
 
 def write_report(
@@ -47,10 +73,11 @@ def write_report(
     time: str,
     language: str = "zh",
     skipped: Sequence[Skipped] = (),
+    facts: Facts | None = None,
 ) -> None:
     """The report at `path`; a file that stands there is replaced.
 
-    Titles of labels and classes come from `policies`. Datasets stand gravest first. Raises
+    `facts` are what the store knows beside findings. Titles of labels and classes come from `policies`. Datasets stand gravest first. Raises
     ValueError for a language other than "zh" and "en".
     """
     # Loaded here, so that only whoever writes a report pays for the template engine.
@@ -63,23 +90,28 @@ def write_report(
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=_seen,
     )
     ordered = sorted(datasets, key=lambda one: (-one.level.rank, one.source, one.name))
-    shown = [_shown(one, site) for one in ordered]
+    facts = facts or Facts()
+    shown = [_shown(one, site, words, facts) for one in ordered]
     stream = environment.get_template("report.html.j2").stream(
         say={key: words.of(title) for key, title in REPORT_WORDS.items()},
         method=[words.of(title) for title in METHOD],
         words=words,
         language="zh-CN" if words.language == "zh" else "en",
         site=site,
-        time=time,
+        time=_to_the_minute(time),
+        profiles=dict.fromkeys(one.profile for one in ordered if one.profile),
+        digests=dict.fromkeys(one.policy_digest for one in ordered if one.policy_digest),
         datasets=shown,
-        figures=_figures(ordered),
+        figures=_figures(ordered, facts),
         charts=_charts(shown, words),
-        levels=tuple(reversed(Level)),
-        skipped=skipped,
+        levels=[level for level in reversed(Level) if any(one.level is level for one in ordered)],
+        skipped=[(one.source, problem_in(one.error, words)) for one in skipped],
         details_open=len(ordered) <= _OPEN_UP_TO,
-        also=_also,
+        found_in=found_in,
+        decision_on=decision_on,
         count=_count,
     )
     stream.enable_buffering(200)
@@ -88,7 +120,19 @@ def write_report(
         stream.dump(file, encoding="utf-8", errors="replace")
 
 
-def _shown(finding: DatasetFinding, site: Site) -> _Shown:
+def _seen(value: object) -> object:
+    """What the page shows of a value: texts of any origin say what they seem to say."""
+    return visible(value) if type(value) is str else value
+
+
+def _to_the_minute(time: str) -> str:
+    """`2026-11-24 11:00 +08:00` of a time in RFC 3339; UTC is said so."""
+    day, _, rest = time.partition("T")
+    zone = "UTC" if rest.endswith("Z") else rest[-6:]
+    return f"{day} {rest[:5]} {zone}"
+
+
+def _shown(finding: DatasetFinding, site: Site, words: Wording, facts: Facts) -> _Shown:
     system = system_of(site, finding.source)
     department = department_of(site, system)
     owner = [one.name for one in (system, department) if one is not None]
@@ -96,13 +140,40 @@ def _shown(finding: DatasetFinding, site: Site) -> _Shown:
     known = [field for field in finding.fields if _is_known(field)]
     known.sort(key=lambda field: -field.level.rank)
     others = tuple(field for field in finding.fields if not _is_known(field))
-    return _Shown(finding, group, " / ".join(owner), tuple(known), others)
+    levels = Counter(field.level for field in finding.fields)
+    bar = strip([_segment(level, levels[level], words) for level in reversed(Level)])
+    decisions = decisions_in(finding)
+    return _Shown(
+        finding,
+        group,
+        " / ".join(owner),
+        bar,
+        decisions,
+        tuple(known),
+        others,
+        _life(finding, facts, words),
+    )
+
+
+def _life(finding: DatasetFinding, facts: Facts, words: Wording) -> _Life:
+    standing = facts.standings.get(finding.id)
+    changes = tuple(occasion_lines(facts.given(finding.id), words))
+    if standing is None:
+        return _Life(changes=changes)
+    lines = (
+        filing_state(standing, words),
+        gone_since(standing, words),
+        *refiling_lines(standing, words),
+    )
+    return _Life(
+        standing_tag(standing, words), bool(standing.rules), tuple(filter(None, lines)), changes
+    )
 
 
 def _is_known(field: FieldFinding) -> bool:
     """Whether there is anything to say of a field beyond its name."""
-    told = any(one.kind in {"reading", "review"} for one in field.reasons)
-    return told or bool(counted_labels(field))
+    told = any(one.kind == "reading" for one in field.reasons) or decision_on(field.reasons)
+    return bool(told or counted_labels(field))
 
 
 def _root(source: str) -> str:
@@ -113,7 +184,8 @@ def _root(source: str) -> str:
     return str(PurePosixPath(source).parent)
 
 
-def _figures(datasets: Sequence[DatasetFinding]) -> Mapping[str, int]:
+def _figures(datasets: Sequence[DatasetFinding], facts: Facts) -> Mapping[str, int]:
+    standings = [facts.standings[one.id] for one in datasets if one.id in facts.standings]
     fields = [field for dataset in datasets for field in dataset.fields]
     return {
         "datasets": len(datasets),
@@ -123,13 +195,12 @@ def _figures(datasets: Sequence[DatasetFinding]) -> Mapping[str, int]:
         "sensitive": sum(dataset.sensitive_persons or 0 for dataset in datasets),
         "candidates": sum(one.level is Level.IMPORTANT_CANDIDATE for one in datasets),
         "confirmed": sum(one.level.rank > Level.IMPORTANT_CANDIDATE.rank for one in datasets),
-        "reviewed": sum(_is_reviewed(dataset) for dataset in datasets),
+        "reviewed": sum(bool(decisions_in(dataset)) for dataset in datasets),
+        "lowered": sum(decisions_in(dataset)["lowered"] for dataset in datasets),
+        "overtaken": sum(decisions_in(dataset)["overtaken"] for dataset in datasets),
+        "filed": sum(one.filing is not None for one in standings),
+        "due": sum(bool(one.rules) for one in standings),
     }
-
-
-def _is_reviewed(dataset: DatasetFinding) -> bool:
-    reasons = [*dataset.reasons, *(one for field in dataset.fields for one in field.reasons)]
-    return any(reason.kind == "review" for reason in reasons)
 
 
 def _charts(datasets: Sequence[_Shown], words: Wording) -> Mapping[str, str]:
@@ -152,6 +223,7 @@ def _charts(datasets: Sequence[_Shown], words: Wording) -> Mapping[str, str]:
             ("fields_by_level", by_level),
             ("datasets_by_group", list(_by_group(datasets, words))),
             ("top_labels", by_label),
+            ("top_persons", list(_by_persons(datasets, words))),
         )
     }
 
@@ -172,13 +244,20 @@ def _by_group(datasets: Sequence[_Shown], words: Wording) -> Iterator[Bar]:
         yield Bar(name, tuple(_segment(level, levels[level], words) for level in reversed(Level)))
 
 
+def _by_persons(datasets: Sequence[_Shown], words: Wording) -> Iterator[Bar]:
+    """The datasets about most persons, each in the colour of its level."""
+    peopled = sorted(
+        (one.finding for one in datasets if one.finding.persons),
+        key=lambda one: -(one.persons or 0),
+    )
+    for one in peopled[:_PEOPLED_SHOWN]:
+        figure = _count(one.persons, exact=one.persons_exact, words=words)
+        segment = Segment(one.persons or 0, one.level.value, f"{words.level(one.level)}: {figure}")
+        yield Bar(one.name, (segment,), figure)
+
+
 def _segment(level: Level, amount: int, words: Wording) -> Segment:
     return Segment(amount, level.value, f"{words.level(level)}: {amount:,}")
-
-
-def _also(field: FieldFinding) -> list[tuple[str, float]]:
-    """The labels that count beside the leading one, with their shares."""
-    return [pair for pair in counted_labels(field).items() if pair[0] != field.label]
 
 
 def _count(number: int | None, *, exact: bool, words: Wording) -> str:

@@ -38,13 +38,25 @@ REPORT_WORDS: Mapping[str, Title] = {
     "sensitive_note": _both("含敏感个人信息", "sensitive personal information"),
     "important": _both("重要数据（候选）", "Important data (candidates)"),
     "important_note": _both("已确认重要或核心：{}", "confirmed important or core: {}"),
-    "reviewed": _both("经人工复核", "Reviewed by people"),
-    "reviewed_note": _both("有复核意见的数据集", "data sets with decisions"),
+    "reviewed": _both("经人工复核的数据集", "Data sets reviewed by people"),
+    "reviewed_note": _both("下调{}项，失效{}项", "{} lowered, {} overtaken"),
+    "filed": _both("已备案的数据集", "Data sets filed"),
+    "filed_note": _both("须重新备案：{}", "to be filed anew: {}"),
+    "standing": _both("备案", "Filing"),
+    "changes": _both("动态更新情形（附录J）", "Occasions for regrading (annex J)"),
+    "decision_lowered": _both("下调", "lowered"),
+    "decision_overtaken": _both("复核失效", "review overtaken"),
+    "decision_reviewed": _both("已复核", "reviewed"),
     "fields_by_level": _both("字段级别分布", "Fields by level"),
     "datasets_by_group": _both("各部门（来源）数据集级别", "Data sets by department or source"),
     "top_labels": _both("识别最多的类型", "Most frequent kinds"),
+    "top_persons": _both("涉及人数最多的数据集", "Data sets about most persons"),
     "other": _both("其他", "others"),
     "none_yet": _both("无", "none"),
+    "none_scanned": _both(
+        "目录为空：尚未扫描任何数据（tongguan classify scan）。",
+        "The catalogue is empty: nothing was scanned yet (tongguan classify scan).",
+    ),
     "list": _both("数据集一览", "Data sets by level"),
     "level": _both("级别", "Level"),
     "name": _both("名称", "Name"),
@@ -56,8 +68,7 @@ REPORT_WORDS: Mapping[str, Title] = {
     "details": _both("数据集详情", "Data sets in detail"),
     "why": _both("定级依据", "Why this level"),
     "field": _both("字段", "Field"),
-    "label": _both("识别为", "Recognised as"),
-    "rate": _both("校验通过率", "Validated"),
+    "label": _both("识别为 / 占比", "Recognised as / share"),
     "example": _both("示例形态", "Shape"),
     "reasons": _both("依据", "Reasons"),
     "filled": _both("非空", "filled"),
@@ -86,9 +97,11 @@ METHOD: tuple[Title, ...] = (
     ),
     _both(
         "识别以“校验通过率”为准：既符合格式又通过校验（如校验码、真实日期）的非空单元格占比，"
-        "并扣除随机数偶然通过的部分。没有识别出类型不等于不敏感。",
+        "并扣除随机数偶然通过的部分。没有校验方法的类型（如手机号）只有“符合率”，即格式相符的占比。"
+        "没有识别出类型不等于不敏感。",
         "Recognition goes by the validated rate: the share of filled cells that fit the form "
-        "and pass the check (check digit, real date), less what chance alone would pass. A "
+        "and pass the check (check digit, real date), less what chance alone would pass. Kinds "
+        "without a check (mobile numbers) have a matched rate, the share that fits the form. A "
         "field of no known type is not therefore harmless.",
     ),
     _both(

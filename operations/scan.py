@@ -9,19 +9,33 @@ import os
 import secrets
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 
 import msgspec
 
-from classify import dataset_id, with_reviews
+from classify import IMPRINT_KEY_BYTES, dataset_id
 from connectors import Identity, absent, expand, identities, shown
 from policies import Policies
-from schema import Dataset, DatasetFinding, MisuseError, Sample, ScanJob, Skipped, Table
+from schema import (
+    Dataset,
+    DatasetFinding,
+    Filing,
+    Limits,
+    MisuseError,
+    Sample,
+    ScanJob,
+    Skipped,
+    Table,
+)
 
 from .examine import Counters, Examination, Explored, begin_worker, examine, explore
+from .filing import note_changes
+from .history import History
+from .lineage import recognise_shares
 from .lint import compiled
 from .pool import Crashed, Failed, Task, TaskPool
 from .recording import Book
+from .revaluation import policy_set
 from .settings import Settings, open_book, read_policies, read_site, utc_now
 from .source import Target, closed_now, resolve
 
@@ -38,14 +52,19 @@ class ScanRequest:
     headers_only: bool = False
     resume: bool = False
     workers: int = 0
+    limits: Limits = field(default_factory=Limits)
 
     def options(self) -> dict[str, str]:
         """What makes two scans the same scan, as the job's record keeps it."""
-        return {
+        options = {
             "profile": self.profile,
             "sample": "all" if self.sample.rows is None else str(self.sample.rows),
             "seed": str(self.sample.seed),
             "headers_only": "yes" if self.headers_only else "no",
+        }
+        usual, chosen = asdict(Limits()), asdict(self.limits)
+        return options | {
+            name: str(value) for name, value in chosen.items() if value != usual[name]
         }
 
 
@@ -70,12 +89,16 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class ScanOutcome:
-    """The job as recorded, the data sets with people's decisions applied, what was skipped."""
+    """The job as recorded, the data sets with people's decisions applied, what was skipped.
+
+    `due` are filings that what was found calls for anew.
+    """
 
     job: ScanJob
     datasets: tuple[DatasetFinding, ...]
     skipped: tuple[Skipped, ...]
     resumed: int = 0
+    due: tuple[Filing, ...] = ()
 
 
 def scan(
@@ -98,20 +121,36 @@ def scan(
     unit = read_site(settings).unit
     with open_book(settings) as book:
         book.refuse_read_only()
-        targets = [resolve(target, book, unit) for target in request.targets]
-        # The home as it is with its database open: none of it is data.
-        left_out = identities(book.home)
+        targets = [
+            _bounded(resolve(target, book, unit), request.limits) for target in request.targets
+        ]
+        # The home as it is with its database open, and who the bureau is: none of it is data.
+        site = () if settings.site is None else (settings.site,)
+        left_out = identities(book.home, *site)
         _refuse_absent(targets, left_out)
-        scanning = _Scan(request, settings, policies, book, unit)
+        places = tuple(sorted({shown(target.location) for target in targets}))
+        scanning = _Scan(request, settings, policies, book, unit, places=places)
         return scanning.run(targets, left_out, tell)
+
+
+def _bounded(target: Target, limits: Limits) -> Target:
+    return replace(target, access=replace(target.access, limits=limits))
 
 
 class _Scan:
     """A running scan: what it has found, what it still has to do."""
 
     def __init__(
-        self, request: ScanRequest, settings: Settings, policies: Policies, book: Book, unit: str
+        self,
+        request: ScanRequest,
+        settings: Settings,
+        policies: Policies,
+        book: Book,
+        unit: str,
+        *,
+        places: tuple[str, ...],
     ) -> None:
+        self._places = places
         self._request = request
         self._settings = settings
         self._policies = policies
@@ -143,6 +182,7 @@ class _Scan:
             self._request.profile,
             (self._request.sample, self._request.headers_only),
             self._counters,
+            self._book.seal.derive("imprint", IMPRINT_KEY_BYTES),
         )
         workers = self._request.workers or _cores()
         with TaskPool[Explored | Examination](workers, begin_worker, begin) as pool:
@@ -182,8 +222,15 @@ class _Scan:
             options=self._request.options(),
             state="running",
             policy_digest=self._policies.digest,
+            places=self._places,
         )
-        self._book.record([job], action="scan.start", actor=self._settings.actor, unit=self._unit)
+        looked_at_by = policy_set(self._policies, unit=self._unit, time=job.time)
+        self._book.record(
+            [job, looked_at_by],
+            action="scan.start",
+            actor=self._settings.actor,
+            unit=self._unit,
+        )
         return job, {}
 
     def _locations(self, target: Target, left_out: frozenset[Identity]) -> Iterator[str]:
@@ -259,6 +306,7 @@ class _Scan:
             unit=finding.unit,
             detail={"job": self._job.id, "level": finding.level.value},
             progress=mark,
+            imprints=result.imprints or None,
         )
         self._found[key] = finding
 
@@ -278,13 +326,21 @@ class _Scan:
             unit=self._unit,
             detail={"datasets": len(self._found), "skipped": len(skipped)},
         )
-        profile = self._policies.profiles[self._request.profile]
-        reviewed = (
-            with_reviews(finding, self._book.reviews(key), self._policies, profile)
-            for key, finding in self._found.items()
+        actor = self._settings.actor
+        history = History(self._book, self._policies)
+        recognise_shares(self._book, history, job.datasets, actor=actor)
+        due = note_changes(self._book, self._policies, actor=actor)
+        # Read anew: what was recognised and noted just now belongs to it.
+        history = History(self._book, self._policies)
+        decided = filter(None, map(history.decided, job.datasets))
+        datasets = tuple(sorted(decided, key=lambda each: (each.source, each.name)))
+        return ScanOutcome(
+            job,
+            datasets,
+            skipped,
+            self._resumed,
+            tuple(each for each in due if each.state == "changed"),
         )
-        datasets = tuple(sorted(reviewed, key=lambda each: (each.source, each.name)))
-        return ScanOutcome(job, datasets, skipped, self._resumed)
 
     def _progress(self) -> Progress:
         elapsed, rows = time.monotonic() - self._started, self._counters.rows.value

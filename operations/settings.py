@@ -2,6 +2,7 @@
 # Read from the command line or the environment by the console; nothing here reads either.
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from policies import Policies, Site, load_policies, load_site
 
 from .recording import Book, utc_now
 
-__all__ = ["Settings", "open_book", "read_policies", "read_site", "utc_now"]
+__all__ = ["Settings", "local_now", "open_book", "read_policies", "read_site", "utc_now"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,11 @@ class Settings:
     actor: str
     policies: Path | None = None
     site: Path | None = None
+
+
+def local_now() -> str:
+    """The time now as the wall clock has it, RFC 3339: what people date their papers by."""
+    return dt.datetime.now().astimezone().isoformat(timespec="seconds")
 
 
 def read_policies(settings: Settings) -> Policies:

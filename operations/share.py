@@ -6,19 +6,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import secrets
 import sqlite3
 import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 
-from classify.sketch import shape
 from connectors import discover, read, shown, write
-from masking import Plan, apply, key_id, output_schema, plan
+from masking import Plan, apply, key_id, plan
 from policies import Policies, Purpose
 from schema import (
     Access,
@@ -33,29 +32,17 @@ from schema import (
     Table,
 )
 
-from .delivery import Delivery, file_digest, settle
+from .copy_check import KeptWatch, kept_columns, saw_every_row
+from .delivery import Delivery, file_digest, refuse_taken, settle
+from .preview import Preview, preview, shared_schema
 from .recording import Book
 from .settings import Settings, open_book, read_policies, read_site
 from .shareable import SCAN_AGAIN, Shareable, find_shareable
 
-__all__ = ["Preview", "ShareOutcome", "apply_share"]
+__all__ = ["ShareOutcome", "apply_share"]
 
 _FORMATS = (".csv", ".tsv", ".parquet", ".db", ".sqlite", ".sqlite3")
-_PREVIEW_ROWS = 5
 _NOTICED_S = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """Some cells of a column: their shapes before, and what a recipient would see.
-
-    Cells that are kept show their shape on both sides: no raw value leaves a dry run.
-    """
-
-    name: str
-    operator: str
-    before: tuple[str, ...]
-    after: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,17 +96,22 @@ def apply_share(
         _not_past(expires, book.now())
         chosen = find_shareable(book, target, read_site(settings).unit, policies)
         chosen = replace(chosen, access=replace(chosen.access, heard=_once(tell)))
-        decided = _decided(chosen.finding, policies, policies.purposes[purpose], drop)
+        decided = _decided(chosen, chosen.finding, policies, policies.purposes[purpose], drop)
         keys = {
             domain: book.seal.derive(f"masking/{domain}/{recipient}") for domain in decided.domains
         }
         if dry_run:
-            return ShareOutcome(
-                chosen.finding, decided, None, _preview(chosen.table, chosen.access, decided, keys)
-            )
+            refuse_taken(output)
+            shown_cells = preview(chosen.table, chosen.access, decided, keys)
+            return ShareOutcome(chosen.finding, decided, None, shown_cells)
         identifier = f"sh-{secrets.token_hex(8)}"
         with Delivery(book.home, identifier, output) as delivery:
-            rows = _written(chosen, decided, keys, output, delivery.staging)
+            kept = kept_columns(decided)
+            seen = saw_every_row(chosen.machine, chosen.table.fingerprint)
+            watch = KeptWatch(kept, policies) if kept and not seen else None
+            rows = _written(chosen, decided, keys, (output, delivery.staging), watch)
+            if watch is not None:
+                _refuse_unseen(chosen, decided, watch, policies, purpose)
             share = Share(
                 id=identifier,
                 unit=chosen.finding.unit,
@@ -201,33 +193,73 @@ def _recorded(book: Book, identifier: str) -> str | None:
 
 
 def _decided(
-    finding: DatasetFinding, policies: Policies, purpose: Purpose, drop: Collection[str]
+    chosen: Shareable,
+    finding: DatasetFinding,
+    policies: Policies,
+    purpose: Purpose,
+    drop: Collection[str],
 ) -> Plan:
+    names = [field.name for field in finding.fields]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        problem = f"columns stand there twice: {', '.join(twice)}"
+        raise RefusedError(f"{chosen.table.place}: {problem}")
     categories = {each.id: each.category for each in policies.recognisers.values()}
+    subjects = {each.id: each.subject for each in policies.recognisers.values()}
     try:
-        return plan(finding, purpose, drop=drop, categories=categories)
+        return plan(finding, purpose, drop=drop, categories=categories, subjects=subjects)
     except ValueError as error:
         raise MisuseError(str(error)) from None
 
 
+def _refuse_unseen(
+    chosen: Shareable, decided: Plan, watch: KeptWatch, policies: Policies, purpose: str
+) -> None:
+    """Raises RefusedError where a column went out in clear for want of rows the scan read.
+
+    What was found on the way is planned for as if the scan had found it: where that plan is
+    another, or none, this one does not stand.
+    """
+    for name, rates in watch.found(chosen.table, chosen.machine).items():
+        fields = [
+            replace(field, labels=(*field.labels, *rates)) if field.name == name else field
+            for field in chosen.finding.fields
+        ]
+        finding = replace(chosen.finding, fields=tuple(fields))
+        try:
+            again = _decided(chosen, finding, policies, policies.purposes[purpose], decided.dropped)
+        except RefusedError:
+            again = None
+        if again is None or name not in kept_columns(again):
+            worst = max(rates, key=lambda rate: rate.validated)
+            raise RefusedError(
+                f"{chosen.table.place}: column {name}, which goes out in clear, holds "
+                f"{worst.label} in {worst.validated:.1%} of its cells; the scan did not read them. "
+                "Scan every row (tongguan classify scan --sample all), then share"
+            )
+
+
 def _written(
-    chosen: Shareable, decided: Plan, keys: Mapping[str, bytes], output: Path, staging: Path
+    chosen: Shareable,
+    decided: Plan,
+    keys: Mapping[str, bytes],
+    places: tuple[Path, Path],
+    watch: KeptWatch | None,
 ) -> int:
-    """The rows of the copy; refused where rows would be missing or the source moved on."""
-    table = chosen.table
+    """The rows of the copy; refused where rows would be missing or the source moved on.
+
+    `places` are the name it will have and the one it is written under.
+    """
+    table, (output, staging) = chosen.table, places
     batches = _whole(table, chosen.access)
     first = next(batches, None)
     names = [(column.name, pa.string()) for column in table.columns]
     before = pa.schema(names) if first is None else first.schema
-    try:
-        schema = output_schema(before, decided)
-    except TypeError as error:
-        raise RefusedError(f"{table.place}: {error}") from None
+    schema = shared_schema(table, before, decided)
 
     def masked() -> Iterator[pa.RecordBatch]:
-        if first is not None:
-            yield apply(first, decided, keys)
-        for batch in batches:
+        for batch in batches if first is None else itertools.chain([first], batches):
+            if watch is not None:
+                watch.see(batch)
             yield apply(batch, decided, keys)
 
     try:
@@ -281,31 +313,3 @@ def _columns(decided: Plan, finding: DatasetFinding) -> tuple[ShareColumn, ...]:
             )
         )
     return tuple(columns)
-
-
-def _preview(
-    table: Table, access: Access, decided: Plan, keys: Mapping[str, bytes]
-) -> tuple[Preview, ...]:
-    for part in read(table, Sample(rows=_PREVIEW_ROWS), access):
-        if isinstance(part, Skipped) or not part.num_rows:
-            continue
-        rows = part.slice(0, _PREVIEW_ROWS)
-        shown = apply(rows, decided, keys)
-        return tuple(
-            Preview(
-                column.name,
-                column.operator,
-                before := _shapes(rows.column(column.name)),
-                before if column.operator == "keep" else _texts(shown.column(column.name)),
-            )
-            for column in decided.columns
-        )
-    return ()
-
-
-def _shapes(cells: pa.Array[Any]) -> tuple[str, ...]:
-    return tuple("" if cell is None else shape(str(cell)) for cell in cells.to_pylist())
-
-
-def _texts(cells: pa.Array[Any]) -> tuple[str, ...]:
-    return tuple("" if cell is None else str(cell) for cell in cells.to_pylist())

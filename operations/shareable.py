@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 
 from classify import with_reviews
-from connectors import absent, discover, identities, shown, sqlite_path
+from connectors import absent, discover, identities, shown, sqlite_path, without_header
 from policies import Policies
 from schema import (
     Access,
@@ -31,13 +31,15 @@ SCAN_AGAIN = "scan it again (tongguan classify scan), then share"
 class Shareable:
     """A table that may be shared: the table as it is now and the finding as people left it.
 
-    `location` is where it was found, for another look.
+    `location` is where it was found, for another look; `machine` the finding before people
+    decided.
     """
 
     table: Table
     location: str
     access: Access
     finding: DatasetFinding
+    machine: DatasetFinding
 
 
 def find_shareable(book: Book, target: str, unit: str, policies: Policies) -> Shareable:
@@ -53,7 +55,12 @@ def find_shareable(book: Book, target: str, unit: str, policies: Policies) -> Sh
     if record.fingerprint != table.fingerprint:
         raise RefusedError(f"{table.place} has changed since it was scanned: {SCAN_AGAIN}")
     finding = record.finding
-    if [column.name for column in table.columns] != [field.name for field in finding.fields]:
+    scanned = [(field.name, field.type) for field in finding.fields]
+    bare = without_header(table)
+    if bare is not None and scanned == [(column.name, column.type) for column in bare.columns]:
+        # When it was scanned, its first row turned out to be data.
+        table = bare
+    if [(column.name, column.type) for column in table.columns] != scanned:
         raise RefusedError(f"{table.place} has other columns than when scanned: {SCAN_AGAIN}")
     if finding.sampled == 0 and finding.rows != 0:
         raise RefusedError(
@@ -67,7 +74,7 @@ def find_shareable(book: Book, target: str, unit: str, policies: Policies) -> Sh
                 f"{table.place} was graded by profile {finding.profile!r}, which is not loaded"
             )
         finding = with_reviews(finding, reviews, policies, profile)
-    return Shareable(table, place.location, place.access, finding)
+    return Shareable(table, place.location, place.access, finding, record.finding)
 
 
 def _split(target: str, book: Book, unit: str) -> tuple[Target, str]:
@@ -83,6 +90,10 @@ def _split(target: str, book: Book, unit: str) -> tuple[Target, str]:
 
 def _refuse_unreadable(place: Target, book: Book) -> None:
     """Said before anything is opened: a reader would wait for a closed window to open."""
+    is_pattern = "://" not in place.location and bool(set(place.location) & set("*?["))
+    if is_pattern and not os.path.lexists(place.location):
+        problem = "a copy is of one data set: name one file, not a pattern"
+        raise MisuseError(f"{shown(place.location)}: {problem}")
     if reason := absent(place.location, identities(book.home)):
         problem = shown(place.location)
         if not place.name:

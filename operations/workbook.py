@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import re
-from collections.abc import Iterator, Sequence
+import math
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -21,23 +22,26 @@ from policies import (
     Title,
     load_layout,
 )
-from schema import DatasetFinding, FieldFinding, Level
+from schema import DatasetFinding
 
-from .cells import CELLS, Cell, Row
-from .ownership import department_of, system_of
-from .wording import Wording, wording
-from .workbook_notes import NOTES, write_notes
-from .workbook_style import styled
+from .cells import Cell
+from .visible import visible
+from .wording import wording
+from .workbook_facts import Facts
+from .workbook_notes import NOTES, footer, write_notes
+from .workbook_rows import Contents, Look, refuse_unknown, rows_of
+from .workbook_style import row_height, styled
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
 __all__ = ["write_workbook"]
 
 _ROWS_A_SHEET: Final = 1_048_575  # the format's 1,048,576 less the header
 _CELL_CHARACTERS: Final = 32_000  # the format allows 32,767, and a cut must say so
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_CHARACTERS_ACROSS: Final = 330  # so much of a list is still read on one sheet of A3
 _CHOICES: Final = "choices"
 # Text stays text, whatever it begins with; rows leave memory as they are written.
 _OPTIONS: Final = {
@@ -57,11 +61,14 @@ def write_workbook(
     time: str,
     language: str = "zh",
     layout: Layout | None = None,
+    facts: Facts | None = None,
+    actor: str = "",
 ) -> None:
     """The workbook at `path`; a file that stands there is replaced.
 
-    `time` (RFC 3339) dates it: the same findings and time give the same bytes. Titles of
-    labels and classes come from `policies`. Raises ValueError for a language other than
+    `facts` are what the store knows beside findings, `actor` is named as who had it written.
+    `time` (RFC 3339) dates it: the same arguments give the same bytes. Titles of labels and
+    classes come from `policies`. Raises ValueError for a language other than
     "zh" and "en", and for a layout that names a value nobody knows.
     """
     # Loaded here, so that only whoever writes a workbook pays for the library.
@@ -69,7 +76,7 @@ def write_workbook(
     from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415
 
     layout = layout or load_layout()
-    _refuse_unknown(layout)
+    refuse_unknown(layout)
     words = wording(language, policies)
     with scratch() as directory:
         # Packed in memory: on a full disk the library would leave half a file and a complaint.
@@ -82,7 +89,8 @@ def write_workbook(
                 "created": dt.datetime.fromisoformat(time).replace(tzinfo=None),
             }
         )
-        _Writing(book, words, site, time).write(layout, datasets)
+        contents = Contents(datasets, site, words, time, facts or Facts(), actor)
+        _Writing(book, contents).write(layout)
         try:
             book.close()
         except FileCreateError as error:
@@ -91,69 +99,71 @@ def write_workbook(
     path.write_bytes(packed.getbuffer())
 
 
-def _refuse_unknown(layout: Layout) -> None:
-    for sheet in layout.sheets:
-        for column in sheet.columns:
-            for part in column.parts:
-                if part.value and part.value not in CELLS:
-                    raise ValueError(
-                        f"layout {layout.header.id}, sheet {sheet.id}, column {column.letter}: "
-                        f"no value is called {part.value!r}"
-                    )
-
-
 class _Writing:
     """One workbook while it is written, with its formats and the choices offered so far."""
 
-    def __init__(self, book: Workbook, words: Wording, site: Site, time: str) -> None:
+    def __init__(self, book: Workbook, contents: Contents) -> None:
         self._book = book
-        self._words = words
-        self._site = site
-        self._time = time
-        self._style = styled(book, words)
+        self._contents = contents
+        self._words = contents.words
+        self._style = styled(book, contents.words)
         self._offered: list[tuple[Title, ...]] = []
+        # Rows of each sheet, and how many of them leave a column to people, by its letter.
+        self._lines: dict[str, int] = {}
+        self._blanks: dict[str, Counter[str]] = {}
 
-    def write(self, layout: Layout, datasets: Sequence[DatasetFinding]) -> None:
+    def write(self, layout: Layout) -> None:
         for sheet in layout.sheets:
-            self._sheet(sheet, datasets)
+            self._sheet(sheet)
         notes = self._book.add_worksheet(self._words.of(NOTES))
-        write_notes(notes, layout, datasets, self._words, self._style, time=self._time)
+        blanks = {
+            each.id: {
+                column.letter: (self._blanks[each.id][column.letter], self._lines[each.id])
+                for column in each.columns
+            }
+            for each in layout.sheets
+        }
+        write_notes(
+            notes,
+            layout,
+            self._contents.datasets,
+            self._words,
+            self._style,
+            time=self._contents.time,
+            blanks=blanks,
+            actor=self._contents.actor,
+        )
         self._choices()
 
-    def _sheet(self, sheet: LayoutSheet, datasets: Sequence[DatasetFinding]) -> None:
+    def _sheet(self, sheet: LayoutSheet) -> None:
         """The sheet, continued on another where rows outgrow the format."""
+        self._lines[sheet.id], self._blanks[sheet.id] = 0, Counter()
         pages, line = 1, 0
         page = self._opened(sheet, pages)
-        for row in self._rows(sheet, datasets):
+        for look in rows_of(sheet.rows, self._contents):
+            self._lines[sheet.id] += 1
             if line == _ROWS_A_SHEET:
                 self._closed(page, sheet, line)
                 pages, line = pages + 1, 0
                 page = self._opened(sheet, pages)
             line += 1
-            for index, column in enumerate(sheet.columns):
-                self._cell(page, line, index, column, row)
+            cells = [self._content(column, look) for column in sheet.columns]
+            self._blanks[sheet.id].update(
+                column.letter
+                for column, (value, _) in zip(sheet.columns, cells, strict=True)
+                if value == ""
+            )
+            # Set, since not every program fits rows to wrapped text by itself.
+            widths = [column.width for column in sheet.columns]
+            page.set_row(line, row_height([value for value, _ in cells], widths))
+            for index, (value, form) in enumerate(cells):
+                if value == "":
+                    page.write_blank(line, index, None, form)
+                elif isinstance(value, str):
+                    page.write_string(line, index, value, form)
+                else:
+                    page.write_number(line, index, value, form)
         self._closed(page, sheet, line)
-
-    def _rows(self, sheet: LayoutSheet, datasets: Sequence[DatasetFinding]) -> Iterator[Row]:
-        number = 0
-        for dataset in datasets:
-            system = system_of(self._site, dataset.source)
-            department = department_of(self._site, system)
-            fields: Sequence[FieldFinding | None] = dataset.fields
-            if sheet.rows == "important-datasets":
-                fields = [None] if dataset.level.rank >= Level.IMPORTANT_CANDIDATE.rank else []
-            for position, field in enumerate(fields, start=1):
-                number = number + 1 if field is None else position
-                yield Row(
-                    number,
-                    dataset,
-                    field,
-                    self._site,
-                    system,
-                    department,
-                    self._words,
-                    self._time,
-                )
 
     def _opened(self, sheet: LayoutSheet, number: int) -> Worksheet:
         title = self._words.of(sheet.title)
@@ -162,9 +172,14 @@ class _Writing:
         page.freeze_panes(1, sheet.freeze_columns)
         page.set_landscape()
         page.set_paper(8)  # A3: these lists are wide
-        page.fit_to_pages(1, 0)
+        width = sum(column.width for column in sheet.columns)
+        page.fit_to_pages(math.ceil(width / _CHARACTERS_ACROSS), 0)
+        page.print_across()
         page.repeat_rows(0)
-        page.set_footer("&L&A&R&P / &N")
+        if sheet.freeze_columns:
+            page.repeat_columns(0, sheet.freeze_columns - 1)
+        page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        page.set_footer(footer(self._contents.actor, self._contents.time))
         page.set_row(0, 44)
         for index, column in enumerate(sheet.columns):
             page.set_column(index, index, column.width)
@@ -193,22 +208,19 @@ class _Writing:
                 },
             )
 
-    def _cell(self, page: Worksheet, line: int, index: int, column: LayoutColumn, row: Row) -> None:
+    def _content(self, column: LayoutColumn, look: Look) -> tuple[Cell, Format]:
+        """What a cell holds and its format; "" for one that people fill in."""
         style = self._style
-        parts = [(part, CELLS[part.value](row)) for part in column.parts if part.value]
+        parts = [(part, look(part.value)) for part in column.parts if part.value]
         filled = [(part, value) for part, value in parts if value != ""]
         if len(filled) == 1 and filled[0][0].title is None:
             value = filled[0][1]
             if not isinstance(value, str):
                 form = style.share if column.form == "share" else style.number
-                page.write_number(line, index, value, form)
-                return
+                return value, form
         text = _safe("\n".join(self._line(part, value) for part, value in filled))
         form = style.levels.get(text, style.text) if column.form == "level" else style.text
-        if text:
-            page.write_string(line, index, text, form)
-        else:
-            page.write_blank(line, index, None, form)
+        return text, form
 
     def _line(self, part: LayoutPart, value: Cell) -> str:
         if part.title is None:
@@ -228,6 +240,6 @@ class _Writing:
 
 
 def _safe(text: str) -> str:
-    """Text a cell can hold: no control characters, no lone surrogates, cut with a mark."""
-    text = _CONTROL.sub("\ufffd", text)
+    """Text a cell can hold: nothing in it unseen, no lone surrogates, cut with a mark."""
+    text = visible(text)
     return text if len(text) <= _CELL_CHARACTERS else text[: _CELL_CHARACTERS - 1] + "…"

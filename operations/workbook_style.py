@@ -2,7 +2,8 @@
 # that keeps a cell text even when somebody edits it later.
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -14,7 +15,10 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
 
-__all__ = ["LEVEL_COLOURS", "Style", "styled"]
+__all__ = ["LEVEL_COLOURS", "Style", "row_height", "styled"]
+
+_LINE_POINTS: Final = 14.0
+_ROW_POINTS: Final = (18.0, 409.0)  # the least that looks well, the most the format has
 
 # Fill and ink of a level, dark enough on light enough to read (WCAG AA).
 LEVEL_COLOURS: Final[Mapping[Level, tuple[str, str]]] = {
@@ -26,6 +30,25 @@ LEVEL_COLOURS: Final[Mapping[Level, tuple[str, str]]] = {
     Level.IMPORTANT: ("#B3202C", "#FFFFFF"),
     Level.CORE: ("#5B1030", "#FFFFFF"),
 }
+
+
+def row_height(values: Sequence[object], widths: Sequence[float]) -> float:
+    r"""The height in points that shows every cell of a row, its text wrapped in its column.
+
+    >>> row_height(["one line", "three\nlines\nhere"], [20, 20])
+    46.0
+    """
+    lines = max((_lines(str(value), width) for value, width in zip(values, widths, strict=True)))
+    least, most = _ROW_POINTS
+    return min(max(lines * _LINE_POINTS + 4.0, least), most)
+
+
+def _lines(text: str, width: float) -> int:
+    """Lines of a text in a column; Han characters are as wide as two others."""
+    return sum(
+        max(1, math.ceil(sum(2 if each > "\u2e7f" else 1 for each in line) / (width - 1)))
+        for line in text.split("\n")
+    )
 
 
 @dataclass(frozen=True, slots=True)

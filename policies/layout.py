@@ -12,13 +12,17 @@ from .load import SHIPPED
 from .pack import Header, Model, Title
 from .read import read_yaml
 
-__all__ = ["Layout", "LayoutColumn", "LayoutPart", "LayoutSheet", "load_layout"]
+__all__ = ["Layout", "LayoutColumn", "LayoutPart", "LayoutSheet", "SheetRows", "load_layout"]
+
+
+SheetRows = Literal["important-datasets", "fields", "datasets", "systems", "demands", "changes"]
 
 
 class LayoutPart(Model):
     """One value in a cell; with several parts in a column each stands on a line by its title.
 
-    `value` is a name of the table in `operations/cells.py`; "" is for people to fill in.
+    `value` is a name of the tables in `operations/workbook_rows.py`; "" is for people to fill
+    in.
     """
 
     value: str = ""
@@ -38,16 +42,18 @@ class LayoutColumn(Model):
     parts: tuple[LayoutPart, ...]
     form: Literal["text", "number", "share", "level"] = "text"
     choices: tuple[Title, ...] = ()
-    basis: str
+    basis: Title
     status: Literal["V", "R", "O"]
 
 
 class LayoutSheet(Model):
-    """A sheet: one row for each important dataset, or for each field of every dataset."""
+    """A sheet, and what its rows are: each important dataset, each field of every dataset,
+    each dataset, system, demand for data, or change.
+    """
 
     id: str
     title: Title
-    rows: Literal["important-datasets", "fields"]
+    rows: SheetRows
     freeze_columns: int = Field(default=0, ge=0, le=10)
     columns: tuple[LayoutColumn, ...] = Field(min_length=1)
 

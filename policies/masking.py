@@ -9,6 +9,7 @@ from pydantic import Field
 from schema import Level
 
 from .pack import Header, Model, Title
+from .recogniser import Subject
 
 __all__ = ["MaskingPack", "OperatorName", "Purpose", "Rule"]
 
@@ -18,13 +19,15 @@ OperatorName = Literal["keep", "redact", "mask", "keyed_hash"]
 class Rule(Model):
     """What is done to fields with one of these labels, categories (`pi.*` allowed) and levels.
 
-    An empty list fits all. `parameters` are the operator's own; `domain` in them names the
+    An empty list fits all. `subjects` fits by whose identifier the label is, so that a rule
+    holds for identifiers of packs its writer never saw. `parameters` are the operator's own; `domain` in them names the
     values that must join (`person_id`), whatever table or column they stand in.
     """
 
     id: str
     labels: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
+    subjects: tuple[Subject, ...] = ()
     levels: tuple[Level, ...] = ()
     operator: OperatorName
     parameters: dict[str, str] = Field(default_factory=dict)

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from .pack import Model
 
-__all__ = ["Department", "Site", "System"]
+__all__ = ["Demand", "Department", "Site", "System"]
 
 
 class Department(Model):
@@ -19,7 +19,10 @@ class Department(Model):
 
 
 class System(Model):
-    """An information system: the sources it holds (path or URL prefixes) and its duties."""
+    """An information system: the sources it holds (path or URL prefixes) and its duties.
+
+    What a list asks for and nobody wrote here stays empty in it, for people to fill in.
+    """
 
     id: str
     name: str
@@ -32,6 +35,43 @@ class System(Model):
     update_frequency: str = ""
     retention: str = ""
     measures: tuple[str, ...] = ()
+    office: str = ""
+    legal_basis: str = ""
+    sharing: str = ""
+    opening: str = ""
+    duties: tuple[str, ...] = ()
+    quality: str = ""
+    supervisor: str = ""
+    builder: str = ""
+    operator: str = ""
+    location: str = ""
+    database: str = ""
+    interfaces: int | None = Field(default=None, ge=0)
+    upstream: tuple[str, ...] = ()
+    downstream: tuple[str, ...] = ()
+    log_months: int | None = Field(default=None, ge=0)
+    backup: str = ""
+    status: str = ""
+
+
+class Demand(Model):
+    """A department's demand for data, as it was made: what, for what, and what became of it."""
+
+    id: str
+    department: str
+    matter: str
+    legal_basis: str = ""
+    resources: str = ""
+    frequency: str = ""
+    deadline: str = ""
+    purpose: str = ""
+    necessity: str = ""
+    provider: str = ""
+    masking: str = ""
+    mode: str = ""
+    status: str = ""
+    reply: str = ""
+    destruction: str = ""
 
 
 class Site(Model):
@@ -44,3 +84,4 @@ class Site(Model):
     region: str = ""
     departments: tuple[Department, ...] = ()
     systems: tuple[System, ...] = ()
+    demands: tuple[Demand, ...] = ()

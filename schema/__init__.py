@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 from .lazy import lazy
 
 if TYPE_CHECKING:
+    from .change import Observation, ObservationKind
     from .error import (
         LedgerBroken,
         MisuseError,
@@ -14,27 +15,35 @@ if TYPE_CHECKING:
     )
     from .event import EVENT_SCHEMA
     from .finding import DatasetFinding, FieldFinding, LabelRate, Reason
+    from .imprint import IMPRINT_HASH_BYTES, Imprint
     from .level import Level, strictest
+    from .phrase import Found, Phrases, filled
     from .record import (
         RECORD_TYPES,
         Alert,
         Assessment,
         Dataset,
         Drill,
+        Filing,
         Incident,
+        Lineage,
+        PolicySet,
         Record,
         Review,
         ScanJob,
         Share,
         ShareColumn,
         Source,
+        Trigger,
         User,
     )
     from .span import Span
-    from .table import Access, Column, Sample, Skipped, Table
+    from .table import HOLDS, Access, Column, Limits, Sample, Skipped, Table
 
 _SURFACE = {
     "EVENT_SCHEMA": "event",
+    "HOLDS": "table",
+    "IMPRINT_HASH_BYTES": "imprint",
     "RECORD_TYPES": "record",
     "Access": "table",
     "Alert": "record",
@@ -44,12 +53,21 @@ _SURFACE = {
     "DatasetFinding": "finding",
     "Drill": "record",
     "FieldFinding": "finding",
+    "Filing": "record",
+    "Found": "phrase",
+    "Imprint": "imprint",
     "Incident": "record",
     "LabelRate": "finding",
     "LedgerBroken": "error",
     "Level": "level",
+    "Limits": "table",
+    "Lineage": "record",
     "MisuseError": "error",
+    "Observation": "change",
+    "ObservationKind": "change",
+    "Phrases": "phrase",
     "PolicyError": "error",
+    "PolicySet": "record",
     "Reason": "finding",
     "Record": "record",
     "RefusedError": "error",
@@ -64,7 +82,9 @@ _SURFACE = {
     "Span": "span",
     "Table": "table",
     "TongguanError": "error",
+    "Trigger": "record",
     "User": "record",
+    "filled": "phrase",
     "lazy": "lazy",
     "strictest": "level",
 }

@@ -15,7 +15,8 @@ class Reason:
     Kinds: values, check, dictionary, header, comment, chance, precedence (how the label
     came about); reading (what was not looked into, or is not as it was); floor, matrix,
     combination, scale, factor (how the level came about, each naming its rule id); review
-    (a person decided).
+    (a person decided), lowered (what that decision knowingly goes below), overtaken (a decision
+    that what was found since does not bear out).
     """
 
     kind: str
@@ -27,12 +28,16 @@ class LabelRate:
     """How much of a column is one thing: shares of its non-empty cells, 0..1.
 
     `matched` fits the pattern; `validated` also passes the check, with what chance alone
-    would pass taken away. Where a recogniser has no check the two are equal.
+    would pass taken away. Where a recogniser has no check it is `matched` less chance, and
+    people are told so. Cells that hold such a value within a longer text count too.
+    `always_counts` where the share says nothing about the weight: in a document of ten
+    thousand lines one password is enough.
     """
 
     label: str
     matched: float
     validated: float
+    always_counts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,8 @@ class FieldFinding:
     `validated` is the leading label's validated rate; `sampled` the non-empty cells looked
     at; `distinct` an estimate of distinct non-empty values among them; `example` the shape
     of a value (digits as #, letters as a, Han as 某), never the value.
-    `category` is the class path of the leading label (`pi.identity`).
+    `category` is the class path of the leading label (`pi.identity`). `grade` is the
+    profile's own grade, which stands for `level`; "" where the profile has none of its own.
     """
 
     name: str
@@ -62,6 +68,7 @@ class FieldFinding:
     empty: int = 0
     distinct: int | None = None
     example: str = ""
+    grade: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +78,7 @@ class DatasetFinding:
     `sampled` is the number of rows looked at; `persons` the number of distinct people, an
     estimate where the rows were sampled (`persons_exact`). `important_factors` are letters
     of GB/T 43697 annex G; with any of them the level is at least important-candidate.
+    `grade` is that of the profile, as for fields.
     """
 
     id: str
@@ -91,3 +99,4 @@ class DatasetFinding:
     size_bytes: int | None = None
     profile: str = ""
     policy_digest: str = ""
+    grade: str = ""

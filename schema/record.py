@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from .change import Observation
 from .finding import DatasetFinding
 from .level import Level
 from .table import Skipped
@@ -15,13 +16,17 @@ __all__ = [
     "Assessment",
     "Dataset",
     "Drill",
+    "Filing",
     "Incident",
+    "Lineage",
+    "PolicySet",
     "Record",
     "Review",
     "ScanJob",
     "Share",
     "ShareColumn",
     "Source",
+    "Trigger",
     "User",
 ]
 
@@ -56,12 +61,15 @@ class Source(Record):
 class Dataset(Record):
     """One scan's finding about a dataset; a re-scan that finds otherwise is a new version.
 
-    `fingerprint` is the source's own mark of the state that was read.
+    `fingerprint` is the source's own mark of the state that was read. `labelled_by` is the
+    digest of the policies under which its values were looked at, where later ones have
+    graded the finding anew since; "" where the finding's own digest says so.
     """
 
     finding: DatasetFinding
     job: str
     fingerprint: str = ""
+    labelled_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +78,11 @@ class Review(Record):
 
     Kept apart from what machines find: no scan can overwrite it. `label` "" means the
     reviewer left the label as found, "none" that the field is nothing that is recognised.
+    A decision that lowers says so: `lowered_from` is the level that stood against it, None
+    where nothing did, and `set_aside` the validated labels it knew of and did not follow.
     """
 
+    schema_version: int = 2
     dataset: str
     field: str
     reviewer: str
@@ -79,11 +90,16 @@ class Review(Record):
     reason: str
     label: str = ""
     level: Level | None = None
+    lowered_from: Level | None = None
+    set_aside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScanJob(Record):
-    """A scan: what was asked, and how it ended. `state` is running, done or failed."""
+    """A scan: what was asked, and how it ended. `state` is running, done or failed.
+
+    `places` are the targets as paths and URLs that mean the same from any directory.
+    """
 
     targets: tuple[str, ...]
     options: dict[str, str]
@@ -92,6 +108,75 @@ class ScanJob(Record):
     finished: str = ""
     datasets: tuple[str, ...] = ()
     skipped: tuple[Skipped, ...] = ()
+    places: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filing(Record):
+    """A data set filed with an authority, as it stood then; a later filing is a record of its own.
+
+    `state` is filed, changed (it is due again, `observed` says why, until `due`), replaced by
+    a later one, or withdrawn: it took the data set off the authority's list.
+    `finding` is what was filed, decisions applied, and `version` the version it came from;
+    `filed` is the day, `number` what the authority gave; `person` answers for it.
+    """
+
+    dataset: str
+    number: str
+    filed: str
+    person: str
+    reason: str
+    finding: DatasetFinding
+    version: int
+    state: str = "filed"
+    authority: str = ""
+    observed: tuple[Observation, ...] = ()
+    changed: str = ""
+    due: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trigger(Record):
+    """A person's statement that an occasion of annex J is given, which no comparison shows."""
+
+    dataset: str
+    letter: str
+    person: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lineage(Record):
+    """That a data set was made from others, and what level that leaves it.
+
+    `base` is the strictest level of the origins then. `level` below it was approved by
+    `approver` on the `evidence` named; it holds while no origin is graver than `base`.
+    `share` is the share that made it, where its record says so; then `person` may be "".
+    """
+
+    dataset: str
+    origins: tuple[str, ...]
+    operation: str
+    base: Level
+    level: Level
+    person: str = ""
+    reason: str = ""
+    evidence: str = ""
+    approver: str = ""
+    share: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicySet(Record):
+    """What policies of one digest (the id) look at values by: digests of each part by its id.
+
+    With it a later set can tell which data must be looked at again and which need only be
+    graded again.
+    """
+
+    recognisers: dict[str, str]
+    headers: dict[str, str]
+    lexicons: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,6 +276,10 @@ RECORD_TYPES: dict[str, type[Record]] = {
     "dataset": Dataset,
     "review": Review,
     "scan-job": ScanJob,
+    "filing": Filing,
+    "trigger": Trigger,
+    "lineage": Lineage,
+    "policy-set": PolicySet,
     "share": Share,
     "alert": Alert,
     "incident": Incident,

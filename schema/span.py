@@ -11,7 +11,7 @@ class Span:
     """`label` stands at characters start..end (end exclusive) with a score of 0..1.
 
     `digest` is an HMAC under the installation's key: a bare hash of a telephone number
-    could be searched.
+    could be searched. `part` is the place in a document: a page, a paragraph, a slide.
     """
 
     label: str
@@ -19,3 +19,4 @@ class Span:
     end: int
     score: float
     digest: str = ""
+    part: str = ""

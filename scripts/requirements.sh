@@ -18,8 +18,9 @@ compile() {
 }
 
 compile base.txt
-compile all.txt --extra all
 compile dev.txt --extra all --group dev
+# The same versions as in development, where a tool may hold one back.
+compile all.txt --extra all --constraint requirements/dev.txt
 
 # Groups that stand alone: no dependency of ours in them.
 group() {

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     )
     from .encoding import body_of, decode, digest_of, kind_of
     from .error import SealBroken, StoreError
+    from .imprints import IMPRINT_STEPS, imprints_of, newest_imprints, put_imprints
     from .progress import clear_progress, note_progress, read_progress
     from .records import (
         RECORD_STEPS,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 _SURFACE = {
     "DATABASE_FILE": "database",
+    "IMPRINT_STEPS": "imprints",
     "KEY_FILE": "seal",
     "RECORD_STEPS": "records",
     "Seal": "seal",
@@ -50,16 +52,19 @@ _SURFACE = {
     "delete": "records",
     "digest_of": "encoding",
     "explained": "database",
+    "imprints_of": "imprints",
     "is_read_only": "database",
     "kind_of": "encoding",
     "latest": "records",
     "list_latest": "records",
     "make_home": "database",
     "migrate": "database",
+    "newest_imprints": "imprints",
     "note_progress": "progress",
     "open_database": "database",
     "open_read_only": "database",
     "put": "records",
+    "put_imprints": "imprints",
     "read_progress": "progress",
     "snapshot": "database",
     "stored_digest": "records",

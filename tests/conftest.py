@@ -4,6 +4,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from clickhouse_server import ClickHouseServer, find_clickhouse, throw_away_clickhouse
+from elastic_server import ElasticServer, find_elasticsearch, throw_away_elasticsearch
+from mariadb_server import MariaServer, find_program, throw_away_mariadb
+from oceanbase_server import OceanBaseServer, find_oceanbase, throw_away_oceanbase
 from postgres_server import Server, find_binaries, throw_away_server
 
 
@@ -14,4 +18,44 @@ def postgres() -> Iterator[Server]:
     if binaries is None:
         pytest.skip("no PostgreSQL server programs here: apt-get install postgresql")
     with throw_away_server(binaries, tls=True) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def mariadb() -> Iterator[MariaServer]:
+    """A throw-away MariaDB server; tests make databases of their own in it."""
+    program = find_program()
+    if program is None:
+        pytest.skip("no MariaDB server programs here: apt-get install mariadb-server-core")
+    with throw_away_mariadb(program) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def clickhouse() -> Iterator[ClickHouseServer]:
+    """A throw-away ClickHouse server; tests make databases of their own in it."""
+    program = find_clickhouse()
+    if program is None:
+        pytest.skip("no ClickHouse server program here: scripts/clickhouse.sh")
+    with throw_away_clickhouse(program) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def elasticsearch_server() -> Iterator[ElasticServer]:
+    """A throw-away Elasticsearch server; tests make indices of their own in it."""
+    found = find_elasticsearch()
+    if found is None:
+        pytest.skip("no Elasticsearch server here: scripts/elasticsearch.sh")
+    with throw_away_elasticsearch(found) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def oceanbase() -> Iterator[OceanBaseServer]:
+    """A throw-away OceanBase server; tests make databases of their own in it."""
+    program = find_oceanbase()
+    if program is None:
+        pytest.skip("no OceanBase here: the package pylibseekdb, and rights to make a network")
+    with throw_away_oceanbase(program) as server:
         yield server

@@ -19,7 +19,11 @@ def findings(tmp_path_factory):
     there = tmp_path_factory.mktemp("truth")
     make_departments(there / "data", persons=PERSONS)
     request = ScanRequest(targets=(str(there / "data"),), sample=Sample(rows=None), workers=1)
-    outcome = scan(request, Settings(home=there / "home", actor="test"), tell=lambda _: None)
+    outcome = scan(
+        request,
+        Settings(home=there / "home", actor="test", site=there / "data" / "site.yaml"),
+        tell=lambda _: None,
+    )
     assert outcome.skipped == ()
     found = {}
     for dataset in outcome.datasets:

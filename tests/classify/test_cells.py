@@ -57,3 +57,16 @@ def test_a_check_by_length_answers_in_the_cells_own_order():
         True,
         False,
     ]
+
+
+def test_a_check_is_asked_once_of_the_same_cells():
+    asked = []
+
+    def check(cells):
+        asked.append(len(cells))
+        return np.ones(len(cells), dtype=np.bool_)
+
+    cells = from_strings(["a", "b"])
+    assert cells.passed(check) is cells.passed(check)
+    assert cells.take(np.array([0])).passed(check).tolist() == [True]
+    assert asked == [2, 1]

@@ -10,7 +10,7 @@ from schema import FieldFinding
 def test_its_fields_are_those_of_a_finding_before_grading():
     graded = {field.name for field in dataclasses.fields(FieldFinding)}
     own = {field.name for field in dataclasses.fields(ColumnLabel)}
-    assert graded - own == {"level", "category", "personal", "sensitive"}
+    assert graded - own == {"level", "grade", "category", "personal", "sensitive"}
     assert own <= graded
 
 

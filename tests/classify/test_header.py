@@ -3,7 +3,7 @@
 import pytest
 
 from classify import HeaderIndex, compile_headers, match_header
-from classify.header import HEADINGS
+from classify.header import HEADINGS, named_otherwise, read_header
 from policies import load_policies
 
 
@@ -217,3 +217,43 @@ def test_a_reason_does_not_repeat_an_endless_name(index: HeaderIndex) -> None:
 @pytest.mark.parametrize("name", ["", " ", "___", "123", "（）", "\x00", "🙂", "x" * 100_000])
 def test_a_name_of_nothing_is_no_hit_and_no_failure(index: HeaderIndex, name: str) -> None:
     assert match_header(index, name, name, name) == ()
+
+
+@pytest.fixture(scope="module")
+def whole() -> HeaderIndex:
+    policies = load_policies()
+    return compile_headers(policies.recognisers, policies.others)
+
+
+@pytest.mark.parametrize(
+    ("name", "comment", "expected"),
+    [
+        ("品牌", "", "other.brand"),
+        ("手机品牌", "", "other.brand"),
+        ("client_version", "", "other.version"),
+        ("订单号", "", "other.number"),
+        ("a1", "所在城市", "other.place"),
+        ("a1", "类型：1 男 2 女", "other.heading"),
+        ("手机号", "", ""),
+        ("订单手机号", "", ""),
+        ("身份证号", "序号", ""),
+        ("编号", "", ""),
+        ("名称", "", ""),
+        ("", "", ""),
+    ],
+)
+def test_another_thing_is_named_only_where_no_recogniser_is(
+    whole: HeaderIndex, name: str, comment: str, expected: str
+) -> None:
+    assert named_otherwise(whole, name, comment) == expected
+    hits, other = read_header(whole, name, comment)
+    assert hits == match_header(whole, name, comment)
+    assert (other.recogniser if other else "") == expected
+    assert not any(hit.recogniser.startswith("other.") for hit in hits)
+
+
+@pytest.mark.parametrize(
+    ("name", "guessed"), [("SFZH", True), ("身份证号", False), ("shenfenzhenghao", False)]
+)
+def test_initials_are_known_to_be_a_guess(index: HeaderIndex, name: str, guessed: bool) -> None:
+    assert match_header(index, name)[0].guessed is guessed

@@ -5,36 +5,18 @@ import datetime as dt
 import numpy as np
 import pyarrow as pa
 import pytest
+from made_numbers import citizens, mobiles
 
 from classify import decide, decide_by_headers, summarise
 from schema import Column, Table
 
 RNG = np.random.default_rng(20261123)
-WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-REGIONS = (610102, 610103, 610113, 610302, 110105, 440305)
-
-
-def identities(count, seed=1):
-    """Made-up identity numbers with their check character."""
-    rng = np.random.default_rng(seed)
-    numbers = []
-    for _ in range(count):
-        day = dt.date(1950, 1, 1) + dt.timedelta(days=int(rng.integers(0, 20_000)))
-        body = f"{REGIONS[rng.integers(len(REGIONS))]}{day:%Y%m%d}{rng.integers(1000):03d}"
-        total = sum(int(d) * w for d, w in zip(body, WEIGHTS, strict=True))
-        numbers.append(body + "10X98765432"[total % 11])
-    return numbers
 
 
 def orders(count, width=18, seed=2):
     """Random numbers of one width that do not begin with 0."""
     rng = np.random.default_rng(seed)
     return [str(n) for n in rng.integers(10 ** (width - 1), 10**width, count)]
-
-
-def mobiles(count, seed=3):
-    rng = np.random.default_rng(seed)
-    return [f"13{n:09d}" for n in rng.integers(0, 10**9, count)]
 
 
 def label(values, recognisers, name="f1", *, comment="", table="t", kind=None):
@@ -68,7 +50,7 @@ def test_random_numbers_of_any_width_are_nothing(width, shipped):
 @pytest.mark.parametrize("share", [0.03, 0.2])
 def test_a_share_of_identity_numbers_among_orders_is_told(share, shipped):
     count = int(20_000 * share)
-    values = [*identities(count), *orders(20_000 - count)]
+    values = [*citizens(count), *orders(20_000 - count)]
     RNG.shuffle(values)
     found = label(values, shipped)
     assert found.label is None
@@ -79,11 +61,11 @@ def test_a_share_of_identity_numbers_among_orders_is_told(share, shipped):
 @pytest.mark.parametrize(
     ("values", "expected"),
     [
-        (identities(500), "cn.id18"),
-        (identities(12), "cn.id18"),
-        ([n.lower() for n in identities(300)], "cn.id18"),
-        ([f" {n}　" for n in identities(300)], "cn.id18"),
-        ([*identities(300), None, "", " "], "cn.id18"),
+        (citizens(500), "cn.id18"),
+        (citizens(12), "cn.id18"),
+        ([n.lower() for n in citizens(300)], "cn.id18"),
+        ([f" {n}　" for n in citizens(300)], "cn.id18"),
+        ([*citizens(300), None, "", " "], "cn.id18"),
         (mobiles(400), "cn.mobile"),
         ([f"{n[:3]}-{n[3:7]} {n[7:]}" for n in mobiles(300)], "cn.mobile"),
         ([n.translate({48 + d: 0xFF10 + d for d in range(10)}) for n in mobiles(300)], "cn.mobile"),
@@ -211,11 +193,11 @@ def test_a_header_that_the_values_belie_gives_no_label_but_a_reason(shipped):
 
 
 def test_right_form_under_a_clear_header_with_failing_checks_is_told(shipped):
-    wrong = [n[:17] + ("0" if n[17] != "0" else "1") for n in identities(300)]
+    wrong = [n[:17] + ("0" if n[17] != "0" else "1") for n in citizens(300)]
     found = label(wrong, shipped, "身份证号")
     assert found.label == "cn.id18"
     assert found.validated == 0.0
-    assert found.confidence < label(identities(300), shipped, "身份证号").confidence
+    assert found.confidence < label(citizens(300), shipped, "身份证号").confidence
     assert any(reason.kind == "check" and "only" in reason.detail for reason in found.reasons)
     assert label(wrong, shipped).label is None
 
@@ -251,14 +233,14 @@ def test_headers_only_looks_at_every_column_of_the_table(shipped):
 
 
 def test_no_reason_and_no_field_holds_a_value(shipped):
-    values = [*identities(40), *mobiles(40), *names(40)]
+    values = [*citizens(40), *mobiles(40), *names(40)]
     found = label(values, shipped, "zjhm")
     told = repr(found)
     assert not any(value in told for value in values)
 
 
 def test_the_decision_does_not_depend_on_the_order_of_rows(shipped):
-    values = [*identities(100), *mobiles(50), *orders(300), "", "x"]
+    values = [*citizens(100), *mobiles(50), *orders(300), "", "x"]
     shuffled = list(values)
     RNG.shuffle(shuffled)
     assert label(values, shipped) == label(shuffled, shipped)

@@ -5,7 +5,7 @@ import pyarrow as pa
 import pytest
 
 from classify import compile_recognisers, decide, summarise, with_reading
-from classify.sentence import in_chinese
+from classify.sentence import in_words
 from policies import load_policies
 from schema import Column, Table
 
@@ -61,6 +61,6 @@ def test_rounded_numbers_are_said_where_there_are_any(cells, reasons, recogniser
 
 @pytest.mark.parametrize("sentence", [OPAQUE, ROUNDED])
 def test_it_is_said_in_chinese_too(sentence: str) -> None:
-    chinese = in_chinese(sentence, {})
+    chinese = in_words(sentence, {}, chinese=True)
     assert chinese
     assert chinese.isascii() is False

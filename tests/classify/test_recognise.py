@@ -47,3 +47,23 @@ def test_a_check_without_its_word_list_is_refused(recogniser, shipped_policies):
 def test_another_process_gets_the_same_recognisers(shipped):
     batch = pa.record_batch({"a": ["13800138000", "张三", None, "男"]})
     assert summarise(batch, pickle.loads(pickle.dumps(shipped))) == summarise(batch, shipped)
+
+
+@pytest.mark.parametrize(
+    ("other", "shares"),
+    [
+        pytest.param(
+            {"pattern": r"\d{4}", "precedence": 9, "evidence": "cue"}, True, id="the name"
+        ),
+        pytest.param({"pattern": r"\d{5}"}, False, id="the pattern"),
+        pytest.param({"pattern": r"\d{4}", "normalise": ["upper"]}, False, id="the spelling"),
+        pytest.param({"pattern": r"\d{4}", "check": "luhn", "chance": 0.1}, False, id="the check"),
+        pytest.param({"values": ["1234"]}, False, id="words in its place"),
+    ],
+)
+def test_recognisers_share_a_bit_where_they_differ_by_no_more_than(other, shares, compiled):
+    made = compiled(test__one=r"\d{4}", test__other=other)
+    assert len(made.matchers) == 2 - shares
+    one, second = made.compiled
+    assert (one.bit == second.bit) is shares
+    assert second.recogniser.id == "test.other"

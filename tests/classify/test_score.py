@@ -24,7 +24,7 @@ def checked(compiled):
 
 
 def bits(recognisers, *names):
-    return sum(1 << c.bit for c in recognisers.compiled if c.recogniser.id in names)
+    return sum({1 << c.bit for c in recognisers.compiled if c.recogniser.id in names})
 
 
 @pytest.mark.parametrize(
@@ -75,6 +75,16 @@ def test_a_cue_recogniser_is_silent_until_a_header_speaks_for_it(checked):
     assert score(checked, {(every, every): 50}, headers=spoken)["test.cue"].passed == 50
 
 
+def test_of_recognisers_that_share_a_bit_only_the_one_with_a_header_speaks(checked):
+    shared = bits(checked, "test.low")
+    assert shared == bits(checked, "test.cue")
+    silent = score(checked, {(shared, shared): 50})
+    assert {name: found.passed for name, found in silent.items()} == {"test.low": 50}
+    spoken = {"test.cue": HeaderHit("test.cue", 0.9, "")}
+    found = score(checked, {(shared, shared): 50}, headers=spoken)
+    assert (found["test.cue"].passed, found["test.low"].passed) == (50, 0)
+
+
 @pytest.mark.parametrize(
     ("passed", "net"), [(1000, 1.0), (100, 0.0), (550, 0.5)], ids=["all", "as by luck", "half"]
 )
@@ -95,3 +105,61 @@ def test_witnesses_add_up_and_a_contrary_header_takes_away(checked):
     assert confidence(values, None, 1000, against=True) < alone
     assert confidence(values, None, 1, against=False) < alone
     assert confidence(None, None, 0, against=False) == 0.0
+
+
+@pytest.fixture
+def dated(compiled):
+    return compiled(
+        test__id={"pattern": r"[1-9]\d{5}19\d{2}0\d{7}", "check": "id18", "chance": 0.0909},
+        test__name={"pattern": r"[a-z]{6}", "check": "person_name", "chance": 0.08},
+    )
+
+
+@pytest.mark.parametrize(
+    ("claims", "looks", "by_form"),
+    [
+        ({(1, 1): 1}, {(1, 18): 1}, True),
+        ({(1, 1): 1, (0, 0): 9}, {(1, 18): 1, (128, 2): 9}, True),
+        ({(1, 1): 3, (0, 0): 1}, {(1, 18): 3, (128, 2): 1}, True),
+        ({(1, 1): 1, (1, 0): 1}, {(1, 18): 2}, False),
+        ({(1, 1): 1, (0, 0): 399}, {(1, 18): 400}, False),
+        ({(1, 1): 1}, {(1 | 8, 20): 1}, False),
+        ({(1, 0): 1}, {(1, 18): 1}, False),
+        ({(2, 2): 1}, {(4, 6): 1}, False),
+    ],
+    ids=[
+        "one of one",
+        "one among words",
+        "three among four",
+        "one of two of the form",
+        "one among many numbers",
+        "a form with marks in it",
+        "none passes",
+        "a word list",
+    ],
+)
+def test_form_and_check_together_may_leave_no_doubt(dated, claims, looks, by_form):
+    found = score(dated, claims, looks, distinct=10)
+    assert any(each.by_form for each in found.values()) is by_form
+    assert not any(each.significant for each in found.values())
+
+
+def test_a_single_value_repeated_is_still_one_draw_of_form_and_check(dated):
+    (found,) = score(dated, {(1, 1): 500}, {(1, 18): 500}, distinct=1).values()
+    assert found.by_form
+    assert not found.significant
+
+
+@pytest.mark.parametrize(
+    ("fields", "proved"),
+    [
+        ({"check": "luhn", "chance": 0.1}, True),
+        ({"check": "landline", "chance": 0.42}, False),
+        ({"check": "org_name_zh", "chance": 0.05}, False),
+        ({}, False),
+    ],
+    ids=["a check digit", "a list of area codes", "a word list", "no check"],
+)
+def test_only_a_strict_check_proves(compiled, fields, proved):
+    recognisers = compiled(test__one={"pattern": r"\d{16}", **fields})
+    assert score(recognisers, {(1, 1): 100})["test.one"].proved is proved

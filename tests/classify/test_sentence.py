@@ -1,5 +1,6 @@
 # Every reason that grading gives reads in both languages, and its values come back.
-import string
+import re
+from collections.abc import Iterable
 
 import pyarrow as pa
 import pytest
@@ -7,25 +8,35 @@ import pytest
 from classify import compile_recognisers, decide, grade, summarise
 from classify.evidence import EVIDENCE
 from classify.header import HEADINGS
-from classify.sentence import SENTENCES, in_chinese, say, values_of
+from classify.sentence import SENTENCES, in_words, say, values_of
 from policies import load_policies
-from schema import Column, Table
+from schema import Column, Table, filled
+
+
+def _names(template: str) -> set[str]:
+    return set(re.findall(r"\{(\w+)", template))
+
+
+def _filled_with(names: Iterable[str]) -> dict[str, str]:
+    # Rules of a profile may explain themselves in brackets.
+    return {name: "O-1 (own; choice)" if name == "rule" else f"<{name} 1,000>" for name in names}
 
 
 def _values(key: str) -> dict[str, str]:
-    names = [name for _, name, _, _ in string.Formatter().parse(SENTENCES[key][0]) if name]
-    # Rules of a profile may explain themselves in brackets.
-    return {name: "O-1 (own; choice)" if name == "rule" else f"<{name} 1,000>" for name in names}
+    return _filled_with(_names(SENTENCES[key][0]))
+
+
+def in_chinese(detail: str, names: dict[str, str]) -> str | None:
+    return in_words(detail, names, chinese=True)
 
 
 @pytest.mark.parametrize("key", SENTENCES)
 def test_both_languages_say_the_same_values(key: str) -> None:
     values = _values(key)
-    chinese = in_chinese(say(key, **values), {})
-    assert chinese == SENTENCES[key][1].format_map(values)
-    assert set(values) == {
-        name for _, name, _, _ in string.Formatter().parse(SENTENCES[key][1]) if name
-    }
+    said = say(key, **values)
+    assert in_chinese(said, {}) == SENTENCES[key][1].format_map(values)
+    assert in_words(said, {}, chinese=False) == said
+    assert set(values) == _names(SENTENCES[key][1])
 
 
 @pytest.mark.parametrize("key", SENTENCES)
@@ -51,9 +62,47 @@ def test_names_replace_ids_but_never_field_names() -> None:
 @pytest.mark.parametrize("key", [*EVIDENCE, *HEADINGS])
 def test_reasons_of_labels_read_in_chinese(key: str) -> None:
     english, chinese = {**EVIDENCE, **HEADINGS}[key]
-    names = {name for _, name, _, _ in string.Formatter().parse(english) if name}
-    values = {name: f"<{name} 1,000>" for name in names}
-    assert in_chinese(english.format_map(values), {}) == chinese.format_map(values)
+    values = _filled_with(_names(english))
+    assert in_chinese(filled(english, values), {}) == chinese.format_map(values)
+
+
+@pytest.mark.parametrize(
+    ("key", "values", "said"),
+    [
+        ("persons-exact", {"persons": "1", "field": "f"}, "1 person, counted by f over every row"),
+        ("persons-exact", {"persons": "0", "field": "f"}, "0 persons, counted by f over every row"),
+        ("persons-exact", {"persons": "2", "field": "f"}, "2 persons, counted by f over every row"),
+        (
+            "persons-least",
+            {"persons": "1", "field": "f", "sampled": "1"},
+            (
+                "at least 1 person, the distinct values of f in 1 sampled row; the number of rows "
+                "is not known"
+            ),
+        ),
+        (
+            "against-label",
+            {"label": "cn.id18", "share": "100.0%", "cells": "1", "level": "general-4"},
+            "cn.id18 is validated in 100.0% of 1 cell, its floor is general-4",
+        ),
+    ],
+)
+def test_a_noun_goes_with_its_number(key: str, values: dict[str, str], said: str) -> None:
+    assert say(key, **values) == said
+    assert values_of(said) == values
+
+
+def test_english_is_told_with_titles_too() -> None:
+    names = {"cn.id18": "Identity number", "general-4": "general 4", "O-1": "our rule 1"}
+    said = say("floor", label="cn.id18", category="pi.x", level="general-4", rule="O-1")
+    assert in_words(said, names, chinese=False) == (
+        "Identity number is of class pi.x, whose floor is general 4 (our rule 1)"
+    )
+
+
+def test_a_rule_with_commas_stays_whole() -> None:
+    said = say("floor-unlabelled", level="general-1", rule="H.2, H.3")
+    assert in_chinese(said, {"H.2": "甲"}) == "未识别出已知类型：general-1（H.2, H.3）"
 
 
 def test_every_reason_about_a_real_table_reads_in_chinese() -> None:

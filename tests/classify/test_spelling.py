@@ -7,6 +7,7 @@ from classify.spelling import (
     FULLWIDTH,
     SEPARATORS,
     UPPER_CASE,
+    classes_after,
     needs_of,
     respelled,
     steps,
@@ -85,3 +86,16 @@ def test_a_cell_needs_only_the_steps_that_change_it(text, needs):
 
 def test_steps_of_a_recogniser_are_bits():
     assert steps(("upper", "fullwidth", "upper")) == UPPER_CASE | FULLWIDTH
+
+
+@pytest.mark.parametrize("wanted", range(8))
+@pytest.mark.parametrize(
+    "values",
+    [["ab 1-2", "A", "x-"], ["１２－a", "某 b", "－－a", "é-x"]],
+    ids=["ASCII", "beyond ASCII"],
+)
+def test_classes_after_respelling_are_those_of_the_result(values, wanted):
+    cells = from_strings(values)
+    spelt = respelled(cells, wanted)
+    after = classes_after(classes_of(cells), spelt, wanted)
+    assert after.tolist() == classes_of(spelt).tolist()

@@ -79,3 +79,66 @@ def test_the_index_passes_between_workers() -> None:
 def test_no_recognisers_make_an_empty_index() -> None:
     index = compile_headers({})
     assert (index.recognisers, index.longest) == ((), 0)
+
+
+def test_another_thing_yields_to_any_recogniser_and_speaks_where_none_does():
+    from policies import OtherThing
+
+    own = recogniser("a.badge", "badge", zh=("设备编号",))
+    other = OtherThing(
+        id="other.number",
+        title=TITLE,
+        against=("a.badge",),
+        headers=HeaderTerms(zh=("设备编号", "流水号")),
+        header_hits=(),
+        header_misses=(),
+    )
+    index = compile_headers({own.id: own}, {other.id: other})
+    assert index.recognisers[index.others :] == ("other.number",)
+    claims = {index.recognisers[each.recogniser]: each.weight for each in index.chinese["设备编号"]}
+    assert claims == {"a.badge": 1.0}
+    assert "sbbh" in index.latin
+    (alone,) = index.chinese["流水号"]
+    assert (index.recognisers[alone.recogniser], alone.weight) == ("other.number", 1.0)
+
+
+def test_derived_initials_yield_to_what_is_written_down_for_another_thing():
+    from policies import OtherThing
+
+    own = recogniser("a.insured", "insured", zh=("社保编号",))
+    other = OtherThing(
+        id="other.number",
+        title=TITLE,
+        against=("a.insured",),
+        headers=HeaderTerms(zh=("设备编号",), abbreviations=("SBBH",)),
+        header_hits=(),
+        header_misses=(),
+    )
+    index = compile_headers({own.id: own}, {other.id: other})
+    weights = {index.recognisers[each.recogniser]: each.weight for each in index.latin["sbbh"]}
+    assert weights == {"a.insured": 0.4, "other.number": 1.0}
+
+
+def test_a_term_of_the_operators_pack_is_theirs():
+    known = {
+        each.id: each
+        for each in [
+            recogniser("our.case", "court", zh=("案号",)),
+            recogniser("my.case", "bureau", zh=("案号",)),
+        ]
+    }
+    assert {each.weight for each in compile_headers(known).chinese["案号"]} == {0.4}
+    index = compile_headers(known, own={"my.case"})
+    weights = {index.recognisers[each.recogniser]: each.weight for each in index.chinese["案号"]}
+    assert weights == {"my.case": 1.0, "our.case": 0.4}
+
+
+def test_words_that_stand_before_terms_are_known_in_latin_letters():
+    index = compile_headers({}, owners=("申请人", "users"), occasions=("登录",))
+    assert index.owners == {"shenqingren", "sqr", "user"}
+    assert index.occasions == {"denglu", "dl"}
+
+
+def test_excluded_words_are_known_in_pinyin():
+    own = recogniser("a.address", "a", zh=("地址",), excludes=("图片地址", "类型"))
+    assert set(compile_headers({own.id: own}).excluded_pinyin) == {"tupiandizhi", "leixing"}

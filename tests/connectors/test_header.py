@@ -38,6 +38,22 @@ PEOPLE = [
         pytest.param(["高新路1号", "x"], [["y", "z"]], False, id="a house number is a value"),
         pytest.param(["注" * 41, "x"], [["y", "z"]], False, id="a sentence is a value"),
         pytest.param(
+            ["alice", "Passw0rd"],
+            [["bob", "qwerty12"], ["carol", "Letme1n9"]],
+            False,
+            id="a password above passwords is a value",
+        ),
+        pytest.param(["k", "s3cr3t!x"], [["m", "hunter2#"]], False, id="and one with signs in it"),
+        pytest.param(
+            ["col1", "F2_CODE", "H1N1"],
+            [["abc123", "abc124", "12"], ["abd125", "abd126", "13"]],
+            True,
+            id="identifiers with a number are names",
+        ),
+        pytest.param(
+            ["user", "Passw0rd"], [["bob", "1"], ["carol", "2"]], True, id="of numbers it may be"
+        ),
+        pytest.param(
             NAMES, [*PEOPLE, NAMES, *PEOPLE], True, id="a header that comes again is still one"
         ),
     ],

@@ -84,3 +84,12 @@ def test_a_glob_does_not_reach_into_it(home: Path, tmp_path: Path) -> None:
     assert list(expand(target)) == [f"{home}/own.db"]
     (skipped,) = expand(target, identities(home))
     assert skipped == Skipped(target, "nothing that can be read matches")
+
+
+def test_files_beside_the_home_are_left_out_too(home: Path, tmp_path: Path) -> None:
+    site, other = tmp_path / "site.yaml", tmp_path / "other.yaml"
+    site.write_text("name: 数据局\n")
+    other.write_text("name: 别处\n")
+    left_out = identities(home, site, tmp_path / "gone.yaml")
+    assert [each for each in expand(str(tmp_path), left_out) if each == str(site)] == []
+    assert str(other) in list(expand(str(tmp_path), left_out))

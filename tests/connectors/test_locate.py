@@ -40,7 +40,7 @@ def test_a_directory_stands_for_the_files_under_it_in_order(tmp_path: Path) -> N
 
 
 def test_walking_passes_over_hidden_and_unknown_files(tmp_path: Path) -> None:
-    make(tmp_path, "a.csv", ".b.csv", ".git/c.csv", "~$d.xlsx", "readme.md", "photo")
+    make(tmp_path, "a.csv", ".b.csv", ".git/c.csv", "~$d.xlsx", "readme.xyz", "photo")
     assert listed(tmp_path) == ["a.csv"]
 
 
@@ -49,9 +49,9 @@ def test_walking_passes_over_hidden_and_unknown_files(tmp_path: Path) -> None:
     [
         pytest.param(".a.csv", CSV, ".a.csv", id="a hidden file is read"),
         pytest.param(
-            "a.md",
+            "a.xyz",
             CSV,
-            "a.md: is not a kind of file that can be read",
+            "a.xyz: is not a kind of file that can be read",
             id="an unknown one is answered for",
         ),
         pytest.param("a", b"PAR1", "a", id="one without a suffix is told by its content"),
@@ -64,10 +64,10 @@ def test_walking_passes_over_hidden_and_unknown_files(tmp_path: Path) -> None:
         pytest.param("a", b"", "a: is empty", id="an empty one without a suffix is called empty"),
         pytest.param("a.txt", b"x|y\n1|2\n1|2\n", "a.txt", id="text that is a table is read"),
         pytest.param(
-            "a.txt",
-            b"Dear all,\nsee you\n",
-            "a.txt: is not a kind of file that can be read",
-            id="a letter is not",
+            "a.dat",
+            bytes(range(256)),
+            "a.dat: is not a kind of file that can be read",
+            id="what is no text is not",
         ),
     ],
 )
@@ -95,8 +95,13 @@ def test_a_kind_is_told_by_both_ends(
     assert recognise(str(file_of(content, name))) == kind
 
 
+def test_walking_finds_settings_that_hide_passwords(tmp_path: Path) -> None:
+    make(tmp_path, ".env", ".env.local", ".netrc", ".bashrc", ".env.d/a.csv", "Dockerfile")
+    assert listed(tmp_path) == [".env", ".env.local", ".netrc", "Dockerfile"]
+
+
 def test_a_glob_stands_for_what_it_matches(tmp_path: Path) -> None:
-    make(tmp_path, "b.csv", "a.csv", "c.md", "d/e.csv", "d/f/g.csv")
+    make(tmp_path, "b.csv", "a.csv", "c.xyz", "d/e.csv", "d/f/g.csv")
     assert listed(f"{tmp_path}/*.csv") == ["a.csv", "b.csv"]
     assert listed(f"{tmp_path}/*") == ["a.csv", "b.csv", "d/e.csv", "d/f/g.csv"]
     assert listed(f"{tmp_path}/**/*.csv") == ["a.csv", "b.csv", "d/e.csv", "d/f/g.csv"]
@@ -113,7 +118,7 @@ def test_a_name_with_a_bracket_in_it_is_a_name(tmp_path: Path) -> None:
         pytest.param("{0}/gone.csv", "does not exist", id="a missing file"),
         pytest.param("{0}/*.csv", "nothing that can be read matches", id="a glob without matches"),
         pytest.param("{0}", "holds no file that can be read", id="an empty directory"),
-        pytest.param("mysql://u@h/d", "no connector reads mysql:// sources", id="another database"),
+        pytest.param("db2://u@h/d", "no connector reads db2:// sources", id="another database"),
         pytest.param("{0}/pipe", "is a pipe, socket or device, a file was expected", id="a pipe"),
         pytest.param(
             "{0}/self", "is a symbolic link that leads back to itself", id="a link to itself"
@@ -190,15 +195,24 @@ def sqlite_file(path: Path) -> None:
     ("name", "content", "kind"),
     [
         pytest.param(
-            "a.csv", b"PK\x03\x04" + b"xl/workbook.xml", "workbook", id="a workbook called csv"
+            "a.csv",
+            b"PK\x03\x04" + bytes(26) + b"xl/workbook.xml",
+            "workbook",
+            id="a workbook called csv",
         ),
         pytest.param(
             "a.xlsx", b"a,b\n1,2\n", "workbook", id="text called xlsx stays a damaged workbook"
         ),
-        pytest.param("a.docx", b"PK\x03\x04word/document.xml", None, id="a document"),
+        pytest.param("a.docx", b"PK\x03\x04", "document", id="a document"),
+        pytest.param("a.zip", b"PK\x03\x04", "archive", id="an archive"),
+        pytest.param("a.txt", b"Dear all,\nsee you\n", "document", id="a letter"),
+        pytest.param("a.txt", b"a,b\n1,2\n3,4\n", "delimited", id="a table called txt"),
+        pytest.param("a.dat", b"Dear all,\nsee you\n", "document", id="a letter called dat"),
         pytest.param("a.csv", b"PAR1\0PAR1", "parquet", id="Parquet called csv"),
         pytest.param("a", b"SQLite format 3\x00", "sqlite", id="SQLite without a suffix"),
-        pytest.param("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", None, id="an old document"),
+        pytest.param(
+            "a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "document", id="an old document"
+        ),
         pytest.param(
             "a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "workbook", id="an old workbook"
         ),
@@ -218,11 +232,12 @@ def test_the_kind_of_a_url_is_its_scheme() -> None:
         "postgres://h/d",
         "sqlite:///a.db",
         "mysql://h/d",
+        "db2://h/d",
         "gone.csv",
         "gone",
     ]
     assert [recognise(url) for url in urls] == [
-        "postgresql", "postgresql", "sqlite", None, "delimited", None,
+        "postgresql", "postgresql", "sqlite", "mysql", None, "delimited", None,
     ]  # fmt: skip
 
 

@@ -13,7 +13,7 @@ RECORDED = sorted(
         action
         for path in (ROOT / "operations").glob("*.py")
         for line in path.read_text(encoding="utf-8").splitlines()
-        if "action" in line
+        if "action" in line or "return" in line
         for action in re.findall(r'"((?:[a-z]+\.[a-z]+)|share)"', line)
     }
 )

@@ -164,7 +164,7 @@ def test_policies_try_reads_from_stdin(tmp_path: Path) -> None:
         env={"PATH": "/usr/bin:/bin", "TONGGUAN_HOME": str(tmp_path)},
     )
     assert done.returncode == 0, done.stderr
-    assert "cn.id18: passes its check" in done.stdout
+    assert "居民身份证号（cn.id18）：通过校验" in done.stdout
 
 
 @pytest.mark.parametrize(
@@ -210,7 +210,8 @@ def test_an_interruption_ends_with_130(monkeypatch: pytest.MonkeyPatch, inside: 
 
     group = command_line._tongguan
     monkeypatch.setattr(group, "invoke" if inside else "main", interrupted)
-    monkeypatch.setattr(sys, "argv", ["tongguan", "ledger", "show"])
+    monkeypatch.setattr(sys, "argv", ["tongguan", "--lang", "en", "ledger", "show"])
+    monkeypatch.setenv("TONGGUAN_LANG", "en")
     err = io.StringIO()
     with contextlib.redirect_stderr(err), pytest.raises(SystemExit) as end:
         command_line.main()

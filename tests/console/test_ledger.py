@@ -71,7 +71,7 @@ def test_the_time_is_that_of_the_wall(home: Path) -> None:
 
 def test_a_whole_ledger_verifies(home: Path) -> None:
     done = ledger(home, "verify")
-    assert (done.code, done.out) == (0, "")
+    assert (done.code, done.out) == (0, ""), done.err
     assert "13 entries, all as signed" in done.err
     verdict = ledger(home, "verify", "--json").json
     head = ledger(home, "show", "--head").json
@@ -203,8 +203,8 @@ def test_a_proof_is_checked_far_from_the_installation(
     asked = ["prove", "--check", handed_out / "proof.json"]
     asked += [option, handed_out / kept] if option else []
     done = ledger(elsewhere, *asked)
-    assert (done.code, done.out) == (0, "")
-    assert done.err.startswith("entry 7 (dataset.grade, tester, ")
+    assert (done.code, done.out) == (0, ""), done.err
+    assert done.err.startswith("entry 7 (data set graded, tester, ")
     assert "the ledger of 13 entries" in done.err
     assert ("that key is the proof's own" in done.err) is (not trusted)
     verdict = ledger(elsewhere, *asked, "--json").json

@@ -13,17 +13,20 @@ from command_line import Done, tongguan
 # Columns that nothing recognised, and that the tests leave out.
 UNKNOWN = {
     "卫生健康委/门诊登记.csv": ["结算流水号", "就诊日期", "就诊科室", "总费用"],
-    "水务集团/用水户.parquet": ["户号", "月均用水量"],
-    "人口信息中心/人口库.db#household": ["HH", "HB", "RKS"],
+    "水务集团/用水户.parquet": ["月均用水量"],
+    "人口信息中心/人口库.db#household": ["HB", "RKS"],
 }
 CLINIC, WATER, HOUSEHOLD = UNKNOWN
 
 
-def share(home: Path, target: str, out: Path, *more: object, purpose: str = "dev-test") -> Done:
+def share(
+    home: Path, target: str, out: Path, *more: object, purpose: str = "dev-test", tongue: str = "en"
+) -> Done:
     return tongguan(
         *("mask", "apply", target, "--purpose", purpose, "--recipient", "市医疗保障局"),
         *("--approver", "李审核", "--out", out, *more),
         home=home,
+        TONGGUAN_LANG=tongue,
     )
 
 
@@ -70,7 +73,7 @@ def test_a_parquet_file_becomes_a_masked_parquet_file(scanned, home: Path, tmp_p
     assert done.code == 0, done.err
     before, after = pq.read_table(scanned.data / WATER), pq.read_table(output)
     assert after.num_rows == before.num_rows
-    assert after.column_names == ["户主姓名", "手机", "用水地址"]
+    assert after.column_names == ["户号", "户主姓名", "手机", "用水地址"]
     for name in after.column_names:
         assert not set(before[name].to_pylist()) & set(after[name].to_pylist())
 
@@ -140,13 +143,13 @@ def test_a_review_lets_a_column_go_out(scanned, home: Path, tmp_path: Path) -> N
 
 
 def test_important_data_is_never_shared_this_way(scanned, home: Path, tmp_path: Path) -> None:
-    asked = ("classify", "catalogue", "review", "household", "HZXM", "--confirm", "--level")
+    asked = ("classify", "catalogue", "review", "household", "HZXM", "--overrule", "--level")
     assert tongguan(*asked, "important", "--reason", "declared", home=home).code == 0
     done = share(
         home, f"{scanned.data / HOUSEHOLD}", tmp_path / "c.csv", *drops(scanned, HOUSEHOLD)
     )
     assert done.code == 2
-    assert "HZXM (person.name, important) fits no rule" in done.err
+    assert "HZXM (Name of a person (person.name), important data) fits no rule" in done.err
 
 
 def test_the_record_is_the_same_in_json_and_the_ledger_speaks_of_it(
@@ -179,7 +182,7 @@ def test_the_record_is_the_same_in_json_and_the_ledger_speaks_of_it(
         ((HOUSEHOLD, "c.xlsx", "dev-test"), "expected a name ending in .csv", 2),
         (("人口信息中心/人口库.db", "c.csv", "dev-test"), "several tables", 2),
         (("人口信息中心/人口库.db#nobody", "c.csv", "dev-test"), "has no table 'nobody'", 1),
-        (("README.md", "c.csv", "dev-test"), "not a kind of file that can be read", 1),
+        (("README", "c.csv", "dev-test"), "not a kind of file that can be read", 1),
     ],
     ids=["an unknown purpose", "a kind not written", "two tables", "no such table", "no data"],
 )
@@ -198,3 +201,45 @@ def test_a_copy_is_never_overwritten(scanned, home: Path, tmp_path: Path) -> Non
     done = share(home, f"{scanned.data / WATER}", tmp_path / "copy.csv", *drops(scanned, WATER))
     assert done.code == 2
     assert (tmp_path / "copy.csv").read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    ("tongue", "said"),
+    [
+        ("en", "note: column HZSFZH was lowered by a person and is kept; Resident identity number"),
+        ("zh", "注意：列HZSFZH经人工下调，原样提供；147个非空单元格中100.0%校验为居民身份证号"),
+    ],
+)
+def test_a_copy_that_rests_on_a_lowering_says_so(
+    scanned, home: Path, tmp_path: Path, tongue: str, said: str
+) -> None:
+    asked = ("classify", "catalogue", "review", "household", "HZSFZH", "--overrule", "--label")
+    more = ("none", "--level", "general-1", "--reason", "made up")
+    assert tongguan(*asked, *more, home=home).code == 2
+    assert tongguan(*asked, *more, "--lower", home=home).code == 0
+    household = scanned.data / HOUSEHOLD
+    dropped = ("--drop", "HH", "--drop", "HB", "--drop", "RKS")
+    done = share(home, f"{household}", tmp_path / "c.csv", *dropped, "--dry-run", tongue=tongue)
+    assert done.code == 0, done.err
+    assert said in done.err
+
+
+@pytest.mark.parametrize(
+    ("tongue", "said"),
+    [
+        ("en", ["Name of a person (person.name)", "masked in part", "kept"]),
+        ("zh", ["姓名（person.name）", "部分遮盖", "原样提供"]),
+    ],
+)
+def test_a_plan_is_told_in_words(
+    scanned, home: Path, tmp_path: Path, tongue: str, said: list[str]
+) -> None:
+    done = share(
+        home, f"{scanned.data / HOUSEHOLD}", tmp_path / "c.csv", *drops(scanned, HOUSEHOLD),
+        tongue=tongue,
+    )  # fmt: skip
+    assert done.code == 0, done.err
+    for words in said:
+        assert words in done.out
+    assert "keyed_hash" not in done.out
+    assert ("recorded as" in done.err) is (tongue == "en")

@@ -24,9 +24,9 @@ def at(
     )
 
 
-def said(stream: io.StringIO, *progress: Progress, end: bool = True) -> str:
+def said(stream: io.StringIO, *progress: Progress, end: bool = True, language: str = "en") -> str:
     with contextlib.redirect_stderr(stream), contextlib.redirect_stdout(io.StringIO()) as out:
-        ticker = Ticker()
+        ticker = Ticker(language)
         for each in progress:
             ticker.tell(each)
         if end:
@@ -86,3 +86,8 @@ def test_before_the_first_moment_nothing_is_divided_by_zero() -> None:
 )
 def test_a_line_tells(progress: Progress, wanted: str) -> None:
     assert said(io.StringIO(), progress) == f"{wanted}\n"
+
+
+def test_a_line_tells_in_chinese() -> None:
+    wanted = "3/7个数据集，10,000行，1,000行/秒，2.0 MB/秒，剩余75秒\n"
+    assert said(io.StringIO(), at(10, eta_s=75.4), language="zh") == wanted

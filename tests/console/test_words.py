@@ -1,11 +1,13 @@
 # Every heading the console asks for has its word in both languages, and no word is left over.
 import ast
+import re
 from pathlib import Path
 
 import pytest
 
 import console
 from console import words
+from operations import decisions
 from schema import Level
 
 FOLDER = Path(console.__file__).parent
@@ -26,7 +28,8 @@ def texts_of_the_console() -> set[str]:
     }
 
 
-USED = texts_of_the_console()
+# What becomes of a decision is a word that operations gives.
+USED = texts_of_the_console() | {state for _, state in decisions._STATES}
 
 
 @pytest.mark.parametrize("key", sorted(words._WORDS))
@@ -57,3 +60,31 @@ def test_levels_are_said_by_the_standards_terms() -> None:
     english = [words.level(level, "en") for level in Level]
     assert all(each.isascii() for each in english)
     assert len(set(english)) == len(Level)
+
+
+@pytest.mark.parametrize("key", sorted(words._SAID))
+def test_a_sentence_says_the_same_values_in_both_languages(key: str) -> None:
+    chinese, english = words._SAID[key]
+    assert set(re.findall(r"\{(\w+)", chinese)) == set(re.findall(r"\{(\w+)", english))
+    assert re.search("[一-鿿]", chinese)
+    assert english.isascii()
+    assert key in USED
+
+
+@pytest.mark.parametrize(
+    ("key", "values", "zh", "en"),
+    [
+        ("exported", {"count": 1, "output": "a"}, "1个数据集 -> a", "1 data set -> a"),
+        ("exported", {"count": 1200, "output": "a"}, "1,200个数据集 -> a", "1,200 data sets -> a"),
+        (
+            "checked",
+            {"count": 1, "problems": 0},
+            "运行了1个例子，0个问题",
+            "1 example run, 0 problems",
+        ),
+        ("resumed", {"count": 1}, "此前已完成1个数据集", "1 data set had been finished before"),
+    ],
+)
+def test_a_noun_goes_with_its_number(key: str, values: dict[str, object], zh: str, en: str) -> None:
+    assert words.said(key, "zh", **values) == zh
+    assert words.said(key, "en", **values) == en

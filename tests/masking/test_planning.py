@@ -134,6 +134,20 @@ def test_a_second_label_is_looked_up_by_its_category_too() -> None:
         plan(dataset(column), rules)
 
 
+SUBJECTS = [
+    pytest.param({"mine.badge": "person"}, "redact", id="an identifier of a person"),
+    pytest.param({"mine.badge": "thing"}, "keep", id="of a thing, which the rule leaves"),
+    pytest.param({}, "keep", id="of nobody anyone knows"),
+]
+
+
+@pytest.mark.parametrize(("subjects", "operator"), SUBJECTS)
+def test_a_rule_by_subject_holds_for_labels_it_never_heard_of(subjects, operator: str) -> None:
+    rules = purpose({"subjects": ["person"], "operator": "redact"}, {"operator": "keep"})
+    (planned,) = plan(dataset(field(label="mine.badge")), rules, subjects=subjects).columns
+    assert planned.operator == operator
+
+
 def test_a_mask_without_a_style_has_its_labels() -> None:
     (planned,) = plan(dataset(field(label="contact.email")), purpose(MASK_PERSONAL)).columns
     assert planned.parameters == {"style": "email"}
@@ -215,3 +229,19 @@ def test_no_shipped_purpose_lets_important_data_pass() -> None:
     for shipped in load_policies().purposes.values():
         with pytest.raises(RefusedError, match="fits no rule"):
             plan(dataset(column), shipped)
+
+
+def test_no_purpose_keeps_what_identifies_a_person() -> None:
+    policies = load_policies()
+    subjects = {each.id: each.subject for each in policies.recognisers.values()}
+    identifying = [
+        each
+        for each in policies.recognisers.values()
+        if each.subject in {"person", "thing"} and each.category.startswith("pi.")
+    ]
+    assert len(identifying) > 50
+    for rules in policies.purposes.values():
+        for each in identifying:
+            column = field(label=each.id, category=each.category)
+            (planned,) = plan(dataset(column), rules, subjects=subjects).columns
+            assert planned.operator != "keep", (rules.id, each.id)

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from kept_catalogue import POLICIES, keep, people
 
 from operations import (
     Settings,
@@ -20,7 +21,9 @@ from operations import (
     remove_source,
     verify_ledger,
 )
-from schema import LedgerBroken, MisuseError
+from operations.history import lineage_id
+from operations.revaluation import policy_set
+from schema import Filing, LedgerBroken, Level, Lineage, MisuseError, Trigger
 
 
 @pytest.fixture
@@ -147,3 +150,29 @@ def test_a_kept_head_of_the_same_size_must_have_the_same_root(
     (tmp_path / "proof.json").write_text(json.dumps(prove_entry(settings, 6)))
     with pytest.raises(LedgerBroken, match="was rewritten"):
         check_proof(tmp_path / "proof.json", trusted=read_trusted(tmp_path / "head.json"))
+
+
+def test_steps_of_a_life_are_named_by_the_data_sets_they_are_about(tmp_path: Path) -> None:
+    settings = Settings(tmp_path / "home", "tester")
+    found = people()
+    lineage = Lineage(
+        id=lineage_id(found.id), unit="u", time="t", dataset=found.id, origins=("ds-gone",),
+        operation="masked", base=Level.GENERAL_4, level=Level.GENERAL_4,
+    )  # fmt: skip
+    filing = Filing(
+        id="fl-1", unit="u", time="t", dataset=found.id, number="备1", filed="2026-11-20",
+        person="a", reason="r", finding=found, version=1,
+    )  # fmt: skip
+    trigger = Trigger(
+        id="tr-1", unit="u", time="t", dataset=found.id, letter="g", person="a", reason="r"
+    )
+    looked_at_by = policy_set(POLICIES, unit="u", time="t")
+    with open_book(settings) as book:
+        keep(book, found)
+        book.record([filing, trigger, lineage, looked_at_by], action="x", actor="a", unit="u")
+    assert ledger_lines(settings, last=1)[0].objects == (
+        "people 备1",
+        "people g",
+        "people ← ds-gone",
+        f"{POLICIES.digest[:12]}…",
+    )

@@ -1,5 +1,4 @@
 # The catalogue: found by any of its names, decided about by people, handed out whole.
-import dataclasses
 import json
 from pathlib import Path
 
@@ -8,7 +7,7 @@ from catalogued_people import catalogue, make_settings, write_csv
 
 import operations.catalogue as cataloguing
 from operations import Settings, export_catalogue, find_entry, list_entries, open_book, review_field
-from schema import Level, MisuseError, Review, ScanJob, Skipped, SourceError
+from schema import Level, MisuseError, ScanJob, Skipped, SourceError
 
 
 @pytest.fixture
@@ -36,19 +35,6 @@ def candidate(tmp_path: Path, settings: Settings) -> str:
         level=Level.IMPORTANT_CANDIDATE,
         important_factors=("e",),
     )
-
-
-def decide(settings: Settings, wanted: str, field: str = "", **asked: object) -> Level:
-    return review_field(settings, wanted, field, reason="because", **asked).finding.level
-
-
-def decisions(settings: Settings, dataset: str) -> list[tuple[str, str, Level | None]]:
-    with open_book(settings) as book:
-        return [
-            (review.decision, review.reviewer, review.level)
-            for review in book.reviews(dataset)
-            if review.reviewer == settings.actor
-        ]
 
 
 def test_an_empty_catalogue_lists_nothing(settings: Settings) -> None:
@@ -88,101 +74,12 @@ def test_a_name_of_two_is_answered_with_both_ids(settings: Settings, tmp_path: P
     assert find_entry(settings, str(tmp_path / "x" / "people.csv")).finding.id == identifiers[0]
 
 
-@pytest.mark.parametrize(
-    ("field", "asked", "said"),
-    [
-        ("证件号", {"decision": "maybe"}, "confirmed or overruled"),
-        ("证件号", {"decision": "confirmed", "reason": " \n"}, "needs its reason"),
-        ("证件号", {"decision": "overruled"}, "a label or a level"),
-        ("证件号", {"decision": "overruled", "label": "cn.id81"}, "no recogniser 'cn.id81'"),
-        ("", {"decision": "overruled", "label": "cn.id18"}, "name the field"),
-        ("住址", {"decision": "confirmed"}, "no field '住址'"),
-    ],
-)
-def test_a_decision_that_cannot_be_is_refused_and_not_recorded(
-    settings: Settings, people: str, field: str, asked: dict[str, str], said: str
-) -> None:
-    with open_book(settings) as book:
-        before = book.head()
-    with pytest.raises(MisuseError, match=said):
-        review_field(settings, people, field, **{"reason": "x", **asked})
-    with open_book(settings) as book:
-        assert book.head() == before
-
-
-def test_a_field_is_what_the_last_decision_says(settings: Settings, people: str) -> None:
-    decide(settings, people, "备注", decision="overruled", label="health.diagnosis")
-    entry = review_field(
-        settings, people, "备注", decision="overruled", reason="looked again", label="none",
-        level=Level.GENERAL_1,
-    )  # fmt: skip
-    (field,) = [each for each in entry.finding.fields if each.name == "备注"]
-    assert (field.label, field.level) == (None, Level.GENERAL_1)
-    assert [reason.kind for reason in field.reasons].count("review") == 1
-    assert "looked again" in field.reasons[-1].detail
-    assert find_entry(settings, people) == entry
-
-
-def test_confirming_a_candidate_records_that_it_is_important(
-    settings: Settings, candidate: str
-) -> None:
-    assert decide(settings, candidate, decision="confirmed") is Level.IMPORTANT
-    assert decisions(settings, candidate) == [("confirmed", settings.actor, Level.IMPORTANT)]
-
-
-def test_a_confirmed_candidate_stays_important_whatever_a_later_scan_finds(
-    settings: Settings, candidate: str, tmp_path: Path
-) -> None:
-    decide(settings, candidate, decision="confirmed")
-    catalogue(settings, tmp_path / "pipes.csv")
-    assert find_entry(settings, candidate).finding.level is Level.IMPORTANT
-
-
-def test_confirming_one_field_does_not_make_the_set_important(
-    settings: Settings, candidate: str
-) -> None:
-    level = decide(settings, candidate, "证件号", decision="confirmed")
-    assert level is Level.IMPORTANT_CANDIDATE
-    assert decisions(settings, candidate) == [("confirmed", settings.actor, None)]
-
-
-def test_confirming_general_data_leaves_its_level(settings: Settings, people: str) -> None:
-    before = find_entry(settings, people).finding.level
-    assert decide(settings, people, decision="confirmed") is before
-    assert decisions(settings, people) == [("confirmed", settings.actor, None)]
-
-
-def test_confirming_with_a_level_keeps_to_that_level(settings: Settings, candidate: str) -> None:
-    assert decide(settings, candidate, decision="confirmed", level=Level.CORE) is Level.CORE
-
-
-def test_a_candidate_that_was_overruled_may_be_confirmed_after_all(
-    settings: Settings, candidate: str
-) -> None:
-    asked = {"decision": "overruled", "level": Level.GENERAL_3}
-    assert decide(settings, candidate, **asked) is Level.GENERAL_3
-    assert decide(settings, candidate, decision="confirmed") is Level.IMPORTANT
-
-
 def test_decisions_are_not_passed_over_where_their_profile_is_missing(
     settings: Settings, tmp_path: Path
 ) -> None:
     add(settings, tmp_path / "people.csv", profile="my-profile")
     with pytest.raises(MisuseError, match="profile 'my-profile', which is not loaded"):
         list_entries(settings)
-
-
-def test_a_decision_is_in_the_ledger_without_its_reason(settings: Settings, people: str) -> None:
-    decide(settings, people, "备注", decision="confirmed", level=Level.GENERAL_2)
-    decide(settings, people, decision="confirmed")
-    with open_book(settings) as book:
-        *_, field, whole = book.entries()
-        (kept,) = [each for each in book.reviews(people) if each.field == "备注" and each.level]
-    assert (field.action, whole.action) == ("field.review", "dataset.review")
-    assert (field.actor, field.unit) == (settings.actor, "local")
-    assert "because" not in json.dumps(field.body, ensure_ascii=False)
-    assert isinstance(kept, Review)
-    assert kept.reason == "because"
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "html", "json"])
@@ -224,7 +121,7 @@ def test_a_workbook_without_room_for_its_sheets_is_told_as_a_full_disk(
 
 
 def test_an_export_holds_decisions(settings: Settings, candidate: str, tmp_path: Path) -> None:
-    decide(settings, candidate, decision="confirmed")
+    review_field(settings, candidate, "", decision="confirmed", reason="because")
     assert export_catalogue(settings, [tmp_path / "c.json"], language="en") == 1
     (exported,) = json.loads((tmp_path / "c.json").read_bytes())["datasets"]
     assert exported["level"] == "important"
@@ -235,12 +132,6 @@ def test_words_follow_the_policies_in_force(settings: Settings) -> None:
     assert cataloguing.words_in(settings, "zh").name("cn.id18") == "居民身份证号"
     with pytest.raises(ValueError, match="zh or en"):
         cataloguing.words_in(settings, "fr")
-
-
-def test_the_acting_person_is_the_reviewer(settings: Settings, people: str) -> None:
-    other = dataclasses.replace(settings, actor="赵复核")
-    decide(other, people, "备注", decision="confirmed", level=Level.GENERAL_2)
-    assert decisions(other, people) == [("confirmed", "赵复核", Level.GENERAL_2)]
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,7 @@ def test_nothing_was_skipped_and_every_step_was_told(
 ) -> None:
     assert toured.scan.skipped == ()
     assert len(steps) == 5
-    assert "400 residents" in steps[0]
+    assert "居民400人" in steps[0]
     assert (progress[-1].done, progress[-1].known) == (11, 11)
 
 

@@ -1,5 +1,6 @@
 # One table read, labelled and graded, in the process it is called in: what was seen of it,
 # what could not be, and what is said when there is nothing.
+import dataclasses
 import multiprocessing
 import time
 from pathlib import Path
@@ -8,16 +9,22 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from classify import IMPRINT_KEY_BYTES, likeness
 from operations.examine import Counters, Examination, Examiner
 from policies import load_policies
 from schema import Access, Level, Sample, Table
 
 POLICIES = load_policies()
+KEY = bytes(range(IMPRINT_KEY_BYTES))
 
 
 def examiner(rows: int | None = None, *, headers_only: bool = False) -> Examiner:
     return Examiner(
-        POLICIES, POLICIES.profiles["gbt-43697"], Sample(rows), headers_only=headers_only
+        POLICIES,
+        POLICIES.profiles["gbt-43697"],
+        Sample(rows),
+        headers_only=headers_only,
+        key=KEY,
     )
 
 
@@ -154,3 +161,59 @@ def test_all_workers_add_to_one_count() -> None:
     assert (counters.rows.value, counters.octets.value) == (7, 111)
     held_s = counters.held_until.value - time.monotonic()
     assert 40 < held_s <= 50, "the longest wait is what holds"
+
+
+def test_a_first_row_of_values_is_data_and_leaves_no_name_behind(tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text(
+        "张三,李四家,街\n王五,赵六家,路\n李明,周家,巷\n刘伟,吴家,里\n", encoding="utf-8"
+    )
+    table = only_table(path)
+    assert table.named
+    found, _ = examined(table)
+    assert found.finding is not None
+    assert [field.name for field in found.finding.fields] == ["c1", "c2", "c3"]
+    assert found.finding.fields[0].label == "person.name"
+    assert (found.finding.rows, found.finding.sampled) == (4, 4)
+    (reason,) = [one for one in found.finding.reasons if one.kind == "header"]
+    assert "first row holds data" in reason.detail
+    assert "张三" not in repr(found)
+    unread, _ = examined(table, headers_only=True)
+    assert "张三" not in repr(unread)
+
+
+def test_a_table_without_names_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "numbers.csv"
+    path.write_text("1,2\n3,4\n", encoding="utf-8")
+    found, _ = examined(only_table(path))
+    assert found.finding is not None
+    assert [one.kind for one in found.finding.reasons].count("header") == 1
+
+
+def test_a_part_of_the_rows_elsewhere_is_known_by_its_values(people: Table, tmp_path: Path) -> None:
+    path = tmp_path / "part.csv"
+    rows = "".join(f"138{number:08},y\n" for number in range(15_000, 25_000))
+    path.write_text(f"号码,说明\n{rows}", encoding="utf-8")
+    whole, part = examined(people)[0].imprints[0], examined(only_table(path))[0].imprints[0]
+    alike = likeness(part, whole)
+    assert alike.bounds[0] <= 0.5 <= alike.bounds[1]
+    assert alike.contained == pytest.approx(0.5, abs=0.06)
+    assert alike.contains == pytest.approx(0.25, abs=0.04)
+
+
+@pytest.mark.parametrize(
+    ("rows", "headers_only", "covered"),
+    [(None, False, 1.0), (2_000, False, 0.1), (None, True, None)],
+    ids=["every row", "a sample", "headers alone"],
+)
+def test_an_imprint_says_how_much_was_looked_at(
+    people: Table, rows: int | None, headers_only: bool, covered: float | None
+) -> None:
+    imprints = examined(people, rows, headers_only=headers_only)[0].imprints
+    assert [each.field for each in imprints] == ([] if covered is None else ["sjhm", "remark"])
+    assert all(each.covered == pytest.approx(covered, rel=0.6) for each in imprints)
+
+
+def test_an_estimate_of_the_rows_never_counts_as_all(people: Table) -> None:
+    guessed = dataclasses.replace(people, rows_exact=False)
+    assert {each.covered for each in examined(guessed, rows=30_000)[0].imprints} == {0.99}

@@ -183,7 +183,7 @@ def test_every_text_is_escaped(tmp_path) -> None:
             "en",
             ["Resident identity number", "important data (candidate)", "about 1,234,567", "98.7%",
              "also", "sensitive personal",
-             "cn.id18 is of class pi.identity, whose floor is general-4 (H.3)"],
+             "Resident identity number is of class pi.identity, whose floor is general 4 (H.3)"],
         ),
     ],
 )  # fmt: skip
@@ -205,7 +205,7 @@ def test_figures(tmp_path) -> None:
     big = parsed.texts[parsed.texts.index("概览") :]
     for label, figure in [
         ("数据集", "2"), ("字段", "4"), ("重要数据（候选）", "1"), ("涉及人数（合计）", "1,000,005"),
-        ("敏感人数（合计）", "2,000"), ("经人工复核", "1"),
+        ("敏感人数（合计）", "2,000"), ("经人工复核的数据集", "1"),
     ]:  # fmt: skip
         assert big[big.index(label) + 1] == figure
     assert "其中2个识别出类型" in big
@@ -263,8 +263,8 @@ def test_charts_group_by_department_then_source(tmp_path) -> None:
     )
     other = dataclasses.replace(DATASET, name="x", source="postgresql://u@host/db?schema=public")
     parsed = page(tmp_path, DATASET, other, site=site)
-    (spoken,) = [a["aria-label"] for t, a in parsed.tags if "部门" in (a.get("aria-label") or "")]
-    assert spoken == "各部门（来源）数据集级别: host/db 1; 信息中心 1"
+    at = parsed.texts.index("各部门（来源）数据集级别")
+    assert parsed.texts[at + 1 : at + 5] == ["host/db", "1", "信息中心", "1"]
 
 
 def test_a_dataset_known_by_headers_only_says_so(tmp_path) -> None:
@@ -295,3 +295,57 @@ def test_what_was_not_looked_into_is_told_with_its_reason(tmp_path, language, sa
     )
     dataset = dataclasses.replace(DATASET, fields=(FIELD, unread))
     assert said in page(tmp_path, dataset, language=language).text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("zh", ["下调 1", "复核失效 1", "下调1项，失效1项"]),
+     ("en", ["lowered 1", "review overtaken 1", "1 lowered, 1 overtaken"])],
+)  # fmt: skip
+def test_decisions_below_the_evidence_are_marked(tmp_path, language: str, said: list[str]) -> None:
+    lowered = dataclasses.replace(
+        FIELD, reasons=(Reason("review", "x"), Reason("lowered", "against it"))
+    )
+    overtaken = dataclasses.replace(PLAIN, reasons=(Reason("overtaken", "y"),))
+    dataset = dataclasses.replace(DATASET, fields=(lowered, overtaken), reasons=())
+    parsed = page(tmp_path, dataset, language=language)
+    for words in said:
+        assert words in parsed.text
+    assert parsed.count("span", "lowered") == 3, "in the list, the summary and at its reason"
+    assert parsed.count("span", "overtaken") == 3
+
+
+def test_each_label_of_a_mixed_column_has_its_share(tmp_path) -> None:
+    text = page(tmp_path, DATASET).text
+    assert "cn.id18" in text
+    assert "cn.mobile" in text
+    assert "98.7%" in text
+    assert "2.0%" in text
+
+
+def test_marks_that_turn_the_direction_are_shown(tmp_path) -> None:
+    field = dataclasses.replace(FIELD, name="a\u202egnp.exe", comment="\u2066x")
+    page(tmp_path, dataclasses.replace(DATASET, name="\u200ft", fields=(field,)))
+    source = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert not re.search("[\u200f\u202e\u2066]", source)
+    assert "a\ufffdgnp.exe" in source
+
+
+@pytest.mark.parametrize(
+    ("time", "said"),
+    [("2026-11-24T03:00:00Z", "2026-11-24 03:00 UTC"),
+     ("2026-11-24T11:00:59+08:00", "2026-11-24 11:00 +08:00")],
+)  # fmt: skip
+def test_it_is_dated_to_the_minute(tmp_path, time: str, said: str) -> None:
+    write_report(tmp_path / "r.html", (), Site(), POLICIES, time=time)
+    assert said in Page((tmp_path / "r.html").read_text(encoding="utf-8")).text
+
+
+def test_what_was_skipped_is_told_in_the_readers_language(tmp_path) -> None:
+    skipped = (Skipped("/data/a.csv", "is empty"),)
+    assert "内容为空" in page(tmp_path, skipped=skipped).text
+    assert "is empty" in page(tmp_path, skipped=skipped, language="en").text
+
+
+def test_an_empty_catalogue_says_so(tmp_path) -> None:
+    assert "目录为空" in page(tmp_path).text

@@ -245,7 +245,12 @@ def run_scan(home: Path, data: Path, *more: str) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env={"PATH": "/usr/bin:/bin", "TONGGUAN_HOME": str(home), "PYTHONUTF8": "1"},
+        env={
+            "PATH": "/usr/bin:/bin",
+            "TONGGUAN_HOME": str(home),
+            "TONGGUAN_LANG": "en",
+            "PYTHONUTF8": "1",
+        },
     )
 
 

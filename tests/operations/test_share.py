@@ -13,17 +13,20 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from catalogued_people import ASKED, HEADER, ROWS, catalogue, change, make_settings, write_csv
+from catalogued_people import (
+    ASKED,
+    HEADER,
+    ROWS,
+    catalogue,
+    change,
+    make_settings,
+    write_csv,
+)
 
 import operations.share as sharing
 from operations import Settings, add_source, apply_share
 from operations.recording import Book
-from schema import (
-    MisuseError,
-    RefusedError,
-    Share,
-    SourceError,
-)
+from schema import MisuseError, RefusedError, Share, SourceError
 
 
 @pytest.fixture
@@ -235,6 +238,8 @@ def test_a_source_that_slows_the_reading_is_told_of_once(
     [
         pytest.param("copy.xlsx", MisuseError, id="a format that is not written"),
         pytest.param("nowhere/copy.csv", MisuseError, id="a directory that is not there"),
+        pytest.param("people.csv/copy.csv", MisuseError, id="inside a file"),
+        pytest.param(".csv", MisuseError, id="no name"),
         pytest.param("people.csv", MisuseError, id="a file that exists, here the source itself"),
     ],
 )

@@ -1,4 +1,5 @@
 # A table is shared only in the state in which the catalogue knows it.
+import dataclasses
 import datetime as dt
 import sqlite3
 from pathlib import Path
@@ -13,11 +14,11 @@ from catalogued_people import (
     write_csv,
 )
 
-from operations import Settings, add_source, apply_share
+from operations import ScanRequest, Settings, add_source, apply_share, scan
 from operations.recording import Book
 from operations.settings import read_policies
 from operations.shareable import find_shareable
-from schema import Level, MisuseError, RefusedError, SourceError
+from schema import Dataset, Level, MisuseError, RefusedError, Sample, SourceError
 
 
 @pytest.fixture
@@ -161,3 +162,38 @@ def test_the_installation_itself_is_not_shared(
 ) -> None:
     with pytest.raises(MisuseError, match="its own records"):
         find(settings, target.format(settings.home))
+
+
+def test_a_pattern_is_no_data_set(settings: Settings, people: Path) -> None:
+    with pytest.raises(MisuseError, match="not a pattern"):
+        find(settings, str(people.parent / "*.csv"))
+
+
+def test_a_column_of_another_type_is_another_column(settings: Settings, people: Path) -> None:
+    with Book(settings.home) as book:
+        (record,) = book.list(Dataset)
+        fields = (dataclasses.replace(record.finding.fields[0], type="int64"),)
+        finding = dataclasses.replace(record.finding, fields=fields + record.finding.fields[1:])
+        changed = dataclasses.replace(record, finding=finding)
+        book.record([changed], action="test", actor="tests", unit="local")
+    with pytest.raises(RefusedError, match="other columns"):
+        find(settings, str(people))
+
+
+def test_what_the_machine_found_stays_at_hand(settings: Settings, people: Path) -> None:
+    chosen = find(settings, str(people))
+    fields = {field.name: field for field in chosen.machine.fields}
+    assert fields["区县"].level is Level.GENERAL_2
+
+
+def test_a_row_of_data_that_was_taken_for_names_is_shared_as_data(
+    settings: Settings, tmp_path: Path
+) -> None:
+    path = tmp_path / "unheaded.csv"
+    path.write_text("张三,甲\n王五,乙\n李明,丙\n刘伟,丁\n", encoding="utf-8")
+    request = ScanRequest(targets=(str(path),), sample=Sample(rows=None), workers=1)
+    scan(request, settings, tell=lambda _: None)
+    found = find(settings, str(path))
+    assert [column.name for column in found.table.columns] == ["c1", "c2"]
+    assert (found.table.named, found.table.rows) == (False, 4)
+    assert any(reason.kind == "header" for reason in found.finding.reasons)

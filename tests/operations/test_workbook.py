@@ -9,6 +9,7 @@ import pytest
 
 from operations import workbook
 from operations.cells import CELLS
+from operations.list_cells import CHANGE_CELLS, DEMAND_CELLS, LIFE_CELLS, SYSTEM_CELLS
 from operations.workbook import write_workbook
 from policies import (
     Category,
@@ -227,7 +228,7 @@ def test_catalogue_row_is_filled_from_finding_and_site(tmp_path) -> None:
         "领域：卫生健康\n区域：610100\n规模：约1,200",
         "条数：约1,200\n存储量：2.5 GB\n涉及人数：约900\n敏感人数：约850",
         "收集",
-        "文件\n系统：健康平台\n位置：/data/health/a.db",
+        "数据库表（SQLite）\n系统：健康平台\n位置：/data/health/a.db",
         "更新频率：每日\n存储期限：30年",
         "诊疗\n统计",
         "信息中心\n王敏\n029-00000000",
@@ -278,7 +279,7 @@ def test_field_rows(tmp_path) -> None:
     ]
     assert row(sheet, 2) == [
         "ds-病历.1", "健康平台", "/data/health/a.db", "病历", "sfzh", "text",
-        "##################", "居民身份证号\ncn.id18", 0.97, "个人信息/个人身份信息", "敏感个人信息",
+        "##################", "居民身份证号（cn.id18）", 0.97, "个人信息/个人身份信息", "敏感个人信息",
         "一般4级", "H.3", "sfzh", "王敏于2026-11-24confirmed：无误".replace("confirmed", "确认"), None,
     ]  # fmt: skip
     assert [sheet[f"{column}3"].value for column in "AEHJKLM"] == [
@@ -355,7 +356,7 @@ def test_without_important_data_the_sheet_is_ready_to_fill(tmp_path) -> None:
 def test_notes_say_what_it_rests_on(tmp_path) -> None:
     notes = written(tmp_path, dataset())["填写说明"]
     texts = {cell.value for line in notes.iter_rows() for cell in line}
-    assert {TIME, "small", "d", "待核对", "Order 790 art. 33 (2)"} <= texts
+    assert {TIME, "小方案（small）", "d", "待核对", "网络数据安全管理条例第33条第2项"} <= texts
     assert any("候选" in str(text) for text in texts)
 
 
@@ -390,4 +391,5 @@ def test_an_unknown_value_in_a_layout_is_refused(tmp_path) -> None:
 def test_shipped_layout_uses_every_value_there_is() -> None:
     sheets = load_layout().sheets
     used = {part.value for sheet in sheets for column in sheet.columns for part in column.parts}
-    assert used - {""} == set(CELLS)
+    tables = (CELLS, LIFE_CELLS, SYSTEM_CELLS, DEMAND_CELLS, CHANGE_CELLS)
+    assert used - {""} == {name for table in tables for name in table}

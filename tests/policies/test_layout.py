@@ -14,8 +14,8 @@ sheets:
     title: {zh: 表, en: sheet}
     rows: fields
     columns:
-      - {letter: A, title: {zh: 甲, en: a}, parts: [{value: field.name}], basis: none, status: O}
-      - {letter: B, title: {zh: 乙, en: b}, parts: [], basis: none, status: V}
+      - {letter: A, title: {zh: 甲, en: a}, parts: [{value: field.name}], basis: {zh: 无, en: none}, status: O}
+      - {letter: B, title: {zh: 乙, en: b}, parts: [], basis: {zh: 无, en: none}, status: V}
 """
 
 
@@ -26,18 +26,24 @@ def written(tmp_path: Path, text: str) -> Path:
 
 
 def test_shipped_layout_has_the_prescribed_columns() -> None:
-    catalogue, fields = load_layout().sheets
+    catalogue, fields, *lists = load_layout().sheets
     assert (catalogue.title.zh, catalogue.rows) == ("重要数据目录", "important-datasets")
     assert (fields.title.zh, fields.rows) == ("数据分类分级清单", "fields")
     assert "".join(column.letter for column in catalogue.columns) == "ABCDEFGHIJKLMNOPQRSTU"
     assert "".join(column.letter for column in fields.columns) == "ABCDEFGHIJKLMNOP"
+    assert [(each.title.zh, each.rows, len(each.columns)) for each in lists] == [
+        ("数据责任清单", "datasets", 14),
+        ("系统数据清单", "systems", 15),
+        ("数据需求清单", "demands", 15),
+        ("变更对比", "changes", 11),
+    ]
 
 
 def test_every_shipped_title_and_choice_is_in_both_languages() -> None:
     for sheet in load_layout().sheets:
         for column in sheet.columns:
-            for title in (column.title, *column.choices):
-                assert title.zh != title.en
+            for title in (column.title, column.basis, *column.choices):
+                assert title.zh != title.en or title is column.basis
                 assert title.en.isascii() or set(title.en) - set(map(chr, range(128))) <= {
                     "–",
                     "×",
@@ -64,7 +70,7 @@ def test_letters_pass_z() -> None:
         pytest.param("letter: B", "letter: C", "letter C, expected B", id="a letter left out"),
         pytest.param("status: V", "status: X", "'V', 'R' or 'O'", id="an unknown status"),
         pytest.param("rows: fields", "rows: cells", "rows", id="rows of nothing"),
-        pytest.param("basis: none, status: V", "status: V", "basis", id="no basis"),
+        pytest.param("basis: {zh: 无, en: none}, status: V", "status: V", "basis", id="no basis"),
         pytest.param("    rows:", "    colour: red\n    rows:", "colour", id="an unknown key"),
     ],
 )

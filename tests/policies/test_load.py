@@ -7,6 +7,7 @@ import pytest
 from policies import SHIPPED, Policies, load_policies, load_site
 from schema import PolicyError
 
+FAMILIES = ("recognisers", "grading", "masking", "filing", "derivation", "lexicons")
 PACK = """\
 header:
   id: {pack}
@@ -116,11 +117,11 @@ def test_the_digest_names_exactly_this_content(tmp_path: Path, shipped: Policies
     assert load_policies(own(tmp_path / "a")).digest == load_policies(own(tmp_path / "b")).digest
 
 
-@pytest.mark.parametrize("family", ["recognisers", "grading", "masking", "lexicons"])
+@pytest.mark.parametrize("family", FAMILIES)
 def test_one_changed_character_in_any_family_changes_the_digest(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shipped: Policies, family: str
 ) -> None:
-    for folder in ("recognisers", "grading", "masking", "lexicons"):
+    for folder in FAMILIES:
         shutil.copytree(SHIPPED / folder, tmp_path / folder)
     monkeypatch.setattr("policies.load.SHIPPED", tmp_path)
     assert load_policies().digest == shipped.digest
@@ -140,3 +141,44 @@ def test_a_site_file_is_read_and_its_mistakes_are_placed(tmp_path: Path) -> None
     path.write_text("name: 某某局\nunit: 西安\n", "utf-8")
     with pytest.raises(PolicyError, match=r"site\.yaml:2:1: unit"):
         load_site(path)
+
+
+def test_what_is_replaced_and_what_is_not_read_are_remembered(tmp_path: Path) -> None:
+    own(tmp_path, identifier="cn.mobile")
+    (tmp_path / "lexicons").mkdir()
+    (tmp_path / "lexicons/surnames.txt").write_text("王\n", "utf-8")
+    (tmp_path / "recogniser").mkdir()
+    for lost in ("recogniser/a.yaml", "recognisers/b.yml", "c.yaml"):
+        (tmp_path / lost).write_text("x: 1\n")
+    (tmp_path / "README.md").write_text("ours\n")
+    merged = load_policies(tmp_path)
+    assert set(merged.replaced) == {"cn.mobile", "lexicons/surnames"}
+    assert merged.replaced["cn.mobile"].endswith("contact.yaml")
+    assert merged.unread == tuple(
+        str(tmp_path / lost) for lost in ("c.yaml", "recogniser/a.yaml", "recognisers/b.yml")
+    )
+
+
+def test_our_own_packs_replace_nothing_and_leave_nothing_unread(shipped: Policies) -> None:
+    assert (shipped.replaced, shipped.unread) == ({}, ())
+
+
+def test_other_things_are_merged_by_id(tmp_path: Path, shipped: Policies) -> None:
+    text = (
+        PACK.format(pack="own", id="own.badge", maturity="stable", title="badge")
+        + """\
+others:
+  - id: other.brand
+    title: {zh: 品牌, en: a brand}
+    against: [org.name]
+    headers: {zh: [牌名]}
+    header_hits: [牌名]
+    header_misses: [姓名]
+"""
+    )
+    (tmp_path / "recognisers").mkdir()
+    (tmp_path / "recognisers/own.yaml").write_text(text, "utf-8")
+    merged = load_policies(tmp_path)
+    assert set(merged.others) == set(shipped.others)
+    assert merged.others["other.brand"].against == ("org.name",)
+    assert "other.brand" in merged.replaced

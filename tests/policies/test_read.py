@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from policies import Header, RecogniserPack, read_yaml
+from policies import Header, RecogniserPack, place_of, read_yaml
 from schema import PolicyError
 
 GOOD = """\
@@ -123,3 +123,39 @@ def test_aliases_cannot_tie_the_reader_up(tmp_path: Path, content: str) -> None:
     path.write_text(content)
     with pytest.raises(PolicyError):
         read_yaml(path, RecogniserPack)
+
+
+ENTRIES = """\
+others: [{id: a.b, pattern: x}]
+recognisers:
+  - id: a.one
+    pattern: 'x'
+  - id: a.two
+    values: [y]
+    pattern:
+      'AJ('
+"""
+
+
+@pytest.mark.parametrize(
+    ("identifier", "key", "place"),
+    [
+        ("a.one", "pattern", (4, 14)),
+        ("a.two", "pattern", (8, 7)),
+        ("a.two", "check", (5, 9)),
+        ("a.b", "pattern", (1, 29)),
+        ("a.none", "pattern", (1, 1)),
+    ],
+)
+def test_an_entrys_key_has_its_place(
+    tmp_path: Path, identifier: str, key: str, place: tuple[int, int]
+) -> None:
+    assert place_of(written(tmp_path, ENTRIES), identifier, key) == place
+
+
+@pytest.mark.parametrize("text", ["", "a: [", b"\xff\xfe"])
+def test_of_what_is_no_file_of_entries_the_beginning_is_the_place(
+    tmp_path: Path, text: str | bytes
+) -> None:
+    assert place_of(written(tmp_path, text), "a.one", "pattern") == (1, 1)
+    assert place_of(tmp_path / "nowhere.yaml", "a.one", "pattern") == (1, 1)

@@ -18,12 +18,16 @@ def test_every_kind_of_record_is_in_the_table():
     assert all(issubclass(kind, Record) for kind in RECORD_TYPES.values())
 
 
+# Kinds that have grown since: a program that knows less must not read them.
+VERSIONS = {"review": 2}
+
+
 @EVERY
 def test_a_record_has_an_id_a_unit_a_time_and_a_version(kind):
     fields = {field.name: field for field in dataclasses.fields(RECORD_TYPES[kind])}
     for name in ("id", "unit", "time"):
         assert fields[name].default is dataclasses.MISSING
-    assert fields["schema_version"].default == 1
+    assert fields["schema_version"].default == VERSIONS.get(kind, 1)
 
 
 @EVERY

@@ -15,9 +15,13 @@ from schema import (
     DatasetFinding,
     Drill,
     FieldFinding,
+    Filing,
     Incident,
     LabelRate,
     Level,
+    Lineage,
+    Observation,
+    PolicySet,
     Reason,
     Record,
     Review,
@@ -26,6 +30,7 @@ from schema import (
     ShareColumn,
     Skipped,
     Source,
+    Trigger,
     User,
 )
 from store import StoreError, decode, digest_of, kind_of
@@ -126,6 +131,37 @@ RECORDS: list[Record] = [
     ),
     Assessment(**BASE, method="dsmm", scope="all", grade="3"),
     User(**BASE, name="王芳", roles=("steward", "audit"), password_hash="$argon2id$x"),
+    Filing(
+        **BASE,
+        dataset=FINDING.id,
+        number="备1",
+        filed="2026-11-20",
+        person="王芳",
+        reason="首次",
+        finding=FINDING,
+        version=3,
+        state="changed",
+        observed=(
+            Observation(
+                "scale", {"measure": "rows", "before": "1", "after": "2", "share": "+100%"}
+            ),
+            Observation("gone"),
+        ),
+        changed="2026-11-21T08:00:00Z",
+        due="2027-02-21",
+    ),
+    Trigger(**BASE, dataset=FINDING.id, letter="g", person="王芳", reason="泄露"),
+    Lineage(
+        **BASE,
+        dataset=FINDING.id,
+        origins=("ds-1", "ds-2"),
+        operation="masked",
+        base=Level.IMPORTANT,
+        level=Level.GENERAL_3,
+        evidence="报告",
+        approver="李",
+    ),
+    PolicySet(**BASE, recognisers={"cn.id18": "ab"}, headers={}, lexicons={"surnames": "cd"}),
 ]
 
 

@@ -41,6 +41,9 @@ def tongguan(
     """The command run to its end; `more` are environment variables beside the home."""
     stream = Terminal if terminal else io.StringIO
     out, err = stream(), stream()
+    given = stream(stdin)
+    # What reads bytes finds them where a real stream has them.
+    given.buffer = io.BytesIO(stdin.encode())  # type: ignore[attr-defined]
     environment = {
         "PATH": os.environ["PATH"],
         "HOME": str(home),
@@ -52,7 +55,7 @@ def tongguan(
     with (
         mock.patch.dict(os.environ, environment, clear=True),
         mock.patch.object(sys, "argv", ["tongguan", *map(str, arguments)]),
-        mock.patch.object(sys, "stdin", stream(stdin)),
+        mock.patch.object(sys, "stdin", given),
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
     ):

@@ -1,0 +1,194 @@
+# Names of persons, places and organisations in Chinese text: a conditional random field over
+# hashed features of characters, trained by training/train.py and kept in models/zh-names.npz
+# (CC BY-SA 4.0, see the notice beside it). Whole blocks are tagged at once; the best labels
+# of all their sentences are found side by side (Viterbi 1967).
+from __future__ import annotations
+
+import dataclasses
+import functools
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import resources
+
+import numpy as np
+import numpy.typing as npt
+
+from .feature import GAP, Lexicon, features_of, normalised
+
+__all__ = ["LABELS", "Model", "Tagged", "load_model", "tagged"]
+
+Labels = npt.NDArray[np.int64]
+
+# P persons, L places, O organisations; B begins, I is inside, E ends, S is all of a name.
+LABELS = ("O", *(f"{place}-{kind}" for kind in "PLO" for place in "BIES"))
+_COUNT = len(LABELS)
+_STARTS = np.array([label[0] in "OBS" for label in LABELS])
+_ENDS = np.array([label[0] in "OES" for label in LABELS])
+_NEVER = np.float32(-1e6)
+# A sentence with the marks that close it; what is longer is cut, at a comma where there is one.
+_SENTENCE = re.compile(r"[^。！？!?；;\n]*[。！？!?；;\n]*[”’」』）)】]*")
+_CLOSING = "。！？；\n”’」』）】"
+_LONGEST = 160
+# What stands after a name and is none of it, longest first.
+_COMPANY = ("夫妇俩", "姐妹俩", "兄弟俩", "一家人", "夫妇", "夫人", "父子", "母子", "父女", "母女",
+            "兄弟", "姐妹", "一家", "等人", "先生", "女士", "小姐", "同志")  # fmt: skip
+_AT_ONCE = 16_384
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Model:
+    """Weights of features by label in steps of `scale`, and of a label after another."""
+
+    bits: int
+    scale: float
+    weights: npt.NDArray[np.int8]
+    between: npt.NDArray[np.float32]
+    lexicon: Lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """A name of kind P, L or O at characters start..end; `score` of 0.5..1 says how surely."""
+
+    kind: str
+    start: int
+    end: int
+    score: float
+
+
+def tagged(text: str, model: Model) -> list[Tagged]:
+    """The names in a text, in order."""
+    told: list[Tagged] = []
+    group: list[tuple[int, str]] = []
+    size = 0
+    for start, sentence in _sentences(text):
+        group.append((start, sentence))
+        size += len(sentence)
+        if size >= _AT_ONCE:
+            told.extend(_names(group, model))
+            group, size = [], 0
+    told.extend(_names(group, model))
+    told = [_without_company(name, text) for name in told]
+    told.sort(key=lambda one: one.start)
+    return told
+
+
+@functools.cache
+def load_model() -> Model:
+    """The model that comes with the package."""
+    raw = (resources.files(__package__) / "models" / "zh-names.npz").read_bytes()
+    with np.load(io.BytesIO(raw)) as kept:
+        bits = int(kept["bits"])
+        weights = np.zeros((1 << bits, _COUNT), dtype=np.int8)
+        weights[np.cumsum(kept["steps"], dtype=np.int64)] = kept["weights"]
+        tables = {
+            name: kept[name].astype(np.float32)
+            for name in ("surname", "given_first", "given_last", "given_alone", "common")
+        }
+        lexicon = Lexicon(
+            words=np.cumsum(kept["words"], dtype=np.uint32),
+            kinds=kept["kinds"],
+            alone=kept["alone"],
+            pairs=kept["pairs"],
+            endings=kept["endings"],
+            sound=kept["sound"],
+            simple=np.arange(1 << 16, dtype=np.uint16) + kept["simple"],
+            **tables,
+        )
+        return Model(bits, float(kept["scale"]), weights, kept["between"], lexicon)
+
+
+def _sentences(text: str) -> Iterator[tuple[int, str]]:
+    """Sentences that hold more than ASCII, with their places; none longer than allowed."""
+    for found in _SENTENCE.finditer(text):
+        start, end = found.span()
+        # The marks that close a sentence say nothing of what is in it.
+        if text[start:end].rstrip(_CLOSING).isascii():
+            continue
+        while end - start > _LONGEST:
+            comma = max(
+                text.rfind(mark, start + _LONGEST // 2, start + _LONGEST) for mark in "，,、 "
+            )
+            cut = start + _LONGEST if comma < 0 else comma + 1
+            yield start, text[start:cut]
+            start = cut
+        yield start, text[start:end]
+
+
+def _names(group: list[tuple[int, str]], model: Model) -> Iterator[Tagged]:
+    if not group:
+        return
+    group = sorted(group, key=lambda one: -len(one[1]))
+    gap = np.zeros(GAP, dtype=np.uint32)
+    codes = normalised("".join(sentence for _, sentence in group), model.lexicon)
+    lengths = np.array([len(sentence) for _, sentence in group])
+    ends = np.cumsum(lengths)
+    # Sentences apart, so that none is seen from another.
+    parts = np.split(codes, ends[:-1])
+    spaced = np.concatenate([gap, *(each for part in parts for each in (part, gap))])
+    starts = ends - lengths + GAP * np.arange(1, len(lengths) + 1)
+    features = features_of(spaced, model.lexicon, model.bits)
+    emissions = np.zeros((len(spaced), _COUNT), dtype=np.int16)
+    for row in features:
+        emissions += model.weights[row]
+    weighed = emissions.astype(np.float32) * np.float32(model.scale)
+    labels = _best(weighed, starts, lengths, model.between)
+    for sentence, (place, _) in enumerate(group):
+        first = int(starts[sentence])
+        mine = labels[: lengths[sentence], sentence]
+        if mine.any():
+            yield from _spans(mine, weighed[first : first + len(mine)], place)
+
+
+def _best(
+    weighed: npt.NDArray[np.float32],
+    starts: Labels,
+    lengths: Labels,
+    between: npt.NDArray[np.float32],
+) -> Labels:
+    """The best labels, a column a sentence; the sentences come longest first."""
+    longest, count = int(lengths[0]), len(lengths)
+    # How many sentences are still going on at each step.
+    going = np.searchsorted(-lengths, -np.arange(1, longest + 1), side="right")
+    trail = np.zeros((longest, count, _COUNT), dtype=np.int8)
+    now = np.where(_STARTS, weighed[starts], _NEVER)
+    for step in range(1, longest):
+        alive = int(going[step])
+        paths = now[:alive, :, None] + between
+        back = paths.argmax(axis=1)
+        trail[step, :alive] = back
+        top = np.take_along_axis(paths, back[:, None, :], axis=1)[:, 0]
+        now[:alive] = top + weighed[starts[:alive] + step]
+    label = np.where(_ENDS, now, _NEVER).argmax(axis=1)
+    told = np.zeros((longest, count), dtype=np.int64)
+    for step in range(longest - 1, -1, -1):
+        alive = int(going[step])
+        told[step, :alive] = label[:alive]
+        label[:alive] = trail[step, np.arange(alive), label[:alive]]
+    return told
+
+
+def _spans(labels: Labels, weighed: npt.NDArray[np.float32], place: int) -> Iterator[Tagged]:
+    start = 0
+    for here, number in enumerate(labels.tolist()):
+        label = LABELS[number]
+        if label[0] in "BS":
+            start = here
+        if label[0] in "ES":
+            rows = np.arange(start, here + 1)
+            # How much better than no name at all, for each character of it.
+            margin = float((weighed[rows, labels[rows]] - weighed[rows, 0]).mean())
+            score = 1 / (1 + np.exp(-max(margin, 0.0) / 2))
+            yield Tagged(label[2:], place + start, place + here + 1, round(float(score), 3))
+
+
+def _without_company(name: Tagged, text: str) -> Tagged:
+    """A person without who is named along with them: the name ends before it."""
+    if name.kind != "P":
+        return name
+    for word in _COMPANY:
+        if text.endswith(word, name.start, name.end) and name.end - name.start - len(word) >= 2:
+            return dataclasses.replace(name, end=name.end - len(word))
+    return name

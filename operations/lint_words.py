@@ -1,0 +1,44 @@
+# What is wrong with a pack, in Chinese beside the English that the proof of packs gives.
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+__all__ = ["LINTS"]
+
+# In a value called `problem` another sentence stands.
+LINTS: Mapping[str, str] = {
+    "is read by nobody: packs lie in recognisers/, grading/, masking/, filing/ and derivation/ "
+    "(*.yaml), word lists in lexicons/ (*.txt)": (
+        "无人读取：策略包应位于recognisers/、grading/、masking/、filing/和derivation/（*.yaml），词表位于lexicons/（*.txt）"
+    ),
+    "misses its own hit {value}": "没有认出自己的正例{value}",
+    "hits its own miss {value}": "误认了自己的反例{value}",
+    "header {name} is not taken for it": "列名{name}没有归属于它",
+    "header {name} is taken for it": "列名{name}误归属于它",
+    "scale: does not fire on {before} -> {after}": "规模：{before} -> {after}未触发",
+    "scale: fires on {before} -> {after}": "规模：{before} -> {after}误触发",
+    "factor {letter}: does not fire on {text}": "因素{letter}：遇{text}未触发",
+    "factor {letter}: fires on {text}": "因素{letter}：遇{text}误触发",
+    "class {category} is not in profile {profile}": "分级方案{profile}中没有类别{category}",
+    "there is no recogniser {label}": "没有识别器{label}",
+    "class {category}: there is no class {other}": "类别{category}：没有类别{other}",
+    "columns of {form} are called {label}: name that": "{form}的列称作{label}：请写后者",
+    "a floor: {problem}": "最低级别：{problem}",
+    "combination {id}: {problem}": "组合{id}：{problem}",
+    "rule {id}: {problem}": "规则{id}：{problem}",
+    "there is no class {category}": "没有类别{category}",
+    "rule {id}: {operator} takes no parameters, has {given}": "规则{id}：{operator}不带参数，却有{given}",
+    "rule {id}: {operator} has no style {style}; there are {styles}": "规则{id}：{operator}没有样式{style}，可用{styles}",
+    "rule {id}: {operator} takes `style` alone, has {given}": (
+        "规则{id}：{operator}只带`style`，却有{given}"
+    ),
+    "rule {id}: {operator} takes `domain` alone, has {given}": "规则{id}：{operator}只带`domain`，却有{given}",
+    "rule {id}: {operator} needs a `domain` of small letters, digits and _ . -": (
+        "规则{id}：{operator}需要`domain`，由小写字母、数字和_ . -组成"
+    ),
+    # What makes a pack unusable.
+    "recogniser {id}: {problem}": "识别器{id}：{problem}",
+    "there is no check {name}": "没有校验方法{name}",
+    "check {name} needs the word list {missing}": "校验方法{name}需要词表{missing}",
+    "its pattern is not RE2 syntax: {told}": "其表达式不符合RE2语法：{told}",
+}
