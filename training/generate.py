@@ -5,19 +5,15 @@ from __future__ import annotations
 
 import random
 import re
-from collections import Counter, defaultdict
 from collections.abc import Callable
-from pathlib import Path
 
-from corpus import Sentence, marked, treebank
-from lexicon import KIN, OFTEN, SPEAKING, TITLE, kinds, own_list, person_names, policy_list, read
+from corpus import Sentence, marked
+from lexicon import policy_list
+from stock import HAN, HERE, Stock
 
-HERE = Path(__file__).parent
 _SLOT = re.compile(r"\{(\w+)\}")
-_PUNCTUATION = re.compile(r"[，。！？；：、“”‘’（）《》〈〉()\s—…·,.!?;:\"'「」『』【】]")
 # How many names come from lists, most of which half of the lexicons lack while training.
 LISTED = 0.3
-HAN = re.compile("[\u3400-\u9fff]+")
 # How many sentences of each register, for a share of 1.
 SHARES = {
     "news": 5_200, "world": 3_000, "record": 2_600, "form": 3_200, "social": 6_500,
@@ -25,21 +21,12 @@ SHARES = {
 }  # fmt: skip
 
 
-class Maker:
+class Maker(Stock):
     """Fills slots; everything follows from the seed."""
 
     def __init__(self, seed: int) -> None:
+        super().__init__()
         self.rng = random.Random(seed)
-        self.lists = {
-            line.split()[0]: line.split()[1:]
-            for line in (HERE / "words" / "others.txt").read_text("utf-8").splitlines()
-            if not line.startswith("#")
-        }
-        self._names()
-        self._words()
-        self._places()
-        self._foreign()
-        self._clauses()
         self.slots: dict[str, Callable[[], str]] = {
             "P": lambda: f"[{self.person()}|P]",
             "P2": lambda: f"[{self.given(2)}|P]",
@@ -78,29 +65,7 @@ class Maker:
             "G": lambda: f"《{self.work()}》",
             "D": lambda: self.pick(self.decoys),
             "W": lambda: self.pick(self.name_like),
-            "ks": lambda: self.pick(
-                [
-                    "夫妇",
-                    "夫妇俩",
-                    "夫人",
-                    "父子",
-                    "母子",
-                    "父女",
-                    "兄弟",
-                    "姐妹",
-                    "姐妹俩",
-                    "兄弟俩",
-                    "一家",
-                    "一家人",
-                    "全家",
-                    "一家三口",
-                    "两口子",
-                    "本人",
-                    "自己",
-                    "等人",
-                    "们",
-                ]
-            ),
+            "ks": lambda: self.pick(self.lists["couples"]),
             "nr": lambda: self.pick(["一世", "二世", "三世", "六世", "十四世"]),
             "E": lambda: self.pick(self.lists["emoticon"]),
             "AT": lambda: "@" + self.handle(),
@@ -124,39 +89,6 @@ class Maker:
         brands = "|".join(self.lists["brand"])
         line = re.sub(rf"(?<![\[\w])({brands})(?=公司|CEO|创始人|股份|发布|官方)", r"[\1|O]", line)
         return marked(line)
-
-    # Names.
-    def _names(self) -> None:
-        singles = [word for word in policy_list("surnames") if len(word) == 1]
-        self.doubles = [word for word in policy_list("surnames") if len(word) == 2]
-        count: Counter[str] = Counter()
-        self.pairs: list[str] = []
-        firsts, lasts, alones = Counter(), Counter(), Counter()
-        for name in person_names():
-            if name[0] in singles and name[:2] not in self.doubles:
-                if len(name) == 3:
-                    count[name[0]] += 1
-                    self.pairs.append(name[1:])
-                    firsts[name[1]] += 1
-                    lasts[name[2]] += 1
-                elif len(name) == 2:
-                    alones[name[1]] += 1
-        for (name,) in read("given_names.txt"):
-            if len(name) == 2:
-                self.pairs += [name] * 8
-            else:
-                alones[name] += 20
-        self._counted = {"alone": alones, "last": lasts}
-        # Common surnames by their share; every listed one now and then.
-        weights = {one: count[one] + 1.5 for one in singles}
-        self.surnames = list(weights), _running(weights.values())
-        self.chars = {
-            "first": (list(firsts), _running(firsts.values())),
-            "last": (list(lasts), _running(lasts.values())),
-            "alone": (list(alones), _running(alones.values())),
-        }
-        common = [row[0] for row in read("characters.tsv") if int(row[1]) > 3_000_000]
-        self.common_chars = common
 
     def weighted(self, table) -> str:
         return self.rng.choices(table[0], cum_weights=table[1])[0]
@@ -236,24 +168,6 @@ class Maker:
             return self.pick(self.lists["tibetan"]) + self.pick(self.lists["tibetan"])
         return self.pick(self.lists["mongol"])
 
-    def _foreign(self) -> None:
-        names = [row[0] for row in read("foreign_names.txt")]
-        listed = [
-            row[0]
-            for row in read("words.tsv")
-            if row[1] == "nrt" and not row[0].endswith(("省", "州", "市"))
-        ]
-        self.foreign_names = names + listed
-        self.follow: dict[str, list[str]] = defaultdict(list)
-        for name in self.foreign_names:
-            if len(name) > 1:
-                padded = f"^^{name}$"
-                for place in range(2, len(padded)):
-                    self.follow[padded[place - 2 : place]].append(padded[place])
-
-        often = Counter("".join(self.foreign_names))
-        self.sounding = {character for character, count in often.items() if count >= 8}
-
     def sounds_foreign(self, name: str) -> bool:
         """Whether a name is written by sound, but for its last character."""
         return len(name) >= 3 and all(character in self.sounding for character in name[:-1])
@@ -274,126 +188,6 @@ class Maker:
         parts = 3 if self.rng.random() < 0.12 else 2
         dot = self.pick(["·", "·", "·", "·", "•", "．", "-"])
         return dot.join(self.foreign() for _ in range(parts))
-
-    # Words.
-    def _words(self) -> None:
-        known = kinds()
-        singles = set(policy_list("surnames"))
-        by_kind: dict[int, list[str]] = defaultdict(list)
-        for word, kind in known.items():
-            by_kind[kind & 31].append(word)
-            if kind & OFTEN:
-                by_kind[100 + (kind & 31)].append(word)
-        self.nouns = [word for word in by_kind[103] if len(word) <= 4]
-        self.verbs = [word for word in by_kind[102] if len(word) == 2]
-        self.adverbs = by_kind[101]
-        self.adjectives = by_kind[104] + by_kind[11][::40]
-        # Single characters that often follow a name at once.
-        self.hinges = own_list("hinges")
-        self.titles = own_list("titles")
-        self.after_surname = [
-            "局长",
-            "处长",
-            "科长",
-            "主任",
-            "书记",
-            "县长",
-            "市长",
-            "区长",
-            "镇长",
-            "乡长",
-            "校长",
-            "院长",
-            "所长",
-            "部长",
-            "省长",
-            "厅长",
-            "董事长",
-            "总经理",
-            "经理",
-            "总裁",
-            "老板",
-            "教授",
-            "老师",
-            "医生",
-            "大夫",
-            "律师",
-            "法官",
-            "警官",
-            "队长",
-            "教练",
-            "导演",
-            "师傅",
-            "先生",
-            "女士",
-            "小姐",
-            "太太",
-            "同志",
-            "同学",
-            "总",
-            "工",
-            "院士",
-            "博士",
-            "秘书",
-            "主席",
-            "团长",
-            "连长",
-            "班长",
-            "会计",
-        ]
-        self.kin = own_list("kin")
-        self.speaking = [
-            "说",
-            "表示",
-            "指出",
-            "介绍",
-            "强调",
-            "认为",
-            "告诉记者",
-            "称",
-            "透露",
-            "坦言",
-        ] + [word for word, kind in known.items() if kind == SPEAKING]
-        # Names that papers print often (what is no likely name is left out), and everyday words
-        # that begin like names.
-        alone, last = dict(self._counted["alone"]), dict(self._counted["last"])
-        self.listed = [
-            word
-            for word, kind in known.items()
-            if kind & 31 in {8, 16}
-            and word[0] in singles
-            and (
-                (len(word) == 2 and alone.get(word[1], 0) >= 8)
-                or (len(word) == 3 and last.get(word[2], 0) >= 25)
-            )
-        ]
-        self.rare = [word for word, kind in known.items() if kind in {19, 20}]
-        unlikely = [
-            word
-            for word, kind in known.items()
-            if kind & 31 == 16
-            and word[0] in singles
-            and (
-                (len(word) == 2 and alone.get(word[1], 0) < 2)
-                or (len(word) == 3 and last.get(word[2], 0) < 4)
-            )
-        ]
-        self.wordy = [
-            word
-            for word in self.nouns + self.adjectives
-            if word[0] in singles and 2 <= len(word) <= 3
-        ]
-        self.two_words = [word for word in self.nouns + self.adjectives if len(word) == 2]
-        everyday = (
-            by_kind[101] + by_kind[102] + by_kind[103] + by_kind[104] + by_kind[15] + by_kind[11]
-        )
-        self.decoys = [word for word in everyday if word[0] in singles] + unlikely
-        self.decoys += [word for word in own_list("everyday") if word[0] in singles] * 12
-        self.everyday = everyday
-        # Words that look like a whole name, for where a name would stand.
-        self.name_like = [word for word in own_list("everyday") if word[0] in singles]
-        assert TITLE
-        assert KIN
 
     def work(self) -> str:
         chance = self.rng.random()
@@ -420,34 +214,6 @@ class Maker:
                 self.pick("一二三四五六七八九十百") for _ in range(self.rng.randint(1, 2))
             )
         return str(self.rng.choice([self.rng.randint(1, 30), self.rng.randint(30, 3_000)]))
-
-    def _clauses(self) -> None:
-        """Stretches of the treebank between marks that hold no name at all."""
-        verbs = (
-            set(self.verbs) | set(self.adverbs) | set("是有在被把将要会能可不没也都就才又再已正曾")
-        )
-        self.plain: list[str] = []
-        self.acting: list[str] = []
-        for sentence in treebank("train"):
-            taken = [False] * len(sentence.text)
-            for start, end, _ in sentence.spans:
-                taken[start:end] = [True] * (end - start)
-            last = 0
-            for place in [
-                *(f.start() for f in _PUNCTUATION.finditer(sentence.text)),
-                len(sentence.text),
-            ]:
-                piece = sentence.text[last:place]
-                if (
-                    piece
-                    and not any(taken[last:place])
-                    and HAN.search(piece)
-                    and 3 <= len(piece) <= 24
-                ):
-                    self.plain.append(piece)
-                    if piece[0] in verbs or piece[:2] in verbs:
-                        self.acting.append(piece)
-                last = place + 1
 
     def clause(self) -> str:
         chance = self.rng.random()
@@ -479,20 +245,6 @@ class Maker:
                 + self.pick(self.nouns)
             )
         return self.pick(self.decoys) + self.pick(self.everyday)
-
-    # Places and organisations.
-    def _places(self) -> None:
-        rows = read("places.tsv")
-        self.regions = [row for row in rows if row[0] != "world"]
-        self.world = [row[1] for row in rows if row[0] == "world"]
-        self.named = [row[0] for row in read("words.tsv") if row[1] == "ns"]
-        self.counties = [row[2] for row in self.regions if len(row) == 3]
-        self.short = [
-            re.sub("(市|省|自治区|地区|县|区)$", "", name)
-            for name in self.counties
-            if len(name) > 2
-        ]
-        self.countries = own_list("countries")
 
     def place(self) -> str:
         chance = self.rng.random()
@@ -573,22 +325,8 @@ class Maker:
             )
         return self.pick(self.known_orgs)
 
-    @property
-    def known_orgs(self) -> list[str]:
-        if not hasattr(self, "_known"):
-            self._known = [row[0] for row in read("words.tsv") if row[1] == "nt"]
-        return self._known
-
     def brandish(self) -> str:
         return self.pick(self.lists["name_word"]) if self.rng.random() < 0.7 else self.given(2)
-
-
-def _running(weights) -> list[float]:
-    told, total = [], 0.0
-    for weight in weights:
-        total += weight
-        told.append(total)
-    return told
 
 
 def generated(seed: int, share: float = 1.0) -> list[Sentence]:
