@@ -99,6 +99,9 @@ class Automaton:
             long += _refused(hyperscan, self._expressions, short)
             short = [which for which in short if which not in set(long)]
             exact = _database(hyperscan, self._expressions, short, exact=True)
+            if exact is None:
+                # Each is taken and all of them together are not: none may be passed over.
+                long += short
         likely = _database(hyperscan, self._expressions, long, exact=False)
         self._databases = (exact, likely)
         return dict.fromkeys(long)

@@ -15,7 +15,7 @@ from schema import Span
 from .borrow import Borrowed
 from .mention import Mentions, joined
 from .recognise import Recognisers
-from .span import LONGEST_SPAN, Finder, Found
+from .span import LONGEST_SPAN, Found, finder_of
 from .tagger import load_model
 
 __all__ = ["BLOCK", "Inspector", "Spotted"]
@@ -38,8 +38,6 @@ class Spotted:
 class Inspector:
     """Takes a text piece by piece and gives its spans in order; `names` with the tagger's.
 
-    `finder` is one that is made already, where many texts are looked at one by one.
-
     >>> from policies import load_policies
     >>> from .recognise import compile_recognisers
     >>> inspector = Inspector(compile_recognisers(load_policies()))
@@ -54,10 +52,9 @@ class Inspector:
         recognisers: Recognisers,
         *,
         names: bool = True,
-        finder: Finder | None = None,
         engine: Literal["hyperscan", "re2"] | None = None,
     ) -> None:
-        self._finder = finder or Finder(recognisers, engine)
+        self._finder = finder_of(recognisers, engine)
         self._borrowed = Borrowed(recognisers)
         self._mentions = Mentions(load_model(), recognisers.lexicons) if names else None
         # The text held: what stands before the core of the next block, and all that follows.

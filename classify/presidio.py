@@ -25,7 +25,6 @@ from .inspection import Inspector
 from .mention import PLACE
 from .phrase import MODELLED, ways_of
 from .recognise import Recognisers, compile_recognisers
-from .span import Finder
 from .tagger import load_model, tagged
 
 __all__ = ["ChineseNlpEngine", "TongguanRecognizer", "analyzer", "entity_of", "registry"]
@@ -53,8 +52,6 @@ class TongguanRecognizer(EntityRecognizer):
 
     def __init__(self, recognisers: Recognisers, language: str = "zh") -> None:
         self._recognisers = recognisers
-        # Made once: compiling takes longer than most texts.
-        self._finder = Finder(recognisers)
         labels = [
             each.id
             for each in recognisers.by_id.values()
@@ -73,7 +70,7 @@ class TongguanRecognizer(EntityRecognizer):
         nlp_artifacts: NlpArtifacts | None = None,  # noqa: ARG002  Presidio hands it in
     ) -> list[RecognizerResult]:
         """Presidio's results for the spans of these entities (all, where none is named)."""
-        inspector = Inspector(self._recognisers, finder=self._finder)
+        inspector = Inspector(self._recognisers)
         spans = [each.span for each in (*inspector.feed(text), *inspector.end())]
         found = [(entity_of(span.label), span) for span in spans]
         return [

@@ -3,7 +3,7 @@
 # password in ten thousand lines is a password.
 from __future__ import annotations
 
-import functools
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -13,12 +13,11 @@ import pyarrow as pa
 from schema import HOLDS, LabelRate
 
 from .recognise import Recognisers
-from .span import Finder
+from .side_by_side import SideBySide
+from .span import finder_of
 
 __all__ = ["Prose", "is_prose", "joined_prose", "rates_of_prose", "read_prose"]
 
-# No value holds this, and no context word speaks for what stands beyond it.
-_BETWEEN = "\n。\n"
 # About so many characters are looked through at a time.
 _AT_ONCE = 1 << 20
 
@@ -38,21 +37,15 @@ def is_prose(declared: pa.Field[pa.DataType]) -> bool:
 
 def read_prose(texts: Sequence[str], recognisers: Recognisers) -> Prose:
     """What the recognisers find in some texts."""
-    holding: dict[str, int] = {}
-    count = 0
+    holding: Counter[str] = Counter()
     for some in _portions(texts):
-        count += len(some)
-        for label in _held(some, recognisers):
-            holding[label] = holding.get(label, 0) + 1
-    return Prose(count, holding)
+        holding.update(_held(some, recognisers))
+    return Prose(len(texts), holding)
 
 
 def joined_prose(one: Prose, other: Prose) -> Prose:
     """Two readings as one."""
-    holding = dict(one.holding)
-    for label, count in other.holding.items():
-        holding[label] = holding.get(label, 0) + count
-    return Prose(one.texts + other.texts, holding)
+    return Prose(one.texts + other.texts, Counter(one.holding) + Counter(other.holding))
 
 
 def rates_of_prose(prose: Prose) -> list[tuple[LabelRate, int]]:
@@ -80,19 +73,14 @@ def _portions(texts: Sequence[str]) -> Iterator[list[str]]:
 
 def _held(texts: list[str], recognisers: Recognisers) -> Iterator[str]:
     """The labels of each text in turn, none twice for one text."""
-    starts = np.cumsum([0, *(len(text) + len(_BETWEEN) for text in texts)])
-    found = _finder(recognisers).find(_BETWEEN.join(texts))
-    owners = np.searchsorted(starts, found.starts, side="right") - 1
-    inside = found.ends - starts[owners] <= np.array([len(text) for text in texts])[owners]
+    whole = SideBySide.of(texts)
+    found = finder_of(recognisers).find(whole.text)
+    owners = whole.owners(found.starts)
+    inside = found.ends - whole.starts[owners] <= np.array([len(text) for text in texts])[owners]
     labels = [recognisers.by_id[label].label for label in found.labels]
     pairs = {
         (owner, label)
-        for owner, label, whole in zip(owners.tolist(), labels, inside.tolist(), strict=True)
-        if whole
+        for owner, label, is_whole in zip(owners.tolist(), labels, inside.tolist(), strict=True)
+        if is_whole
     }
     return (label for _, label in sorted(pairs))
-
-
-@functools.lru_cache(maxsize=4)
-def _finder(recognisers: Recognisers) -> Finder:
-    return Finder(recognisers)

@@ -19,7 +19,7 @@ from .phrase import GLUE, Phrase, cue_words, phrases_of
 from .recognise import Compiled, Recognisers
 from .spelling import respelled
 
-__all__ = ["LONGEST_SPAN", "Finder", "Found", "resolved"]
+__all__ = ["LONGEST_SPAN", "Finder", "Found", "finder_of", "resolved"]
 
 # No value is longer than this, in characters: how far pieces of a stream overlap.
 LONGEST_SPAN = 4_096
@@ -116,6 +116,14 @@ class Finder:
             said[~led] = _are_announced(member, buffer, starts[mine[~led]])
             scores[mine] = np.where(said, (1 + score) / 2, score)
         return tuple(labels), scores.round(3)
+
+
+@functools.lru_cache(maxsize=4)
+def finder_of(
+    recognisers: Recognisers, engine: Literal["hyperscan", "re2"] | None = None
+) -> Finder:
+    """The one finder of these recognisers: its first text costs seconds."""
+    return Finder(recognisers, engine)
 
 
 class _Candidates:

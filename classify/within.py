@@ -16,8 +16,9 @@ from schema import LabelRate
 
 from .cells import Index
 from .recognise import Recognisers
+from .side_by_side import SideBySide
 from .sketch import Hashes
-from .span import Finder
+from .span import finder_of
 from .tagger import load_model, tagged
 
 __all__ = ["Within", "held_within", "joined_within", "rates_within"]
@@ -35,9 +36,6 @@ _NAMES = {"P": "person.name", "O": "org.name"}
 # now and then in any text, a check hardly ever.
 _LEAST, _LEAST_TEXTS = 0.01, 2
 _LEAST_NAMED, _LEAST_NAMED_TEXTS = 0.1, 3
-
-# No value holds this, and no context word speaks for what stands beyond it.
-_BETWEEN = "\n。\n"
 
 # By the hash of a text, the recognisers that found something in it, as bits by their order; the
 # bit after theirs says that the text has a run of digits.
@@ -106,21 +104,22 @@ def rates_within(
 
 def _values(keys: list[int], every: list[str], recognisers: Recognisers) -> list[int]:
     """What each text holds. Whether it is read follows from the text and its hash alone."""
-    bits, finder = _bits(recognisers), _finder(recognisers)
+    bits = _bits(recognisers)
     digits = 1 << len(recognisers.compiled)
     told = [digits if _DIGITS.search(text) else 0 for text in every]
     read = [n for n, key in enumerate(keys) if told[n] or key % _ONE_IN == 0]
     texts = [every[n] for n in read]
-    starts = np.cumsum([0, *(len(text) + len(_BETWEEN) for text in texts)])
-    found = finder.find(_BETWEEN.join(texts))
-    owners = np.searchsorted(starts, found.starts, side="right") - 1
+    whole = SideBySide.of(texts)
+    found = finder_of(recognisers).find(whole.text)
+    owners = whole.owners(found.starts)
+    offsets = whole.starts.tolist()
     spans = zip(
         found.labels, owners.tolist(), found.starts.tolist(), found.ends.tolist(), strict=True
     )
     for label, owner, start, end in spans:
         size = len(texts[owner])
         # A value that is all of a cell is the cell's own claim.
-        if end - int(starts[owner]) <= size and end - start < size:
+        if end - offsets[owner] <= size and end - start < size:
             told[read[owner]] |= 1 << bits[label]
     return told
 
@@ -130,21 +129,15 @@ def _names(texts: list[str], recognisers: Recognisers) -> list[int]:
     told = [0] * len(texts)
     if all(text.isascii() for text in texts):
         return told
-    # Together, for a call costs as much as some hundred characters; the tagger reads each
-    # sentence by itself.
-    starts = np.cumsum([0, *(len(text) + len(_BETWEEN) for text in texts)])
-    names = tagged(_BETWEEN.join(texts), load_model())
-    owners = np.searchsorted(starts, [name.start for name in names], side="right") - 1
+    # The tagger reads each sentence by itself.
+    whole = SideBySide.of(texts)
+    names = tagged(whole.text, load_model())
+    owners = whole.owners([name.start for name in names])
     for name, owner in zip(names, owners.tolist(), strict=True):
         label = _NAMES.get(name.kind)
         if label in bits and name.end - name.start < len(texts[owner]):
             told[owner] |= 1 << bits[label]
     return told
-
-
-@functools.lru_cache(maxsize=4)
-def _finder(recognisers: Recognisers) -> Finder:
-    return Finder(recognisers)
 
 
 @functools.lru_cache(maxsize=4)

@@ -12,7 +12,7 @@ from typing import BinaryIO
 import pyarrow as pa
 
 import store
-from classify import Finder, Inspector, Spotted
+from classify import Inspector, Spotted
 from connectors import discover, holds_documents, read, text_pieces
 from masking.keyed_hash import keyed_hash
 from schema import Access, MisuseError, Sample, Skipped, SourceError, Span, Table
@@ -52,7 +52,6 @@ def inspect_stream(settings: Settings, file: BinaryIO, name: str) -> Iterator[Sp
 
 def _inspect_documents(settings: Settings, path: Path) -> Iterator[Span | Skipped]:
     recognisers = compiled(read_policies(settings))
-    finder = Finder(recognisers)
     key = _key(settings)
     access = Access()
     offset = 0
@@ -63,7 +62,7 @@ def _inspect_documents(settings: Settings, path: Path) -> Iterator[Span | Skippe
             yield Skipped(found.source, _NO_TEXT)
         else:
             texts = _Texts(found, access, whole=found.kind == "document")
-            inspector = Inspector(recognisers, finder=finder)
+            inspector = Inspector(recognisers)
             for text in texts.read():
                 spotted = _digested(list(inspector.feed(text)), key)
                 yield from (texts.placed(each, offset) for each in spotted)

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from classify import automaton
 from classify.automaton import Automaton, compile_expression
 
 ENGINES = ["hyperscan", "re2"]
@@ -87,3 +88,15 @@ def test_an_automaton_is_made_when_the_first_text_comes():
     automaton = Automaton([("(", False)], "re2")
     with pytest.raises(ValueError, match="RE2 syntax"):
         automaton.matches(b"a")
+
+
+def test_what_is_taken_alone_and_not_together_is_still_looked_for(monkeypatch) -> None:
+    made = automaton._database
+
+    def refuses_several(hyperscan, expressions, which, *, exact):
+        together = exact and len(which) > 1
+        return None if together else made(hyperscan, expressions, which, exact=exact)
+
+    monkeypatch.setattr(automaton, "_database", refuses_several)
+    found = Automaton([("abc", False), ("bcd", False)], "hyperscan").matches(b"abcd")
+    assert found.which.tolist() == [0, 1]
