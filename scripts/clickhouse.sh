@@ -8,20 +8,11 @@ set -euo pipefail
 place=${XDG_CACHE_HOME:-$HOME/.cache}/tongguan-tests/clickhouse
 
 say() { echo "clickhouse: $*" >&2; }
+as_root() { "$(dirname "${BASH_SOURCE[0]}")/as_root.sh" "$@"; }
 
 has_server() {
     [ -x "$place/usr/sbin/clickhouse-server" ] &&
         ! ldd "$place/usr/sbin/clickhouse-server" | grep -q "not found"
-}
-
-as_root() {
-    if [ "$(id -u)" -eq 0 ]; then
-        "$@"
-    elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
-        sudo -n "$@"
-    else
-        return 1
-    fi
 }
 
 install_server() {

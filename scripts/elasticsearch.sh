@@ -11,6 +11,7 @@ artifact=org.elasticsearch.distribution.integ-test-zip:elasticsearch:$version:zi
 place=${XDG_CACHE_HOME:-$HOME/.cache}/tongguan-tests/elasticsearch-$version
 
 say() { echo "elasticsearch: $*" >&2; }
+as_root() { "$(dirname "${BASH_SOURCE[0]}")/as_root.sh" "$@"; }
 
 has_server() { [ -x "$place/bin/elasticsearch" ] && has_java; }
 
@@ -20,16 +21,6 @@ has_java() {
         [ -x "$java" ] && return
     done
     return 1
-}
-
-as_root() {
-    if [ "$(id -u)" -eq 0 ]; then
-        "$@"
-    elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
-        sudo -n "$@"
-    else
-        return 1
-    fi
 }
 
 install_packages() {

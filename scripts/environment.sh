@@ -17,6 +17,7 @@ peers) venv=.venv-peers ;;
 esac
 
 say() { echo "environment: $*" >&2; }
+as_root() { scripts/as_root.sh "$@"; }
 fail() {
     say "$*"
     exit 1
@@ -47,16 +48,6 @@ find_python() {
         fail "Python 3.11 or newer is needed, found $(python3 --version 2>&1)"
     fi
     fail "Python 3.11 or newer is needed and no python3 is on PATH"
-}
-
-as_root() {
-    if [ "$(id -u)" -eq 0 ]; then
-        "$@"
-    elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
-        sudo -n "$@"
-    else
-        return 1
-    fi
 }
 
 # Debian and Ubuntu keep the standard library's venv in a package of its own.

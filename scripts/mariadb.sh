@@ -6,20 +6,11 @@
 set -euo pipefail
 
 say() { echo "mariadb: $*" >&2; }
+as_root() { "$(dirname "${BASH_SOURCE[0]}")/as_root.sh" "$@"; }
 
 has_server() {
     { command -v mariadbd || [ -x /usr/sbin/mariadbd ] || [ -x /usr/libexec/mariadbd ]; } >/dev/null &&
         command -v mariadb-install-db >/dev/null && command -v my_print_defaults >/dev/null
-}
-
-as_root() {
-    if [ "$(id -u)" -eq 0 ]; then
-        "$@"
-    elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
-        sudo -n "$@"
-    else
-        return 1
-    fi
 }
 
 if has_server; then

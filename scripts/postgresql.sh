@@ -5,6 +5,7 @@
 set -euo pipefail
 
 say() { echo "postgresql: $*" >&2; }
+as_root() { "$(dirname "${BASH_SOURCE[0]}")/as_root.sh" "$@"; }
 
 has_server() {
     local program
@@ -13,16 +14,6 @@ has_server() {
         [ -x "$program" ] && return
     done
     return 1
-}
-
-as_root() {
-    if [ "$(id -u)" -eq 0 ]; then
-        "$@"
-    elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
-        sudo -n "$@"
-    else
-        return 1
-    fi
 }
 
 # Debian's package starts a cluster on port 5432 unless a file of this name says otherwise.
