@@ -24,7 +24,16 @@ def prepare() -> None:
 def run(file: BinaryIO, _limits: tuple[int, int] = (0, 0)) -> Iterator[Message]:
     """The pages without text of their own, in their order."""
     # What the library warns of may quote the file.
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    log = logging.getLogger("pypdf")
+    level = log.level
+    log.setLevel(logging.CRITICAL)
+    try:
+        yield from _read(file)
+    finally:
+        log.setLevel(level)
+
+
+def _read(file: BinaryIO) -> Iterator[Message]:
     reader = opened(file)
     broken: list[int] = []
     for number in range(1, len(reader.pages) + 1):

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import io
+import logging
 
 import pytest
 from picture_files import scanned_pdf
@@ -32,3 +33,10 @@ def test_a_page_that_cannot_be_read_costs_no_other(monkeypatch: pytest.MonkeyPat
     *rows, left = run(io.BytesIO(PAGES))
     assert [message[1] for message in rows] == [["page 3"]]
     assert left == ("left", "pages", 1, 1)
+
+
+def test_the_log_is_as_before_when_the_pages_are_read() -> None:
+    log = logging.getLogger("pypdf")
+    before = log.level
+    list(run(io.BytesIO(PAGES)))
+    assert log.level == before != logging.CRITICAL
