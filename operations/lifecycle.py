@@ -56,8 +56,7 @@ def life_of(settings: Settings, wanted: str) -> Life:
     """Where one data set stands. Raises MisuseError as `find_entry` does."""
     policies = read_policies(settings)
     with open_book(settings) as book:
-        record = find_record(book, wanted)
-        return _life(record, book, History(book, policies), Outdated(book, policies), policies)
+        return _standing_now(find_record(book, wanted), book, policies)
 
 
 def record_filing(
@@ -81,7 +80,7 @@ def record_filing(
             reason=reason,
             authority=authority,
         )
-        return filing, _after(record, book, policies)
+        return filing, _standing_now(record, book, policies)
 
 
 def record_trigger(
@@ -96,7 +95,7 @@ def record_trigger(
             book, history, record.id, policies, actor=settings.actor, letter=letter, reason=reason
         )
         note_changes(book, policies, actor=settings.actor, datasets=[record.id])
-        return trigger, _after(record, book, policies)
+        return trigger, _standing_now(record, book, policies)
 
 
 def record_lineage(
@@ -131,10 +130,10 @@ def record_lineage(
             approver=approver,
         )
         note_changes(book, policies, actor=settings.actor)
-        return lineage, _after(record, book, policies)
+        return lineage, _standing_now(record, book, policies)
 
 
-def _after(record: Dataset, book: Book, policies: Policies) -> Life:
+def _standing_now(record: Dataset, book: Book, policies: Policies) -> Life:
     return _life(record, book, History(book, policies), Outdated(book, policies), policies)
 
 
