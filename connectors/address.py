@@ -10,7 +10,9 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from schema.error import MisuseError
 
-__all__ = ["Address", "address"]
+__all__ = ["Address", "address", "http_address"]
+
+_OVER_HTTP = frozenset({"sslmode", "sslrootcert"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,17 @@ def address(url: str, ports: Mapping[str, int], parameters: frozenset[str]) -> A
         schemas=tuple(dict.fromkeys(value for key, value in query if key == "schema" and value)),
         parameters={key: value for key, value in query if key != "schema"},
     )
+
+
+def http_address(url: str, ports: Mapping[str, int], product: str) -> Address:
+    """The parts of a URL of a product that is spoken to over HTTP.
+
+    Raises MisuseError as `address` does, and for an `sslmode` that would not encrypt.
+    """
+    place = address(url, ports, _OVER_HTTP)
+    if place.parameters.get("sslmode", "verify-full") not in {"require", "verify-full"}:
+        raise MisuseError(f"sslmode of {product} is verify-full, or require for any certificate")
+    return place
 
 
 def _plain(text: str) -> str:

@@ -18,6 +18,7 @@ from schema.table import Access, Column, Sample, Skipped, Table
 
 from .address import Address
 from .batches import Reservoir
+from .broken_off import broken_off
 from .cells import CELL_LIMIT, Collected, cell_limit, cut_remark, plain_text
 from .clickhouse_catalogue import PARTS, parts_of, tables
 from .clickhouse_http import ClickHouseError, Session, literal, locate, quoted, reason
@@ -89,12 +90,7 @@ def _guarded(reading: _Reading, sample: Sample, where: str) -> Iterator[pa.Recor
     try:
         yield from _wanted(reading, sample)
     except ClickHouseError as error:
-        why = reason(error, reading.session.access)
-        if not rows.seen:
-            raise SourceError(why, source=where) from None
-        if rows.seen > rows.read:
-            yield rows.batch()
-        yield Skipped(where, f"{why}, after {rows.read} rows")
+        yield from broken_off(rows, reason(error, reading.session.access), where)
         return
     if rows.seen > rows.read:
         yield rows.batch()

@@ -21,11 +21,10 @@ from schema.error import MisuseError, SourceError
 from schema.table import Access
 
 from .adapters import ports
-from .address import Address, address
+from .address import Address, http_address
 
 __all__ = ["ClickHouseError", "Session", "literal", "locate", "quoted", "reason"]
 
-_PARAMETERS = frozenset({"sslmode", "sslrootcert"})
 _CONNECT_TIMEOUT_S = 10.0
 _SILENCE_S = 30.0
 _READ = 1 << 20
@@ -79,10 +78,7 @@ def locate(url: str) -> Address:
 
     Raises MisuseError, never echoing the URL, where it cannot be read or is not allowed.
     """
-    place = address(url, ports("clickhouse"), _PARAMETERS)
-    if place.parameters.get("sslmode", "verify-full") not in {"require", "verify-full"}:
-        raise MisuseError("sslmode of ClickHouse is verify-full, or require for any certificate")
-    return place
+    return http_address(url, ports("clickhouse"), "ClickHouse")
 
 
 class Session:

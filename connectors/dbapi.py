@@ -18,6 +18,7 @@ from schema.table import Access, Column, Sample, Skipped, Table
 from .adapters import driver
 from .address import Address
 from .batches import Reservoir
+from .broken_off import broken_off
 from .cells import (
     BINARY_LIMIT,
     Collected,
@@ -78,11 +79,7 @@ def read(table: Table, sample: Sample, access: Access) -> Iterator[pa.RecordBatc
             if reading.cut:
                 yield cut_remark(where, table.columns, reading.cut)
     except SourceError as error:
-        if not rows.seen:
-            raise SourceError(error.problem, source=where) from None
-        if rows.seen > rows.read:
-            yield rows.batch()
-        yield Skipped(where, f"{error.problem}, after {rows.read} rows")
+        yield from broken_off(rows, error.problem, where)
     brake.pay()
 
 

@@ -20,6 +20,7 @@ from schema.error import SourceError
 from schema.table import Access, Column, Sample, Skipped, Table
 
 from .address import Address
+from .broken_off import broken_off
 from .cells import Collected, cell_limit, cut_remark, plain_text
 from .documents import OTHERS, Lines
 from .elastic_mapping import fields_of
@@ -70,12 +71,7 @@ def read(table: Table, sample: Sample, access: Access) -> Iterator[pa.RecordBatc
         with connected(place, access) as client:
             yield from reading.pages(client, sample)
     except ElasticError as error:
-        why = reason(error, access)
-        if not reading.rows.seen:
-            raise SourceError(why, source=where) from None
-        if reading.rows.seen > reading.rows.read:
-            yield reading.rows.batch()
-        yield Skipped(where, f"{why}, after {reading.rows.read} lines")
+        yield from broken_off(reading.rows, reason(error, access), where, lines=True)
     else:
         yield from reading.remarks(where)
     brake.pay()

@@ -13,15 +13,14 @@ import elastic_transport
 import elasticsearch
 from elasticsearch import Elasticsearch
 
-from schema.error import MisuseError, SourceError
+from schema.error import SourceError
 from schema.table import Access
 
 from .adapters import ports
-from .address import Address, address
+from .address import Address, http_address
 
 __all__ = ["ElasticError", "connected", "locate", "reason", "told"]
 
-_PARAMETERS = frozenset({"sslmode", "sslrootcert"})
 _SILENCE_S = 30.0
 TIMED_OUT, LOST, NOT_ELASTIC, _TLS = -1, -2, -3, -4
 
@@ -58,10 +57,7 @@ def locate(url: str) -> Address:
 
     Raises MisuseError, never echoing the URL, where it cannot be read or is not allowed.
     """
-    place = address(url, ports("elasticsearch"), _PARAMETERS)
-    if place.parameters.get("sslmode", "verify-full") not in {"require", "verify-full"}:
-        raise MisuseError("sslmode of Elasticsearch is verify-full, or require for any certificate")
-    return place
+    return http_address(url, ports("elasticsearch"), "Elasticsearch")
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from schema.error import SourceError
 from schema.table import Access, Column, Sample, Skipped, Table
 
 from .address import Address
+from .broken_off import broken_off
 from .cells import Collected, cell_limit, cut_remark, plain_text
 from .documents import OTHERS, Lines, learnt
 from .mongodb_client import connected, locate, plainly
@@ -69,11 +70,7 @@ def read(table: Table, sample: Sample, access: Access) -> Iterator[pa.RecordBatc
         with connected(place, access) as client:
             yield from reading.documents(client[place.database], sample, access)
     except SourceError as error:
-        if not reading.rows.seen:
-            raise SourceError(error.problem, source=where) from None
-        if reading.rows.seen > reading.rows.read:
-            yield reading.rows.batch()
-        yield Skipped(where, f"{error.problem}, after {reading.rows.read} lines")
+        yield from broken_off(reading.rows, error.problem, where, lines=True)
     else:
         if reading.cut:
             yield cut_remark(where, table.columns, reading.cut)

@@ -14,6 +14,7 @@ from schema.error import SourceError
 from schema.table import Access, Sample, Skipped, Table
 
 from .address import Address
+from .broken_off import broken_off
 from .cells import Collected, cut_remark
 from .mysql_catalogue import tables
 from .mysql_errors import TIMED_OUT, number, reason
@@ -65,12 +66,7 @@ def read(table: Table, sample: Sample, access: Access) -> Iterator[pa.RecordBatc
                     session.kill()
                 raise
     except pymysql.Error as error:
-        why = reason(error, access)
-        if not rows.seen:
-            raise SourceError(why, source=where) from None
-        if rows.seen > rows.read:
-            yield rows.batch()
-        yield Skipped(where, f"{why}, after {rows.read} rows")
+        yield from broken_off(rows, reason(error, access), where)
     else:
         if decoder.cut:
             yield cut_remark(where, table.columns, decoder.cut)

@@ -12,6 +12,7 @@ import pyarrow as pa
 from schema.error import SourceError
 from schema.table import Access, Sample, Skipped, Table
 
+from .broken_off import broken_off
 from .postgresql_catalogue import tables
 from .postgresql_descendants import tables as descendants_tables
 from .postgresql_rows import BINARY_LIMIT, Rows, cell_limit
@@ -58,12 +59,7 @@ def read(table: Table, sample: Sample, access: Access) -> Iterator[pa.RecordBatc
         with Session(place, access) as session:
             yield from stream(Reading(session, table, rows, brake, access), sample)
     except psycopg.Error as error:
-        why = reason(error, access)
-        if not rows.seen:
-            raise SourceError(why, source=where) from None
-        if rows.seen > rows.read:
-            yield rows.batch()
-        yield Skipped(where, f"{why}, after {rows.read} rows")
+        yield from broken_off(rows, reason(error, access), where)
     else:
         yield from _remarks(table, rows, where)
     # What the last statement cost is rested for before the next table is begun.

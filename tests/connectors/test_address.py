@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import pytest
 
-from connectors.address import Address, address
+from connectors.address import Address, address, http_address
 from schema import MisuseError
 
 PORTS = {"mysql": 3306, "tidb": 4000}
@@ -51,3 +51,14 @@ def test_what_cannot_be_is_refused_without_being_repeated(url: str, said: str) -
     with pytest.raises(MisuseError, match=said) as caught:
         address(url, PORTS, ALLOWED)
     assert "Hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize("mode", ["verify-full", "require"])
+def test_over_http_a_certificate_may_be_any_and_must_be_there(mode):
+    place = http_address(f"es+https://h/?sslmode={mode}", {"es+https": 9200}, "Product")
+    assert place.parameters == {"sslmode": mode}
+
+
+def test_over_http_no_mode_is_taken_that_would_not_encrypt():
+    with pytest.raises(MisuseError, match="sslmode of Product is verify-full"):
+        http_address("es+https://h/?sslmode=prefer", {"es+https": 9200}, "Product")

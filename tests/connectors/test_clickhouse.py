@@ -8,7 +8,7 @@ import pickle
 import pyarrow as pa
 import pytest
 from clickhouse_server import ClickHouseServer, find_clickhouse, throw_away_clickhouse
-from mariadb_reading import rows
+from read_out import rows
 
 from connectors import clickhouse as source
 from connectors.clickhouse import _places

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from mariadb_reading import rows
+from read_out import rows
 
 from connectors import dbapi
 from connectors.address import Address

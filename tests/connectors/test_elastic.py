@@ -9,7 +9,7 @@ import pickle
 import pyarrow as pa
 import pytest
 from elastic_server import PASSWORD, ElasticServer
-from mariadb_reading import rows
+from read_out import rows
 
 from connectors import elastic
 from connectors.elastic import _next_step

@@ -13,8 +13,8 @@ from typing import Any
 import bson
 import pytest
 from bson import Decimal128, ObjectId
-from mariadb_reading import rows
 from pymongo import MongoClient, errors
+from read_out import rows
 
 from connectors import mongodb
 from connectors.documents import OTHERS

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 import pyarrow as pa
 import pytest
-from mariadb_reading import ALL, full_speed, rows, tables_of
+from mariadb_reading import ALL, full_speed, tables_of
 from mariadb_server import MariaServer, find_program, throw_away_mariadb
+from read_out import rows
 
 from connectors import mysql
 from schema import Access, Sample, Skipped, SourceError

@@ -3,8 +3,9 @@ from __future__ import annotations
 
 import pymysql
 import pytest
-from mariadb_reading import FAST, rows
+from mariadb_reading import FAST
 from oceanbase_server import OceanBaseServer
+from read_out import rows
 
 from connectors import mysql, mysql_stream
 from connectors.mysql_session import Session, locate

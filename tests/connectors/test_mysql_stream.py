@@ -5,8 +5,9 @@ import datetime as dt
 from collections.abc import Iterator
 
 import pytest
-from mariadb_reading import ALL, full_speed, rows, tables_of
+from mariadb_reading import ALL, full_speed, tables_of
 from mariadb_server import MariaServer
+from read_out import rows
 
 from connectors import mysql, mysql_stream
 from schema import Access, Sample, SourceError

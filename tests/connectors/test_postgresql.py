@@ -9,8 +9,9 @@ from collections.abc import Iterator
 import psycopg
 import pyarrow as pa
 import pytest
-from postgres_reading import found, rows
+from postgres_reading import found
 from postgres_server import Server, find_binaries, throw_away_server
+from read_out import rows
 
 from connectors import postgresql, postgresql_session
 from schema import Access, Sample, SourceError, Table

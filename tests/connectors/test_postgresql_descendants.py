@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
-from postgres_reading import rows
 from postgres_server import Server
+from read_out import rows
 
 from connectors import postgresql
 from connectors.postgresql_session import _refusal, _settings, locate

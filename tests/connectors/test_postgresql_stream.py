@@ -9,9 +9,10 @@ from dataclasses import replace
 import psycopg
 import pyarrow as pa
 import pytest
-from postgres_reading import found, rows
+from postgres_reading import found
 from postgres_server import Server
 from psycopg import sql
+from read_out import rows
 
 from connectors import postgresql, postgresql_stream
 from connectors.throttle import Throttle

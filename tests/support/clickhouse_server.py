@@ -6,7 +6,6 @@ import os
 import pwd
 import secrets
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
@@ -17,6 +16,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from free_port import free_port
 
 READER = "reader"
 _STARTS_WITHIN_S = 60
@@ -102,11 +103,11 @@ def find_clickhouse() -> Path | None:
 def throw_away_clickhouse(program: Path) -> Iterator[ClickHouseServer]:
     """A server that runs for the length of the block."""
     home = Path(tempfile.mkdtemp(prefix="ch-", dir="/tmp"))
-    server = ClickHouseServer(program, home, _free_port(), secrets.token_hex(12))
+    server = ClickHouseServer(program, home, free_port(), secrets.token_hex(12))
     # A copy, since the cache of root is closed to the account without rights.
     mine = shutil.copy(program, home / "clickhouse-server")
     try:
-        settings = {"home": home, "port": server.port, "other": _free_port()}
+        settings = {"home": home, "port": server.port, "other": free_port()}
         (home / "config.xml").write_text(_CONFIGURATION.format(**settings))
         (home / "users.xml").write_text(_USERS.format(password=server.password))
         drop = {}
@@ -141,9 +142,3 @@ def _wait(server: ClickHouseServer) -> None:
             time.sleep(0.05)  # there is no sign to wait for but its answer
         else:
             return
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

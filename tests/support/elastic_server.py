@@ -6,7 +6,6 @@ import json
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
@@ -19,6 +18,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from free_port import free_port
 
 ADMIN, READER = "tester", "reader"
 PASSWORD = "tester-password"
@@ -119,12 +120,12 @@ def throw_away_elasticsearch(found: tuple[Path, Path]) -> Iterator[ElasticServer
     """A server that runs for the length of the block."""
     program, java = found
     home = Path(tempfile.mkdtemp(prefix="es-", dir="/tmp"))
-    server = ElasticServer(home, _free_port())
+    server = ElasticServer(home, free_port())
     try:
         # A copy of what is written to; the rest is linked, or copied for another account.
         shutil.copytree(program, home / "server")
         config = home / "server" / "config"
-        settings = {"home": home, "port": server.port, "other": _free_port()}
+        settings = {"home": home, "port": server.port, "other": free_port()}
         (config / "elasticsearch.yml").write_text(_SETTINGS.format(**settings))
         (config / "roles.yml").write_text(_ROLES)
         (config / "users").write_text(f"{ADMIN}:{_WRITTEN}\n{READER}:{_WRITTEN}\n")
@@ -171,9 +172,3 @@ def _wait(server: ElasticServer) -> None:
             time.sleep(0.2)  # there is no sign to wait for but its answer
         else:
             return
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

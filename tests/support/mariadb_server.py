@@ -9,7 +9,6 @@ import pwd
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -20,6 +19,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pymysql
+from free_port import free_port
 
 READER = "reader"
 _PLACES = ("/usr/sbin/mariadbd", "/usr/libexec/mariadbd")
@@ -108,7 +108,7 @@ def throw_away_mariadb(program: Path) -> Iterator[MariaServer]:
     """A server that runs for the length of the block, with an account that may only read."""
     # Not pytest's own directory: it is root's alone, and too long for a socket's path.
     home = Path(tempfile.mkdtemp(prefix="my-", dir="/tmp"))
-    server = MariaServer(program, home, _free_port(), secrets.token_hex(12))
+    server = MariaServer(program, home, free_port(), secrets.token_hex(12))
     try:
         _initialise(server)
         _start(server)
@@ -186,9 +186,3 @@ def _unprivileged() -> dict:
 def _account() -> tuple[int, int]:
     account = pwd.getpwnam("nobody")
     return account.pw_uid, account.pw_gid
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

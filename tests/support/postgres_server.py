@@ -9,7 +9,6 @@ import pwd
 import re
 import secrets
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -19,6 +18,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import psycopg
+from free_port import free_port
 from psycopg import sql
 
 ADMIN = "postgres"
@@ -96,7 +96,7 @@ def throw_away_server(binaries: Path, *, tls: bool = False) -> Iterator[Server]:
     """A server that runs for the length of the block, with a certificate nobody knows or none."""
     # Not pytest's own directory: it is root's alone, and too long for a socket's path.
     home = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
-    server = Server(binaries, home, _free_port(), secrets.token_hex(12))
+    server = Server(binaries, home, free_port(), secrets.token_hex(12))
     try:
         _initialise(server, tls=tls)
         server.control("start")
@@ -182,12 +182,6 @@ def _account() -> pwd.struct_passwd:
         except KeyError:
             continue
     raise RuntimeError(f"PostgreSQL does not run as root, and none of {_UNPRIVILEGED} exists")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _version(binaries: Path) -> int:
