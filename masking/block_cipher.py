@@ -47,12 +47,12 @@ class BlockCipher:
             return blocks.copy()
         size = blocks.nbytes
         shown = np.empty(size + BLOCK, np.uint8)
-        self._encryptor.update_into(memoryview(blocks).cast("B"), shown)
+        self._encryptor.update_into(blocks.data.cast("B"), shown.data)
         return shown[:size].view(blocks.dtype).reshape(blocks.shape)
 
     def encrypt_into(self, blocks: Blocks, out: npt.NDArray[np.uint8]) -> None:
         """As `encrypt`, into bytes of one block more than the input."""
-        self._encryptor.update_into(memoryview(blocks).cast("B"), out)
+        self._encryptor.update_into(blocks.data.cast("B"), out.data)
 
     def block(self, block: bytes) -> bytes:
         """One block encrypted."""

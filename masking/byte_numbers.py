@@ -79,4 +79,4 @@ def strings(characters: Rows, step: int) -> Rows:
 
 def _view(rows: Rows, at: int, dtype: npt.DTypeLike) -> npt.NDArray[np.uint16]:
     """The bytes from a column on as one number a row, wherever in memory that falls."""
-    return np.ndarray((len(rows),), dtype, rows.data, at, (rows.shape[1],))  # type: ignore[arg-type]  # a memoryview is a buffer
+    return np.ndarray((len(rows),), dtype, rows.data, at, (rows.shape[1],))

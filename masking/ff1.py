@@ -93,7 +93,7 @@ class Ff1:
                 f"{self.radix**length} values; NIST SP 800-38G (revision 1, 5.1) asks for at "
                 f"least {MIN_DOMAIN}"
             )
-        if count and not (0 <= int(numerals.min()) and int(numerals.max()) < self.radix):
+        if count and not (int(numerals.min()) >= 0 and int(numerals.max()) < self.radix):
             raise ValueError(f"a numeral is not below the radix {self.radix}")
         left, right = Places(self.radix, length // 2), Places(self.radix, length - length // 2)
         digits = numerals.astype(np.uint64)

@@ -118,7 +118,7 @@ def _reading(radix: int) -> Callable[..., None]:
 def _stepping(swapped: Callable[[Any], Any]) -> Callable[..., None]:
     half, low, word = np.uint64(16), np.uint64(0xFFFF), np.uint64(32)
 
-    def step(
+    def step(  # noqa: PLR0917  a compiled loop takes its arrays by place
         words: Any, blocks: Any, target: Any, modulus: Any, following: Any, wide: Any, reverse: Any
     ) -> None:
         large = modulus >= low

@@ -34,36 +34,36 @@ class Form:
     work: Callable[[Rows, Ff1, bool], Marks]
 
 
-def _mobile(rows: Rows, ff1: Ff1, reverse: bool) -> Marks:  # noqa: FBT001  one of a table
+def _mobile(rows: Rows, ff1: Ff1, reverse: bool) -> Marks:
     """Mobile numbers of 11 digits: the three of the segment stay."""
     invalid = (rows[:, 0] != ord("1")) | (rows[:, 1] < ord("3")) | ~_digits(rows[:, :3])
-    return _stretch(rows, 3, 11, "digits", invalid, ff1, reverse)
+    return _stretch(rows, (3, 11, "digits"), invalid, ff1, reverse=reverse)
 
 
-def _card(rows: Rows, ff1: Ff1, reverse: bool) -> Marks:  # noqa: FBT001  one of a table
+def _card(rows: Rows, ff1: Ff1, reverse: bool) -> Marks:
     """Payment cards: the issuer's six digits stay, the Luhn digit is made anew."""
-    invalid = ~_digits(rows)
+    invalid: Marks = ~_digits(rows)
     invalid |= luhn_check(np.where(invalid[:, None], ord("0"), rows)[:, :-1]) != rows[:, -1]
-    marks = _stretch(rows, 6, rows.shape[1] - 1, "digits", invalid, ff1, reverse)
+    marks = _stretch(rows, (6, rows.shape[1] - 1, "digits"), invalid, ff1, reverse=reverse)
     rows[~marks, -1] = luhn_check(rows[~marks, :-1])
     return marks
 
 
-def _credit(rows: Rows, ff1: Ff1, reverse: bool) -> Marks:  # noqa: FBT001  one of a table
+def _credit(rows: Rows, ff1: Ff1, reverse: bool) -> Marks:
     """Unified social credit codes: authority, kind and region stay, the organisation does not."""
     known = np.zeros(256, np.bool_)
     known[alphabet_of("uscc").codes] = True
-    invalid = ~known[rows].all(axis=1)
+    invalid: Marks = np.any(~known[rows], axis=1)
     safe = np.where(invalid[:, None], ord("0"), rows).astype(np.uint8)
     invalid |= organisation_check(safe[:, 8:16]) != rows[:, 16]
     invalid |= credit_check(safe[:, :17]) != rows[:, 17]
-    marks = _stretch(rows, 8, 16, "uscc", invalid, ff1, reverse)
+    marks = _stretch(rows, (8, 16, "uscc"), invalid, ff1, reverse=reverse)
     rows[~marks, 16] = organisation_check(rows[~marks, 8:16])
     rows[~marks, 17] = credit_check(rows[~marks, :17])
     return marks
 
 
-def _resident(rows: Rows, ff1: Ff1, reverse: bool) -> Marks:  # noqa: FBT001  one of a table
+def _resident(rows: Rows, ff1: Ff1, reverse: bool) -> Marks:
     return permuted_residents(rows, ff1, reverse=reverse)
 
 
@@ -77,15 +77,12 @@ FORMS: Mapping[str, Form] = {
 
 
 def _stretch(
-    rows: Rows,
-    start: int,
-    stop: int,
-    alphabet: str,
-    invalid: Marks,
-    ff1: Ff1,
-    reverse: bool,  # noqa: FBT001  as above
+    rows: Rows, stretch: tuple[int, int, str], invalid: Marks, ff1: Ff1, *, reverse: bool
 ) -> Marks:
-    """The bytes from `start` to `stop` of the valid rows encrypted; the marks once more."""
+    """The bytes from one place to another, of an alphabet, encrypted in the valid rows; the
+    marks once more.
+    """
+    start, stop, alphabet = stretch
     payload = np.ascontiguousarray(rows[:, start:stop])
     marks = invalid | encrypted_rows(payload, alphabet_of(alphabet), ff1, reverse=reverse)
     rows[~marks, start:stop] = payload[~marks]
@@ -93,5 +90,5 @@ def _stretch(
 
 
 def _digits(rows: Rows) -> Marks:
-    within: Marks = ((rows >= ord("0")) & (rows <= ord("9"))).all(axis=1)
+    within: Marks = np.all((rows >= ord("0")) & (rows <= ord("9")), axis=1)
     return within

@@ -76,7 +76,7 @@ def encrypted_rows(rows: Rows, alphabet: Alphabet, ff1: Ff1, *, reverse: bool) -
 
 def _filled(texts: Texts) -> Texts:
     # What lies under a null is nobody's business, and must not come out elsewhere.
-    return pc.fill_null(texts, "") if texts.null_count else texts
+    return pc.fill_null(texts, pa.scalar("", texts.type)) if texts.null_count else texts
 
 
 def _emptied(texts: Texts, shown: Texts, marks: Marks) -> tuple[Texts, Marks]:
@@ -108,7 +108,7 @@ def _by_bytes(cells: Texts, work: Callable[[Rows], Marks]) -> tuple[Texts, Marks
     if marks.any():
         # A cell that cannot be encrypted may be cut anywhere: its bytes need not be UTF-8.
         data[np.repeat(marks, lengths)] = ord("?")
-    held = [None, pa.py_buffer(kept), pa.py_buffer(data)]
+    held = [None, pa.py_buffer(kept.data), pa.py_buffer(data.data)]
     return pa.Array.from_buffers(cells.type, len(cells), held), marks
 
 
@@ -117,7 +117,7 @@ def _long(rows: Rows, alphabet: Alphabet, ff1: Ff1, *, reverse: bool) -> Marks:
     characters = alphabet.codes.astype(np.uint8)
     positions[characters] = np.arange(alphabet.radix)
     numerals = positions[rows]
-    marks: Marks = (numerals < 0).any(axis=1)
+    marks: Marks = np.any(numerals < 0, axis=1)
     worked = ff1.decrypt if reverse else ff1.encrypt
     rows[~marks] = characters[worked(numerals[~marks])]
     return marks
@@ -141,7 +141,8 @@ def _by_characters(
     cells: Texts, alphabet: Alphabet, ff1: Ff1, *, reverse: bool
 ) -> tuple[Texts, Marks]:
     """Where characters have several bytes, perhaps differently many."""
-    lengths = pc.utf8_length(cells).to_numpy(zero_copy_only=False).astype(np.int64)
+    counted: Any = pc.utf8_length(cells)  # type: ignore[call-overload]  # any string
+    lengths = counted.to_numpy(zero_copy_only=False).astype(np.int64)
     starts = np.cumsum(lengths) - lengths
     wide = pa.types.is_large_string(cells.type)
     _, data = buffers(cells)

@@ -50,7 +50,7 @@ def permuted_residents(rows: Rows, ff1: Ff1, *, reverse: bool) -> Marks:
     from 1900 to 2099. `ff1` is of radix 2. A small x comes out as X.
     """
     digits = rows[:, :17].astype(np.int64) - ord("0")
-    marks = ((digits < 0) | (digits > 9)).any(axis=1)
+    marks: Marks = np.any((digits < 0) | (digits > 9), axis=1)
     digits[marks] = 0
     numbers = digits @ _TENS
     codes, births, sequences = numbers // 10**11, numbers // 1000 % 10**8, numbers % 1000

@@ -22,7 +22,9 @@ Group: TypeAlias = "tuple[Places, Rows]"
 
 def groups(texts: Texts) -> list[Group]:
     """The cells by their length in bytes, without nulls and empty ones."""
-    offsets, data = buffers(pc.fill_null(texts, "") if texts.null_count else texts)
+    offsets, data = buffers(
+        pc.fill_null(texts, pa.scalar("", texts.type)) if texts.null_count else texts
+    )
     lengths = np.diff(offsets)
     found = []
     for length in distinct(lengths):
@@ -48,7 +50,7 @@ def assembled(texts: Texts, made: Iterable[Group]) -> Texts:
             data = np.ascontiguousarray(rows).ravel()
         else:
             data[offsets[which, None] + np.arange(rows.shape[1])] = rows
-    held = [None, pa.py_buffer(offsets), pa.py_buffer(data)]
+    held = [None, pa.py_buffer(offsets.data), pa.py_buffer(data.data)]
     column = pa.Array.from_buffers(pa.large_string(), len(texts), held).cast(texts.type)
     if texts.null_count:
         column = pc.if_else(pc.is_valid(texts), column, pa.scalar(None, column.type))
@@ -59,8 +61,10 @@ def buffers(cells: Texts) -> tuple[Places, Rows]:
     """Offsets from zero and a copy of the bytes of an array without nulls."""
     if not len(cells):
         return np.zeros(1, np.int64), np.empty(0, np.uint8)
+    places: Any
+    held: Any
     _, places, held = cells.buffers()
-    kind = np.dtype(np.int64 if pa.types.is_large_string(cells.type) else np.int32)
+    kind: Any = np.dtype(np.int64 if pa.types.is_large_string(cells.type) else np.int32)
     offsets = np.frombuffer(places, kind, len(cells) + 1, cells.offset * kind.itemsize)
     first, last = int(offsets[0]), int(offsets[-1])
     data = np.array(np.frombuffer(held or b"", np.uint8)[first:last])

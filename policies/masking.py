@@ -13,7 +13,27 @@ from .recogniser import Subject
 
 __all__ = ["MaskingPack", "OperatorName", "Purpose", "Rule"]
 
-OperatorName = Literal["keep", "redact", "mask", "keyed_hash"]
+OperatorName = Literal[
+    "keep",
+    "clip",
+    "round",
+    "noise",
+    "date_shift",
+    "date_precision",
+    "bins",
+    "region",
+    "groups",
+    "truncate",
+    "mask",
+    "shuffle",
+    "replace",
+    "fpe",
+    "tokenise",
+    "encrypt",
+    "keyed_hash",
+    "constant",
+    "redact",
+]
 
 
 class Rule(Model):

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import masking.fpe as fpe
+from masking import fpe
 from masking.alphabet import alphabet_of
 from masking.ff1 import Ff1
 from masking.fpe import encrypted_rows, fpe_form, fpe_texts
