@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -15,7 +16,7 @@ __all__ = ["BLOCK", "CIPHERS", "BlockCipher", "cbc_mac_states", "subkey"]
 BLOCK = 16
 """Bytes of a block, of both ciphers."""
 
-CIPHERS = {"aes": algorithms.AES, "sm4": algorithms.SM4}
+CIPHERS: Mapping[str, Callable[[bytes], Any]] = {"aes": algorithms.AES, "sm4": algorithms.SM4}
 """The ciphers by the name that policies use."""
 
 _KEY_BYTES = {"aes": 32, "sm4": 16}

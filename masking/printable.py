@@ -2,6 +2,7 @@
 # (RFC 4648, section 5), and base32 in small letters for columns that fold case.
 from __future__ import annotations
 
+import math
 from typing import TypeAlias
 
 import numpy as np
@@ -26,17 +27,22 @@ def printable(rows: Rows, base: bytes) -> Rows:
     """
     bits = _bits(base)
     length = -(-rows.shape[1] * 8 // bits)
-    shown = np.empty((len(rows), length), np.uint8)
-    if not length:
-        return shown
-    weights = 1 << np.arange(bits - 1, -1, -1, dtype=np.uint8)
+    taken, given = _group(bits)
+    groups = -(-rows.shape[1] // taken)
+    shown = np.empty((len(rows), groups * given), np.uint8)
     characters = np.frombuffer(base, np.uint8)
+    mask = len(base) - 1
     for start in range(0, len(rows), _CHUNK):
-        part = rows[start : start + _CHUNK]
-        single = np.zeros((len(part), length * bits), np.uint8)
-        single[:, : part.shape[1] * 8] = np.unpackbits(part, axis=1)
-        shown[start : start + _CHUNK] = characters[single.reshape(-1, length, bits) @ weights]
-    return shown
+        part = slice(start, start + _CHUNK)
+        held = np.zeros((len(rows[part]), groups * taken), np.uint8)
+        held[:, : rows.shape[1]] = rows[part]
+        numbers = np.zeros((len(held), groups), np.int64)
+        for place in range(taken):
+            numbers = numbers << 8 | held[:, place::taken]
+        for place in range(given):
+            codes = numbers >> bits * (given - 1 - place) & mask
+            shown[part, place::given] = characters.take(codes)
+    return shown[:, :length]
 
 
 def from_printable(rows: Rows, base: bytes) -> tuple[Rows, Marks]:
@@ -51,6 +57,11 @@ def from_printable(rows: Rows, base: bytes) -> tuple[Rows, Marks]:
     single = np.unpackbits(numbers[:, :, None], axis=2)[:, :, 8 - bits :].reshape(len(rows), -1)
     marks |= single[:, length * 8 :].any(axis=1)
     return np.packbits(single[:, : length * 8], axis=1), marks
+
+
+def _group(bits: int) -> tuple[int, int]:
+    """The fewest bytes that make whole characters, and how many of those."""
+    return bits // math.gcd(bits, 8), 8 // math.gcd(bits, 8)
 
 
 def _bits(base: bytes) -> int:

@@ -10,6 +10,8 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from .alphabet import alphabet_of
+from .byte_numbers import ByteNumbers
 from .check_characters import resident_check
 from .counties import FIRST_YEAR, LAST_YEAR, counties
 from .ff1 import Ff1
@@ -25,7 +27,6 @@ Numbers: TypeAlias = "npt.NDArray[np.int64]"
 Marks: TypeAlias = "npt.NDArray[np.bool_]"
 
 _SEQUENCES = 1_000
-_TENS = 10 ** np.arange(16, -1, -1, dtype=np.int64)
 # Residence permits of people from Hong Kong, Macao and Taiwan stay what they are.
 _PERMITS = (810000, 820000, 830000)
 _IN_FORCE, _PREFECTURE, _ANY = range(3)
@@ -49,24 +50,27 @@ def permuted_residents(rows: Rows, ff1: Ff1, *, reverse: bool) -> Marks:
     """Rows of 18 bytes, written over; marks those that are no number of a person born
     from 1900 to 2099. `ff1` is of radix 2. A small x comes out as X.
     """
-    digits = rows[:, :17].astype(np.int64) - ord("0")
-    marks: Marks = np.any((digits < 0) | (digits > 9), axis=1)
-    digits[marks] = 0
-    numbers = digits @ _TENS
+    digits = ByteNumbers(alphabet_of("digits"))
+    read, marks = digits.read(rows, 0, 17)
+    numbers = read.view(np.int64)
+    numbers[marks] = 0
+    stems = np.where(marks[:, None], ord("0"), rows[:, :17]).astype(np.uint8)
     codes, births, sequences = numbers // 10**11, numbers // 1000 % 10**8, numbers % 1000
     days, wrong = days_of(births)
     last = np.where(rows[:, 17] == ord("x"), ord("X"), rows[:, 17])
-    marks |= wrong | (last != resident_check((digits + ord("0")).astype(np.uint8)))
+    marks |= wrong | (last != resident_check(stems))
     years = np.where(marks, LAST_COMMON_YEAR, births // 10_000)
     kinds = _kinds(codes, years)
     epochs = np.maximum(years, LAST_COMMON_YEAR)
-    for kind, epoch in np.unique(np.stack([kinds, epochs], axis=1)[~marks], axis=0).tolist():
+    for both in np.unique((kinds * 10_000 + epochs)[~marks]).tolist():
+        kind, epoch = divmod(both, 10_000)
         which = np.flatnonzero((kinds == kind) & (epochs == epoch) & ~marks)
         domain = _domain(kind, epoch)
         new = _walked(domain, codes[which], days[which], sequences[which], ff1, reverse=reverse)
-        stems = (new[:, None] // _TENS % 10 + ord("0")).astype(np.uint8)
-        rows[which, :17] = stems
-        rows[which, 17] = resident_check(stems)
+        made = np.empty((len(which), 18), np.uint8)
+        digits.write(new.view(np.uint64), made, 0, 17)
+        made[:, 17] = resident_check(made[:, :17])
+        rows[which] = made
     return marks
 
 
@@ -100,6 +104,7 @@ def _walked(
     right = np.uint64(length - length // 2)
     result = np.empty(len(counts), np.int64)
     walking = np.arange(len(counts))
+    born = births_of(domain.first + np.arange(domain.days))
     while len(walking):
         left, low = counts.astype(np.uint64) >> right, counts.astype(np.uint64)
         low &= (np.uint64(1) << right) - np.uint64(1)
@@ -108,13 +113,23 @@ def _walked(
         inside = counts < domain.size
         rest, found = np.divmod(np.where(inside, counts, 0), _SEQUENCES)
         places, day = np.divmod(rest, domain.days)
-        day += domain.first
-        births = births_of(day)
-        codes = domain.codes[places]
-        done = inside & (_kinds(codes, births // 10_000) == domain.kind)
-        result[walking[done]] = (codes * 10**11 + births * 1000 + found)[done]
-        walking, counts = walking[~done], counts[~done]
+        done = np.flatnonzero(inside)
+        done = done[_belong(domain, places[done], born[day[done]] // 10_000)]
+        stems = domain.codes[places[done]] * 10**11 + born[day[done]] * 1000 + found[done]
+        result[walking[done]] = stems
+        walks = np.ones(len(walking), np.bool_)
+        walks[done] = False
+        walking, counts = walking[walks], counts[walks]
     return result
+
+
+def _belong(domain: _Domain, places: Numbers, years: Numbers) -> Marks:
+    """Whether these codes of a domain are of its kind in these years."""
+    if domain.kind == _IN_FORCE:
+        known: Marks = counties().in_force[places, years - FIRST_YEAR]
+        return known
+    alike: Marks = _kinds(domain.codes[places], years) == domain.kind
+    return alike
 
 
 def _kinds(codes: Numbers, years: Numbers) -> Numbers:

@@ -17,7 +17,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from connectors import discover, read, shown, write
-from masking import Plan, apply, key_id, plan
+from masking import Plan, key_id, plan
 from policies import Policies, Purpose
 from schema import (
     Access,
@@ -34,7 +34,7 @@ from schema import (
 
 from .copy_check import KeptWatch, kept_columns, saw_every_row
 from .delivery import Delivery, file_digest, refuse_taken, settle
-from .preview import Preview, preview, shared_schema
+from .preview import Preview, preview, shared_rows, shared_schema
 from .recording import Book
 from .settings import Settings, open_book, read_policies, read_site
 from .shareable import SCAN_AGAIN, Shareable, find_shareable
@@ -260,7 +260,7 @@ def _written(
         for batch in batches if first is None else itertools.chain([first], batches):
             if watch is not None:
                 watch.see(batch)
-            yield apply(batch, decided, keys)
+            yield shared_rows(table, batch, decided, keys)
 
     try:
         rows = write(masked(), schema, str(staging), table_name=_table_name(table))

@@ -10,6 +10,7 @@ from presidio_anonymizer.entities import OperatorConfig, RecognizerResult
 
 OPERATORS = {
     "mask": ("mask", {"masking_char": "*", "chars_to_mask": 4, "from_end": True}),
+    "encrypt": ("encrypt", {"key": "sixteen bytes key"[:16]}),
     "keyed_hash": ("hash", {"hash_type": "sha256", "salt": "sixteen bytes or more of salt"}),
 }
 
