@@ -72,10 +72,13 @@ def cbc_mac_states(cipher: BlockCipher, head: bytes) -> bytes:
 def subkey(key: bytes, use: str, cipher: str) -> bytes:
     """The key of a cipher for one use, from the key of a domain (one HMAC: NIST SP 800-108).
 
+    With SHA-512, for pseudonyms are HMACs with SHA-256 and SM3 under the same key: no value that
+    is given a pseudonym can be the label of a key.
+
     Raises ValueError for a key under 16 bytes.
     """
     if len(key) < _SHORTEST_KEY:
         raise ValueError(f"the key has {len(key)} bytes, at least {_SHORTEST_KEY} are needed")
     length = _KEY_BYTES[cipher]
     label = f"\x01tongguan {use} {cipher}\0".encode() + (8 * length).to_bytes(4, "big")
-    return hmac.digest(key, label, "sha256")[:length]
+    return hmac.digest(key, label, "sha512")[:length]

@@ -23,7 +23,7 @@ __all__ = ["decipher", "encipher", "encipher_fault"]
 Marks: TypeAlias = "npt.NDArray[np.bool_]"
 
 _OTHERS = ("refuse", "hide", "null")
-_SMALL = ("refuse", "allow")
+_SMALL = ("allow", "permute", "refuse")
 
 
 def encipher(array: pa.Array[Any], parameters: Parameters, keys: Keys) -> pa.Array[Any]:
@@ -48,8 +48,8 @@ def encipher_fault(parameters: Parameters) -> str:
     if "form" in parameters and "alphabet" in parameters:
         return "takes `form` or `alphabet`, not both"
     fault = fault_of(_TAKEN, parameters)
-    if not fault and parameters.get("small") == "allow" and parameters.get("form") == "id18":
-        return "has no small domains in form 'id18': leave `small` out"
+    if not fault and "small" in parameters and "form" in parameters:
+        return "has no small domains in a form: leave `small` out"
     return fault
 
 
@@ -67,7 +67,7 @@ def _worked(
         subkey(key, "fpe", cipher),
         form.radix if form else alphabet.radix,
         f"{parameters['domain']}\0{written}".encode(),
-        small=parameters.get("small") == "allow",
+        small=parameters.get("small", "refuse"),
     )
     texts = as_text(array)
     if form:

@@ -123,7 +123,8 @@ class _Gcm:
         self._context = context.encode()
 
     def sealed(self, value: bytes, beside: bytes = b"") -> bytes:
-        drawn = len(value).to_bytes(8, "big") + value + beside
+        head = len(self._context).to_bytes(8, "big") + len(value).to_bytes(8, "big")
+        drawn = head + self._context + value + beside
         nonce = hmac.digest(self._nonces, drawn, "sha256")[:_NONCE]
         sealing = Cipher(self._algorithm, modes.GCM(nonce)).encryptor()
         sealing.authenticate_additional_data(self._context)

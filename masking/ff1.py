@@ -29,7 +29,8 @@ Numerals: TypeAlias = "npt.NDArray[Any]"
 class Ff1:
     """FF1 under one key and tweak for one radix, 2 to 65,536.
 
-    Domains under a million values are refused, for they can be tried out, unless `small`.
+    Domains under a million values are refused, for they can be tried out, unless `small` is
+    "allow", which goes down to a hundred, or "permute", by which they are permuted as a whole.
 
     >>> key = bytes.fromhex("2b7e151628aed2a6abf7158809cf4f3c")
     >>> Ff1("aes", key, 10).encrypt(np.arange(10)[None]).tolist()
@@ -37,19 +38,25 @@ class Ff1:
     """
 
     def __init__(
-        self, cipher: str, key: bytes, radix: int, tweak: bytes = b"", *, small: bool = False
+        self, cipher: str, key: bytes, radix: int, tweak: bytes = b"", *, small: str = "refuse"
     ) -> None:
         if not 2 <= radix <= 2**16:
             raise ValueError(f"the radix is {radix}; FF1 takes 2 to 65536")
         self.radix = radix
         self.cipher = BlockCipher(cipher, key)
         self._tweak = tweak
-        self._least = _LEAST_DOMAIN if small else MIN_DOMAIN
+        self._small = small
+        self._least = _LEAST_DOMAIN if small == "allow" else MIN_DOMAIN
+        self._orders: dict[int, npt.NDArray[np.int64]] = {}
         self._layouts: dict[int, Layout] = {}
 
     def takes(self, length: int) -> bool:
         """Whether values of that many numerals make a domain that is large enough."""
-        return length >= 2 and self.radix**length >= self._least
+        return self.permutes(length) or (length >= 2 and self.radix**length >= self._least)
+
+    def permutes(self, length: int) -> bool:
+        """Whether such values are not encrypted, but permuted as a whole, being so few."""
+        return self._small == "permute" and length >= 1 and self.radix**length < MIN_DOMAIN
 
     def fits_words(self, length: int) -> bool:
         """Whether the halves of such values go through `halves`."""
@@ -95,6 +102,8 @@ class Ff1:
             )
         if count and not (int(numerals.min()) >= 0 and int(numerals.max()) < self.radix):
             raise ValueError(f"a numeral is not below the radix {self.radix}")
+        if self.permutes(length):
+            return self._permuted(numerals, reverse=reverse)
         left, right = Places(self.radix, length // 2), Places(self.radix, length - length // 2)
         digits = numerals.astype(np.uint64)
         a, b = (
@@ -107,6 +116,25 @@ class Ff1:
         else:
             a, b = self._long(a, b, length, reverse=reverse)
         return np.concatenate([left.to_numerals(a), right.to_numerals(b)], axis=1)
+
+    def _permuted(self, numerals: Numerals, *, reverse: bool) -> npt.NDArray[np.uint16]:
+        """Through a permutation of all values of the length, in the order of their lots."""
+        length = numerals.shape[1]
+        if length not in self._orders:
+            # A lot is the CBC-MAC of tweak, radix, length and the value; FF1's begin otherwise.
+            head = b"\x02" + self.radix.to_bytes(3, "big") + bytes([length])
+            head += len(self._tweak).to_bytes(4, "big") + self._tweak
+            state = cbc_mac_states(self.cipher, head + bytes(-len(head) % BLOCK))
+            blocks = np.tile(np.frombuffer(state, np.uint64), (self.radix**length, 1))
+            blocks[:, 1] ^= np.arange(self.radix**length, dtype=np.uint64)
+            lots = self.cipher.encrypt(blocks)
+            self._orders[length] = np.lexsort((lots[:, 1], lots[:, 0]))
+        order = self._orders[length]
+        if reverse:
+            order = np.argsort(order)
+        powers = self.radix ** np.arange(length - 1, -1, -1)
+        shown = order[numerals.astype(np.int64) @ powers][:, None] // powers % self.radix
+        return np.asarray(shown, np.uint16)
 
     def _long(
         self, a: Numerals, b: Numerals, length: int, *, reverse: bool

@@ -45,7 +45,7 @@ def compiled_rows(
     characters = alphabet.codes.astype(np.uint8)
     positions = np.full(256, _NONE, np.uint16)
     positions[characters] = np.arange(alphabet.radix)
-    pairs = strings(characters, 2)
+    written = strings(characters, _written_at_once(alphabet.radix))
     wide = layout.drawn > 8
     high, low = halves_chained(layout)
     size = min(_CHUNK, len(rows))
@@ -71,7 +71,7 @@ def compiled_rows(
             following = np.uint64(low ^ after << 8 * layout.width)
             step(words, block, target, modulus, following, wide, reverse)
             source, target = target, source
-        write(part, characters, pairs, a, b)
+        write(part, characters, written, a, b)
     return marks
 
 
@@ -90,27 +90,33 @@ def _kernels(radix: int) -> tuple[Callable[..., None], Callable[..., None], Call
 
 def _reading(radix: int) -> Callable[..., None]:
     # What is known when the loop is compiled is neither multiplied nor divided at length.
-    base, none = np.uint64(radix), np.uint16(_NONE)
+    base, square, none = np.uint64(radix), np.uint64(radix * radix), np.uint16(_NONE)
 
     def read(rows: Any, positions: Any, left: Any, right: Any, marks: Any) -> None:
         length = rows.shape[1]
         middle = length // 2
         for row in range(len(rows)):
             worst = np.uint16(0)
-            number = np.uint64(0)
-            for at in range(middle):
-                found = positions[rows[row, at]]
-                worst |= found
-                number = number * base + np.uint64(found)
-            other = np.uint64(0)
-            for at in range(middle, length):
-                found = positions[rows[row, at]]
-                worst |= found
-                other = other * base + np.uint64(found)
-            lost = worst == none
-            marks[row] = lost
-            left[row] = np.uint64(0) if lost else number
-            right[row] = np.uint64(0) if lost else other
+            for half in range(2):
+                at, stop = (middle, length) if half else (0, middle)
+                number = np.uint64(0)
+                # Two at a time: the next product need not wait for this one.
+                while stop - at >= 2:
+                    first, second = positions[rows[row, at]], positions[rows[row, at + 1]]
+                    worst |= first | second
+                    number = number * square + (np.uint64(first) * base + np.uint64(second))
+                    at += 2
+                if at < stop:
+                    first = positions[rows[row, at]]
+                    worst |= first
+                    number = number * base + np.uint64(first)
+                if half:
+                    right[row] = number
+                else:
+                    left[row] = number
+            marks[row] = worst == none
+            if marks[row]:
+                left[row] = right[row] = np.uint64(0)
 
     return read
 
@@ -145,27 +151,35 @@ def _stepping(swapped: Callable[[Any], Any]) -> Callable[..., None]:
 
 
 def _writing(radix: int) -> Callable[..., None]:
-    base, pair = np.uint64(radix), np.uint64(radix * radix)
-    one, two = np.uint64(1), np.uint64(2)
+    base, bound = np.uint64(radix), np.uint64(radix ** _written_at_once(radix))
+    each = _written_at_once(radix)
 
-    def write(rows: Any, characters: Any, pairs: Any, left: Any, right: Any) -> None:
+    def write(rows: Any, characters: Any, written: Any, left: Any, right: Any) -> None:
         length = rows.shape[1]
         middle = length // 2
         for row in range(len(rows)):
             for half in range(2):
                 start, at = (middle, length) if half else (0, middle)
                 number = right[row] if half else left[row]
-                while at - start >= 2:
-                    quotient = number // pair
-                    place = (number - quotient * pair) * two
-                    at -= 2
-                    rows[row, at] = pairs[place]
-                    rows[row, at + 1] = pairs[place + one]
+                while at - start >= each:
+                    quotient = number // bound
+                    place = np.int64(number - quotient * bound) * each
+                    at -= each
+                    for offset in range(each):
+                        rows[row, at + offset] = written[place + offset]
                     number = quotient
-                if at > start:
-                    rows[row, start] = characters[number % base]
+                while at > start:
+                    quotient = number // base
+                    at -= 1
+                    rows[row, at] = characters[np.int64(number - quotient * base)]
+                    number = quotient
 
     return write
+
+
+def _written_at_once(radix: int) -> int:
+    """How many characters a table of at most 65,536 strings holds."""
+    return max(count for count in (1, 2, 4) if radix**count <= 1 << 16)
 
 
 def _swapped(word: Any) -> Any:

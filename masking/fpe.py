@@ -62,7 +62,7 @@ def encrypted_rows(rows: Rows, alphabet: Alphabet, ff1: Ff1, *, reverse: bool) -
     length = rows.shape[1]
     if not ff1.takes(length):
         return np.ones(len(rows), np.bool_)
-    if not ff1.fits_words(length):
+    if ff1.permutes(length) or not ff1.fits_words(length):
         return _long(rows, alphabet, ff1, reverse=reverse)
     if len(rows) >= WORTH_COMPILING and available():
         return compiled_rows(ff1.cipher, ff1.layout(length), alphabet, rows, reverse=reverse)

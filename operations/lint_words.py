@@ -42,8 +42,8 @@ LINTS: Mapping[str, str] = {
     "rule {id}: {operator} takes `form` or `alphabet`, not both": (
         "规则{id}：{operator}只能带`form`或`alphabet`之一"
     ),
-    "rule {id}: {operator} has no small domains in form 'id18': leave `small` out": (
-        "规则{id}：{operator}的'id18'形式没有小值域：请去掉`small`"
+    "rule {id}: {operator} has no small domains in a form: leave `small` out": (
+        "规则{id}：{operator}的`form`没有小值域：请去掉`small`"
     ),
     "rule {id}: {operator} takes `by` in gcm modes alone: siv shows which cells are equal": (
         "规则{id}：{operator}仅在gcm模式下带`by`：siv会显出哪些取值相同"

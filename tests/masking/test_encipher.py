@@ -17,6 +17,10 @@ DIGITS = {"domain": "person_id"}
         pytest.param(["11010519491231002X"], {"form": "id18"}, id="a citizen's number"),
         pytest.param(["13800138000"], {"form": "mobile", "cipher": "sm4"}, id="a mobile number"),
         pytest.param(["1234", "99"], {"small": "allow"}, id="a small domain that was allowed"),
+        pytest.param(["1234", "7", "00"], {"small": "permute"}, id="small domains permuted"),
+        pytest.param(
+            ["甲", "乙丙"], {"alphabet": "chars:甲乙丙丁", "small": "permute"}, id="of words"
+        ),
     ],
 )
 def test_round_trip(cells: list[str | None], rule: dict[str, str]) -> None:
@@ -73,6 +77,7 @@ def test_domains_alphabets_and_ciphers_are_apart() -> None:
         ({"form": "plate"}, "`form` to be one of"),
         ({"form": "card", "alphabet": "digits"}, "not both"),
         ({"form": "id18", "small": "allow"}, "leave `small` out"),
+        ({"small": "yes"}, "`small` to be one of"),
         ({"cipher": "des"}, "`cipher` to be one of"),
         ({"others": "keep"}, "`others` to be one of"),
         ({"tweak": "x"}, "and no more"),
