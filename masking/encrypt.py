@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, modes
 from .block_cipher import CIPHERS, subkey
 from .parameters import Keys, Parameter, Parameters, choice, domain, fault_of, key_of, text
 from .printable import BASE32, BASE64, from_printable, printable
-from .row_groups import assembled, groups
+from .row_groups import Group, assembled, groups
 from .siv import Siv
 from .texts import as_text, from_text, text_type
 
@@ -191,9 +191,7 @@ def _opened(array: Texts, open_: Open, base: bytes, prefix: bytes) -> Texts:
     return from_text(column, text_type(array.type))
 
 
-def _by_row(
-    texts: Texts, seal: Callable[[bytes], bytes]
-) -> list[tuple[npt.NDArray[np.int64], Rows]]:
+def _by_row(texts: Texts, seal: Callable[[bytes], bytes]) -> list[Group]:
     return [
         (which, printable(_stacked([seal(row.tobytes()) for row in rows]), BASE64))
         for which, rows in groups(texts)

@@ -153,6 +153,7 @@ def _stepping(swapped: Callable[[Any], Any]) -> Callable[..., None]:
 def _writing(radix: int) -> Callable[..., None]:
     base, bound = np.uint64(radix), np.uint64(radix ** _written_at_once(radix))
     each = _written_at_once(radix)
+    count = np.uint64(each)
 
     def write(rows: Any, characters: Any, written: Any, left: Any, right: Any) -> None:
         length = rows.shape[1]
@@ -163,15 +164,15 @@ def _writing(radix: int) -> Callable[..., None]:
                 number = right[row] if half else left[row]
                 while at - start >= each:
                     quotient = number // bound
-                    place = np.int64(number - quotient * bound) * each
+                    place = (number - quotient * bound) * count
                     at -= each
                     for offset in range(each):
-                        rows[row, at + offset] = written[place + offset]
+                        rows[row, at + offset] = written[place + np.uint64(offset)]
                     number = quotient
                 while at > start:
                     quotient = number // base
                     at -= 1
-                    rows[row, at] = characters[np.int64(number - quotient * base)]
+                    rows[row, at] = characters[number - quotient * base]
                     number = quotient
 
     return write

@@ -104,7 +104,7 @@ def _by_bytes(cells: Texts, work: Callable[[Rows], Marks]) -> tuple[Texts, Marks
         rows = data[places]
         marks[which] = work(rows)
         data[places] = rows
-    kept = offsets.astype(np.int64 if wide else np.int32)
+    kept = offsets.astype(np.int64 if wide else np.int32, copy=False)
     if marks.any():
         # A cell that cannot be encrypted may be cut anywhere: its bytes need not be UTF-8.
         data[np.repeat(marks, lengths)] = ord("?")

@@ -15,7 +15,7 @@ __all__ = ["Group", "assembled", "buffers", "distinct", "groups"]
 # string or large_string.
 Texts: TypeAlias = "pa.Array[Any]"
 Rows: TypeAlias = "npt.NDArray[np.uint8]"
-Places: TypeAlias = "npt.NDArray[np.int64]"
+Places: TypeAlias = "npt.NDArray[np.integer[Any]]"
 # Which cells, and their bytes.
 Group: TypeAlias = "tuple[Places, Rows]"
 
@@ -26,7 +26,7 @@ def groups(texts: Texts) -> list[Group]:
         pc.fill_null(texts, pa.scalar("", texts.type)) if texts.null_count else texts
     )
     lengths = np.diff(offsets)
-    found = []
+    found: list[Group] = []
     for length in distinct(lengths):
         if length:
             which = np.flatnonzero(lengths == length)
@@ -58,7 +58,9 @@ def assembled(texts: Texts, made: Iterable[Group]) -> Texts:
 
 
 def buffers(cells: Texts) -> tuple[Places, Rows]:
-    """Offsets from zero and a copy of the bytes of an array without nulls."""
+    """Offsets from zero, as wide as the array has them, and a copy of the bytes of an array
+    without nulls.
+    """
     if not len(cells):
         return np.zeros(1, np.int64), np.empty(0, np.uint8)
     places: Any
@@ -68,7 +70,7 @@ def buffers(cells: Texts) -> tuple[Places, Rows]:
     offsets = np.frombuffer(places, kind, len(cells) + 1, cells.offset * kind.itemsize)
     first, last = int(offsets[0]), int(offsets[-1])
     data = np.array(np.frombuffer(held or b"", np.uint8)[first:last])
-    return offsets.astype(np.int64) - first, data
+    return (offsets - offsets[0] if first else offsets), data
 
 
 def distinct(lengths: Places) -> list[int]:
