@@ -26,6 +26,9 @@ LINTS: Mapping[str, str] = {
     "a floor: {problem}": "最低级别：{problem}",
     "combination {id}: {problem}": "组合{id}：{problem}",
     "rule {id}: {problem}": "规则{id}：{problem}",
+    "rule {id}: no domain {domain} is declared; add it to `domains`, or name one of {known}": (
+        "规则{id}：没有声明域{domain}；请加入`domains`，或改用{known}之一"
+    ),
     "there is no class {category}": "没有类别{category}",
     "rule {id}: {operator} takes no parameters, has {given}": "规则{id}：{operator}不带参数，却有{given}",
     "rule {id}: {operator} has no style {style}; there are {styles}": "规则{id}：{operator}没有样式{style}，可用{styles}",

@@ -80,6 +80,13 @@ _NAMES: Mapping[str, Title] = {
     "day of the month": Title(zh="日", en="day of the month"),
     "month": Title(zh="月", en="month"),
     "day of the week": Title(zh="星期", en="day of the week"),
+    "installation": Title(zh="本系统密钥", en="installation"),
+    "key-file": Title(zh="密钥文件", en="key file"),
+    "passphrase": Title(zh="口令", en="passphrase"),
+    "asked": Title(zh="待批准", en="asked for"),
+    "approved": Title(zh="已批准", en="approved"),
+    "refused": Title(zh="已拒绝", en="refused"),
+    "opened": Title(zh="已还原", en="opened"),
     "recipient": Title(zh="接收方", en="recipient"),
     "approver": Title(zh="批准人", en="approver"),
 }
