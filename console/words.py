@@ -53,18 +53,8 @@ _WORDS = {
     "made": ("生成日期", "made"),
     "shares": ("提供次数", "shares"),
     "share-id": ("提供记录", "share"),
-    "active": ("在用", "active"),
-    "retired": ("停用", "retired"),
-    "destroyed": ("已销毁", "destroyed"),
     "asker": ("申请人", "asked by"),
     "approver": ("批准人", "approver"),
-    "asked": ("待批准", "asked"),
-    "approved": ("已批准", "approved"),
-    "refused": ("已拒绝", "refused"),
-    "opened": ("已还原", "opened"),
-    "installation": ("本系统密钥", "the installation's own key"),
-    "key-file": ("密钥文件", "a key file"),
-    "passphrase": ("口令", "a passphrase"),
 }
 
 
