@@ -77,6 +77,12 @@ if TYPE_CHECKING:
     from .scan import Progress, ScanOutcome, ScanRequest, scan
     from .settings import Settings, open_book
     from .share import ShareOutcome, apply_share
+    from .share_database import (
+        DatabaseShare,
+        SharedTable,
+        apply_database_share,
+        is_database_target,
+    )
     from .similar import ColumnPair, Similar, copies, find_similar
     from .source import (
         absent_now,
@@ -97,6 +103,7 @@ _SURFACE = {
     "Changed": "diff",
     "Checked": "lint",
     "ColumnPair": "similar",
+    "DatabaseShare": "share_database",
     "Decision": "review",
     "DemoOutcome": "demo",
     "Difference": "diff",
@@ -116,6 +123,7 @@ _SURFACE = {
     "ScanRequest": "scan",
     "Settings": "settings",
     "ShareOutcome": "share",
+    "SharedTable": "share_database",
     "Similar": "similar",
     "Standing": "filing",
     "Verdict": "audit",
@@ -123,6 +131,7 @@ _SURFACE = {
     "absent_now": "source",
     "add_custodian": "custodians",
     "add_source": "source",
+    "apply_database_share": "share_database",
     "apply_share": "share",
     "approve_reveal": "reveal",
     "ask_reveal": "reveal",
@@ -144,6 +153,7 @@ _SURFACE = {
     "found_in": "rates",
     "inspect_file": "inspect_text",
     "inspect_stream": "inspect_text",
+    "is_database_target": "share_database",
     "ledger_entries": "audit",
     "ledger_head": "audit",
     "ledger_key": "audit",
