@@ -106,8 +106,9 @@ class DatabaseCopy:
         order = self._order(shape)
         cells = ", ".join(self.dialect.selected(column) for column in shape.columns)
         keys = ", ".join(self.dialect.selected(column) for column in order)
-        names = ", ".join(self._name(column) for column in order)
-        table = self._table(shape)
+        # Qualified: a bare name would mean the column as selected, which sorts as text.
+        names = ", ".join(f"t.{self._name(column)}" for column in order)
+        table = f"{self._table(shape)} t"
         if not order:
             # Nothing tells rows apart: they come in one go, and so does the table.
             found = self._wire.run(f"select {cells} from {table}")  # noqa: S608
@@ -256,7 +257,7 @@ class DatabaseCopy:
             terms = []
             for index, column in enumerate(order[: last + 1]):
                 sign = ">" if index == last else "="
-                terms.append(f"{self._name(column)} {sign} {self.dialect.compared(column)}")
+                terms.append(f"t.{self._name(column)} {sign} {self.dialect.compared(column)}")
                 values.append(self.dialect.key_value(column, _found(place[index])))
             ways.append(f"({' and '.join(terms)})")
         return f" where {' or '.join(ways)}", values
