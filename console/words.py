@@ -48,6 +48,7 @@ _WORDS = {
     "mixed": ("含多种类型的数据项", "fields that hold more than one kind"),
     "before": ("处理前（形态）", "before (shape)"),
     "after": ("处理后", "after"),
+    "table": ("表", "table"),
     "domain": ("域", "domain"),
     "recipient": ("接收方", "recipient"),
     "made": ("生成日期", "made"),
@@ -78,6 +79,14 @@ _SAID = {
     "recorded": ("决定已记录：{id}", "decision recorded as {id}"),
     "nothing-changed": ("级别和类型均无变化", "neither level nor label changed"),
     "whole": ("整个数据集", "the whole data set"),
+    "database-shared": (
+        "{count}张表、{rows}行 -> {output}",
+        "{count|table|tables}, {rows|row|rows} -> {output}",
+    ),
+    "loosened": (
+        "注意：副本中{table}的{columns}不再唯一",
+        "note: {columns} of {table} tells rows apart no more in the copy",
+    ),
     "key-made": (
         "已生成密钥{id}（域{domain}，{audience}）",
         "key {id} made, of domain {domain} for {audience}",

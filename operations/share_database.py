@@ -96,8 +96,11 @@ def is_database_target(settings: Settings, output: str) -> bool:
     """Whether a copy's output is a database's URL, or a source registered under that name."""
     if "://" in output:
         return True
+    if not output:
+        return False
     with open_book(settings) as book:
-        return bool(copied_product(resolve(output, book, "").location)) if output else False
+        place = resolve(output, book, "")
+        return bool(place.name and copied_product(place.location))
 
 
 def apply_database_share(
@@ -129,6 +132,8 @@ def apply_database_share(
     if purpose not in policies.purposes:
         known = ", ".join(sorted(policies.purposes))
         raise MisuseError(f"no purpose {purpose!r}; there are: {known}")
+    if "#" in target:
+        raise MisuseError("one table goes to a file; a database is copied whole: leave #TABLE out")
     with open_book(settings) as book:
         if not dry_run:
             book.refuse_read_only()
@@ -210,9 +215,8 @@ def _planned(book: Book, origin: DatabaseCopy, asking: _Asking) -> list[SharedTa
     shapes, policies = parents_first(origin.shapes()), asking.policies
     if not shapes:
         raise MisuseError(f"{asking.target} has no table to copy")
-    base = asking.target.partition("#")[0]
     chosen = {
-        shape.name: find_shareable(book, f"{base}#{shape.name}", asking.unit, policies)
+        shape.name: find_shareable(book, f"{asking.target}#{shape.name}", asking.unit, policies)
         for shape in shapes
     }
     links = [
