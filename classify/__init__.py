@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     )
     from .review import objection_to, with_reviews
     from .span import Finder, Found
-    from .summary import ColumnSummary, Summary, merge, nothing_of, summarise
+    from .summary import ColumnSummary, Summary, extend, merge, nothing_of, summarise
     from .trial import Trial, try_value
 
 _SURFACE = {
@@ -69,6 +69,7 @@ _SURFACE = {
     "imprint_of": "imprint",
     "likeness": "imprint",
     "match_header": "header",
+    "extend": "summary",
     "merge": "summary",
     "named_otherwise": "header",
     "nothing_of": "summary",
