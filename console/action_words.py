@@ -5,6 +5,8 @@ from __future__ import annotations
 __all__ = ["action_word"]
 
 _ACTIONS = {
+    "custodian.add": ("任命密钥监管人", "custodian appointed"),
+    "custodian.remove": ("免去密钥监管人", "custodian let go"),
     "dataset.derive": ("登记衍生关系", "derived data declared"),
     "dataset.file": ("备案", "data set filed"),
     "dataset.grade": ("数据集定级", "data set graded"),
@@ -17,6 +19,15 @@ _ACTIONS = {
     "field.review": ("数据项复核", "field reviewed"),
     "filing.due": ("须重新备案", "filing due again"),
     "filing.stands": ("备案内容恢复一致", "filing stands again"),
+    "key.destroy": ("销毁密钥", "key destroyed"),
+    "key.new": ("生成密钥", "key made"),
+    "key.rotate": ("轮换密钥", "key rotated"),
+    "keyring.unchanged": ("密钥库未能重新加密", "keyring not wrapped anew"),
+    "keyring.wrap": ("密钥库重新加密", "keyring wrapped anew"),
+    "reveal.approve": ("批准还原", "reveal approved"),
+    "reveal.ask": ("申请还原", "reveal asked for"),
+    "reveal.open": ("还原", "masked values revealed"),
+    "reveal.refuse": ("拒绝还原", "reveal refused"),
     "scan.finish": ("扫描结束", "scan finished"),
     "scan.start": ("扫描开始", "scan started"),
     "share": ("对外提供", "masked copy shared"),

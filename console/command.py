@@ -87,6 +87,12 @@ class _Commands(click.Group):
     envvar="TONGGUAN_LANG",
     help="Language of tables and reports; Chinese unless the locale is English.  [env: TONGGUAN_LANG]",
 )
+@click.option(
+    "--kek",
+    metavar="WHERE",
+    envvar="TONGGUAN_KEK",
+    help="What the keyring is wrapped by: passphrase:FILE or file:FILE.  [env: TONGGUAN_KEK]",
+)
 @click.pass_context
 def _tongguan(
     ctx: click.Context,
@@ -95,8 +101,11 @@ def _tongguan(
     site: str | None,
     actor: str | None,
     lang: str | None,
+    kek: str | None,
 ) -> None:
-    ctx.ensure_object(dict).update(home=home, policies=policies, site=site, actor=actor, lang=lang)
+    ctx.ensure_object(dict).update(
+        home=home, policies=policies, site=site, actor=actor, lang=lang, kek=kek
+    )
 
 
 def main() -> None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .mask_keys import keys
+from .mask_reveal import reveal
 from .setting import language, settings, talk
 
 if TYPE_CHECKING:
@@ -17,13 +19,17 @@ __all__ = ["mask"]
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def mask() -> None:
-    """Masked copies for sharing, as the catalogue and the purpose decide.
+    """Masked copies for sharing, their keys, and what they hid seen again.
 
     \b
     Example:
       tongguan mask apply data/people.csv --purpose share-conditional \\
           --recipient "Health Commission" --out people-masked.csv
     """
+
+
+mask.add_command(keys)
+mask.add_command(reveal)
 
 
 @mask.command()

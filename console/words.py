@@ -48,6 +48,23 @@ _WORDS = {
     "mixed": ("含多种类型的数据项", "fields that hold more than one kind"),
     "before": ("处理前（形态）", "before (shape)"),
     "after": ("处理后", "after"),
+    "domain": ("域", "domain"),
+    "recipient": ("接收方", "recipient"),
+    "made": ("生成日期", "made"),
+    "shares": ("提供次数", "shares"),
+    "share-id": ("提供记录", "share"),
+    "active": ("在用", "active"),
+    "retired": ("停用", "retired"),
+    "destroyed": ("已销毁", "destroyed"),
+    "asker": ("申请人", "asked by"),
+    "approver": ("批准人", "approver"),
+    "asked": ("待批准", "asked"),
+    "approved": ("已批准", "approved"),
+    "refused": ("已拒绝", "refused"),
+    "opened": ("已还原", "opened"),
+    "installation": ("本系统密钥", "the installation's own key"),
+    "key-file": ("密钥文件", "a key file"),
+    "passphrase": ("口令", "a passphrase"),
 }
 
 
@@ -71,6 +88,31 @@ _SAID = {
     "recorded": ("决定已记录：{id}", "decision recorded as {id}"),
     "nothing-changed": ("级别和类型均无变化", "neither level nor label changed"),
     "whole": ("整个数据集", "the whole data set"),
+    "key-made": (
+        "已生成密钥{id}（域{domain}，{audience}）",
+        "key {id} made, of domain {domain} for {audience}",
+    ),
+    "key-rotated": (
+        "密钥{before}已停用，由{id}接替",
+        "key {before} is retired, {id} is in its place",
+    ),
+    "key-used": (
+        "密钥{id}用于{count}次提供：{shares}",
+        "key {id} was used for {count|share|shares}: {shares}",
+    ),
+    "destroy": ("销毁密钥{id}？此操作不可恢复", "Destroy key {id}, for good?"),
+    "key-destroyed": ("密钥{id}已销毁", "key {id} is destroyed"),
+    "keyring-wrapped": ("密钥库现由{kind}加密", "the keyring is wrapped by {kind} now"),
+    "reveal-asked": (
+        "已申请还原，待另一位监管人批准：{id}",
+        "asked for as {id}: another custodian is to approve it",
+    ),
+    "reveal-approved": (
+        "已批准；{asker}可在{until}前还原一次",
+        "approved: {asker} can open it once until {until}",
+    ),
+    "reveal-refused": ("还原申请{id}已拒绝", "reveal {id} is refused"),
+    "reveal-opened": ("{rows}行 -> {output}", "{rows|row|rows} -> {output}"),
     "shared": (
         "{rows}行 -> {output}，记录编号{share}",
         "{rows|row|rows} -> {output}, recorded as {share}",

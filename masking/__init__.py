@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 from schema.lazy import lazy
 
 if TYPE_CHECKING:
-    from .kernel import apply, output_schema
+    from .kernel import apply, output_schema, restore
     from .keyed_hash import key_id
     from .operators import OPERATORS, Operator
     from .planning import NOTABLE_RATE, Plan, PlannedColumn, plan
@@ -22,6 +22,7 @@ _SURFACE = {
     "key_id": "keyed_hash",
     "output_schema": "kernel",
     "plan": "planning",
+    "restore": "kernel",
     "style_of": "styles",
 }
 __all__ = list(_SURFACE)

@@ -52,7 +52,7 @@ class Plan:
     @property
     def domains(self) -> tuple[str, ...]:
         """The domains whose keys the plan needs, sorted."""
-        wanted = {c.parameters["domain"] for c in self.columns if c.operator == "keyed_hash"}
+        wanted = {c.parameters["domain"] for c in self.columns if "domain" in c.parameters}
         return tuple(sorted(wanted))
 
 
@@ -68,9 +68,8 @@ def plan(
 
     `categories` are the categories of labels, for second labels of a column: where at
     least 0.5 % of its cells are validated as something else, that label's rule is looked
-    up too, and the stricter operator of the two is taken (redact, then keyed_hash, then
-    mask, then keep). `subjects` are whose identifiers labels are, for rules that ask for
-    it. A mask without `style` has the one of the column's label.
+    up too, and the stricter operator of the two is taken (the order of OPERATORS).
+    `subjects` are whose identifiers labels are, for rules that ask for it. A mask without `style` has the one of the column's label.
 
     Raises RefusedError, naming every column at fault and the way out, where a column is
     unrecognised and unreviewed, or no rule fits; ValueError where `drop` names no column.
@@ -78,6 +77,7 @@ def plan(
     unknown = sorted(set(drop) - {column.name for column in finding.fields})
     if unknown:
         raise ValueError(f"no column is called {', '.join(unknown)}: nothing to drop there")
+    names = {column.name for column in finding.fields}
     planned: list[PlannedColumn] = []
     faults: list[str] = []
     for column in finding.fields:
@@ -85,7 +85,13 @@ def plan(
             continue
         outcome = _planned(column, purpose, categories, subjects)
         if isinstance(outcome, PlannedColumn):
-            planned.append(outcome)
+            by = outcome.parameters.get("by")
+            if by is None or by in names:
+                planned.append(outcome)
+            else:
+                faults.append(
+                    f"column {column.name}: {outcome.operator} goes by {by!r}, no column here"
+                )
         else:
             faults.append(outcome)
     if faults:

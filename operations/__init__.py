@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         words_in,
     )
     from .change_words import CONDITIONS, KINDS_OF_RESEMBLANCE, MEASURES, observed
+    from .custodians import add_custodian, list_custodians, remove_custodian
     from .decisions import decision_on, decisions_in
     from .delivery import file_digest
     from .demo import DemoOutcome, run_demo
@@ -52,10 +53,26 @@ if TYPE_CHECKING:
         similar_json,
     )
     from .lint import Checked, Pack, Packs, Problem, check_packs, list_packs, try_recognisers
+    from .masking_keys import (
+        KeyUse,
+        destroy_key,
+        list_keys,
+        new_key,
+        rotate_key,
+        wrap_keyring,
+    )
     from .problem import explain, problem_in, words_at_hand
     from .rates import Found, found_in, mixed
     from .recording import Book
     from .revaluation import Revalued, revalue
+    from .reveal import (
+        Opened,
+        approve_reveal,
+        ask_reveal,
+        list_reveals,
+        open_reveal,
+        refuse_reveal,
+    )
     from .review import Decision, review_field
     from .scan import Progress, ScanOutcome, ScanRequest, scan
     from .settings import Settings, open_book
@@ -85,8 +102,10 @@ _SURFACE = {
     "Difference": "diff",
     "Entry": "catalogue",
     "Found": "rates",
+    "KeyUse": "masking_keys",
     "Life": "lifecycle",
     "Line": "audit",
+    "Opened": "reveal",
     "Pack": "lint",
     "Packs": "lint",
     "Problem": "lint",
@@ -102,14 +121,18 @@ _SURFACE = {
     "Verdict": "audit",
     "Wording": "wording",
     "absent_now": "source",
+    "add_custodian": "custodians",
     "add_source": "source",
     "apply_share": "share",
+    "approve_reveal": "reveal",
+    "ask_reveal": "reveal",
     "check_packs": "lint",
     "check_proof": "audit",
     "copies": "similar",
     "dataset_json": "finding_json",
     "decision_on": "decisions",
     "decisions_in": "decisions",
+    "destroy_key": "masking_keys",
     "diff_catalogue": "diff",
     "difference_json": "lifecycle_json",
     "explain": "problem",
@@ -128,14 +151,19 @@ _SURFACE = {
     "life_json": "lifecycle_json",
     "life_of": "lifecycle",
     "lineage_json": "lifecycle_json",
+    "list_custodians": "custodians",
     "list_entries": "catalogue",
+    "list_keys": "masking_keys",
     "list_packs": "lint",
+    "list_reveals": "reveal",
     "list_sources": "source",
     "lives": "lifecycle",
     "make_departments": "departments",
     "mixed": "rates",
+    "new_key": "masking_keys",
     "observed": "change_words",
     "open_book": "settings",
+    "open_reveal": "reveal",
     "parse_bounds": "bounds",
     "parse_window": "source",
     "problem_in": "problem",
@@ -145,10 +173,13 @@ _SURFACE = {
     "record_filing": "lifecycle",
     "record_lineage": "lifecycle",
     "record_trigger": "lifecycle",
+    "refuse_reveal": "reveal",
+    "remove_custodian": "custodians",
     "remove_source": "source",
     "revalue": "revaluation",
     "revalued_json": "lifecycle_json",
     "review_field": "review",
+    "rotate_key": "masking_keys",
     "run_demo": "demo",
     "scan": "scan",
     "scan_json": "finding_json",
@@ -160,6 +191,7 @@ _SURFACE = {
     "verify_ledger": "audit",
     "words_at_hand": "problem",
     "words_in": "catalogue",
+    "wrap_keyring": "masking_keys",
 }
 __all__ = list(_SURFACE)
 __getattr__ = lazy(__name__, _SURFACE)

@@ -13,7 +13,7 @@ from connectors import read
 from masking import Plan, apply, output_schema
 from schema import Access, RefusedError, Sample, Skipped, Table
 
-__all__ = ["Preview", "preview", "shared_schema"]
+__all__ = ["Preview", "preview", "shared_rows", "shared_schema"]
 
 _PREVIEW_ROWS = 5
 
@@ -39,6 +39,18 @@ def shared_schema(table: Table, schema: pa.Schema, decided: Plan) -> pa.Schema:
         raise RefusedError(f"{table.place}: {error}") from None
 
 
+def shared_rows(
+    table: Table, batch: pa.RecordBatch, decided: Plan, keys: Mapping[str, bytes]
+) -> pa.RecordBatch:
+    """The rows as the copy shows them. Raises RefusedError where a cell cannot be masked as the
+    plan says, or an operator needs the table in one piece.
+    """
+    try:
+        return apply(batch, decided, keys)
+    except ValueError as error:
+        raise RefusedError(f"{table.place}: {error}") from None
+
+
 def preview(
     table: Table, access: Access, decided: Plan, keys: Mapping[str, bytes]
 ) -> tuple[Preview, ...]:
@@ -48,7 +60,7 @@ def preview(
             continue
         shared_schema(table, part.schema, decided)
         rows = part.slice(0, _PREVIEW_ROWS)
-        shown = apply(rows, decided, keys)
+        shown = shared_rows(table, rows, decided, keys)
         return tuple(
             Preview(
                 column.name,

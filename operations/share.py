@@ -9,7 +9,6 @@ import datetime as dt
 import itertools
 import secrets
 import sqlite3
-import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,7 +16,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from connectors import discover, read, shown, write
-from masking import Plan, apply, key_id, plan
+from masking import Plan, key_id, plan
 from policies import Policies, Purpose
 from schema import (
     Access,
@@ -34,7 +33,9 @@ from schema import (
 
 from .copy_check import KeptWatch, kept_columns, saw_every_row
 from .delivery import Delivery, file_digest, refuse_taken, settle
-from .preview import Preview, preview, shared_schema
+from .masking_keys import keys_for
+from .names import one_spelling
+from .preview import Preview, preview, shared_rows, shared_schema
 from .recording import Book
 from .settings import Settings, open_book, read_policies, read_site
 from .shareable import SCAN_AGAIN, Shareable, find_shareable
@@ -74,7 +75,7 @@ def apply_share(
     `target` is a file, `f.db#table`, a URL with `#table`, or a registered source's name with
     `#table`; the format of `output` is told by its suffix. `expires` is a date, as
     2027-12-31. Pseudonyms are made under keys of the recipient: they join between copies
-    for one recipient, never between two. `tell` hears what became of copies that were
+    for one recipient, and between two only where a policy puts both in one circle. `tell` hears what became of copies that were
     cut short before, and, once, that the source's terms slow the reading down.
 
     Raises MisuseError for what cannot be asked, RefusedError for what may not be shared,
@@ -97,9 +98,7 @@ def apply_share(
         chosen = find_shareable(book, target, read_site(settings).unit, policies)
         chosen = replace(chosen, access=replace(chosen.access, heard=_once(tell)))
         decided = _decided(chosen, chosen.finding, policies, policies.purposes[purpose], drop)
-        keys = {
-            domain: book.seal.derive(f"masking/{domain}/{recipient}") for domain in decided.domains
-        }
+        keys = keys_for(book, settings, decided.domains, recipient, policies.domains, trial=dry_run)
         if dry_run:
             refuse_taken(output)
             shown_cells = preview(chosen.table, chosen.access, decided, keys)
@@ -169,8 +168,7 @@ def _untold(_line: str) -> None:
 
 
 def _named(what: str, given: str) -> str:
-    """A name as it is recorded and keyed: one spelling for what people see as one name."""
-    name = " ".join(unicodedata.normalize("NFKC", given).split())
+    name = one_spelling(given)
     if not name:
         raise MisuseError(f"a share needs its {what} by name")
     return name
@@ -260,7 +258,7 @@ def _written(
         for batch in batches if first is None else itertools.chain([first], batches):
             if watch is not None:
                 watch.see(batch)
-            yield apply(batch, decided, keys)
+            yield shared_rows(table, batch, decided, keys)
 
     try:
         rows = write(masked(), schema, str(staging), table_name=_table_name(table))

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         load_layout,
     )
     from .load import SHIPPED, Policies, load_policies, load_site
-    from .masking import MaskingPack, OperatorName, Purpose, Rule
+    from .masking import Domain, MaskingPack, OperatorName, Purpose, Rule
     from .pack import Header, Maturity, Model, Title
     from .profile import ProfileFile
     from .read import place_of, read_yaml
@@ -47,6 +47,7 @@ _SURFACE = {
     "Department": "site",
     "Derivation": "derivation",
     "DerivationPack": "derivation",
+    "Domain": "masking",
     "Factor": "grading",
     "FilingRules": "filing",
     "Floor": "grading",

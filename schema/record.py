@@ -14,13 +14,16 @@ __all__ = [
     "RECORD_TYPES",
     "Alert",
     "Assessment",
+    "Custodian",
     "Dataset",
     "Drill",
     "Filing",
     "Incident",
     "Lineage",
+    "MaskingKey",
     "PolicySet",
     "Record",
+    "Reveal",
     "Review",
     "ScanJob",
     "Share",
@@ -211,6 +214,54 @@ class Share(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MaskingKey(Record):
+    """A key of masking, never the key itself: whose it is and what became of it.
+
+    The id tells keys apart and nothing about them. `domain` is what its values are one of,
+    `audience` a recipient's name or `circle:` and a circle's; `state` is active, retired
+    (copies made under it can still be undone) or destroyed (nothing made under it can).
+    """
+
+    domain: str
+    audience: str
+    state: str = "active"
+    made: str
+    retired: str = ""
+    destroyed: str = ""
+    reason: str = ""
+    approver: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Custodian(Record):
+    """A person whose agreement a reveal needs; the id is the name. The verifier of the
+    passphrase is sealed, and wiped with the custodian.
+    """
+
+    verifier: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reveal(Record):
+    """That somebody asks to see again what a share masked, and what came of it.
+
+    `state` is asked, approved, refused or opened. It is for one file, by its digest, for
+    the columns named and for nobody but `asker`; `approver` is another person, and after
+    `until` the approval is void.
+    """
+
+    share: str
+    file_sha256: str
+    columns: tuple[str, ...]
+    asker: str
+    reason: str
+    state: str = "asked"
+    approver: str = ""
+    until: str = ""
+    rows: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Alert(Record):
     """One detection, joined with what the catalogue knows of the data it touches."""
 
@@ -281,6 +332,9 @@ RECORD_TYPES: dict[str, type[Record]] = {
     "lineage": Lineage,
     "policy-set": PolicySet,
     "share": Share,
+    "masking-key": MaskingKey,
+    "custodian": Custodian,
+    "reveal": Reveal,
     "alert": Alert,
     "incident": Incident,
     "drill": Drill,

@@ -11,6 +11,7 @@ from schema import (
     RECORD_TYPES,
     Alert,
     Assessment,
+    Custodian,
     Dataset,
     DatasetFinding,
     Drill,
@@ -20,10 +21,12 @@ from schema import (
     LabelRate,
     Level,
     Lineage,
+    MaskingKey,
     Observation,
     PolicySet,
     Reason,
     Record,
+    Reveal,
     Review,
     ScanJob,
     Share,
@@ -161,6 +164,18 @@ RECORDS: list[Record] = [
         evidence="报告",
         approver="李",
     ),
+    MaskingKey(**BASE, domain="person_id", audience="市医保局", made=BASE["time"], state="retired"),
+    Custodian(**BASE, verifier=b"\x00sealed"),
+    Reveal(
+        **BASE,
+        share="sh-1",
+        file_sha256="ab",
+        columns=("证件号", "姓名"),
+        asker="张",
+        reason="案件",
+        approver="李",
+        until="2026-11-03T08:00:00Z",
+    ),
     PolicySet(**BASE, recognisers={"cn.id18": "ab"}, headers={}, lexicons={"surnames": "cd"}),
 ]
 
@@ -279,6 +294,8 @@ def test_wiping_leaves_a_record_and_its_digest_as_they_were(record: Record) -> N
     assert digest_of(kind, left) == digest_of(kind, body)
     if isinstance(record, Source):
         assert decode(kind, left) == replace(record, sealed_password=b"")
+    elif isinstance(record, Custodian):
+        assert decode(kind, left) == replace(record, verifier=b"")
     else:
         assert left == body
 
