@@ -227,7 +227,7 @@ def _write(path: Path, content: _Content) -> None:
                 before.flush()
                 os.fsync(before.fileno())
     except OSError as error:
-        raise StoreError(f"the keyring cannot be written: {error.strerror}") from None
+        raise StoreError(f"the keyring {path} cannot be written: {error.strerror}") from None
     finally:
         aside.unlink(missing_ok=True)
 
