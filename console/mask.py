@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .mask_keys import keys
+from .mask_recipients import recipients
 from .mask_reveal import reveal
 from .setting import language, settings, talk
 
@@ -31,6 +32,7 @@ def mask() -> None:
 
 
 mask.add_command(keys)
+mask.add_command(recipients)
 mask.add_command(reveal)
 
 

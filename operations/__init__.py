@@ -63,6 +63,12 @@ if TYPE_CHECKING:
     )
     from .problem import explain, problem_in, words_at_hand
     from .rates import Found, found_in, mixed
+    from .recipients import (
+        RECIPIENT_KINDS,
+        add_recipient,
+        list_recipients,
+        remove_recipient,
+    )
     from .recording import Book
     from .revaluation import Revalued, revalue
     from .reveal import (
@@ -99,6 +105,7 @@ _SURFACE = {
     "KINDS_OF_RESEMBLANCE": "change_words",
     "LEVELS": "wording",
     "MEASURES": "change_words",
+    "RECIPIENT_KINDS": "recipients",
     "Book": "recording",
     "Changed": "diff",
     "Checked": "lint",
@@ -130,6 +137,7 @@ _SURFACE = {
     "Wording": "wording",
     "absent_now": "source",
     "add_custodian": "custodians",
+    "add_recipient": "recipients",
     "add_source": "source",
     "apply_database_share": "share_database",
     "apply_share": "share",
@@ -165,6 +173,7 @@ _SURFACE = {
     "list_entries": "catalogue",
     "list_keys": "masking_keys",
     "list_packs": "lint",
+    "list_recipients": "recipients",
     "list_reveals": "reveal",
     "list_sources": "source",
     "lives": "lifecycle",
@@ -185,6 +194,7 @@ _SURFACE = {
     "record_trigger": "lifecycle",
     "refuse_reveal": "reveal",
     "remove_custodian": "custodians",
+    "remove_recipient": "recipients",
     "remove_source": "source",
     "revalue": "revaluation",
     "revalued_json": "lifecycle_json",

@@ -33,6 +33,7 @@ from .copy_check import KeptWatch, kept_columns, saw_every_row
 from .delivery import Delivery, file_digest, refuse_taken, settle
 from .masking_keys import keys_for
 from .preview import Preview, preview, shared_rows, shared_schema
+from .recipients import may_receive
 from .recording import Book
 from .settings import Settings, open_book, read_policies, read_site
 from .share_terms import named, refuse_past, share_columns
@@ -93,6 +94,7 @@ def apply_share(
             for line in settle(book.home, lambda identifier: _recorded(book, identifier)):
                 (tell or _untold)(line)
         refuse_past(expires, book.now())
+        remark = may_receive(book, recipient, policies.purposes[purpose], expires)
         chosen = find_shareable(book, target, read_site(settings).unit, policies)
         chosen = replace(chosen, access=replace(chosen.access, heard=_once(tell)))
         decided = _decided(chosen, chosen.finding, policies, policies.purposes[purpose], drop)
@@ -147,6 +149,8 @@ def apply_share(
                     raise MisuseError(problem) from None
                 problem = "the copy could not be put in its place"
                 raise SourceError(problem, source=str(output)) from None
+    if remark:
+        (tell or _untold)(remark)
     return ShareOutcome(chosen.finding, decided, share)
 
 

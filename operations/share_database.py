@@ -30,6 +30,7 @@ from schema import MisuseError, RefusedError, Share, SourceError, Table
 from .copy_check import KeptWatch, kept_columns, saw_every_row
 from .database_rows import masked_rows, masked_shape, watched_batch
 from .masking_keys import keys_for
+from .recipients import may_receive
 from .recording import Book
 from .settings import Settings, open_book, read_policies, read_site
 from .share_terms import named, refuse_past, share_columns
@@ -138,6 +139,7 @@ def apply_database_share(
         if not dry_run:
             book.refuse_read_only()
         refuse_past(expires, book.now())
+        remark = may_receive(book, recipient, policies.purposes[purpose], expires)
         unit = read_site(settings).unit
         source, sink = resolve(target, book, unit), resolve(output, book, unit)
         _refuse_pair(source, sink)
@@ -192,6 +194,8 @@ def apply_database_share(
                         detail={"purpose": purpose, "recipient": recipient, "tables": len(done)},
                     )
                 goal.end()
+    if remark:
+        tell(remark)
     return DatabaseShare(tuple(done), tuple(shares))
 
 

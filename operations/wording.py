@@ -90,6 +90,13 @@ _NAMES: Mapping[str, Title] = {
     "approved": Title(zh="已批准", en="approved"),
     "refused": Title(zh="已拒绝", en="refused"),
     "opened": Title(zh="已还原", en="opened"),
+    "authority": Title(zh="政务部门", en="authority"),
+    "company": Title(zh="企业", en="company"),
+    "institution": Title(zh="事业单位", en="institution"),
+    "person": Title(zh="个人", en="person"),
+    "public": Title(zh="社会公众", en="public"),
+    "abroad": Title(zh="境外", en="abroad"),
+    "in the country": Title(zh="境内", en="in the country"),
     "recipient": Title(zh="接收方", en="recipient"),
     "approver": Title(zh="批准人", en="approver"),
 }
