@@ -24,6 +24,8 @@ _ACTIONS = {
     "key.rotate": ("轮换密钥", "key rotated"),
     "keyring.unchanged": ("密钥库未能重新加密", "keyring not wrapped anew"),
     "keyring.wrap": ("密钥库重新加密", "keyring wrapped anew"),
+    "recipient.add": ("登记接收方", "recipient registered"),
+    "recipient.remove": ("删除接收方", "recipient removed"),
     "reveal.approve": ("批准还原", "reveal approved"),
     "reveal.ask": ("申请还原", "reveal asked for"),
     "reveal.open": ("还原", "masked values revealed"),

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 from .mask_keys import keys
+from .mask_recipients import recipients
 from .mask_reveal import reveal
 from .setting import language, settings, talk
 
 if TYPE_CHECKING:
     from operations import ShareOutcome, Wording
+
+    from .mask_database import Asked as _Asked
 
 __all__ = ["mask"]
 
@@ -29,6 +32,7 @@ def mask() -> None:
 
 
 mask.add_command(keys)
+mask.add_command(recipients)
 mask.add_command(reveal)
 
 
@@ -45,10 +49,22 @@ mask.add_command(reveal)
     "--out",
     "output",
     required=True,
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="The copy: .csv, .tsv, .parquet, .db, .sqlite or .sqlite3; never overwritten.",
+    type=click.Path(dir_okay=False),
+    help="The copy: .csv, .tsv, .parquet, .db, .sqlite or .sqlite3, never overwritten; or a "
+    "database, by URL or name, for a copy of one of its product.",
 )
-@click.option("--drop", multiple=True, metavar="COLUMN", help="Leave a column out; may repeat.")
+@click.option(
+    "--drop",
+    multiple=True,
+    metavar="COLUMN",
+    help="Leave a column out, TABLE.COLUMN of a database; may repeat.",
+)
+@click.option(
+    "--replace",
+    "replace_tables",
+    is_flag=True,
+    help="Drop tables that are in the way in a database and make them anew.",
+)
 @click.option("--legal-basis", default="", help="The basis for handing it on, for the record.")
 @click.option(
     "--expires", default="", metavar="DATE", help="Until when it may be kept, as 2027-12-31."
@@ -64,8 +80,9 @@ def apply(
     purpose: str,
     recipient: str,
     approver: str,
-    output: Path,
+    output: str,
     drop: tuple[str, ...],
+    replace_tables: bool,
     legal_basis: str,
     expires: str,
     dry_run: bool,
@@ -76,29 +93,45 @@ def apply(
     IN is a scanned file, a table as f.db#table, or a registered source as NAME#table.
     Columns that nobody classified are refused: review them, or drop them.
 
+    Without #table a whole database is copied into another of the same product, keys and what
+    refers to them masked alike; a copy that was interrupted goes on when asked for again.
+
     \b
     Example:
       tongguan mask apply data/people.csv --purpose share-conditional \\
           --recipient "Health Commission" --out people-masked.csv
+      tongguan mask apply hospital --purpose research --recipient "Health Commission" \\
+          --out postgresql://copier@db.local/copy
     """
-    from operations import apply_share, explain, words_in
+    from operations import apply_share, explain, is_database_target, words_in
 
     from .words import said
 
     given, tongue = settings(ctx), language(ctx)
-    outcome = apply_share(
-        given,
-        target,
-        purpose=purpose,
-        recipient=recipient,
-        approver=approver or given.actor,
-        output=output,
-        drop=drop,
-        dry_run=dry_run,
-        legal_basis=legal_basis,
-        expires=expires,
-        tell=lambda line: talk(explain(given, tongue, line)),
-    )
+
+    def tell(line: str) -> None:
+        talk(explain(given, tongue, line))
+
+    asked: _Asked = {
+        "purpose": purpose,
+        "recipient": recipient,
+        "approver": approver or given.actor,
+        "drop": drop,
+        "dry_run": dry_run,
+        "legal_basis": legal_basis,
+        "expires": expires,
+        "tell": tell,
+    }
+    if is_database_target(given, output):
+        from .mask_database import share_database
+
+        share_database(
+            given, tongue, target, output, asked, replace_tables=replace_tables, as_json=as_json
+        )
+        return
+    if replace_tables:
+        raise click.UsageError("--replace is for databases: a file is never overwritten")
+    outcome = apply_share(given, target, output=Path(output), **asked)
     if as_json:
         click.echo(json.dumps(_as_json(outcome), ensure_ascii=False, indent=2))
     else:

@@ -36,7 +36,7 @@ def list_(ctx: click.Context, as_json: bool) -> None:
     Example:
       tongguan mask keys list
     """
-    from operations import list_keys
+    from operations import list_keys, words_in
 
     from .table import print_table
     from .words import word
@@ -47,6 +47,7 @@ def list_(ctx: click.Context, as_json: bool) -> None:
         click.echo(json.dumps({"keys": shown}, ensure_ascii=False, indent=2))
         return
     tongue = language(ctx)
+    names = words_in(settings(ctx), tongue)
     print_table(
         [word(key, tongue) for key in ("id", "domain", "recipient", "state", "made", "shares")],
         [
@@ -54,7 +55,7 @@ def list_(ctx: click.Context, as_json: bool) -> None:
                 one.key.id,
                 one.key.domain,
                 one.key.audience,
-                word(one.key.state, tongue),
+                names.name(one.key.state),
                 one.key.made[:10],
                 str(len(one.shares)),
             ]
@@ -157,13 +158,14 @@ def wrap(ctx: click.Context, locator: str) -> None:
       tongguan mask keys wrap --by passphrase:/run/secrets/keyring
       export TONGGUAN_KEK=passphrase:/run/secrets/keyring
     """
-    from operations import wrap_keyring
+    from operations import words_in, wrap_keyring
 
-    from .words import said, word
+    from .words import said
 
     tongue = language(ctx)
-    kind = wrap_keyring(settings(ctx), "" if locator == "installation" else locator)
-    talk(said("keyring-wrapped", tongue, kind=word(kind, tongue)))
+    given = settings(ctx)
+    kind = wrap_keyring(given, "" if locator == "installation" else locator)
+    talk(said("keyring-wrapped", tongue, kind=words_in(given, tongue).name(kind)))
 
 
 def _as_json(use: KeyUse) -> dict[str, object]:

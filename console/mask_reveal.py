@@ -173,7 +173,7 @@ def list_(ctx: click.Context, as_json: bool) -> None:
     Example:
       tongguan mask reveal list
     """
-    from operations import list_reveals
+    from operations import list_reveals, words_in
 
     from .table import print_table
     from .words import word
@@ -185,6 +185,7 @@ def list_(ctx: click.Context, as_json: bool) -> None:
         click.echo(json.dumps({"reveals": shown}, ensure_ascii=False, indent=2))
         return
     tongue = language(ctx)
+    words = words_in(settings(ctx), tongue)
     headings = ("id", "share-id", "fields", "asker", "state", "approver", "reason")
     print_table(
         [word(key, tongue) for key in headings],
@@ -194,7 +195,7 @@ def list_(ctx: click.Context, as_json: bool) -> None:
                 one.share,
                 ", ".join(one.columns),
                 one.asker,
-                word(one.state, tongue),
+                words.name(one.state),
                 one.approver,
                 one.reason,
             ]

@@ -30,6 +30,7 @@ _USAGE: Mapping[str, str] = {
     "say which entry to prove, or --check FILE": "请指明要证明的条目，或用--check 文件",
     "--key and --trusted go with --check": "--key和--trusted与--check一起使用",
     "an argument is not UTF-8 text": "有参数不是UTF-8文本",
+    "--replace is for databases: a file is never overwritten": "--replace只用于数据库：文件不会被覆盖",
     "{one} or {other}, not both": "{one}与{other}只能用一个",
     "--agreed-by needs --agreed-passphrase-file": "--agreed-by须与--agreed-passphrase-file同用",
     "the acting custodian's passphrase is needed: --passphrase-file FILE": (

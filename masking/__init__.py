@@ -6,11 +6,13 @@ from schema.lazy import lazy
 if TYPE_CHECKING:
     from .kernel import apply, output_schema, restore
     from .keyed_hash import key_id
+    from .linked import JOINING, plan_linked
     from .operators import OPERATORS, Operator
     from .planning import NOTABLE_RATE, Plan, PlannedColumn, plan
     from .styles import STYLES, Form, style_of
 
 _SURFACE = {
+    "JOINING": "linked",
     "NOTABLE_RATE": "planning",
     "OPERATORS": "operators",
     "STYLES": "styles",
@@ -22,6 +24,7 @@ _SURFACE = {
     "key_id": "keyed_hash",
     "output_schema": "kernel",
     "plan": "planning",
+    "plan_linked": "linked",
     "restore": "kernel",
     "style_of": "styles",
 }

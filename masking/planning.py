@@ -14,7 +14,7 @@ from schema import DatasetFinding, FieldFinding, Level, RefusedError
 from .operators import OPERATORS
 from .styles import style_of
 
-__all__ = ["NOTABLE_RATE", "Plan", "PlannedColumn", "plan"]
+__all__ = ["NOTABLE_RATE", "Plan", "PlannedColumn", "plan", "planned_column"]
 
 NOTABLE_RATE = 0.005
 """Validated share of cells from which a column's second label has a say in its masking."""
@@ -83,7 +83,7 @@ def plan(
     for column in finding.fields:
         if column.name in drop:
             continue
-        outcome = _planned(column, purpose, categories, subjects)
+        outcome = planned_column(column, purpose, categories, subjects)
         if isinstance(outcome, PlannedColumn):
             by = outcome.parameters.get("by")
             if by is None or by in names:
@@ -105,13 +105,13 @@ def plan(
     return Plan(purpose.id, tuple(planned), dropped)
 
 
-def _planned(
+def planned_column(
     column: FieldFinding,
     purpose: Purpose,
     categories: Mapping[str, str],
     subjects: Mapping[str, str],
 ) -> PlannedColumn | str:
-    """The column's plan, or what stands in its way."""
+    """The column's plan by the first rule that fits, or what stands in its way."""
     reviewed = any(reason.kind == "review" for reason in column.reasons)
     if column.label is None and not reviewed:
         return f"column {column.name} is unrecognised and nobody has reviewed it"

@@ -63,6 +63,12 @@ if TYPE_CHECKING:
     )
     from .problem import explain, problem_in, words_at_hand
     from .rates import Found, found_in, mixed
+    from .recipients import (
+        RECIPIENT_KINDS,
+        add_recipient,
+        list_recipients,
+        remove_recipient,
+    )
     from .recording import Book
     from .revaluation import Revalued, revalue
     from .reveal import (
@@ -77,6 +83,12 @@ if TYPE_CHECKING:
     from .scan import Progress, ScanOutcome, ScanRequest, scan
     from .settings import Settings, open_book
     from .share import ShareOutcome, apply_share
+    from .share_database import (
+        DatabaseShare,
+        SharedTable,
+        apply_database_share,
+        is_database_target,
+    )
     from .similar import ColumnPair, Similar, copies, find_similar
     from .source import (
         absent_now,
@@ -93,10 +105,12 @@ _SURFACE = {
     "KINDS_OF_RESEMBLANCE": "change_words",
     "LEVELS": "wording",
     "MEASURES": "change_words",
+    "RECIPIENT_KINDS": "recipients",
     "Book": "recording",
     "Changed": "diff",
     "Checked": "lint",
     "ColumnPair": "similar",
+    "DatabaseShare": "share_database",
     "Decision": "review",
     "DemoOutcome": "demo",
     "Difference": "diff",
@@ -116,13 +130,16 @@ _SURFACE = {
     "ScanRequest": "scan",
     "Settings": "settings",
     "ShareOutcome": "share",
+    "SharedTable": "share_database",
     "Similar": "similar",
     "Standing": "filing",
     "Verdict": "audit",
     "Wording": "wording",
     "absent_now": "source",
     "add_custodian": "custodians",
+    "add_recipient": "recipients",
     "add_source": "source",
+    "apply_database_share": "share_database",
     "apply_share": "share",
     "approve_reveal": "reveal",
     "ask_reveal": "reveal",
@@ -144,6 +161,7 @@ _SURFACE = {
     "found_in": "rates",
     "inspect_file": "inspect_text",
     "inspect_stream": "inspect_text",
+    "is_database_target": "share_database",
     "ledger_entries": "audit",
     "ledger_head": "audit",
     "ledger_key": "audit",
@@ -155,6 +173,7 @@ _SURFACE = {
     "list_entries": "catalogue",
     "list_keys": "masking_keys",
     "list_packs": "lint",
+    "list_recipients": "recipients",
     "list_reveals": "reveal",
     "list_sources": "source",
     "lives": "lifecycle",
@@ -175,6 +194,7 @@ _SURFACE = {
     "record_trigger": "lifecycle",
     "refuse_reveal": "reveal",
     "remove_custodian": "custodians",
+    "remove_recipient": "recipients",
     "remove_source": "source",
     "revalue": "revaluation",
     "revalued_json": "lifecycle_json",

@@ -14,7 +14,7 @@ KEY_REFUSALS: Mapping[str, str] = {
     "{path} is no keyring, or is damaged; restore it from your backup": (
         "{path}不是密钥库或已损坏；请从备份恢复"
     ),
-    "the keyring {path} cannot be written: {reason}": "密钥环{path}无法写入：{reason}",
+    "the keyring {path} cannot be written: {reason}": "密钥库{path}无法写入：{reason}",
     "key {key} is not in the keyring; restore the keyring from your backup": (
         "密钥库中没有密钥{key}；请从备份恢复密钥库"
     ),
@@ -74,6 +74,26 @@ KEY_REFUSALS: Mapping[str, str] = {
     ),
     "key {key} of domain {domain} was destroyed on {date}: what was made under it can be undone by "
     "nobody": "域{domain}的密钥{key}已于{date}销毁：由它生成的内容任何人都不能还原",
+    # Recipients.
+    "a recipient has a name": "接收方须有名称",
+    "a recipient is one of {kinds}, not {kind}": "接收方应为{kinds}之一，不是{kind}",
+    "agreed until {date}: expected a date, as 2027-12-31": (
+        "协议期限{date}：应为日期，如2027-12-31"
+    ),
+    "no recipient is registered as {name}": "没有登记接收方{name}",
+    "recipient {name} is not registered (tongguan mask recipients add)": (
+        "接收方{name}未登记（tongguan mask recipients add）"
+    ),
+    "recipient {name} is out of the country, and purpose {purpose} is not for that": (
+        "接收方{name}在境外，而用途“{purpose}”不适用于出境"
+    ),
+    "the agreement with {name} ended on {date}: register the new one first (tongguan mask "
+    "recipients add)": (
+        "与{name}的协议已于{date}到期：请先登记新协议（tongguan mask recipients add）"
+    ),
+    "the agreement with {name} ends on {date}, before the copy would expire": (
+        "与{name}的协议于{date}到期，早于副本的到期日"
+    ),
     # Custodians and reveals.
     "a custodian has a name": "监管人须有姓名",
     "{name} is no custodian (tongguan mask reveal custodians)": (

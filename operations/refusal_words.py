@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from .copy_words import COPY_REFUSALS
 from .key_words import KEY_REFUSALS
 from .lifecycle_refusals import LIFECYCLE_REFUSALS
 
@@ -14,6 +15,7 @@ __all__ = ["REFUSALS"]
 REFUSALS: Mapping[str, str] = {
     **LIFECYCLE_REFUSALS,
     **KEY_REFUSALS,
+    **COPY_REFUSALS,
     # What is asked of the catalogue.
     "the catalogue has no data set {name}; scan it, or see `catalogue list`": (
         "目录中没有数据集{name}；请先扫描，或用`catalogue list`查看"

@@ -5,7 +5,6 @@
 # PIPL article 23; records of provision: Order 790 article 12.
 from __future__ import annotations
 
-import datetime as dt
 import itertools
 import secrets
 import sqlite3
@@ -25,7 +24,6 @@ from schema import (
     RefusedError,
     Sample,
     Share,
-    ShareColumn,
     Skipped,
     SourceError,
     Table,
@@ -34,10 +32,11 @@ from schema import (
 from .copy_check import KeptWatch, kept_columns, saw_every_row
 from .delivery import Delivery, file_digest, refuse_taken, settle
 from .masking_keys import keys_for
-from .names import one_spelling
 from .preview import Preview, preview, shared_rows, shared_schema
+from .recipients import may_receive
 from .recording import Book
 from .settings import Settings, open_book, read_policies, read_site
+from .share_terms import named, refuse_past, share_columns
 from .shareable import SCAN_AGAIN, Shareable, find_shareable
 
 __all__ = ["ShareOutcome", "apply_share"]
@@ -83,7 +82,7 @@ def apply_share(
     """
     if output.suffix.lower() not in _FORMATS:
         raise MisuseError(f"{output}: expected a name ending in {', '.join(_FORMATS)}")
-    recipient, approver = _named("recipient", recipient), _named("approver", approver)
+    recipient, approver = named("recipient", recipient), named("approver", approver)
     policies = read_policies(settings)
     if purpose not in policies.purposes:
         known = ", ".join(sorted(policies.purposes))
@@ -94,7 +93,8 @@ def apply_share(
         if not book.read_only:
             for line in settle(book.home, lambda identifier: _recorded(book, identifier)):
                 (tell or _untold)(line)
-        _not_past(expires, book.now())
+        refuse_past(expires, book.now())
+        remark = may_receive(book, recipient, policies.purposes[purpose], expires)
         chosen = find_shareable(book, target, read_site(settings).unit, policies)
         chosen = replace(chosen, access=replace(chosen.access, heard=_once(tell)))
         decided = _decided(chosen, chosen.finding, policies, policies.purposes[purpose], drop)
@@ -122,7 +122,7 @@ def apply_share(
                 output=shown(str(delivery.output)),
                 output_sha256=file_digest(delivery.staging),
                 plan_digest=decided.digest,
-                columns=_columns(decided, chosen.finding),
+                columns=share_columns(decided, chosen.finding),
                 rows=rows,
                 keys=tuple(f"{domain}:{key_id(key)}" for domain, key in sorted(keys.items())),
                 legal_basis=legal_basis,
@@ -149,6 +149,8 @@ def apply_share(
                     raise MisuseError(problem) from None
                 problem = "the copy could not be put in its place"
                 raise SourceError(problem, source=str(output)) from None
+    if remark:
+        (tell or _untold)(remark)
     return ShareOutcome(chosen.finding, decided, share)
 
 
@@ -165,24 +167,6 @@ def _once(tell: Callable[[str], None] | None) -> Callable[[int, float], None]:
 
 def _untold(_line: str) -> None:
     """Nobody to tell."""
-
-
-def _named(what: str, given: str) -> str:
-    name = one_spelling(given)
-    if not name:
-        raise MisuseError(f"a share needs its {what} by name")
-    return name
-
-
-def _not_past(expires: str, now: str) -> None:
-    if not expires:
-        return
-    try:
-        day = dt.date.fromisoformat(expires)
-    except ValueError:
-        raise MisuseError(f"expiry {expires!r}: expected a date, as 2027-12-31") from None
-    if day.isoformat() <= now[:10]:
-        raise MisuseError(f"expiry {expires} is not after today")
 
 
 def _recorded(book: Book, identifier: str) -> str | None:
@@ -292,22 +276,3 @@ def _whole(table: Table, access: Access) -> Iterator[pa.RecordBatch]:
 def _table_name(table: Table) -> str:
     name = table.name.rpartition("#")[2]
     return name if "." not in name else Path(name).stem
-
-
-def _columns(decided: Plan, finding: DatasetFinding) -> tuple[ShareColumn, ...]:
-    """The plan as recorded, dropped columns named as such."""
-    planned = {column.name: column for column in decided.columns}
-    columns = []
-    for field in finding.fields:
-        column = planned.get(field.name)
-        columns.append(
-            ShareColumn(
-                name=field.name,
-                label=field.label or "",
-                level=field.level,
-                operator=column.operator if column else "drop",
-                reason=column.reason if column else "left out on request",
-                parameters=dict(column.parameters) if column else {},
-            )
-        )
-    return tuple(columns)

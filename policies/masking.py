@@ -55,10 +55,14 @@ class Rule(Model):
 
 
 class Purpose(Model):
-    """A purpose for which data is shared, with its rules in order of first fit."""
+    """A purpose for which data is shared, with its rules in order of first fit.
+
+    `abroad` says that copies for it may go to recipients out of the country.
+    """
 
     id: str
     title: Title
+    abroad: bool = False
     rules: tuple[Rule, ...]
 
 

@@ -22,6 +22,7 @@ __all__ = [
     "Lineage",
     "MaskingKey",
     "PolicySet",
+    "Recipient",
     "Record",
     "Reveal",
     "Review",
@@ -214,6 +215,21 @@ class Share(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient(Record):
+    """Who gets copies; the id is the name. `kind` is authority, company, institution, person or
+    public; `of` the unit it is or belongs to; `agreement` what it was agreed by, which holds
+    `until` a day, or without end. `abroad` says that what it gets leaves the country.
+    """
+
+    kind: str
+    of: str = ""
+    contact: str = ""
+    agreement: str = ""
+    until: str = ""
+    abroad: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MaskingKey(Record):
     """A key of masking, never the key itself: whose it is and what became of it.
 
@@ -332,6 +348,7 @@ RECORD_TYPES: dict[str, type[Record]] = {
     "lineage": Lineage,
     "policy-set": PolicySet,
     "share": Share,
+    "recipient": Recipient,
     "masking-key": MaskingKey,
     "custodian": Custodian,
     "reveal": Reveal,

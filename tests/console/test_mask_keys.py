@@ -82,7 +82,7 @@ def test_a_passphrase_wraps_the_keyring(settings: Settings, tmp_path: Path) -> N
     where = {"TONGGUAN_KEK": f"passphrase:{words}"}
     assert keys(settings, "new", "name", "A", **where).code == 0
     back = keys(settings, "wrap", "--by", "installation", **where)
-    assert (back.code, "own key" in back.err) == (0, True)
+    assert (back.code, "by installation key" in back.err) == (0, True)
     ledger = tongguan("ledger", "show", "--json", home=settings.home).out
     assert '"action": "keyring.wrap"' in ledger
     assert "horse" not in ledger + done.err + closed.err + back.err

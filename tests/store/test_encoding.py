@@ -25,6 +25,7 @@ from schema import (
     Observation,
     PolicySet,
     Reason,
+    Recipient,
     Record,
     Reveal,
     Review,
@@ -165,6 +166,7 @@ RECORDS: list[Record] = [
         approver="李",
     ),
     MaskingKey(**BASE, domain="person_id", audience="市医保局", made=BASE["time"], state="retired"),
+    Recipient(**BASE, kind="company", contact="张 029-1", agreement="合同3", abroad=True),
     Custodian(**BASE, verifier=b"\x00sealed"),
     Reveal(
         **BASE,
