@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from .kernel import apply, output_schema, restore
     from .keyed_hash import key_id
     from .operators import OPERATORS, Operator
+    from .passages import Passage, apart, masked_passages
     from .planning import NOTABLE_RATE, Plan, PlannedColumn, plan
     from .styles import STYLES, Form, style_of
 
@@ -16,10 +17,13 @@ _SURFACE = {
     "STYLES": "styles",
     "Form": "styles",
     "Operator": "operators",
+    "Passage": "passages",
     "Plan": "planning",
     "PlannedColumn": "planning",
+    "apart": "passages",
     "apply": "kernel",
     "key_id": "keyed_hash",
+    "masked_passages": "passages",
     "output_schema": "kernel",
     "plan": "planning",
     "restore": "kernel",

@@ -4,6 +4,13 @@ from typing import TYPE_CHECKING
 from schema.lazy import lazy
 
 if TYPE_CHECKING:
+    from .api_tokens import (
+        SCOPES,
+        IssuedToken,
+        add_token,
+        list_tokens,
+        revoke_token,
+    )
     from .audit import (
         Line,
         Proved,
@@ -53,6 +60,7 @@ if TYPE_CHECKING:
         similar_json,
     )
     from .lint import Checked, Pack, Packs, Problem, check_packs, list_packs, try_recognisers
+    from .mask_desk import Counter, MaskDesk
     from .masking_keys import (
         KeyUse,
         destroy_key,
@@ -93,18 +101,22 @@ _SURFACE = {
     "KINDS_OF_RESEMBLANCE": "change_words",
     "LEVELS": "wording",
     "MEASURES": "change_words",
+    "SCOPES": "api_tokens",
     "Book": "recording",
     "Changed": "diff",
     "Checked": "lint",
     "ColumnPair": "similar",
+    "Counter": "mask_desk",
     "Decision": "review",
     "DemoOutcome": "demo",
     "Difference": "diff",
     "Entry": "catalogue",
     "Found": "rates",
+    "IssuedToken": "api_tokens",
     "KeyUse": "masking_keys",
     "Life": "lifecycle",
     "Line": "audit",
+    "MaskDesk": "mask_desk",
     "Opened": "reveal",
     "Pack": "lint",
     "Packs": "lint",
@@ -123,6 +135,7 @@ _SURFACE = {
     "absent_now": "source",
     "add_custodian": "custodians",
     "add_source": "source",
+    "add_token": "api_tokens",
     "apply_share": "share",
     "approve_reveal": "reveal",
     "ask_reveal": "reveal",
@@ -157,6 +170,7 @@ _SURFACE = {
     "list_packs": "lint",
     "list_reveals": "reveal",
     "list_sources": "source",
+    "list_tokens": "api_tokens",
     "lives": "lifecycle",
     "make_departments": "departments",
     "mixed": "rates",
@@ -179,6 +193,7 @@ _SURFACE = {
     "revalue": "revaluation",
     "revalued_json": "lifecycle_json",
     "review_field": "review",
+    "revoke_token": "api_tokens",
     "rotate_key": "masking_keys",
     "run_demo": "demo",
     "scan": "scan",

@@ -14,7 +14,7 @@ KEY_REFUSALS: Mapping[str, str] = {
     "{path} is no keyring, or is damaged; restore it from your backup": (
         "{path}不是密钥库或已损坏；请从备份恢复"
     ),
-    "the keyring {path} cannot be written: {reason}": "密钥环{path}无法写入：{reason}",
+    "the keyring {path} cannot be written: {reason}": "密钥库{path}无法写入：{reason}",
     "key {key} is not in the keyring; restore the keyring from your backup": (
         "密钥库中没有密钥{key}；请从备份恢复密钥库"
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from .api_words import API_REFUSALS
 from .key_words import KEY_REFUSALS
 from .lifecycle_refusals import LIFECYCLE_REFUSALS
 
@@ -13,6 +14,7 @@ __all__ = ["REFUSALS"]
 # `level`, `operator`, `part` and `purpose` are ids with words of their own.
 REFUSALS: Mapping[str, str] = {
     **LIFECYCLE_REFUSALS,
+    **API_REFUSALS,
     **KEY_REFUSALS,
     # What is asked of the catalogue.
     "the catalogue has no data set {name}; scan it, or see `catalogue list`": (

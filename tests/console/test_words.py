@@ -32,7 +32,7 @@ def texts_of_the_console() -> set[str]:
 # What becomes of a decision, a key or a reveal is a word that comes from below.
 STATES = {
     *(state for _, state in decisions._STATES),
-    *("active", "retired", "destroyed"),
+    *("active", "retired", "destroyed", "revoked"),
     *("asked", "approved", "refused", "opened"),
     *WRAPPINGS,
 }
