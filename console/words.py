@@ -61,6 +61,9 @@ _WORDS = {
     "share-id": ("提供记录", "share"),
     "asker": ("申请人", "asked by"),
     "approver": ("批准人", "approver"),
+    "scope": ("权限", "scope"),
+    "purpose": ("用途", "purpose"),
+    "expires": ("有效期至", "expires"),
 }
 
 
@@ -107,6 +110,20 @@ _SAID = {
     "destroy": ("销毁密钥{id}？此操作不可恢复", "Destroy key {id}, for good?"),
     "key-destroyed": ("密钥{id}已销毁", "key {id} is destroyed"),
     "keyring-wrapped": ("密钥库现由{kind}加密", "the keyring is wrapped by {kind} now"),
+    "token-made": (
+        "令牌{name}已生成，有效期至{until}；仅显示这一次：",
+        "token {name} is good until {until}; this is the only time it is shown:",
+    ),
+    "token-revoked": ("令牌{name}已撤销", "token {name} is revoked"),
+    "serving": ("服务地址：{address}", "serving on {address}"),
+    "no-server": (
+        "缺少HTTP服务组件：请安装tongguan[console]",
+        "the HTTP server is not installed: install tongguan[console]",
+    ),
+    "needs-tls": (
+        "{host}可从外部访问：须提供证书（--tls-cert、--tls-key）",
+        "{host} can be reached from outside: give a certificate (--tls-cert, --tls-key)",
+    ),
     "reveal-asked": (
         "已申请还原，待另一位监管人批准：{id}",
         "asked for as {id}: another custodian is to approve it",

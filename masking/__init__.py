@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from .keyed_hash import key_id
     from .linked import JOINING, plan_linked
     from .operators import OPERATORS, Operator
+    from .passages import Passage, apart, masked_passages
     from .planning import NOTABLE_RATE, Plan, PlannedColumn, plan
     from .styles import STYLES, Form, style_of
 
@@ -18,10 +19,13 @@ _SURFACE = {
     "STYLES": "styles",
     "Form": "styles",
     "Operator": "operators",
+    "Passage": "passages",
     "Plan": "planning",
     "PlannedColumn": "planning",
+    "apart": "passages",
     "apply": "kernel",
     "key_id": "keyed_hash",
+    "masked_passages": "passages",
     "output_schema": "kernel",
     "plan": "planning",
     "plan_linked": "linked",

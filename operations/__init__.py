@@ -4,6 +4,13 @@ from typing import TYPE_CHECKING
 from schema.lazy import lazy
 
 if TYPE_CHECKING:
+    from .api_tokens import (
+        SCOPES,
+        IssuedToken,
+        add_token,
+        list_tokens,
+        revoke_token,
+    )
     from .audit import (
         Line,
         Proved,
@@ -53,6 +60,7 @@ if TYPE_CHECKING:
         similar_json,
     )
     from .lint import Checked, Pack, Packs, Problem, check_packs, list_packs, try_recognisers
+    from .mask_desk import Counter, MaskDesk
     from .masking_keys import (
         KeyUse,
         destroy_key,
@@ -106,19 +114,23 @@ _SURFACE = {
     "LEVELS": "wording",
     "MEASURES": "change_words",
     "RECIPIENT_KINDS": "recipients",
+    "SCOPES": "api_tokens",
     "Book": "recording",
     "Changed": "diff",
     "Checked": "lint",
     "ColumnPair": "similar",
+    "Counter": "mask_desk",
     "DatabaseShare": "share_database",
     "Decision": "review",
     "DemoOutcome": "demo",
     "Difference": "diff",
     "Entry": "catalogue",
     "Found": "rates",
+    "IssuedToken": "api_tokens",
     "KeyUse": "masking_keys",
     "Life": "lifecycle",
     "Line": "audit",
+    "MaskDesk": "mask_desk",
     "Opened": "reveal",
     "Pack": "lint",
     "Packs": "lint",
@@ -139,6 +151,7 @@ _SURFACE = {
     "add_custodian": "custodians",
     "add_recipient": "recipients",
     "add_source": "source",
+    "add_token": "api_tokens",
     "apply_database_share": "share_database",
     "apply_share": "share",
     "approve_reveal": "reveal",
@@ -176,6 +189,7 @@ _SURFACE = {
     "list_recipients": "recipients",
     "list_reveals": "reveal",
     "list_sources": "source",
+    "list_tokens": "api_tokens",
     "lives": "lifecycle",
     "make_departments": "departments",
     "mixed": "rates",
@@ -199,6 +213,7 @@ _SURFACE = {
     "revalue": "revaluation",
     "revalued_json": "lifecycle_json",
     "review_field": "review",
+    "revoke_token": "api_tokens",
     "rotate_key": "masking_keys",
     "run_demo": "demo",
     "scan": "scan",

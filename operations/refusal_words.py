@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from .api_words import API_REFUSALS
 from .copy_words import COPY_REFUSALS
 from .key_words import KEY_REFUSALS
 from .lifecycle_refusals import LIFECYCLE_REFUSALS
@@ -14,6 +15,7 @@ __all__ = ["REFUSALS"]
 # `level`, `operator`, `part` and `purpose` are ids with words of their own.
 REFUSALS: Mapping[str, str] = {
     **LIFECYCLE_REFUSALS,
+    **API_REFUSALS,
     **KEY_REFUSALS,
     **COPY_REFUSALS,
     # What is asked of the catalogue.

@@ -85,6 +85,7 @@ _NAMES: Mapping[str, Title] = {
     "passphrase": Title(zh="口令", en="passphrase"),
     "active": Title(zh="在用", en="active"),
     "retired": Title(zh="停用", en="retired"),
+    "revoked": Title(zh="已撤销", en="revoked"),
     "destroyed": Title(zh="已销毁", en="destroyed"),
     "asked": Title(zh="待批准", en="asked for"),
     "approved": Title(zh="已批准", en="approved"),

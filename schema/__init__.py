@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .record import (
         RECORD_TYPES,
         Alert,
+        ApiToken,
         Assessment,
         Custodian,
         Dataset,
@@ -51,6 +52,7 @@ _SURFACE = {
     "RECORD_TYPES": "record",
     "Access": "table",
     "Alert": "record",
+    "ApiToken": "record",
     "Assessment": "record",
     "Column": "table",
     "Custodian": "record",

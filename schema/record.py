@@ -13,6 +13,7 @@ from .table import Skipped
 __all__ = [
     "RECORD_TYPES",
     "Alert",
+    "ApiToken",
     "Assessment",
     "Custodian",
     "Dataset",
@@ -278,6 +279,24 @@ class Reveal(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ApiToken(Record):
+    """What a program signs in with, never the token itself: `digest` is its SHA-256 (hex).
+
+    The id is its name. It serves one `recipient` and the `purposes` named, for `scopes` (mask,
+    reveal), until `expires` (a day) or revocation (`state` active or revoked); `approver`
+    answers for what is shared with it.
+    """
+
+    digest: str
+    scopes: tuple[str, ...]
+    recipient: str
+    purposes: tuple[str, ...]
+    approver: str
+    expires: str
+    state: str = "active"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Alert(Record):
     """One detection, joined with what the catalogue knows of the data it touches."""
 
@@ -352,6 +371,7 @@ RECORD_TYPES: dict[str, type[Record]] = {
     "masking-key": MaskingKey,
     "custodian": Custodian,
     "reveal": Reveal,
+    "api-token": ApiToken,
     "alert": Alert,
     "incident": Incident,
     "drill": Drill,

@@ -9,7 +9,6 @@ import console
 from console import words
 from operations import decisions
 from schema import Level
-from store import WRAPPINGS
 
 FOLDER = Path(console.__file__).parent
 
@@ -29,14 +28,8 @@ def texts_of_the_console() -> set[str]:
     }
 
 
-# What becomes of a decision, a key or a reveal is a word that comes from below.
-STATES = {
-    *(state for _, state in decisions._STATES),
-    *("active", "retired", "destroyed"),
-    *("asked", "approved", "refused", "opened"),
-    *WRAPPINGS,
-}
-USED = texts_of_the_console() | STATES
+# What becomes of a decision is a word that operations gives.
+USED = texts_of_the_console() | {state for _, state in decisions._STATES}
 
 
 @pytest.mark.parametrize("key", sorted(words._WORDS))

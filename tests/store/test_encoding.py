@@ -10,6 +10,7 @@ import pytest
 from schema import (
     RECORD_TYPES,
     Alert,
+    ApiToken,
     Assessment,
     Custodian,
     Dataset,
@@ -177,6 +178,15 @@ RECORDS: list[Record] = [
         reason="案件",
         approver="李",
         until="2026-11-03T08:00:00Z",
+    ),
+    ApiToken(
+        **BASE,
+        digest="ab",
+        scopes=("mask",),
+        recipient="市医保局",
+        purposes=("share-conditional",),
+        approver="李",
+        expires="2027-02-26",
     ),
     PolicySet(**BASE, recognisers={"cn.id18": "ab"}, headers={}, lexicons={"surnames": "cd"}),
 ]
