@@ -151,7 +151,7 @@ def _decide(
         example=example_of(column.shapes),
         reasons=tuple(reasons),
     )
-    seen = Seen(filled, distinct, _words(column), _mean_length(column))
+    seen = Seen(filled, distinct, _words(column))
     given = (label, form, sure) if label is not None and form is not None else None
     return Draft(decided, witnesses(given, scored, heading, seen, recognisers), read=True)
 
@@ -199,11 +199,6 @@ def _words(column: ColumnSummary) -> float:
         if length >= _LEAST_WORD and _is_worded(classes)
     )
     return words / (column.rows - column.empty)
-
-
-def _mean_length(column: ColumnSummary) -> float:
-    total = sum(length * count for (_, length), count in column.looks.items())
-    return total / max(1, sum(column.looks.values()))
 
 
 def _is_worded(classes: int) -> bool:

@@ -35,15 +35,33 @@ def settled(
     weighing = weighing or shipped_weighing()
     companies = company_of([draft.column.label for draft in drafts], recognisers)
     return tuple(
-        _settled(draft, company, weighing)
-        for draft, company in zip(drafts, companies, strict=True)
+        _settled(draft, company, weighing) for draft, company in zip(drafts, companies, strict=True)
     )
 
 
 def _settled(draft: Draft, company: Company, weighing: Weighing) -> ColumnLabel:
     column = draft.column
-    given = next((witness for witness in draft.witnesses if witness.decided), None)
-    if given is None:
+    sure = {each: weighing.sure(each, company, read=draft.read) for each in draft.witnesses}
+    given = next((each for each in draft.witnesses if each.decided), None)
+    if given is not None:
+        if sure[given] < weighing.drops and not given.facts["proved"]:
+            told = tell("weighed-against", label=given.label, share=percent(sure[given]))
+            return _without(column, told)
+        return dataclasses.replace(column, confidence=sure[given])
+    best = max(draft.witnesses, key=lambda each: sure[each], default=None)
+    if best is None or sure[best] < weighing.takes or not best.facts["net"]:
         return column
-    sure = weighing.sure(given, company, read=draft.read)
-    return dataclasses.replace(column, confidence=sure)
+    told = tell("weighed-for", label=best.label, share=percent(sure[best]))
+    return dataclasses.replace(
+        column,
+        label=best.label,
+        confidence=sure[best],
+        validated=round(best.facts["net"], 6),
+        reasons=(*column.reasons, Reason("values", told)),
+    )
+
+
+def _without(column: ColumnLabel, told: str) -> ColumnLabel:
+    """The column without a label; what its cells hold is told and counted all the same."""
+    reasons = (*column.reasons, Reason("values", told))
+    return dataclasses.replace(column, label=None, confidence=0.0, validated=0.0, reasons=reasons)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from .checks import BY_WORDS
@@ -36,10 +36,7 @@ FACTS = (
     "rival",  # net share of the strongest other label
     "outranked",
     "words",  # share of cells that are words by their look
-    "length",  # mean length of cells, as a logarithm
-    "filled",  # how many cells, as a logarithm
     "distinct",  # how many different values, as a logarithm
-    "unlike",  # share of different values among all
     "persons_beside",  # share of the other columns that are about persons
     "labelled_beside",  # share of the other columns that have any label
     "beside",  # how many other columns there are, as a logarithm
@@ -57,15 +54,14 @@ class Company:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A column's cells at a glance: how many are filled and different, words, mean length."""
+    """A column's cells at a glance: how many are filled, how many different, share of words."""
 
     filled: int = 0
     distinct: int = 0
     words: float = 0.0
-    length: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Witness:
     """The facts about one label of one column; `form` is the recogniser that stands for it."""
 
@@ -112,19 +108,25 @@ def witnesses(
     for score in able:
         nets[score.label] = min(1.0, nets.get(score.label, 0.0) + score.net)
     hits = _by_label(heading.hits.values(), recognisers)
-    return tuple(
-        Witness(
-            label,
-            form,
-            decided is not None and decided[0] == label,
-            _facts(label, form, scored.get(form), nets, hits, heading, seen, recognisers)
-            | {
-                "rule": decided[2] if decided is not None and decided[0] == label else 0.0,
-                "decided": float(decided is not None and decided[0] == label),
-            },
-        )
-        for label, form in forms.items()
-    )
+    told = []
+    for label, form in forms.items():
+        recogniser = recognisers.by_id[form]
+        is_given = decided is not None and decided[0] == label
+        facts = {
+            **_of_cells(scored.get(form), max(1, seen.filled)),
+            **_of_header(label, hits, heading),
+            "net": nets.get(label, 0.0),
+            "rival": max((net for other, net in nets.items() if other != label), default=0.0),
+            "by_words": float(recogniser.check in BY_WORDS),
+            "cue": float(recogniser.evidence == "cue"),
+            "worded": float(recogniser.worded or recogniser.evidence == "header"),
+            "words": seen.words,
+            "distinct": math.log10(1 + seen.distinct),
+            "rule": decided[2] if decided is not None and is_given else 0.0,
+            "decided": float(is_given),
+        }
+        told.append(Witness(label, form, is_given, facts))
+    return tuple(told)
 
 
 def company_of(labels: Sequence[str | None], recognisers: Recognisers) -> tuple[Company, ...]:
@@ -149,57 +151,37 @@ def _is_personal(label: str, recognisers: Recognisers) -> bool:
     return recogniser is not None and recogniser.category.startswith("pi.")
 
 
-def _by_label(hits: object, recognisers: Recognisers) -> dict[str, HeaderHit]:
+def _by_label(hits: Iterable[HeaderHit], recognisers: Recognisers) -> dict[str, HeaderHit]:
     best: dict[str, HeaderHit] = {}
-    for hit in hits:  # type: ignore[attr-defined]  # values of a mapping
+    for hit in hits:
         best.setdefault(recognisers.by_id[hit.recogniser].label, hit)
     return best
 
 
-def _facts(
-    label: str,
-    form: str,
-    score: Score | None,
-    nets: Mapping[str, float],
-    hits: Mapping[str, HeaderHit],
-    heading: Heading,
-    seen: Seen,
-    recognisers: Recognisers,
-) -> dict[str, float]:
-    recogniser = recognisers.by_id[form]
-    filled = max(1, seen.filled)
+def _of_cells(score: Score | None, filled: int) -> dict[str, float]:
+    """What a recogniser's score over so many cells says."""
+    names = ("matched", "passed", "chance", "significant", "proved", "outranked")
+    if score is None:
+        return dict.fromkeys(names, 0.0)
+    told = (
+        score.matched / filled,
+        score.passed / score.matched if score.matched else 0.0,
+        score.by_chance / score.eligible if score.eligible else 0.0,
+        float(score.significant or score.by_form),
+        float(score.proved),
+        score.outranked / filled,
+    )
+    return dict(zip(names, told, strict=True))
+
+
+def _of_header(label: str, hits: Mapping[str, HeaderHit], heading: Heading) -> dict[str, float]:
+    """What the header says of the label, and of all others."""
     hit = hits.get(label)
-    told = {
-        "net": nets.get(label, 0.0),
-        "matched": 0.0,
-        "passed": 0.0,
-        "chance": 0.0,
-        "significant": 0.0,
-        "proved": 0.0,
-        "outranked": 0.0,
-    }
-    if score is not None:
-        told |= {
-            "matched": score.matched / filled,
-            "passed": score.passed / score.matched if score.matched else 0.0,
-            "chance": score.by_chance / score.eligible if score.eligible else 0.0,
-            "significant": float(score.significant or score.by_form),
-            "proved": float(score.proved),
-            "outranked": score.outranked / filled,
-        }
-    return told | {
-        "by_words": float(recogniser.check in BY_WORDS),
-        "cue": float(recogniser.evidence == "cue"),
-        "worded": float(recogniser.worded or recogniser.evidence == "header"),
+    others = (other.strength for name, other in hits.items() if name != label)
+    return {
         "header": 0.0 if hit is None else hit.strength,
         "guessed": float(hit is not None and hit.guessed),
         "comment": float(hit is not None and hit.kind == "comment"),
-        "other_header": max((h.strength for l, h in hits.items() if l != label), default=0.0),
+        "other_header": max(others, default=0.0),
         "other_thing": 0.0 if heading.other is None else heading.other.strength,
-        "rival": max((net for other, net in nets.items() if other != label), default=0.0),
-        "words": seen.words,
-        "length": math.log1p(seen.length),
-        "filled": math.log10(1 + seen.filled),
-        "distinct": math.log10(1 + seen.distinct),
-        "unlike": min(1.0, seen.distinct / filled),
     }

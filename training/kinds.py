@@ -21,21 +21,132 @@ from classify.cells import from_strings
 from classify.claim import claims_of
 from classify.recognise import Compiled, Recognisers
 from operations.generated_numbers import bank_cards, credit_codes, vehicle_numbers
-from operations.generated_people import full_names, people
+from operations.generated_people import people
 
 __all__ = ["NOTHING", "Draw", "pools", "sentences"]
 
 Draw = Callable[[random.Random], str]
 _POOL = 300
 # Told by a word list: what the list holds would flatter the check, so these come from elsewhere.
-_TRADES = "商贸 科技 餐饮管理 建筑工程 物流 医药 农业开发 机械制造 文化传播 物业服务 新能源 水务 印刷包装".split()
-_STEMS = "秦岭 渭河 华泰 金诚 宏远 瑞丰 天工 丰源 启明 安顺 博雅 联创 东方红 三和 恒通 盛世 新纪元 百川 汇通 蓝图".split()
+_TRADES = [
+    "商贸",
+    "科技",
+    "餐饮管理",
+    "建筑工程",
+    "物流",
+    "医药",
+    "农业开发",
+    "机械制造",
+    "文化传播",
+    "物业服务",
+    "新能源",
+    "水务",
+    "印刷包装",
+]
+_STEMS = [
+    "秦岭",
+    "渭河",
+    "华泰",
+    "金诚",
+    "宏远",
+    "瑞丰",
+    "天工",
+    "丰源",
+    "启明",
+    "安顺",
+    "博雅",
+    "联创",
+    "东方红",
+    "三和",
+    "恒通",
+    "盛世",
+    "新纪元",
+    "百川",
+    "汇通",
+    "蓝图",
+]
 _FORMS = ("有限公司", "有限责任公司", "股份有限公司", "集团有限公司", "合作社", "事务所", "经营部")
-_BODIES = "市公安局 县人民医院 市第二中学 区税务局 街道办事处 市水务局 县疾病预防控制中心 大学 市博物馆 镇人民政府".split()
-_CITIES = "西安 咸阳 宝鸡 榆林 安康 汉中 铜川 渭南 延安 商洛 杭州 成都 长沙 合肥 青岛".split()
-_FIRST = "James Mary Robert Linda Wei Michael Anna Peter Julia Omar Ivan Sofia Lucas Emma Noah Grace".split()
-_LAST = "Smith Johnson Garcia Chen Petrov Müller Rossi Dubois Tanaka Singh Kowalski Brown Wilson Novak".split()
-_ILLS = "高血压 糖尿病 阑尾炎 胃炎 肺炎 骨折 白内障 痛风 贫血 哮喘 胆囊结石 脑梗死 支气管炎 湿疹 甲状腺结节 颈椎病".split()
+_BODIES = [
+    "市公安局",
+    "县人民医院",
+    "市第二中学",
+    "区税务局",
+    "街道办事处",
+    "市水务局",
+    "县疾病预防控制中心",
+    "大学",
+    "市博物馆",
+    "镇人民政府",
+]
+_CITIES = [
+    "西安",
+    "咸阳",
+    "宝鸡",
+    "榆林",
+    "安康",
+    "汉中",
+    "铜川",
+    "渭南",
+    "延安",
+    "商洛",
+    "杭州",
+    "成都",
+    "长沙",
+    "合肥",
+    "青岛",
+]
+_FIRST = [
+    "James",
+    "Mary",
+    "Robert",
+    "Linda",
+    "Wei",
+    "Michael",
+    "Anna",
+    "Peter",
+    "Julia",
+    "Omar",
+    "Ivan",
+    "Sofia",
+    "Lucas",
+    "Emma",
+    "Noah",
+    "Grace",
+]
+_LAST = [
+    "Smith",
+    "Johnson",
+    "Garcia",
+    "Chen",
+    "Petrov",
+    "Müller",
+    "Rossi",
+    "Dubois",
+    "Tanaka",
+    "Singh",
+    "Kowalski",
+    "Brown",
+    "Wilson",
+    "Novak",
+]
+_ILLS = [
+    "高血压",
+    "糖尿病",
+    "阑尾炎",
+    "胃炎",
+    "肺炎",
+    "骨折",
+    "白内障",
+    "痛风",
+    "贫血",
+    "哮喘",
+    "胆囊结石",
+    "脑梗死",
+    "支气管炎",
+    "湿疹",
+    "甲状腺结节",
+    "颈椎病",
+]
 _HOW = ("", "急性", "慢性", "原发性", "继发性", "左侧", "术后", "疑似")
 
 

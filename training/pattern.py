@@ -24,7 +24,9 @@ def drawn(pattern: str, rng: random.Random) -> str:
 
 @cache
 def _parsed(pattern: str) -> object:
-    return parser.parse(pattern.replace(r"\z", r"\Z").replace(r"\p{Han}", "市局政医"[len(pattern) % 4]))
+    return parser.parse(
+        pattern.replace(r"\z", r"\Z").replace(r"\p{Han}", "市局政医"[len(pattern) % 4])
+    )
 
 
 def _walk(items, rng: random.Random, groups: dict[int, str]):
