@@ -78,6 +78,12 @@ class Local:
         odds = self.scale * math.log(sure / (1.0 - sure)) + self.shift + self.labels.get(label, 0.0)
         return 1.0 / (1.0 + math.exp(-odds))
 
+    def untaught(self, sure: float, label: str) -> float:
+        """The probability before what was taught."""
+        sure = min(_MOST, max(_LEAST, sure))
+        odds = math.log(sure / (1.0 - sure)) - self.shift - self.labels.get(label, 0.0)
+        return 1.0 / (1.0 + math.exp(-odds / self.scale))
+
 
 @dataclass(frozen=True, slots=True)
 class Weighing:

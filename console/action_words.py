@@ -17,6 +17,8 @@ _ACTIONS = {
     "field.review": ("数据项复核", "field reviewed"),
     "filing.due": ("须重新备案", "filing due again"),
     "filing.stands": ("备案内容恢复一致", "filing stands again"),
+    "model.train": ("训练列识别模型", "model of columns trained"),
+    "model.use": ("选用列识别模型", "model of columns chosen"),
     "scan.finish": ("扫描结束", "scan finished"),
     "scan.start": ("扫描开始", "scan started"),
     "share": ("对外提供", "masked copy shared"),

@@ -69,6 +69,7 @@ if TYPE_CHECKING:
         remove_source,
         test_source,
     )
+    from .train import ModelVersion, list_models, train_columns, use_model
     from .wording import LEVELS, Wording
 
 _SURFACE = {
@@ -87,6 +88,7 @@ _SURFACE = {
     "Found": "rates",
     "Life": "lifecycle",
     "Line": "audit",
+    "ModelVersion": "train",
     "Pack": "lint",
     "Packs": "lint",
     "Problem": "lint",
@@ -129,6 +131,7 @@ _SURFACE = {
     "life_of": "lifecycle",
     "lineage_json": "lifecycle_json",
     "list_entries": "catalogue",
+    "list_models": "train",
     "list_packs": "lint",
     "list_sources": "source",
     "lives": "lifecycle",
@@ -156,7 +159,9 @@ _SURFACE = {
     "similar_json": "lifecycle_json",
     "skipped_json": "finding_json",
     "test_source": "source",
+    "train_columns": "train",
     "try_recognisers": "lint",
+    "use_model": "train",
     "verify_ledger": "audit",
     "words_at_hand": "problem",
     "words_in": "catalogue",

@@ -11,6 +11,7 @@ from schema import (
     RECORD_TYPES,
     Alert,
     Assessment,
+    ColumnModel,
     Dataset,
     DatasetFinding,
     Drill,
@@ -20,6 +21,7 @@ from schema import (
     LabelRate,
     Level,
     Lineage,
+    ModelChoice,
     Observation,
     PolicySet,
     Reason,
@@ -162,6 +164,8 @@ RECORDS: list[Record] = [
         approver="李",
     ),
     PolicySet(**BASE, recognisers={"cn.id18": "ab"}, headers={}, lexicons={"surnames": "cd"}),
+    ColumnModel(**BASE, base="shipped-1", digest="ab", decisions=24, datasets=3),
+    ModelChoice(**BASE, version="local-1"),
 ]
 
 
