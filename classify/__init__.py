@@ -15,6 +15,14 @@ if TYPE_CHECKING:
     from .imprint import IMPRINT_KEY_BYTES, Likeness, imprint_of, likeness
     from .inspection import Inspector, Spotted
     from .label import decide, decide_by_headers
+    from .learn import (
+        LEAST_DECISIONS,
+        Decided,
+        Lesson,
+        TooFewDecisionsError,
+        learn,
+        read_lesson,
+    )
     from .objection import Objection
     from .occasion import Occasion, due_rules, occasions, until
     from .reading import with_reading
@@ -28,17 +36,21 @@ if TYPE_CHECKING:
         resemble,
         resembling,
     )
-    from .review import objection_to, with_reviews
+    from .review import NO_LABEL, objection_to, with_reviews
     from .span import Finder, Found
     from .summary import ColumnSummary, Summary, extend, merge, nothing_of, summarise
     from .trial import Trial, try_value
+    from .weigh import Weighing, shipped_weighing
 
 _SURFACE = {
     "IMPRINT_KEY_BYTES": "imprint",
+    "LEAST_DECISIONS": "learn",
+    "NO_LABEL": "review",
     "ColumnLabel": "column",
     "ColumnPair": "resemblance",
     "ColumnSummary": "summary",
     "DatasetChange": "change",
+    "Decided": "learn",
     "FieldChange": "change",
     "Finder": "span",
     "Found": "span",
@@ -46,6 +58,7 @@ _SURFACE = {
     "HeaderIndex": "header",
     "Holding": "resemblance",
     "Inspector": "inspection",
+    "Lesson": "learn",
     "Likeness": "imprint",
     "Objection": "objection",
     "Occasion": "occasion",
@@ -53,8 +66,10 @@ _SURFACE = {
     "Resemblance": "resemblance",
     "Spotted": "inspection",
     "Summary": "summary",
+    "TooFewDecisionsError": "learn",
     "Trial": "trial",
     "UnusableRecogniserError": "recognise",
+    "Weighing": "weigh",
     "compare": "change",
     "compile_headers": "header",
     "compile_recognisers": "recognise",
@@ -68,6 +83,7 @@ _SURFACE = {
     "grade": "grade",
     "holding_of": "resemblance",
     "imprint_of": "imprint",
+    "learn": "learn",
     "likeness": "imprint",
     "match_header": "header",
     "merge": "summary",
@@ -75,11 +91,13 @@ _SURFACE = {
     "nothing_of": "summary",
     "objection_to": "review",
     "occasions": "occasion",
+    "read_lesson": "learn",
     "regraded": "grade",
     "renamed_fields": "change",
     "resemblances": "resemblance",
     "resemble": "resemblance",
     "resembling": "resemblance",
+    "shipped_weighing": "weigh",
     "summarise": "summary",
     "try_value": "trial",
     "until": "occasion",

@@ -68,6 +68,14 @@ EVIDENCE: Mapping[str, tuple[str, str]] = {
         ),
         "不同取值过少，无法判定：{cells}个非空单元格中{share}可能为{label}，也可能只是巧合",
     ),
+    "weighed-for": (
+        "no rule decides, but columns of which so much speaks for {label} are it in {share} of cases",
+        "规则均未能判定，但具有同等迹象的列有{share}为{label}",
+    ),
+    "weighed-against": (
+        "the rules would say {label}, but of columns like this one only {share} are it",
+        "按规则应为{label}，但类似的列仅{share}确为该类型，故不予标注",
+    ),
     "check-fails": (
         (
             "{matched} of the cells have the form of {label}, but only {passed} of those pass "

@@ -44,7 +44,13 @@ HEADINGS: Mapping[str, tuple[str, str]] = {
         "abbreviation": ("{name} holds the abbreviation {term}", "{name}含常用缩写{term}"),
         "table": ("{name} reads as {term} with the table's name", "{name}与表名合为“{term}”"),
     }.items()
-} | {"later": ("the column's comment mentions {term}", "注释提到“{term}”")}
+} | {
+    "later": ("the column's comment mentions {term}", "注释提到“{term}”"),
+    "taught": (
+        "by reviewers' decisions a column named {name} is {term}",
+        "按复核决定，名为{name}的字段为{term}",
+    ),
+}
 
 # Strengths by how a term stands in the name. From 0.5 on a header speaks.
 _CHINESE = {"is": 1.0, "ends": 0.9, "holds": 0.4}
@@ -111,6 +117,8 @@ def read_header(
 
     There is none of the latter where the header speaks as strongly for a recogniser.
     """
+    if index.taught and (taught := index.taught.get(name_of(name).flat)) is not None:
+        return _taught(taught, name), None
     hits = _hits(index, name, comment, table)
     others = set(index.recognisers[index.others :])
     own = tuple(hit for hit in hits if hit.recogniser not in others)
@@ -124,6 +132,15 @@ def named_otherwise(index: HeaderIndex, name: str, comment: str = "", table: str
     """The id of the other thing a header clearly names, "" where it names none."""
     other = read_header(index, name, comment, table)[1]
     return "" if other is None else other.recogniser
+
+
+def _taught(identifier: str, name: str) -> tuple[HeaderHit, ...]:
+    """What reviewers have decided of a name: one recogniser, or none."""
+    if not identifier:
+        return ()
+    shown = " ".join(name.split())[:_SHOWN]
+    detail = HEADINGS["taught"][0].format(name=shown, term=identifier)
+    return (HeaderHit(identifier, 1.0, detail),)
 
 
 def _hits(index: HeaderIndex, name: str, comment: str, table: str) -> list[HeaderHit]:

@@ -18,11 +18,14 @@ from .inside import rates_inside
 from .prose import rates_of_prose
 from .recognise import Recognisers
 from .score import Score, confidence, scores
+from .settle import Draft, settled
 from .sketch import estimate, example_of
 from .summary import ColumnSummary, Summary
+from .weigh import Weighing
 from .within import rates_within
+from .witness import Seen, witnesses
 
-__all__ = ["decide", "decide_by_headers"]
+__all__ = ["decide", "decide_by_headers", "drafts", "drafts_by_headers"]
 
 # A clear header needs this part of a recogniser's usual rate.
 _WITH_HEADER = 0.5
@@ -36,11 +39,26 @@ _LEAST_WORD = 2
 _TINY = 1e-9
 
 
-def decide(summary: Summary, table: Table, recognisers: Recognisers) -> tuple[ColumnLabel, ...]:
+def decide(
+    summary: Summary, table: Table, recognisers: Recognisers, weighing: Weighing | None = None
+) -> tuple[ColumnLabel, ...]:
     """A label for each column of the summary, in its order.
 
-    Types and comments come from the table's columns of the same name.
+    Types and comments come from the table's columns of the same name. How sure a label is,
+    and whether one in doubt is given, says the `weighing`: the shipped one where none is given.
     """
+    return settled(drafts(summary, table, recognisers), recognisers, weighing)
+
+
+def decide_by_headers(
+    table: Table, recognisers: Recognisers, weighing: Weighing | None = None
+) -> tuple[ColumnLabel, ...]:
+    """A label for each column by name and comment alone: nothing was read."""
+    return settled(drafts_by_headers(table, recognisers), recognisers, weighing)
+
+
+def drafts(summary: Summary, table: Table, recognisers: Recognisers) -> tuple[Draft, ...]:
+    """What the rules say of each column by itself, with all that speaks for its labels."""
     declared = {column.name: column for column in table.columns}
     return tuple(
         _decide(column, declared.get(column.name, Column(column.name, "")), table, recognisers)
@@ -48,8 +66,8 @@ def decide(summary: Summary, table: Table, recognisers: Recognisers) -> tuple[Co
     )
 
 
-def decide_by_headers(table: Table, recognisers: Recognisers) -> tuple[ColumnLabel, ...]:
-    """A label for each column by name and comment alone: nothing was read."""
+def drafts_by_headers(table: Table, recognisers: Recognisers) -> tuple[Draft, ...]:
+    """What the rules say of each column by its name and comment."""
     return tuple(
         _by_header(
             ColumnSummary(column.name), column, heading_of(column, table, recognisers), recognisers
@@ -60,7 +78,7 @@ def decide_by_headers(table: Table, recognisers: Recognisers) -> tuple[ColumnLab
 
 def _decide(
     column: ColumnSummary, declared: Column, table: Table, recognisers: Recognisers
-) -> ColumnLabel:
+) -> Draft:
     heading = heading_of(declared, table, recognisers)
     filled = column.rows - column.empty
     if filled == 0:
@@ -119,7 +137,7 @@ def _decide(
             told = tell("within", share=share, texts=str(texts), label=held.label)
             reasons.append(Reason("values", told))
             rates += (held,)
-    return ColumnLabel(
+    decided = ColumnLabel(
         name=column.name,
         type=declared.type,
         comment=declared.comment,
@@ -133,6 +151,9 @@ def _decide(
         example=example_of(column.shapes),
         reasons=tuple(reasons),
     )
+    seen = Seen(filled, distinct, _words(column))
+    given = (label, form, sure) if label is not None and form is not None else None
+    return Draft(decided, witnesses(given, scored, heading, seen, recognisers), read=True)
 
 
 def _is_refused(score: Score, heading: Heading) -> bool:
@@ -241,18 +262,22 @@ def _without_leader(
 
 def _by_header(
     column: ColumnSummary, declared: Column, heading: Heading, recognisers: Recognisers
-) -> ColumnLabel:
+) -> Draft:
     """The decision where there is no cell to look at."""
     best = next((hit for hit in heading.hits.values() if hit.strength >= SPEAKS), None)
     if heading.other is not None:
         best = None
-    return ColumnLabel(
+    given = None
+    if best is not None:
+        sure = confidence(None, best, 0, against=False)
+        given = (recognisers.by_id[best.recogniser].label, best.recogniser, sure)
+    decided = ColumnLabel(
         name=column.name,
         type=declared.type,
         comment=declared.comment,
-        label=None if best is None else recognisers.by_id[best.recogniser].label,
+        label=None if given is None else given[0],
         labels=(),
-        confidence=0.0 if best is None else confidence(None, best, 0, against=False),
+        confidence=0.0 if given is None else given[2],
         validated=0.0,
         sampled=0,
         empty=column.empty,
@@ -260,6 +285,7 @@ def _by_header(
         example="",
         reasons=() if best is None else (Reason(best.kind, best.detail),),
     )
+    return Draft(decided, witnesses(given, {}, heading, Seen(), recognisers), read=False)
 
 
 def _not_counted(refused: Sequence[Score], heading: Heading, filled: int) -> list[Reason]:

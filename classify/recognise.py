@@ -202,7 +202,8 @@ class Recognisers:
     """All recognisers in force with their headers.
 
     `by_id` are the policies they come from, `lexicons` the word lists of their checks,
-    `others` what their columns are mistaken for, `own` the ids of the operator's.
+    `others` what their columns are mistaken for, `own` the ids of the operator's, `taught`
+    names of columns that reviewers have decided on.
     """
 
     def __init__(
@@ -211,18 +212,21 @@ class Recognisers:
         lexicons: Lexicons,
         others: Mapping[str, OtherThing] | None = None,
         own: frozenset[str] = frozenset(),
+        taught: Mapping[str, str] | None = None,
     ) -> None:
         self.by_id = MappingProxyType(dict(by_id))
         self.others = MappingProxyType(dict(others or {}))
         self.lexicons = lexicons
         self.own = own
+        self.taught = MappingProxyType(dict(taught or {}))
         self.blanks = BlankWords(lexicons.get("blank_words", frozenset()))
         self.headers: HeaderIndex = compile_headers(
             self.by_id,
             self.others,
             sorted(lexicons.get("name_owners", ())),
             sorted(lexicons.get("name_occasions", ())),
-            own,
+            own=own,
+            taught=self.taught,
         )
         looking = [each for each in by_id.values() if each.evidence != "header"]
         # One for each bit, in the order of bits: what runs over the cells.
@@ -243,7 +247,8 @@ class Recognisers:
 
     def __reduce__(self) -> tuple[Callable[..., Recognisers], tuple[object, ...]]:
         # Checks are closures over tables: cheaper to make again than to send.
-        return (Recognisers, (dict(self.by_id), self.lexicons, dict(self.others), self.own))
+        parts = (dict(self.by_id), self.lexicons, dict(self.others), self.own, dict(self.taught))
+        return (Recognisers, parts)
 
     def spellings(self, needs: int) -> tuple[tuple[int, Group], ...]:
         """For cells that need these steps: each set of steps, and who looks at the result."""
@@ -267,8 +272,10 @@ class Recognisers:
         return self._groups[key]
 
 
-def compile_recognisers(policies: Policies) -> Recognisers:
+def compile_recognisers(policies: Policies, taught: Mapping[str, str] | None = None) -> Recognisers:
     """The recognisers of these policies, ready to run and picklable.
+
+    `taught` are names of columns that reviewers have decided on.
 
     Raises UnusableRecogniserError, a ValueError that names the recogniser and its file, where
     a pattern is not RE2, or a check or its word list is missing.
@@ -279,7 +286,7 @@ def compile_recognisers(policies: Policies) -> Recognisers:
         if not Path(policies.places.get(identifier, SHIPPED)).is_relative_to(SHIPPED)
     )
     try:
-        return Recognisers(policies.recognisers, policies.lexicons, policies.others, own)
+        return Recognisers(policies.recognisers, policies.lexicons, policies.others, own, taught)
     except UnusableRecogniserError as error:
         file = policies.places.get(error.identifier, "")
         raise UnusableRecogniserError(

@@ -78,7 +78,11 @@ def tagged(text: str, model: Model) -> list[Tagged]:
 @functools.cache
 def load_model() -> Model:
     """The model that comes with the package."""
-    raw = (resources.files(__package__) / "models" / "zh-names.npz").read_bytes()
+    return read_model((resources.files(__package__) / "models" / "zh-names.npz").read_bytes())
+
+
+def read_model(raw: bytes) -> Model:
+    """The model in the bytes of a file that `training/` wrote."""
     with np.load(io.BytesIO(raw)) as kept:
         bits = int(kept["bits"])
         weights = np.zeros((1 << bits, _COUNT), dtype=np.int8)

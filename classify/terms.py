@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from policies import HeaderTerms, OtherThing, Recogniser
@@ -52,7 +52,8 @@ class HeaderIndex:
     holds terms with Han, `english` words run together, `latin` pinyin, initials and
     abbreviations; `starts` the first two characters of every Chinese term or exclude.
     `owners` and `occasions` are words that stand before a term, in Latin letters as they are
-    written there.
+    written there. `taught` are whole names that reviewers have decided on: to which recogniser,
+    or "" to none.
     """
 
     recognisers: tuple[str, ...]
@@ -68,6 +69,7 @@ class HeaderIndex:
     starts: frozenset[str]
     longest: int
     others: int
+    taught: Mapping[str, str] = field(default_factory=dict)
 
 
 def compile_headers(
@@ -75,13 +77,15 @@ def compile_headers(
     others: Mapping[str, OtherThing] | None = None,
     owners: Iterable[str] = (),
     occasions: Iterable[str] = (),
+    *,
     own: Collection[str] = (),
+    taught: Mapping[str, str] | None = None,
 ) -> HeaderIndex:
     """The index over the header terms of these recognisers and other things, in their order.
 
     `owners` and `occasions` are Chinese and English words that stand before such terms
     (申请人, user; 登录, last). Recognisers in `own` are the operator's: a term that one of them
-    claims is theirs, whoever else claims it.
+    claims is theirs, whoever else claims it. A `taught` name stands for its recogniser alone.
     """
     others = others or {}
     chinese: dict[str, list[Term]] = {}
@@ -138,6 +142,11 @@ def compile_headers(
         starts=frozenset(key[:2] for key in keys),
         longest=max(map(len, keys), default=0),
         others=len(recognisers),
+        taught={
+            name_of(name).flat: identifier
+            for name, identifier in (taught or {}).items()
+            if not identifier or identifier in recognisers
+        },
     )
 
 

@@ -31,6 +31,8 @@ _ACTIONS = {
     "reveal.ask": ("申请还原", "reveal asked for"),
     "reveal.open": ("还原", "masked values revealed"),
     "reveal.refuse": ("拒绝还原", "reveal refused"),
+    "model.train": ("训练列识别模型", "model of columns trained"),
+    "model.use": ("选用列识别模型", "model of columns chosen"),
     "scan.finish": ("扫描结束", "scan finished"),
     "scan.start": ("扫描开始", "scan started"),
     "share.open": ("经接口提供", "sharing through the API begun"),

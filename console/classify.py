@@ -12,6 +12,7 @@ from .inspection import inspect
 from .mixed import print_mixed
 from .progress import Ticker
 from .setting import language, settings, talk
+from .train import train
 
 if TYPE_CHECKING:
     from operations import ScanOutcome
@@ -180,3 +181,4 @@ def _print_outcome(ctx: click.Context, outcome: ScanOutcome) -> None:
 
 classify.add_command(inspect)
 classify.add_command(catalogue)
+classify.add_command(train)

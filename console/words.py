@@ -64,6 +64,10 @@ _WORDS = {
     "scope": ("权限", "scope"),
     "purpose": ("用途", "purpose"),
     "expires": ("有效期至", "expires"),
+    "in-use": ("使用中", "in use"),
+    "version": ("版本", "version"),
+    "names": ("字段名", "names"),
+    "datasets": ("数据集", "data sets"),
 }
 
 
@@ -79,6 +83,11 @@ _SAID = {
     "fell-due": (
         "{dataset}在备案（{number}）之后有变化，须在{until}前重新备案",
         "{dataset} changed since it was filed under {number}: file it anew by {until}",
+    ),
+    "model-used": ("自下次扫描起使用模型{version}", "{version} is in use from the next scan on"),
+    "model-trained": (
+        "由{count}项复核决定得到模型{version}，学会{names}个字段名；自下次扫描起使用",
+        "{version}, with {names} names from {count} decisions, is in use from the next scan on",
     ),
     "scan-again": ("（须重新扫描）", " (to be scanned again)"),
     "regrade": ("（策略已变更）", " (policies changed)"),

@@ -106,6 +106,7 @@ if TYPE_CHECKING:
         remove_source,
         test_source,
     )
+    from .train import ModelVersion, list_models, train_columns, use_model
     from .wording import LEVELS, Wording
 
 _SURFACE = {
@@ -131,6 +132,7 @@ _SURFACE = {
     "Life": "lifecycle",
     "Line": "audit",
     "MaskDesk": "mask_desk",
+    "ModelVersion": "train",
     "Opened": "reveal",
     "Pack": "lint",
     "Packs": "lint",
@@ -185,6 +187,7 @@ _SURFACE = {
     "list_custodians": "custodians",
     "list_entries": "catalogue",
     "list_keys": "masking_keys",
+    "list_models": "train",
     "list_packs": "lint",
     "list_recipients": "recipients",
     "list_reveals": "reveal",
@@ -222,7 +225,9 @@ _SURFACE = {
     "similar_json": "lifecycle_json",
     "skipped_json": "finding_json",
     "test_source": "source",
+    "train_columns": "train",
     "try_recognisers": "lint",
+    "use_model": "train",
     "verify_ledger": "audit",
     "words_at_hand": "problem",
     "words_in": "catalogue",

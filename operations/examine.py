@@ -11,6 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from classify import (
+    Lesson,
     Recognisers,
     Summary,
     compile_recognisers,
@@ -74,7 +75,8 @@ class Examination:
 class Examiner:
     """Policies compiled once for a process, then put to many tables.
 
-    Imprints are made under `key`; those of two keys cannot be compared.
+    Imprints are made under `key`; those of two keys cannot be compared. `lesson` is what
+    reviewers have taught the model of columns here.
     """
 
     def __init__(
@@ -85,13 +87,17 @@ class Examiner:
         *,
         headers_only: bool,
         key: bytes,
+        lesson: Lesson | None = None,
     ) -> None:
         self._key = key
         self._policies = policies
         self._profile = profile
         self._sample = sample
         self._headers_only = headers_only
-        self._recognisers: Recognisers = compile_recognisers(policies)
+        self._recognisers: Recognisers = compile_recognisers(
+            policies, None if lesson is None else lesson.names
+        )
+        self._weighing = None if lesson is None else lesson.weighing()
 
     def explore(self, location: str, access: Access) -> Explored:
         """The tables at a location; what cannot be opened is said, not raised."""
@@ -129,9 +135,10 @@ class Examiner:
                 if summary is None:
                     return Examination(None, tuple(skipped))
         if summary is None:
-            columns = decide_by_headers(table, self._recognisers)
+            columns = decide_by_headers(table, self._recognisers, self._weighing)
         else:
-            columns = with_reading(decide(summary, table, self._recognisers), summary, table)
+            decided = decide(summary, table, self._recognisers, self._weighing)
+            columns = with_reading(decided, summary, table)
         bare = without_header(table)
         read_so_far = summary or nothing_of(column.name for column in table.columns)
         if bare is not None and first_row_is_data(read_so_far, self._recognisers):
@@ -228,21 +235,26 @@ _COUNTERS: Counters | None = None
 def begin_worker(
     policies: Path | None,
     profile: str,
-    reading: tuple[Sample, bool],
+    reading: tuple[Sample, bool, Lesson | None],
     counters: Counters,
     key: bytes,
 ) -> None:
     """This process set up: policies compiled, one Arrow thread.
 
-    `reading` is the sample and whether headers alone count; `key` is that of the imprints.
+    `reading` is the sample, whether headers alone count and what reviewers have taught; `key` is that of the imprints.
     """
     global _EXAMINER, _COUNTERS  # noqa: PLW0603  a worker process has one examiner
     pa.set_cpu_count(1)
     pa.set_io_thread_count(1)
     loaded = load_policies(policies)
-    sample, headers_only = reading
+    sample, headers_only, lesson = reading
     _EXAMINER = Examiner(
-        loaded, loaded.profiles[profile], sample, headers_only=headers_only, key=key
+        loaded,
+        loaded.profiles[profile],
+        sample,
+        headers_only=headers_only,
+        key=key,
+        lesson=lesson,
     )
     _COUNTERS = counters
 

@@ -158,12 +158,12 @@ def check_packs(settings: Settings, extra: Path | None = None) -> Checked:
     return Checked(count, tuple(problems), policies.replaced)
 
 
-def compiled(policies: Policies) -> Recognisers:
-    """The recognisers ready to run. Raises PolicyError, with the place in the file, where a
+def compiled(policies: Policies, taught: Mapping[str, str] | None = None) -> Recognisers:
+    """The recognisers ready to run, with names that reviewers taught. Raises PolicyError, with the place in the file, where a
     pattern or a check is wrong.
     """
     try:
-        return compile_recognisers(policies)
+        return compile_recognisers(policies, taught)
     except UnusableRecogniserError as error:
         file = policies.places.get(error.identifier, "")
         line, column = place_of(Path(file), error.identifier, error.key)

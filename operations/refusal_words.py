@@ -63,6 +63,19 @@ REFUSALS: Mapping[str, str] = {
     "{dataset}: nothing stands against this decision; leave --lower out": (
         "{dataset}：没有与此决定不符的事实；请去掉--lower"
     ),
+    # Teaching the model of columns.
+    "there are {count} decisions about labels of fields, and it takes {least} to learn from: "
+    "review more with `tongguan classify catalogue review`": (
+        "目前仅有{count}项关于字段类型的复核决定，至少需要{least}项才能训练："
+        "请用`tongguan classify catalogue review`继续复核"
+    ),
+    "no model {name}; there are: {known}": "没有模型{name}；现有：{known}",
+    "the model {name} is gone: there is no {path}; {hint}": "模型{name}的文件{path}已不存在；{hint}",
+    "{path} is not as it was recorded; {hint}": "{path}与登记时不一致；{hint}",
+    "go back to the shipped model with `tongguan classify train --revert`": (
+        "可用`tongguan classify train --revert`恢复随附模型"
+    ),
+    "--list, --use and --revert exclude each other": "--list、--use与--revert不能同时使用",
     # Looking into a text.
     "{path} is a directory; inspect takes one file, or - for a stream": (
         "{path}是目录；inspect读取一个文件，或以-读取标准输入"

@@ -12,7 +12,9 @@ from functools import cached_property
 
 from classify import (
     HeaderIndex,
+    Lesson,
     Recognisers,
+    Weighing,
     decide_by_headers,
     grade,
     match_header,
@@ -26,6 +28,7 @@ from .lint import compiled
 from .lookup import find_record
 from .recording import Book
 from .settings import Settings, open_book, read_policies
+from .train import lesson_in_use
 
 __all__ = ["Outdated", "Revalued", "policy_set", "revalue"]
 
@@ -156,12 +159,21 @@ class Outdated:
         if _has_values(finding):
             after = regraded(finding, self._policies, profile)
         else:
-            after = _by_headers(finding, self._recognisers, self._policies, profile)
+            after = self._by_headers(finding, profile)
         return Revalued(finding, after, self.scan_again(record))
+
+    def _by_headers(self, finding: DatasetFinding, profile: GradingProfile) -> DatasetFinding:
+        lesson = self._lesson
+        weighing = None if lesson is None else lesson.weighing()
+        return _by_headers(finding, self._recognisers, self._policies, profile, weighing)
+
+    @cached_property
+    def _lesson(self) -> Lesson | None:
+        return lesson_in_use(self._book)
 
     @cached_property
     def _recognisers(self) -> Recognisers:
-        return compiled(self._policies)
+        return compiled(self._policies, None if self._lesson is None else self._lesson.names)
 
     @cached_property
     def _headers(self) -> HeaderIndex:
@@ -207,7 +219,11 @@ def _keep(
 
 
 def _by_headers(
-    finding: DatasetFinding, recognisers: Recognisers, policies: Policies, profile: GradingProfile
+    finding: DatasetFinding,
+    recognisers: Recognisers,
+    policies: Policies,
+    profile: GradingProfile,
+    weighing: Weighing | None,
 ) -> DatasetFinding:
     """A finding without values, labelled anew by its names: what a scan of headers would say."""
     columns = tuple(Column(each.name, each.type, each.comment) for each in finding.fields)
@@ -215,7 +231,7 @@ def _by_headers(
     table = dataclasses.replace(table, size_bytes=finding.size_bytes)
     return grade(
         table,
-        decide_by_headers(table, recognisers),
+        decide_by_headers(table, recognisers, weighing),
         rows=finding.rows,
         sampled=finding.sampled,
         rows_exact=finding.rows_exact,

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field, replace
 
 import msgspec
 
-from classify import IMPRINT_KEY_BYTES, dataset_id
+from classify import IMPRINT_KEY_BYTES, dataset_id, shipped_weighing
 from connectors import Identity, absent, expand, identities, shown
 from policies import Policies
 from schema import (
@@ -38,6 +38,7 @@ from .recording import Book
 from .revaluation import policy_set
 from .settings import Settings, open_book, read_policies, read_site, utc_now
 from .source import Target, closed_now, resolve
+from .train import lesson_in_use
 
 __all__ = ["Progress", "ScanOutcome", "ScanRequest", "scan"]
 
@@ -168,6 +169,8 @@ class _Scan:
         self._counters = Counters(
             context.Value("q", 0), context.Value("q", 0), context.Value("d", 0.0)
         )
+        self._lesson = lesson_in_use(book)
+        self._model = shipped_weighing().version if self._lesson is None else self._lesson.version
         self._job, self._finished = self._open_job()
         self._resumed = 0
 
@@ -180,7 +183,7 @@ class _Scan:
         begin = (
             self._settings.policies,
             self._request.profile,
-            (self._request.sample, self._request.headers_only),
+            (self._request.sample, self._request.headers_only, self._lesson),
             self._counters,
             self._book.seal.derive("imprint", IMPRINT_KEY_BYTES),
         )
@@ -204,11 +207,12 @@ class _Scan:
         if self._request.resume:
             jobs = sorted(self._book.list(ScanJob), key=lambda each: each.time, reverse=True)
             for job in jobs:
-                if (job.state, job.targets, job.options, job.policy_digest) == (
+                if (job.state, job.targets, job.options, job.policy_digest, job.model) == (
                     "running",
                     targets,
                     self._request.options(),
                     self._policies.digest,
+                    self._model,
                 ):
                     marks = self._book.progress(job.id)
                     return job, {
@@ -223,6 +227,7 @@ class _Scan:
             state="running",
             policy_digest=self._policies.digest,
             places=self._places,
+            model=self._model,
         )
         looked_at_by = policy_set(self._policies, unit=self._unit, time=job.time)
         self._book.record(
@@ -294,6 +299,7 @@ class _Scan:
             finding=finding,
             job=self._job.id,
             fingerprint=table.fingerprint,
+            model=self._model,
         )
         # What was read only in part is read again by a resumed scan.
         mark = None

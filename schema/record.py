@@ -15,6 +15,7 @@ __all__ = [
     "Alert",
     "ApiToken",
     "Assessment",
+    "ColumnModel",
     "Custodian",
     "Dataset",
     "Drill",
@@ -22,6 +23,7 @@ __all__ = [
     "Incident",
     "Lineage",
     "MaskingKey",
+    "ModelChoice",
     "PolicySet",
     "Recipient",
     "Record",
@@ -68,13 +70,15 @@ class Dataset(Record):
 
     `fingerprint` is the source's own mark of the state that was read. `labelled_by` is the
     digest of the policies under which its values were looked at, where later ones have
-    graded the finding anew since; "" where the finding's own digest says so.
+    graded the finding anew since; "" where the finding's own digest says so. `model` is the
+    version of the model that said how sure its labels are; "" in records before there was one.
     """
 
     finding: DatasetFinding
     job: str
     fingerprint: str = ""
     labelled_by: str = ""
+    model: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +118,28 @@ class ScanJob(Record):
     datasets: tuple[str, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     places: tuple[str, ...] = ()
+    model: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnModel(Record):
+    """A model of columns that reviewers' decisions taught; the id is its version.
+
+    It adds to the model `base` what is in the file of this SHA-256 `digest`, learned from so
+    many `decisions` about so many `datasets`.
+    """
+
+    base: str
+    digest: str
+    decisions: int
+    datasets: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelChoice(Record):
+    """Which model of columns is in use, by its version; there is one such record."""
+
+    version: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -362,6 +388,8 @@ RECORD_TYPES: dict[str, type[Record]] = {
     "dataset": Dataset,
     "review": Review,
     "scan-job": ScanJob,
+    "column-model": ColumnModel,
+    "model-choice": ModelChoice,
     "filing": Filing,
     "trigger": Trigger,
     "lineage": Lineage,

@@ -21,6 +21,12 @@ def main() -> int:
         print("usage: average.py OUT MODEL...", file=sys.stderr)
         return 2
     out, *paths = map(Path, sys.argv[1:])
+    averaged(paths, out)
+    print(f"{out}: {out.stat().st_size:,} bytes from {len(paths)} models")
+    return 0
+
+
+def averaged(paths: list[Path], out: Path) -> None:
     parts = [dict(np.load(path)) for path in paths]
     kept = parts[0]
     weights = sum(weights_of(part) for part in parts) / len(parts)
@@ -31,8 +37,6 @@ def main() -> int:
     between = sum(part["between"] for part in parts) / len(parts)
     kept["between"] = between.astype(np.float32)
     np.savez_compressed(out, **kept)
-    print(f"{out}: {out.stat().st_size:,} bytes from {len(parts)} models")
-    return 0
 
 
 def weights_of(part: dict[str, np.ndarray]) -> np.ndarray:

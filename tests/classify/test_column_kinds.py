@@ -10,6 +10,7 @@ import pyarrow as pa
 import pytest
 from column_kinds import KINDS, labelled_columns
 from english_columns import english_columns
+from open_columns import open_columns
 
 from classify import compile_recognisers, decide, summarise
 from policies import load_policies
@@ -68,6 +69,19 @@ def test_at_most_one_in_fifty_columns_of_english_tables_is_labelled_falsely():
     false = [each for each in found if each[2] is not None and each[2] != each[1]]
     missed = [each for each in found if each[1] is not None and each[2] != each[1]]
     assert len(found) >= 150
+    assert len(false) <= len(found) / 50, false
+    assert missed == []
+
+
+@pytest.mark.parametrize("rows", [30, 150])
+def test_at_most_one_in_fifty_columns_of_open_english_tables_is_labelled_falsely(rows: int):
+    found = [
+        (header, label, _label(header, values))
+        for header, label, values in open_columns(rows=rows, seed=20261128)
+    ]
+    false = [each for each in found if each[2] is not None and each[2] != each[1]]
+    missed = [each for each in found if each[1] is not None and each[2] != each[1]]
+    assert len(found) >= 400
     assert len(false) <= len(found) / 50, false
     assert missed == []
 

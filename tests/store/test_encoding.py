@@ -12,6 +12,7 @@ from schema import (
     Alert,
     ApiToken,
     Assessment,
+    ColumnModel,
     Custodian,
     Dataset,
     DatasetFinding,
@@ -23,6 +24,7 @@ from schema import (
     Level,
     Lineage,
     MaskingKey,
+    ModelChoice,
     Observation,
     PolicySet,
     Reason,
@@ -189,6 +191,8 @@ RECORDS: list[Record] = [
         expires="2027-02-26",
     ),
     PolicySet(**BASE, recognisers={"cn.id18": "ab"}, headers={}, lexicons={"surnames": "cd"}),
+    ColumnModel(**BASE, base="shipped-1", digest="ab", decisions=24, datasets=3),
+    ModelChoice(**BASE, version="local-1"),
 ]
 
 
