@@ -4,25 +4,50 @@ from typing import TYPE_CHECKING
 from schema.lazy import lazy
 
 if TYPE_CHECKING:
+    from .anonymise import anonymise
+    from .hierarchy import Hierarchy, parse_hierarchy
     from .kernel import apply, output_schema
     from .keyed_hash import key_id
+    from .loss import Loss, information_loss
     from .operators import OPERATORS, Operator
     from .planning import NOTABLE_RATE, Plan, PlannedColumn, plan
+    from .recode import Recoding, recode
+    from .risk import Attack, Concealment, Presence, Risk, measure
+    from .roles import Roles, degree_of, propose
     from .styles import STYLES, Form, style_of
+    from .tally import Tally, merge, summarise
 
 _SURFACE = {
     "NOTABLE_RATE": "planning",
     "OPERATORS": "operators",
     "STYLES": "styles",
+    "Attack": "risk",
+    "Concealment": "risk",
     "Form": "styles",
+    "Hierarchy": "hierarchy",
+    "Loss": "loss",
     "Operator": "operators",
     "Plan": "planning",
     "PlannedColumn": "planning",
+    "Presence": "risk",
+    "Recoding": "recode",
+    "Risk": "risk",
+    "Roles": "roles",
+    "Tally": "tally",
+    "anonymise": "anonymise",
     "apply": "kernel",
+    "degree_of": "roles",
+    "information_loss": "loss",
     "key_id": "keyed_hash",
+    "measure": "risk",
+    "merge": "tally",
     "output_schema": "kernel",
+    "parse_hierarchy": "hierarchy",
     "plan": "planning",
+    "propose": "roles",
+    "recode": "recode",
     "style_of": "styles",
+    "summarise": "tally",
 }
 __all__ = list(_SURFACE)
 __getattr__ = lazy(__name__, _SURFACE)
