@@ -5,6 +5,8 @@ from __future__ import annotations
 __all__ = ["action_word"]
 
 _ACTIONS = {
+    "anonymise": ("生成匿名化副本", "anonymous copy made"),
+    "anonymise.undelivered": ("匿名化副本未送达", "anonymous copy not delivered"),
     "dataset.derive": ("登记衍生关系", "derived data declared"),
     "dataset.file": ("备案", "data set filed"),
     "dataset.grade": ("数据集定级", "data set graded"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .anonymity import anonymise, risk
 from .setting import language, settings, talk
 
 if TYPE_CHECKING:
@@ -24,6 +25,10 @@ def mask() -> None:
       tongguan mask apply data/people.csv --purpose share-conditional \\
           --recipient "Health Commission" --out people-masked.csv
     """
+
+
+mask.add_command(risk)
+mask.add_command(anonymise)
 
 
 @mask.command()

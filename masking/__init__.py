@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .risk import Attack, Concealment, Presence, Risk, measure
     from .roles import Roles, degree_of, propose
     from .styles import STYLES, Form, style_of
-    from .tally import Tally, merge, summarise
+    from .tally import Tally, merge, narrowed, summarise
 
 _SURFACE = {
     "NOTABLE_RATE": "planning",
@@ -41,6 +41,7 @@ _SURFACE = {
     "key_id": "keyed_hash",
     "measure": "risk",
     "merge": "tally",
+    "narrowed": "tally",
     "output_schema": "kernel",
     "parse_hierarchy": "hierarchy",
     "plan": "planning",

@@ -114,8 +114,11 @@ def _items(found: Tally, domains: Sequence[Domain], demands: Sensitive, slots: I
     both = np.hstack([codes, slots])
     sizes = [domain.size for domain in domains] + [int(demands.starts[-1])] * slots.shape[1]
     keys = row_keys(both, sizes).of(both)
-    _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
-    weights = np.bincount(inverse.ravel(), found.counts).astype(np.int64)
+    order = np.argsort(keys)
+    ordered = keys[order]
+    starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))
+    first = order[starts]
+    weights = np.add.reduceat(found.counts[order], starts)
     return Items(codes[first], weights, slots[first], demands)
 
 
@@ -141,15 +144,15 @@ def _recoding(
 ) -> Recoding:
     keys = row_keys(items.codes, [domain.size for domain in domains])
     own = keys.of(items.codes)
+    first = np.flatnonzero(np.append(True, own[1:] != own[:-1]))
     staying = numbered(classes[~out])
     marks = np.full(len(classes), SUPPRESSED, np.int64)
     marks[~out] = staying
-    known, first = np.unique(own, return_index=True)
     told = told_by_class(items.codes[~out], staying, domains)
     return Recoding(
         domains,
         keys,
-        known,
+        own[first],
         marks[first],
         np.bincount(staying, items.weights[~out]).astype(np.int64),
         told,

@@ -95,7 +95,11 @@ class Domain:
             assert self.hierarchy is not None
             paths = zip(self.hierarchy.paths[low], self.hierarchy.paths[high], strict=True)
             return next(one for one, other in paths if one == other)
-        held = [name for code, name in enumerate(self.names) if members >> code & 1]
+        held = []
+        while members:
+            lowest = members & -members
+            held.append(self.names[lowest.bit_length() - 1])
+            members ^= lowest
         return EVERYTHING if len(held) == self.size > 1 else OR.join(held)
 
     def loss_of(self, label: str | None) -> float:
@@ -130,7 +134,7 @@ class Domain:
     @cached_property
     def _by_name(self) -> Mapping[str | None, int]:
         if self.hierarchy is not None and self.kind == TREE:
-            return {name: leaf for name, leaf in self.hierarchy.leaves.items()}
+            return dict(self.hierarchy.leaves.items())
         return dict(zip(self.names, self.code_of.tolist(), strict=True))
 
     @cached_property
@@ -161,6 +165,9 @@ def make_domain(name: str, values: pa.Array[Any], hierarchy: Hierarchy | None = 
         return _range(name, ordered, numbers)
     if len(values) > _MOST_IN_A_SET:
         return _tree(name, values, prefix_hierarchy(_names(values)))
+    if any(OR in name for name in _names(ordered)):
+        # Sets of such values could not be read again.
+        return _tree(name, values, Hierarchy(tuple((one, EVERYTHING) for one in _names(values))))
     codes = np.arange(len(ordered))
     flat = np.zeros(len(ordered), np.int64)
     names = _names(ordered)

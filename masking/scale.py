@@ -1,6 +1,6 @@
 # Whether a column's values are amounts that can be told as a range, also where they came as
 # text: ages in a CSV, dates of birth. Numbers that only name things stay text: those with a
-# leading zero, and those of one length of six digits or more (610102).
+# leading zero, and those of one length of six digits or more (610102) but for days (19930317).
 from __future__ import annotations
 
 from typing import Any
@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 __all__ = ["amounts", "in_order"]
 
 _NUMBER = r"^-?(?:0|[1-9]\d{0,14})(?:\.\d{1,9})?$"
-_DATE = r"^[12]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$"
+_DATE = r"^(1[89]|20)(\d{2})-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])$"
 _NAMING = 6
 
 
@@ -63,7 +63,8 @@ def _all(texts: pa.Array[Any], pattern: str) -> bool:
 
 def _date_numbers(texts: pa.Array[Any]) -> npt.NDArray[np.float64] | None:
     try:
-        return _filled(texts.cast(pa.date32()).cast(pa.int32()).cast(pa.float64()))
+        dashed: Any = pc.replace_substring_regex(texts, _DATE, r"\1\2-\3-\4")
+        return _filled(dashed.cast(pa.date32()).cast(pa.int32()).cast(pa.float64()))
     except pa.ArrowInvalid:
         # A 31st of February: no dates after all.
         return None

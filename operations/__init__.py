@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 from schema.lazy import lazy
 
 if TYPE_CHECKING:
+    from .anonymise import AnonymisedOutcome, Asked, anonymise_table
+    from .anonymity_page import write_anonymity_page
     from .audit import (
         Line,
         Proved,
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
         words_in,
     )
     from .change_words import CONDITIONS, KINDS_OF_RESEMBLANCE, MEASURES, observed
+    from .counted import Parts
     from .decisions import decision_on, decisions_in
     from .delivery import file_digest
     from .demo import DemoOutcome, run_demo
@@ -57,6 +60,7 @@ if TYPE_CHECKING:
     from .recording import Book
     from .revaluation import Revalued, revalue
     from .review import Decision, review_field
+    from .risk import Risk, RiskOutcome, assess_risk, risk_json
     from .scan import Progress, ScanOutcome, ScanRequest, scan
     from .settings import Settings, open_book
     from .share import ShareOutcome, apply_share
@@ -76,6 +80,8 @@ _SURFACE = {
     "KINDS_OF_RESEMBLANCE": "change_words",
     "LEVELS": "wording",
     "MEASURES": "change_words",
+    "AnonymisedOutcome": "anonymise",
+    "Asked": "anonymise",
     "Book": "recording",
     "Changed": "diff",
     "Checked": "lint",
@@ -89,10 +95,13 @@ _SURFACE = {
     "Line": "audit",
     "Pack": "lint",
     "Packs": "lint",
+    "Parts": "counted",
     "Problem": "lint",
     "Progress": "scan",
     "Proved": "audit",
     "Revalued": "revaluation",
+    "Risk": "risk",
+    "RiskOutcome": "risk",
     "ScanOutcome": "scan",
     "ScanRequest": "scan",
     "Settings": "settings",
@@ -103,7 +112,9 @@ _SURFACE = {
     "Wording": "wording",
     "absent_now": "source",
     "add_source": "source",
+    "anonymise_table": "anonymise",
     "apply_share": "share",
+    "assess_risk": "risk",
     "check_packs": "lint",
     "check_proof": "audit",
     "copies": "similar",
@@ -149,6 +160,7 @@ _SURFACE = {
     "revalue": "revaluation",
     "revalued_json": "lifecycle_json",
     "review_field": "review",
+    "risk_json": "risk",
     "run_demo": "demo",
     "scan": "scan",
     "scan_json": "finding_json",
@@ -160,6 +172,7 @@ _SURFACE = {
     "verify_ledger": "audit",
     "words_at_hand": "problem",
     "words_in": "catalogue",
+    "write_anonymity_page": "anonymity_page",
 }
 __all__ = list(_SURFACE)
 __getattr__ = lazy(__name__, _SURFACE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from .anonymity_words import ANONYMITY_REFUSALS
 from .lifecycle_refusals import LIFECYCLE_REFUSALS
 
 __all__ = ["REFUSALS"]
@@ -12,6 +13,7 @@ __all__ = ["REFUSALS"]
 # `level`, `operator`, `part` and `purpose` are ids with words of their own.
 REFUSALS: Mapping[str, str] = {
     **LIFECYCLE_REFUSALS,
+    **ANONYMITY_REFUSALS,
     # What is asked of the catalogue.
     "the catalogue has no data set {name}; scan it, or see `catalogue list`": (
         "目录中没有数据集{name}；请先扫描，或用`catalogue list`查看"

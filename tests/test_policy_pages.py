@@ -13,6 +13,8 @@ from pydantic import BaseModel
 from classify.checks import CHECKS
 from policies import (
     SHIPPED,
+    AnonymityRules,
+    DegreeTitle,
     Demand,
     Department,
     Header,
@@ -21,6 +23,7 @@ from policies import (
     OtherThing,
     ProfileFile,
     Recogniser,
+    RoleRule,
     Rule,
     Site,
     System,
@@ -50,6 +53,9 @@ def test_every_example_file_is_quoted_as_it_is() -> None:
         OtherThing,
         ProfileFile,
         Rule,
+        AnonymityRules,
+        RoleRule,
+        DegreeTitle,
         Site,
         System,
         Department,
