@@ -7,6 +7,8 @@ __all__ = ["action_word"]
 _ACTIONS = {
     "custodian.add": ("任命密钥监管人", "custodian appointed"),
     "custodian.remove": ("免去密钥监管人", "custodian let go"),
+    "anonymise": ("生成匿名化副本", "anonymous copy made"),
+    "anonymise.undelivered": ("匿名化副本未送达", "anonymous copy not delivered"),
     "dataset.derive": ("登记衍生关系", "derived data declared"),
     "dataset.file": ("备案", "data set filed"),
     "dataset.grade": ("数据集定级", "data set graded"),

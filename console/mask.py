@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .anonymity import anonymise, risk
 from .mask_keys import keys
 from .mask_recipients import recipients
 from .mask_reveal import reveal
@@ -34,6 +35,10 @@ def mask() -> None:
 mask.add_command(keys)
 mask.add_command(recipients)
 mask.add_command(reveal)
+
+
+mask.add_command(risk)
+mask.add_command(anonymise)
 
 
 @mask.command()

@@ -68,6 +68,23 @@ _WORDS = {
     "version": ("版本", "version"),
     "names": ("字段名", "names"),
     "datasets": ("数据集", "data sets"),
+    "figure": ("指标", "figure"),
+    "value": ("数值", "value"),
+    "classes": ("等价类", "classes"),
+    "k": ("最小等价类k", "smallest class, k"),
+    "uniques": ("唯一记录", "unique rows"),
+    "prosecutor": ("检察官风险（最高）", "prosecutor risk, highest"),
+    "at-risk": ("高于阈值的行", "rows above the threshold"),
+    "journalist": ("记者风险（最高）", "journalist risk, highest"),
+    "marketer": ("营销者风险", "marketer risk"),
+    "presence": ("在场推断δ", "delta-presence"),
+    "degree": ("去标识化级别", "level of de-identification"),
+    "direct": ("直接标识符", "direct identifiers"),
+    "quasi": ("准标识符", "quasi-identifiers"),
+    "sensitive": ("敏感列", "sensitive columns"),
+    "gcp": ("信息损失GCP", "information lost, GCP"),
+    "discernibility": ("可辨识度", "discernibility"),
+    "suppressed": ("抑制的行", "rows left out"),
 }
 
 
@@ -146,6 +163,11 @@ _SAID = {
     "shared": (
         "{rows}行 -> {output}，记录编号{share}",
         "{rows|row|rows} -> {output}, recorded as {share}",
+    ),
+    "anonymised": ("{rows}行 -> {output}", "{rows|row|rows} -> {output}"),
+    "columns-left-out": (
+        "未提供的列：{columns}（如需保留，用--keep）",
+        "columns left out: {columns} (--keep keeps one)",
     ),
     "shown-lowered": (
         "注意：列{column}经人工下调，{operator}；{against}",

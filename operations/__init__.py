@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 from schema.lazy import lazy
 
 if TYPE_CHECKING:
+    from .anonymise import AnonymisedOutcome, Asked, anonymise_table
+    from .anonymity_page import write_anonymity_page
     from .api_tokens import (
         SCOPES,
         IssuedToken,
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
         words_in,
     )
     from .change_words import CONDITIONS, KINDS_OF_RESEMBLANCE, MEASURES, observed
+    from .counted import Parts
     from .custodians import add_custodian, list_custodians, remove_custodian
     from .decisions import decision_on, decisions_in
     from .delivery import file_digest
@@ -88,6 +91,7 @@ if TYPE_CHECKING:
         refuse_reveal,
     )
     from .review import Decision, review_field
+    from .risk import Risk, RiskOutcome, assess_risk, risk_json
     from .scan import Progress, ScanOutcome, ScanRequest, scan
     from .settings import Settings, open_book
     from .share import ShareOutcome, apply_share
@@ -116,6 +120,8 @@ _SURFACE = {
     "MEASURES": "change_words",
     "RECIPIENT_KINDS": "recipients",
     "SCOPES": "api_tokens",
+    "AnonymisedOutcome": "anonymise",
+    "Asked": "anonymise",
     "Book": "recording",
     "Changed": "diff",
     "Checked": "lint",
@@ -136,10 +142,13 @@ _SURFACE = {
     "Opened": "reveal",
     "Pack": "lint",
     "Packs": "lint",
+    "Parts": "counted",
     "Problem": "lint",
     "Progress": "scan",
     "Proved": "audit",
     "Revalued": "revaluation",
+    "Risk": "risk",
+    "RiskOutcome": "risk",
     "ScanOutcome": "scan",
     "ScanRequest": "scan",
     "Settings": "settings",
@@ -154,10 +163,12 @@ _SURFACE = {
     "add_recipient": "recipients",
     "add_source": "source",
     "add_token": "api_tokens",
+    "anonymise_table": "anonymise",
     "apply_database_share": "share_database",
     "apply_share": "share",
     "approve_reveal": "reveal",
     "ask_reveal": "reveal",
+    "assess_risk": "risk",
     "check_packs": "lint",
     "check_proof": "audit",
     "copies": "similar",
@@ -217,6 +228,7 @@ _SURFACE = {
     "revalued_json": "lifecycle_json",
     "review_field": "review",
     "revoke_token": "api_tokens",
+    "risk_json": "risk",
     "rotate_key": "masking_keys",
     "run_demo": "demo",
     "scan": "scan",
@@ -232,6 +244,7 @@ _SURFACE = {
     "words_at_hand": "problem",
     "words_in": "catalogue",
     "wrap_keyring": "masking_keys",
+    "write_anonymity_page": "anonymity_page",
 }
 __all__ = list(_SURFACE)
 __getattr__ = lazy(__name__, _SURFACE)

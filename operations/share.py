@@ -39,7 +39,7 @@ from .settings import Settings, open_book, read_policies, read_site
 from .share_terms import named, refuse_past, share_columns
 from .shareable import SCAN_AGAIN, Shareable, find_shareable
 
-__all__ = ["ShareOutcome", "apply_share"]
+__all__ = ["ShareOutcome", "apply_share", "table_name"]
 
 _FORMATS = (".csv", ".tsv", ".parquet", ".db", ".sqlite", ".sqlite3")
 _NOTICED_S = 1.0
@@ -245,7 +245,7 @@ def _written(
             yield shared_rows(table, batch, decided, keys)
 
     try:
-        rows = write(masked(), schema, str(staging), table_name=_table_name(table))
+        rows = write(masked(), schema, str(staging), table_name=table_name(table))
     except SourceError as error:
         # People know the copy by the name it was to have.
         source = str(output) if error.source == str(staging) else error.source
@@ -273,6 +273,7 @@ def _whole(table: Table, access: Access) -> Iterator[pa.RecordBatch]:
         yield part
 
 
-def _table_name(table: Table) -> str:
+def table_name(table: Table) -> str:
+    """What a copy's table is called where its format has tables: as the source's is."""
     name = table.name.rpartition("#")[2]
     return name if "." not in name else Path(name).stem

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 from schema.lazy import lazy
 
 if TYPE_CHECKING:
+    from .anonymity import AnonymityPack, AnonymityRules, DegreeTitle, Role, RoleRule
     from .derivation import Derivation, DerivationPack
     from .filing import FilingRules, Measure, Refiling, ScaleRule, TriggerRule
     from .grading import (
@@ -41,8 +42,11 @@ if TYPE_CHECKING:
 
 _SURFACE = {
     "SHIPPED": "load",
+    "AnonymityPack": "anonymity",
+    "AnonymityRules": "anonymity",
     "Category": "grading",
     "Combination": "grading",
+    "DegreeTitle": "anonymity",
     "Demand": "site",
     "Department": "site",
     "Derivation": "derivation",
@@ -74,6 +78,8 @@ _SURFACE = {
     "Recogniser": "recogniser",
     "RecogniserPack": "recogniser",
     "Refiling": "filing",
+    "Role": "anonymity",
+    "RoleRule": "anonymity",
     "Rule": "masking",
     "Scale": "grading",
     "ScaleRule": "filing",

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from schema import PolicyError
 
+from .anonymity import AnonymityPack, AnonymityRules
 from .derivation import Derivation, DerivationPack
 from .filing import FilingRules
 from .grading import Category, GradingProfile
@@ -30,13 +31,16 @@ _FAMILIES = {
     "masking": ".yaml",
     "filing": ".yaml",
     "derivation": ".yaml",
+    "anonymity": ".yaml",
     "lexicons": ".txt",
 }
 _LOOKS_LIKE_POLICY = frozenset({".yaml", ".yml", ".txt"})
 _RANK: dict[Maturity, int] = {"sandbox": 0, "incubating": 1, "stable": 2}
 
 E = TypeVar("E")
-M = TypeVar("M", RecogniserPack, ProfileFile, MaskingPack, FilingRules, DerivationPack)
+M = TypeVar(
+    "M", RecogniserPack, ProfileFile, MaskingPack, FilingRules, DerivationPack, AnonymityPack
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +66,15 @@ class Policies:
     filings: Mapping[str, FilingRules] = field(default_factory=dict)
     derivations: Mapping[str, Derivation] = field(default_factory=dict)
     domains: Mapping[str, Domain] = field(default_factory=dict)
+    anonymity: Mapping[str, AnonymityRules] = field(default_factory=dict)
 
 
 def load_policies(extra: Path | None = None, *, maturity: Maturity = "stable") -> Policies:
     """Our packs of at least this maturity, with the operator's in `extra` merged by id.
 
     `extra` has the same folders (`recognisers/`, `grading/`, `masking/`, `filing/`,
-    `derivation/`, `lexicons/`); its own packs count whatever their maturity. Raises PolicyError where a file is wrong or an
-    id stands twice in one tree.
+    `derivation/`, `anonymity/`, `lexicons/`); its own packs count whatever their maturity.
+    Raises PolicyError where a file is wrong or an id stands twice in one tree.
     """
     loading = _Loading()
     loading.add(SHIPPED, _RANK[maturity])
@@ -97,6 +102,7 @@ class _Loading:
         self._filings: dict[str, FilingRules] = {}
         self._derivations: dict[str, Derivation] = {}
         self._domains: dict[str, Domain] = {}
+        self._anonymity: dict[str, AnonymityRules] = {}
         self._lexicons: dict[str, frozenset[str]] = {}
         self._headers: dict[str, Header] = {}
         self._others: dict[str, OtherThing] = {}
@@ -124,6 +130,8 @@ class _Loading:
             self._put(seen, path, self._filings, [(rules.header.id, rules)])
         for path, kinds in self._packs(root, "derivation", DerivationPack, least):
             self._put(seen, path, self._derivations, ((one.id, one) for one in kinds.derivations))
+        for path, judged in self._packs(root, "anonymity", AnonymityPack, least):
+            self._put(seen, path, self._anonymity, ((one.id, one) for one in judged.anonymity))
         for path in sorted((root / "lexicons").glob("*.txt")):
             self._hasher.update(path.read_bytes())
             if path.stem in self._lexicons:
@@ -146,6 +154,7 @@ class _Loading:
             self._filings,
             self._derivations,
             self._domains,
+            self._anonymity,
         )
 
     def _refuse_undeclared(self) -> None:

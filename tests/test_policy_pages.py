@@ -13,6 +13,8 @@ from pydantic import BaseModel
 from classify.checks import CHECKS
 from policies import (
     SHIPPED,
+    AnonymityRules,
+    DegreeTitle,
     Demand,
     Department,
     Domain,
@@ -22,6 +24,7 @@ from policies import (
     OtherThing,
     ProfileFile,
     Recogniser,
+    RoleRule,
     Rule,
     Site,
     System,
@@ -52,6 +55,9 @@ def test_every_example_file_is_quoted_as_it_is() -> None:
         ProfileFile,
         Rule,
         Domain,
+        AnonymityRules,
+        RoleRule,
+        DegreeTitle,
         Site,
         System,
         Department,
