@@ -9,6 +9,7 @@ import click
 
 from .anonymity import anonymise, risk
 from .setting import language, settings, talk
+from .trace import trace
 
 if TYPE_CHECKING:
     from operations import ShareOutcome, Wording
@@ -29,6 +30,7 @@ def mask() -> None:
 
 mask.add_command(risk)
 mask.add_command(anonymise)
+mask.add_command(trace)
 
 
 @mask.command()
@@ -53,6 +55,16 @@ mask.add_command(anonymise)
     "--expires", default="", metavar="DATE", help="Until when it may be kept, as 2027-12-31."
 )
 @click.option(
+    "--watermark", is_flag=True, help="Let the copy carry its recipient's mark, for `mask trace`."
+)
+@click.option(
+    "--tolerance",
+    "tolerances",
+    multiple=True,
+    metavar="COLUMN=AMOUNT",
+    help="Numbers may change by so much to carry the mark; may repeat.",
+)
+@click.option(
     "--dry-run", is_flag=True, help="Show what would be done to sample rows; write nothing."
 )
 @click.option("--json", "as_json", is_flag=True, help="The share record as JSON on stdout.")
@@ -67,6 +79,8 @@ def apply(
     drop: tuple[str, ...],
     legal_basis: str,
     expires: str,
+    watermark: bool,
+    tolerances: tuple[str, ...],
     dry_run: bool,
     as_json: bool,
 ) -> None:
@@ -96,6 +110,8 @@ def apply(
         dry_run=dry_run,
         legal_basis=legal_basis,
         expires=expires,
+        watermark=watermark or bool(tolerances),
+        tolerances=dict(map(_tolerance, tolerances)),
         tell=lambda line: talk(explain(given, tongue, line)),
     )
     if as_json:
@@ -105,6 +121,16 @@ def apply(
     _warn(outcome, words_in(given, tongue), tongue)
     if (share := outcome.share) is not None:
         talk(said("shared", tongue, rows=share.rows, output=share.output, share=share.id))
+
+
+def _tolerance(given: str) -> tuple[str, float]:
+    from schema import MisuseError
+
+    column, _, amount = given.rpartition("=")
+    try:
+        return column, float(amount)
+    except ValueError:
+        raise MisuseError(f"{given} is not COLUMN=AMOUNT") from None
 
 
 def _as_json(outcome: ShareOutcome) -> dict[str, object]:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from .roles import Roles, degree_of, propose
     from .styles import STYLES, Form, style_of
     from .tally import Tally, merge, narrowed, summarise
+    from .trace import Found, Suspicion, collect, suspicions
+    from .watermark import Mark, marked, unit_of
 
 _SURFACE = {
     "NOTABLE_RATE": "planning",
@@ -24,8 +26,10 @@ _SURFACE = {
     "Attack": "risk",
     "Concealment": "risk",
     "Form": "styles",
+    "Found": "trace",
     "Hierarchy": "hierarchy",
     "Loss": "loss",
+    "Mark": "watermark",
     "Operator": "operators",
     "Plan": "planning",
     "PlannedColumn": "planning",
@@ -33,12 +37,15 @@ _SURFACE = {
     "Recoding": "recode",
     "Risk": "risk",
     "Roles": "roles",
+    "Suspicion": "trace",
     "Tally": "tally",
     "anonymise": "anonymise",
     "apply": "kernel",
+    "collect": "trace",
     "degree_of": "roles",
     "information_loss": "loss",
     "key_id": "keyed_hash",
+    "marked": "watermark",
     "measure": "risk",
     "merge": "tally",
     "narrowed": "tally",
@@ -49,6 +56,8 @@ _SURFACE = {
     "recode": "recode",
     "style_of": "styles",
     "summarise": "tally",
+    "suspicions": "trace",
+    "unit_of": "watermark",
 }
 __all__ = list(_SURFACE)
 __getattr__ = lazy(__name__, _SURFACE)

@@ -73,6 +73,7 @@ if TYPE_CHECKING:
         remove_source,
         test_source,
     )
+    from .trace import Traced, TraceOutcome, trace_file
     from .wording import LEVELS, Wording
 
 _SURFACE = {
@@ -108,6 +109,8 @@ _SURFACE = {
     "ShareOutcome": "share",
     "Similar": "similar",
     "Standing": "filing",
+    "TraceOutcome": "trace",
+    "Traced": "trace",
     "Verdict": "audit",
     "Wording": "wording",
     "absent_now": "source",
@@ -168,6 +171,7 @@ _SURFACE = {
     "similar_json": "lifecycle_json",
     "skipped_json": "finding_json",
     "test_source": "source",
+    "trace_file": "trace",
     "try_recognisers": "lint",
     "verify_ledger": "audit",
     "words_at_hand": "problem",

@@ -17,7 +17,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from connectors import discover, read, shown, write
-from masking import Plan, apply, key_id, plan
+from masking import Mark, Plan, apply, key_id, marked, plan
 from policies import Policies, Purpose
 from schema import (
     Access,
@@ -34,6 +34,7 @@ from schema import (
 
 from .copy_check import KeptWatch, kept_columns, saw_every_row
 from .delivery import Delivery, file_digest, refuse_taken, settle
+from .marking import mark_for, mark_id
 from .preview import Preview, preview, shared_schema
 from .recording import Book
 from .settings import Settings, open_book, read_policies, read_site
@@ -43,6 +44,7 @@ __all__ = ["ShareOutcome", "apply_share", "table_name"]
 
 _FORMATS = (".csv", ".tsv", ".parquet", ".db", ".sqlite", ".sqlite3")
 _NOTICED_S = 1.0
+_NO_TOLERANCES: Mapping[str, float] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +69,16 @@ def apply_share(
     dry_run: bool = False,
     legal_basis: str = "",
     expires: str = "",
+    watermark: bool = False,
+    tolerances: Mapping[str, float] = _NO_TOLERANCES,
     tell: Callable[[str], None] | None = None,
 ) -> ShareOutcome:
     """The masked copy of a catalogued dataset at `output`, recorded, or its preview.
 
     `target` is a file, `f.db#table`, a URL with `#table`, or a registered source's name with
     `#table`; the format of `output` is told by its suffix. `expires` is a date, as
-    2027-12-31. Pseudonyms are made under keys of the recipient: they join between copies
+    2027-12-31. With `watermark` the copy carries its recipient's mark in its pseudonyms and
+    in the numbers that `tolerances` allow to change by so much. Pseudonyms are made under keys of the recipient: they join between copies
     for one recipient, never between two. `tell` hears what became of copies that were
     cut short before, and, once, that the source's terms slow the reading down.
 
@@ -100,6 +105,7 @@ def apply_share(
         keys = {
             domain: book.seal.derive(f"masking/{domain}/{recipient}") for domain in decided.domains
         }
+        mark = mark_for(book, recipient, decided, tolerances) if watermark else None
         if dry_run:
             refuse_taken(output)
             shown_cells = preview(chosen.table, chosen.access, decided, keys)
@@ -109,7 +115,7 @@ def apply_share(
             kept = kept_columns(decided)
             seen = saw_every_row(chosen.machine, chosen.table.fingerprint)
             watch = KeptWatch(kept, policies) if kept and not seen else None
-            rows = _written(chosen, decided, keys, (output, delivery.staging), watch)
+            rows = _written(chosen, decided, keys, (output, delivery.staging), watch, mark)
             if watch is not None:
                 _refuse_unseen(chosen, decided, watch, policies, purpose)
             share = Share(
@@ -128,6 +134,7 @@ def apply_share(
                 keys=tuple(f"{domain}:{key_id(key)}" for domain, key in sorted(keys.items())),
                 legal_basis=legal_basis,
                 expires=expires,
+                watermark=mark_id(mark) if mark is not None else "",
             )
             detail = {"share": identifier, "dataset": share.dataset, "purpose": purpose}
             book.record(
@@ -238,12 +245,13 @@ def _refuse_unseen(
             )
 
 
-def _written(
+def _written(  # noqa: PLR0917
     chosen: Shareable,
     decided: Plan,
     keys: Mapping[str, bytes],
     places: tuple[Path, Path],
     watch: KeptWatch | None,
+    mark: Mark | None,
 ) -> int:
     """The rows of the copy; refused where rows would be missing or the source moved on.
 
@@ -260,7 +268,8 @@ def _written(
         for batch in batches if first is None else itertools.chain([first], batches):
             if watch is not None:
                 watch.see(batch)
-            yield apply(batch, decided, keys)
+            masked_batch = apply(batch, decided, keys)
+            yield masked_batch if mark is None else _marked(masked_batch, mark)
 
     try:
         rows = write(masked(), schema, str(staging), table_name=table_name(table))
@@ -279,6 +288,13 @@ def _written(
                 return rows
             break
     raise RefusedError(f"{table.place} changed while it was read: {SCAN_AGAIN}")
+
+
+def _marked(batch: pa.RecordBatch, mark: Mark) -> pa.RecordBatch:
+    try:
+        return marked(batch, mark)
+    except ValueError as error:
+        raise MisuseError(str(error)) from None
 
 
 def _whole(table: Table, access: Access) -> Iterator[pa.RecordBatch]:
