@@ -12,6 +12,7 @@ from .mask_keys import keys
 from .mask_recipients import recipients
 from .mask_reveal import reveal
 from .setting import language, settings, talk
+from .trace import trace
 
 if TYPE_CHECKING:
     from operations import ShareOutcome, Wording
@@ -39,6 +40,7 @@ mask.add_command(reveal)
 
 mask.add_command(risk)
 mask.add_command(anonymise)
+mask.add_command(trace)
 
 
 @mask.command()
@@ -75,6 +77,16 @@ mask.add_command(anonymise)
     "--expires", default="", metavar="DATE", help="Until when it may be kept, as 2027-12-31."
 )
 @click.option(
+    "--watermark", is_flag=True, help="Let the copy carry its recipient's mark, for `mask trace`."
+)
+@click.option(
+    "--tolerance",
+    "tolerances",
+    multiple=True,
+    metavar="COLUMN=AMOUNT",
+    help="Numbers may change by so much to carry the mark; may repeat.",
+)
+@click.option(
     "--dry-run", is_flag=True, help="Show what would be done to sample rows; write nothing."
 )
 @click.option("--json", "as_json", is_flag=True, help="The share record as JSON on stdout.")
@@ -90,6 +102,8 @@ def apply(
     replace_tables: bool,
     legal_basis: str,
     expires: str,
+    watermark: bool,
+    tolerances: tuple[str, ...],
     dry_run: bool,
     as_json: bool,
 ) -> None:
@@ -128,6 +142,8 @@ def apply(
         "tell": tell,
     }
     if is_database_target(given, output):
+        if watermark or tolerances:
+            raise click.UsageError("--watermark and --tolerance are for files")
         from .mask_database import share_database
 
         share_database(
@@ -136,7 +152,14 @@ def apply(
         return
     if replace_tables:
         raise click.UsageError("--replace is for databases: a file is never overwritten")
-    outcome = apply_share(given, target, output=Path(output), **asked)
+    outcome = apply_share(
+        given,
+        target,
+        output=Path(output),
+        watermark=watermark or bool(tolerances),
+        tolerances=dict(map(_tolerance, tolerances)),
+        **asked,
+    )
     if as_json:
         click.echo(json.dumps(_as_json(outcome), ensure_ascii=False, indent=2))
     else:
@@ -144,6 +167,16 @@ def apply(
     _warn(outcome, words_in(given, tongue), tongue)
     if (share := outcome.share) is not None:
         talk(said("shared", tongue, rows=share.rows, output=share.output, share=share.id))
+
+
+def _tolerance(given: str) -> tuple[str, float]:
+    from schema import MisuseError
+
+    column, _, amount = given.rpartition("=")
+    try:
+        return column, float(amount)
+    except ValueError:
+        raise MisuseError(f"{given} is not COLUMN=AMOUNT") from None
 
 
 def _as_json(outcome: ShareOutcome) -> dict[str, object]:

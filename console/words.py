@@ -68,6 +68,9 @@ _WORDS = {
     "version": ("版本", "version"),
     "names": ("字段名", "names"),
     "datasets": ("数据集", "data sets"),
+    "false": ("误指概率不高于", "false accusation, at most"),
+    "agreeing": ("相符标记", "marks that agree"),
+    "share-records": ("提供记录", "shares"),
     "figure": ("指标", "figure"),
     "value": ("数值", "value"),
     "classes": ("等价类", "classes"),
@@ -163,6 +166,14 @@ _SAID = {
     "shared": (
         "{rows}行 -> {output}，记录编号{share}",
         "{rows|row|rows} -> {output}, recorded as {share}",
+    ),
+    "traced": (
+        "{recipients}个带水印的接收方中指认{named}个",
+        "{named} of {recipients|recipient|recipients} with a mark named",
+    ),
+    "not-traced": (
+        "{recipients}个带水印的接收方中无一可指认",
+        "none of {recipients|recipient|recipients} with a mark can be named",
     ),
     "anonymised": ("{rows}行 -> {output}", "{rows|row|rows} -> {output}"),
     "columns-left-out": (

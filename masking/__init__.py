@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from .roles import Roles, degree_of, propose
     from .styles import STYLES, Form, style_of
     from .tally import Tally, merge, narrowed, summarise
+    from .trace import Found, Suspicion, collect, suspicions
+    from .watermark import Mark, marked, unit_of
 
 _SURFACE = {
     "JOINING": "linked",
@@ -27,8 +29,10 @@ _SURFACE = {
     "Attack": "risk",
     "Concealment": "risk",
     "Form": "styles",
+    "Found": "trace",
     "Hierarchy": "hierarchy",
     "Loss": "loss",
+    "Mark": "watermark",
     "Operator": "operators",
     "Passage": "passages",
     "Plan": "planning",
@@ -37,13 +41,16 @@ _SURFACE = {
     "Recoding": "recode",
     "Risk": "risk",
     "Roles": "roles",
+    "Suspicion": "trace",
     "Tally": "tally",
     "anonymise": "anonymise",
     "apart": "passages",
     "apply": "kernel",
+    "collect": "trace",
     "degree_of": "roles",
     "information_loss": "loss",
     "key_id": "keyed_hash",
+    "marked": "watermark",
     "masked_passages": "passages",
     "measure": "risk",
     "merge": "tally",
@@ -57,6 +64,8 @@ _SURFACE = {
     "restore": "kernel",
     "style_of": "styles",
     "summarise": "tally",
+    "suspicions": "trace",
+    "unit_of": "watermark",
 }
 __all__ = list(_SURFACE)
 __getattr__ = lazy(__name__, _SURFACE)

@@ -9,7 +9,7 @@
 # mark wherever it stands, so that order, other columns and missing rows play no part.
 #
 # Pseudonyms of 32 hexadecimal digits: the last eight are drawn from the first 24 and tell the
-# mark outright; equal pseudonyms stay equal, different ones different.
+# mark outright; equal pseudonyms stay equal, and different ones differ in their first 96 bits.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence

@@ -110,6 +110,7 @@ if TYPE_CHECKING:
         remove_source,
         test_source,
     )
+    from .trace import Traced, TraceOutcome, trace_file
     from .train import ModelVersion, list_models, train_columns, use_model
     from .wording import LEVELS, Wording
 
@@ -156,6 +157,8 @@ _SURFACE = {
     "SharedTable": "share_database",
     "Similar": "similar",
     "Standing": "filing",
+    "TraceOutcome": "trace",
+    "Traced": "trace",
     "Verdict": "audit",
     "Wording": "wording",
     "absent_now": "source",
@@ -237,6 +240,7 @@ _SURFACE = {
     "similar_json": "lifecycle_json",
     "skipped_json": "finding_json",
     "test_source": "source",
+    "trace_file": "trace",
     "train_columns": "train",
     "try_recognisers": "lint",
     "use_model": "train",

@@ -55,6 +55,19 @@ ANONYMITY_REFUSALS: Mapping[str, str] = {
     "the population's quasi-identifiers are of other types than the table's": (
         "总体的准标识符类型与该表不同"
     ),
+    "{given} is not COLUMN=AMOUNT": "{given}不是“列名=数值”的形式",
+    "column {columns} has a tolerance and is not shown as it is": (
+        "列{columns}给出了允许误差，但不是原样提供的列"
+    ),
+    "column {column}: a tolerance is a number above zero": "列{column}：允许误差应为正数",
+    "nothing in this copy can carry a mark: say by how much a column's numbers may change "
+    "(--tolerance COLUMN=AMOUNT)": (
+        "该副本中没有可承载水印的内容：请说明某列数值允许的误差（--tolerance 列名=数值）"
+    ),
+    "whole numbers cannot change by less than one": "整数的改动不能小于1",
+    "no copy was ever shared with a watermark: there is none to find": (
+        "从未提供过带水印的副本，无从溯源"
+    ),
     "{given} is not COLUMN=FILE": "{given}不是“列名=文件”的形式",
 }
 

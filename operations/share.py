@@ -15,7 +15,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from connectors import discover, read, shown, write
-from masking import Plan, key_id, plan
+from masking import Mark, Plan, key_id, marked, plan
 from policies import Policies, Purpose
 from schema import (
     Access,
@@ -31,6 +31,7 @@ from schema import (
 
 from .copy_check import KeptWatch, kept_columns, saw_every_row
 from .delivery import Delivery, file_digest, refuse_taken, settle
+from .marking import mark_for, mark_id
 from .masking_keys import keys_for
 from .preview import Preview, preview, shared_rows, shared_schema
 from .recipients import may_receive
@@ -43,6 +44,7 @@ __all__ = ["ShareOutcome", "apply_share", "table_name"]
 
 _FORMATS = (".csv", ".tsv", ".parquet", ".db", ".sqlite", ".sqlite3")
 _NOTICED_S = 1.0
+_NO_TOLERANCES: Mapping[str, float] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +69,18 @@ def apply_share(
     dry_run: bool = False,
     legal_basis: str = "",
     expires: str = "",
+    watermark: bool = False,
+    tolerances: Mapping[str, float] = _NO_TOLERANCES,
     tell: Callable[[str], None] | None = None,
 ) -> ShareOutcome:
     """The masked copy of a catalogued dataset at `output`, recorded, or its preview.
 
     `target` is a file, `f.db#table`, a URL with `#table`, or a registered source's name with
     `#table`; the format of `output` is told by its suffix. `expires` is a date, as
-    2027-12-31. Pseudonyms are made under keys of the recipient: they join between copies
-    for one recipient, and between two only where a policy puts both in one circle. `tell` hears what became of copies that were
+    2027-12-31. With `watermark` the copy carries its recipient's mark in its pseudonyms and in
+    the numbers that `tolerances` allow to change by so much. Pseudonyms are made under keys of
+    the recipient: they join between copies for one recipient, and between two only where a
+    policy puts both in one circle. `tell` hears what became of copies that were
     cut short before, and, once, that the source's terms slow the reading down.
 
     Raises MisuseError for what cannot be asked, RefusedError for what may not be shared,
@@ -99,6 +105,7 @@ def apply_share(
         chosen = replace(chosen, access=replace(chosen.access, heard=_once(tell)))
         decided = _decided(chosen, chosen.finding, policies, policies.purposes[purpose], drop)
         keys = keys_for(book, settings, decided.domains, recipient, policies.domains, trial=dry_run)
+        mark = mark_for(book, recipient, decided, tolerances) if watermark else None
         if dry_run:
             refuse_taken(output)
             shown_cells = preview(chosen.table, chosen.access, decided, keys)
@@ -108,7 +115,7 @@ def apply_share(
             kept = kept_columns(decided)
             seen = saw_every_row(chosen.machine, chosen.table.fingerprint)
             watch = KeptWatch(kept, policies) if kept and not seen else None
-            rows = _written(chosen, decided, keys, (output, delivery.staging), watch)
+            rows = _written(chosen, decided, keys, (output, delivery.staging), watch, mark)
             if watch is not None:
                 _refuse_unseen(chosen, decided, watch, policies, purpose)
             share = Share(
@@ -127,6 +134,7 @@ def apply_share(
                 keys=tuple(f"{domain}:{key_id(key)}" for domain, key in sorted(keys.items())),
                 legal_basis=legal_basis,
                 expires=expires,
+                watermark=mark_id(mark) if mark is not None else "",
             )
             detail = {"share": identifier, "dataset": share.dataset, "purpose": purpose}
             book.record(
@@ -220,12 +228,13 @@ def _refuse_unseen(
             )
 
 
-def _written(
+def _written(  # noqa: PLR0917
     chosen: Shareable,
     decided: Plan,
     keys: Mapping[str, bytes],
     places: tuple[Path, Path],
     watch: KeptWatch | None,
+    mark: Mark | None,
 ) -> int:
     """The rows of the copy; refused where rows would be missing or the source moved on.
 
@@ -242,7 +251,8 @@ def _written(
         for batch in batches if first is None else itertools.chain([first], batches):
             if watch is not None:
                 watch.see(batch)
-            yield shared_rows(table, batch, decided, keys)
+            shown_rows = shared_rows(table, batch, decided, keys)
+            yield shown_rows if mark is None else _marked(shown_rows, mark)
 
     try:
         rows = write(masked(), schema, str(staging), table_name=table_name(table))
@@ -261,6 +271,13 @@ def _written(
                 return rows
             break
     raise RefusedError(f"{table.place} changed while it was read: {SCAN_AGAIN}")
+
+
+def _marked(batch: pa.RecordBatch, mark: Mark) -> pa.RecordBatch:
+    try:
+        return marked(batch, mark)
+    except ValueError as error:
+        raise MisuseError(str(error)) from None
 
 
 def _whole(table: Table, access: Access) -> Iterator[pa.RecordBatch]:
