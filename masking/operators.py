@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 import pyarrow as pa
 
-from . import coarsen, days, encipher, encrypt, generalise, noise, replace
+from . import borrow, coarsen, days, encipher, encrypt, generalise, noise, replace
 from .keyed_hash import HASHES, keyed_hash
 from .mask import mask
 from .numbers import kept_type
@@ -95,40 +95,41 @@ def _keyed_hash_fault(parameters: Parameters) -> str:
 # In order of strictness: what tells less of a value, or tells it to fewer, comes later.
 OPERATORS: Mapping[str, Operator] = {
     "keep": Operator(_keep, _any_type, _no_parameters, strictness=0),
-    "clip": Operator(coarsen.clip, kept_type, coarsen.clip_fault, strictness=1),
-    "round": Operator(coarsen.rounded, kept_type, coarsen.rounded_fault, strictness=2),
+    "presidio": Operator(borrow.borrowed, text_type, borrow.borrowed_fault, strictness=1),
+    "clip": Operator(coarsen.clip, kept_type, coarsen.clip_fault, strictness=2),
+    "round": Operator(coarsen.rounded, kept_type, coarsen.rounded_fault, strictness=3),
     "noise": Operator(
-        noise.noise, kept_type, noise.noise_fault, strictness=3, beside=noise.noise_beside
+        noise.noise, kept_type, noise.noise_fault, strictness=4, beside=noise.noise_beside
     ),
     "date_shift": Operator(
         _needs_a_column,
         days.dated_type,
         days.date_shift_fault,
-        strictness=4,
+        strictness=5,
         beside=days.date_shift,
         empties=True,
     ),
     "date_precision": Operator(
-        days.date_precision, days.dated_type, days.date_precision_fault, strictness=5
+        days.date_precision, days.dated_type, days.date_precision_fault, strictness=6
     ),
-    "bins": Operator(coarsen.bins, coarsen.number_text_type, coarsen.bins_fault, strictness=6),
+    "bins": Operator(coarsen.bins, coarsen.number_text_type, coarsen.bins_fault, strictness=7),
     "region": Operator(
         generalise.region,
         generalise.region_type,
         generalise.region_fault,
-        strictness=7,
+        strictness=8,
         empties=True,
     ),
-    "groups": Operator(generalise.groups, text_type, generalise.groups_fault, strictness=8),
-    "truncate": Operator(generalise.truncate, text_type, generalise.truncate_fault, strictness=9),
-    "mask": Operator(_mask, text_type, _mask_fault, strictness=10),
-    "shuffle": Operator(noise.shuffle, _any_type, noise.shuffle_fault, strictness=11, whole=True),
-    "replace": Operator(replace.replace, text_type, replace.replace_fault, strictness=12),
+    "groups": Operator(generalise.groups, text_type, generalise.groups_fault, strictness=9),
+    "truncate": Operator(generalise.truncate, text_type, generalise.truncate_fault, strictness=10),
+    "mask": Operator(_mask, text_type, _mask_fault, strictness=11),
+    "shuffle": Operator(noise.shuffle, _any_type, noise.shuffle_fault, strictness=12, whole=True),
+    "replace": Operator(replace.replace, text_type, replace.replace_fault, strictness=13),
     "fpe": Operator(
         encipher.encipher,
         encrypt.exact_type,
         encipher.encipher_fault,
-        strictness=13,
+        strictness=14,
         restored=encipher.decipher,
         empties=True,
     ),
@@ -136,18 +137,18 @@ OPERATORS: Mapping[str, Operator] = {
         encrypt.tokenise,
         encrypt.exact_type,
         encrypt.tokenise_fault,
-        strictness=14,
+        strictness=15,
         restored=encrypt.detokenise,
     ),
     "encrypt": Operator(
         encrypt.encrypt,
         encrypt.exact_type,
         encrypt.encrypt_fault,
-        strictness=15,
+        strictness=16,
         restored=encrypt.decrypt,
         beside=encrypt.encrypt_beside,
     ),
-    "keyed_hash": Operator(_keyed_hash, text_type, _keyed_hash_fault, strictness=16),
-    "constant": Operator(generalise.constant, _any_type, generalise.constant_fault, strictness=17),
-    "redact": Operator(_redact, _any_type, _no_parameters, strictness=18, empties=True),
+    "keyed_hash": Operator(_keyed_hash, text_type, _keyed_hash_fault, strictness=17),
+    "constant": Operator(generalise.constant, _any_type, generalise.constant_fault, strictness=18),
+    "redact": Operator(_redact, _any_type, _no_parameters, strictness=19, empties=True),
 }

@@ -15,6 +15,7 @@ __all__ = ["Domain", "MaskingPack", "OperatorName", "Purpose", "Rule"]
 
 OperatorName = Literal[
     "keep",
+    "presidio",
     "clip",
     "round",
     "noise",
