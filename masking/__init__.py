@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 from schema.lazy import lazy
 
 if TYPE_CHECKING:
+    from .free_text import Spans
     from .kernel import apply, output_schema, restore
     from .keyed_hash import key_id
     from .linked import JOINING, plan_linked
@@ -20,6 +21,7 @@ _SURFACE = {
     "Operator": "operators",
     "Plan": "planning",
     "PlannedColumn": "planning",
+    "Spans": "free_text",
     "apply": "kernel",
     "key_id": "keyed_hash",
     "output_schema": "kernel",

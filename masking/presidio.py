@@ -18,8 +18,8 @@ __all__ = ["anonymizers", "deanonymizers", "register"]
 _PREFIX = "tongguan_"
 # What Presidio and the key put beside a rule's own parameters.
 _BESIDE = frozenset({"key", "entity_type"})
-# Not for a cell by itself: the first two need other cells, the last is Presidio already.
-_LEFT_OUT = frozenset({"date_shift", "shuffle", "presidio"})
+# Not for a cell by itself: two need other cells, one finds values in it, one is Presidio's own.
+_LEFT_OUT = frozenset({"date_shift", "shuffle", "free_text", "presidio"})
 
 
 def register(anonymizer: AnonymizerEngine, deanonymizer: DeanonymizeEngine | None = None) -> None:

@@ -16,6 +16,7 @@ __all__ = ["Domain", "MaskingPack", "OperatorName", "Purpose", "Rule"]
 OperatorName = Literal[
     "keep",
     "presidio",
+    "free_text",
     "clip",
     "round",
     "noise",
