@@ -20,7 +20,7 @@ PHONE, SECOND = Span("cn.mobile", 4, 15, 1.0), Span("cn.mobile", 18, 29, 1.0)
         ([SECOND, PHONE], "张三电话138****8000，备用139****9000。"),
         ([PHONE, PHONE], "张三电话138****8000，备用13900139000。"),
         ([PHONE, Span("x.other", 4, 8, 1.0)], "张三电话138****8000，备用13900139000。"),
-        ([Span("person.name", 0, 2, 1.0)], "张*电话13800138000，备用13900139000。"),
+        ([Span("person.name", 0, 2, 1.0)], "张**电话13800138000，备用13900139000。"),
     ],
     ids=["none", "one", "in any order", "twice", "one inside the other", "a name"],
 )
