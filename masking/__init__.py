@@ -5,6 +5,7 @@ from schema.lazy import lazy
 
 if TYPE_CHECKING:
     from .anonymise import anonymise
+    from .free_text import Spans
     from .hierarchy import Hierarchy, parse_hierarchy
     from .kernel import apply, output_schema, restore
     from .keyed_hash import key_id
@@ -41,6 +42,7 @@ _SURFACE = {
     "Recoding": "recode",
     "Risk": "risk",
     "Roles": "roles",
+    "Spans": "free_text",
     "Suspicion": "trace",
     "Tally": "tally",
     "anonymise": "anonymise",

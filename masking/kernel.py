@@ -7,6 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from .free_text import Spans
 from .operators import OPERATORS
 from .planning import Plan, PlannedColumn
 from .texts import typed
@@ -15,19 +16,24 @@ __all__ = ["apply", "output_schema", "restore"]
 
 
 def apply(
-    batch: pa.RecordBatch, plan: Plan, keys: Mapping[str, bytes], *, whole: bool = False
+    batch: pa.RecordBatch,
+    plan: Plan,
+    keys: Mapping[str, bytes],
+    *,
+    whole: bool = False,
+    spans: Spans | None = None,
 ) -> pa.RecordBatch:
     """The batch as `plan` shows it, in the schema of `output_schema`.
 
     `keys` holds a key for each of `plan.domains`. Order of rows, nulls and empty cells
     stay, except that a redacted column is null throughout. Operators that need the column in
     one piece (shuffle) are served only where the caller says that this batch is the `whole`
-    table. Raises ValueError where columns and plan differ or a key is missing, TypeError where
+    table. `spans` finds values in a text, for the operator that masks inside texts. Raises ValueError where columns and plan differ or a key is missing, TypeError where
     a type cannot be masked.
     """
     schema = output_schema(batch.schema, plan)
     columns = {name: batch.column(index) for index, name in enumerate(batch.schema.names)}
-    shown = [_shown(planned, columns, keys, whole=whole) for planned in plan.columns]
+    shown = [_shown(planned, columns, keys, spans, whole=whole) for planned in plan.columns]
     return pa.RecordBatch.from_arrays(shown, schema=schema)
 
 
@@ -83,6 +89,7 @@ def _shown(
     planned: PlannedColumn,
     columns: Mapping[str, pa.Array[Any]],
     keys: Mapping[str, bytes],
+    spans: Spans | None,
     *,
     whole: bool,
 ) -> pa.Array[Any]:
@@ -96,6 +103,8 @@ def _shown(
     if by is not None and by not in columns:
         raise ValueError(f"column {planned.name}: there is no column {by!r} beside it")
     try:
+        if operator.within is not None and spans is not None:
+            return operator.within(columns[planned.name], spans)
         if operator.beside is not None and by is not None:
             return operator.beside(columns[planned.name], columns[by], planned.parameters, keys)
         return operator.cells(columns[planned.name], planned.parameters, keys)

@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from connectors import TableShape
-from masking import JOINING, Plan, apply
+from masking import JOINING, Plan, Spans, apply
 from schema import RefusedError
 
 __all__ = ["masked_rows", "masked_shape", "watched_batch"]
@@ -65,7 +65,11 @@ def masked_shape(
 
 
 def masked_rows(
-    shape: TableShape, plan: Plan, keys: Mapping[str, bytes], rows: Sequence[Sequence[Any]]
+    shape: TableShape,
+    plan: Plan,
+    keys: Mapping[str, bytes],
+    rows: Sequence[Sequence[Any]],
+    spans: Spans | None = None,
 ) -> list[tuple[Any, ...]]:
     """The rows as the plan shows them, columns in the plan's order.
 
@@ -79,7 +83,7 @@ def masked_rows(
     )
     shown: list[Sequence[Any]] = []
     try:
-        batch = apply(_batch(shape, plan, cells), plan, keys)
+        batch = apply(_batch(shape, plan, cells), plan, keys, spans=spans)
     except (ValueError, TypeError) as error:
         raise RefusedError(f"{shape.name}: {error}") from None
     for index, planned in enumerate(plan.columns):

@@ -15,7 +15,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from connectors import discover, read, shown, write
-from masking import Mark, Plan, key_id, marked, plan
+from masking import Mark, Plan, Spans, key_id, marked, plan
 from policies import Policies, Purpose
 from schema import (
     Access,
@@ -39,6 +39,7 @@ from .recording import Book
 from .settings import Settings, open_book, read_policies, read_site
 from .share_terms import named, refuse_past, share_columns
 from .shareable import SCAN_AGAIN, Shareable, find_shareable
+from .span_finder import span_finder
 
 __all__ = ["ShareOutcome", "apply_share", "table_name"]
 
@@ -108,14 +109,17 @@ def apply_share(
         mark = mark_for(book, recipient, decided, tolerances) if watermark else None
         if dry_run:
             refuse_taken(output)
-            shown_cells = preview(chosen.table, chosen.access, decided, keys)
+            spans = span_finder([decided], policies)
+            shown_cells = preview(chosen.table, chosen.access, decided, keys, spans)
             return ShareOutcome(chosen.finding, decided, None, shown_cells)
         identifier = f"sh-{secrets.token_hex(8)}"
         with Delivery(book.home, identifier, output) as delivery:
             kept = kept_columns(decided)
             seen = saw_every_row(chosen.machine, chosen.table.fingerprint)
             watch = KeptWatch(kept, policies) if kept and not seen else None
-            rows = _written(chosen, decided, keys, (output, delivery.staging), watch, mark)
+            spans = span_finder([decided], policies)
+            places = (output, delivery.staging)
+            rows = _written(chosen, decided, (keys, spans), places, watch, mark)
             if watch is not None:
                 _refuse_unseen(chosen, decided, watch, policies, purpose)
             share = Share(
@@ -231,14 +235,15 @@ def _refuse_unseen(
 def _written(  # noqa: PLR0917
     chosen: Shareable,
     decided: Plan,
-    keys: Mapping[str, bytes],
+    means: tuple[Mapping[str, bytes], Spans | None],
     places: tuple[Path, Path],
     watch: KeptWatch | None,
     mark: Mark | None,
 ) -> int:
     """The rows of the copy; refused where rows would be missing or the source moved on.
 
-    `places` are the name it will have and the one it is written under.
+    `means` are the keys and what finds values in texts, `places` the name it will have and the
+    one it is written under.
     """
     table, (output, staging) = chosen.table, places
     batches = _whole(table, chosen.access)
@@ -251,7 +256,7 @@ def _written(  # noqa: PLR0917
         for batch in batches if first is None else itertools.chain([first], batches):
             if watch is not None:
                 watch.see(batch)
-            shown_rows = shared_rows(table, batch, decided, keys)
+            shown_rows = shared_rows(table, batch, decided, *means)
             yield shown_rows if mark is None else _marked(shown_rows, mark)
 
     try:

@@ -23,7 +23,7 @@ from connectors import (
     open_database_copy,
     parents_first,
 )
-from masking import Plan, key_id, plan_linked
+from masking import Plan, Spans, key_id, plan_linked
 from policies import Policies
 from schema import MisuseError, RefusedError, Share, SourceError, Table
 
@@ -36,6 +36,7 @@ from .settings import Settings, open_book, read_policies, read_site
 from .share_terms import named, refuse_past, share_columns
 from .shareable import SCAN_AGAIN, Shareable, find_shareable
 from .source import Target, resolve
+from .span_finder import span_finder
 
 __all__ = ["DatabaseShare", "SharedTable", "apply_database_share", "is_database_target"]
 
@@ -91,6 +92,7 @@ class _Job:
     origin: DatabaseCopy
     goal: DatabaseCopy
     tell: Callable[[str], None]
+    spans: Spans | None
 
 
 def is_database_target(settings: Settings, output: str) -> bool:
@@ -158,7 +160,8 @@ def apply_database_share(
                 _alone(book, which),
                 open_database_copy(sink.location, sink.access, writing=True) as goal,
             ):
-                job = _Job(book, policies, keys, origin, goal, tell)
+                spans = span_finder((one.plan for one in tables), policies)
+                job = _Job(book, policies, keys, origin, goal, tell, spans)
                 tables = [replace(one, target=_shape_in(goal, one, tables)) for one in tables]
                 marks, nonce = _begun(job, tables, which, sink, replace_tables=replace_tables)
                 done = [_copied(job, one, marks.get(one.shape.name)) for one in tables]
@@ -314,7 +317,7 @@ def _copied(job: _Job, one: SharedTable, mark: Mark | None) -> SharedTable:
         if watch is not None:
             watch.see(watched_batch(one.shape, kept, part))
         place, rows = reached, rows + len(part)
-        shown = masked_rows(one.shape, one.plan, job.keys, part)
+        shown = masked_rows(one.shape, one.plan, job.keys, part, job.spans)
         job.goal.put(one.target, shown, Mark(place, rows, done=False))
     if watch is not None and (found := watch.found(one.chosen.table, one.chosen.machine)):
         raise RefusedError(

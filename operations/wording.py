@@ -55,6 +55,8 @@ _NAMES: Mapping[str, Title] = {
     "none": Title(zh="非已知类型", en="none"),
     "unlabelled": Title(zh="未识别类型", en="unlabelled"),
     "keep": Title(zh="原样提供", en="kept"),
+    "presidio": Title(zh="Presidio算子", en="masked by an operator of Presidio"),
+    "free_text": Title(zh="文中遮盖", en="masked inside its text"),
     "clip": Title(zh="顶底截断", en="cut off at top and bottom"),
     "round": Title(zh="取整", en="rounded"),
     "noise": Title(zh="加噪", en="given noise"),

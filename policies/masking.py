@@ -15,6 +15,8 @@ __all__ = ["Domain", "MaskingPack", "OperatorName", "Purpose", "Rule"]
 
 OperatorName = Literal[
     "keep",
+    "presidio",
+    "free_text",
     "clip",
     "round",
     "noise",

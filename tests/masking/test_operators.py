@@ -11,6 +11,8 @@ from policies import OperatorName
 KEYS = {"d": bytes(range(32))}
 RULES = [
     pytest.param("keep", {}),
+    pytest.param("presidio", {"name": "mask", "chars_to_mask": "3", "from_end": "true"}),
+    pytest.param("presidio", {"name": "hash", "domain": "d"}),
     pytest.param("clip", {"bottom": "0", "top": "90"}),
     pytest.param("round", {"step": "10"}),
     pytest.param("noise", {"domain": "d", "kind": "laplace", "scale": "5"}),

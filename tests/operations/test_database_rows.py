@@ -62,7 +62,7 @@ def test_bytes_and_cells_that_cannot_be_masked_are_refused_without_them() -> Non
 
 
 def test_a_row_that_keeps_its_value_stops_all(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("operations.database_rows.apply", lambda batch, *_: batch)
+    monkeypatch.setattr("operations.database_rows.apply", lambda batch, *_, **_more: batch)
     decided = plan(id=KEEP, xm=("keyed_hash", {"domain": "d"}), v=KEEP)
     with pytest.raises(RefusedError, match="would keep its own value in 1 rows; rotate the key"):
         masked_rows(SHAPE, decided, {"d": bytes(32)}, [(1, "a", None), (2, "", None)])
