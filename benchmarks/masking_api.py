@@ -53,9 +53,7 @@ def main() -> int:
             "ours": ["-c", _FRONT, "--home", home, "serve", "--port", str(ports["ours"])],
         }
         servers = [
-            subprocess.Popen(
-                [sys.executable, *commands[name]], cwd=ROOT, stderr=subprocess.DEVNULL
-            )
+            subprocess.Popen([sys.executable, *commands[name]], cwd=ROOT, stderr=subprocess.DEVNULL)
             for name in ports
         ]
         try:
@@ -193,9 +191,10 @@ def wait_for(port: int) -> None:
     for _ in range(300):
         try:
             asyncio.run(tried())
-            return
         except OSError:
             time.sleep(0.1)
+        else:
+            return
     raise SystemExit(f"nobody listens on port {port}")
 
 
