@@ -109,7 +109,8 @@ def test_an_unknown_parameter_is_told(name: str) -> None:
 
 
 def test_every_operator_has_its_rules_below() -> None:
-    assert {rule.values[0] for rule in RULES} == set(OPERATORS)
+    # What finds values in texts is handed to free_text, whose tests are its own.
+    assert {rule.values[0] for rule in RULES} | {"free_text"} == set(OPERATORS)
 
 
 @pytest.mark.parametrize(("name", "parameters"), RULES)
