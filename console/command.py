@@ -93,7 +93,7 @@ class _Commands(click.Group):
     "--kek",
     metavar="WHERE",
     envvar="TONGGUAN_KEK",
-    help="What the keyring is wrapped by: passphrase:FILE or file:FILE.  [env: TONGGUAN_KEK]",
+    help="What the keyring is wrapped by: passphrase:FILE, file:FILE or pkcs11:….  [env: TONGGUAN_KEK]",
 )
 @click.pass_context
 def _tongguan(

@@ -18,7 +18,7 @@ class Settings:
     """The installation's directory, the operator's own files, and the acting person.
 
     `kek` says where the key-encryption key of the keyring is (`passphrase:FILE`,
-    `file:FILE`), "" that it is the installation's own.
+    `file:FILE`, `pkcs11:…`), "" that it is the installation's own.
     """
 
     home: Path
