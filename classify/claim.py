@@ -131,9 +131,13 @@ def _at_once(task: Task) -> None:
     if together.given_up or int(task.cells.lengths.max()) > _LONG:
         return
     states = compiled.states_of(task.cells, together.union)
+    if states is None and together.renew():
+        states = compiled.states_of(task.cells, together.union)
+        if states is None:
+            together.renew()
     if states is None:
-        together.given_up = True
         return
+    together.settle()
     task.wanted = together.left
     counts = np.bincount(states)
     used = np.flatnonzero(counts).tolist()
