@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from .copy_database import DatabaseCopy, Mark, copied_product, open_database_copy
     from .copy_shape import ColumnShape, Link, TableShape, parents_first
     from .formats import holds_documents
+    from .kept_dialect import Stretch, keeps_dialect, opening, rewritten, stretches
     from .left_out import Identity, belongs, identities
     from .local import plain_reason, shown
     from .locate import absent, expand, known_schemes, recognise, refuse_password, sqlite_path
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from .source import check, discover, read
     from .throttle import within
     from .unheaded import without_header
-    from .writing import write
+    from .writing import write, write_bytes
 
 _SURFACE = {
     "ColumnShape": "copy_shape",
@@ -24,6 +25,7 @@ _SURFACE = {
     "Identity": "left_out",
     "Link": "copy_shape",
     "Mark": "copy_database",
+    "Stretch": "kept_dialect",
     "TableShape": "copy_shape",
     "absent": "locate",
     "belongs": "left_out",
@@ -34,21 +36,26 @@ _SURFACE = {
     "holds_documents": "formats",
     "identities": "left_out",
     "is_database": "product",
+    "keeps_dialect": "kept_dialect",
     "known_schemes": "locate",
     "open_database_copy": "copy_database",
+    "opening": "kept_dialect",
     "parents_first": "copy_shape",
     "plain_reason": "local",
     "product_of": "product",
     "read": "source",
     "recognise": "locate",
     "refuse_password": "locate",
+    "rewritten": "kept_dialect",
     "scratch": "scratch",
     "shown": "local",
     "sqlite_path": "locate",
+    "stretches": "kept_dialect",
     "text_pieces": "running_text",
     "within": "throttle",
     "without_header": "unheaded",
     "write": "writing",
+    "write_bytes": "writing",
 }
 __all__ = list(_SURFACE)
 __getattr__ = lazy(__name__, _SURFACE)

@@ -27,6 +27,18 @@ COPY_REFUSALS: Mapping[str, str] = {
     "{place} holds tables already: {names}; they are replaced only when asked (--replace)": (
         "{place}中已有表：{names}；只有加--replace才会替换"
     ),
+    # Of files that keep their dialect, and of formats.
+    "has a header that is not as wide as its rows": "标题行与数据行的列数不一致",
+    "{place}: column {column}: a masked value has the text's delimiter in it, and the text no "
+    "quotes": "{place}：列{column}的脱敏值含有分隔符，而该文本不用引号",
+    "cannot be written without a package: pip install {extra}": (
+        "缺少写入它所需的软件包：pip install {extra}"
+    ),
+    "has more columns than a sheet of a workbook holds": "列数超过一张工作表所能容纳",
+    "has more rows than a sheet of a workbook holds: write it as .csv or .parquet": (
+        "行数超过一张工作表所能容纳：请写成.csv或.parquet"
+    ),
+    "has a text longer than a cell of a workbook holds": "有文字超过一个单元格所能容纳",
     "another process is making this copy": "另有进程正在进行此复制",
     "name the database in the URL: mysql://user@host:port/database": (
         "请在地址中写明数据库：mysql://user@host:port/database"
