@@ -87,8 +87,7 @@ def test_every_dependency_that_is_declared_is_pinned(name):
 def test_development_and_the_product_pin_the_same_versions():
     product, development = (
         {
-            # In development a package may be wanted on more platforms.
-            line.rstrip(" \\").partition(" ;")[0]
+            line.rstrip(" \\")
             for line in (ROOT / "requirements" / name).read_text(encoding="utf-8").splitlines()
             if "==" in line
         }
