@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 from schema.lazy import lazy
 
 if TYPE_CHECKING:
+    from .capture import CAPTURED, is_capture, read_capture
     from .copy_database import DatabaseCopy, Mark, copied_product, open_database_copy
     from .copy_shape import ColumnShape, Link, TableShape, parents_first
     from .formats import holds_documents
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from .left_out import Identity, belongs, identities
     from .local import plain_reason, shown
     from .locate import absent, expand, known_schemes, recognise, refuse_password, sqlite_path
+    from .log_lines import log_head, read_log
     from .product import is_database, product_of
     from .running_text import text_pieces
     from .scratch import scratch
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from .writing import write, write_bytes
 
 _SURFACE = {
+    "CAPTURED": "capture",
     "ColumnShape": "copy_shape",
     "DatabaseCopy": "copy_database",
     "Identity": "left_out",
@@ -35,15 +38,19 @@ _SURFACE = {
     "expand": "locate",
     "holds_documents": "formats",
     "identities": "left_out",
+    "is_capture": "capture",
     "is_database": "product",
     "keeps_dialect": "kept_dialect",
     "known_schemes": "locate",
+    "log_head": "log_lines",
     "open_database_copy": "copy_database",
     "opening": "kept_dialect",
     "parents_first": "copy_shape",
     "plain_reason": "local",
     "product_of": "product",
     "read": "source",
+    "read_capture": "capture",
+    "read_log": "log_lines",
     "recognise": "locate",
     "refuse_password": "locate",
     "rewritten": "kept_dialect",

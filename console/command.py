@@ -21,6 +21,7 @@ _COMMANDS = {
     "source": ("source", "source", "The sealed register of data sources."),
     "classify": ("classify", "classify", "Find and grade data; keep the catalogue."),
     "mask": ("mask", "mask", "Masked copies for sharing."),
+    "monitor": ("monitor", "monitor", "See graded data leave: captures, logs, incidents."),
     "token": ("token", "token", "What programs sign in with at the HTTP API."),
     "serve": ("serve", "serve", "The HTTP API, on this machine."),
     "policies": ("policies", "policies", "List, check and try policy packs."),

@@ -88,11 +88,25 @@ _WORDS = {
     "gcp": ("信息损失GCP", "information lost, GCP"),
     "discernibility": ("可辨识度", "discernibility"),
     "suppressed": ("抑制的行", "rows left out"),
+    "time": ("时间", "time"),
+    "severity": ("严重程度", "severity"),
+    "alert": ("预警", "alert"),
+    "records": ("记录数", "records"),
+    "who": ("主体", "who"),
+    "destination": ("去向", "destination"),
+    "risk": ("风险类型", "risk"),
+    "labels": ("识别结果", "labels"),
+    "confidence": ("置信度", "confidence"),
+    "alerts": ("预警", "alerts"),
 }
 
 
 # What is said on stderr, with the numbers of nouns.
 _SAID = {
+    "replayed": (
+        "{events}个事件，{alerts}条预警，{incidents}起事件",
+        "{events|event|events}, {alerts|alert|alerts}, {incidents|incident|incidents}",
+    ),
     "spans": ("发现{count}处", "{count|span|spans} found"),
     "resumed": (
         "此前已完成{count}个数据集",

@@ -6,6 +6,7 @@ from schema.lazy import lazy
 if TYPE_CHECKING:
     from .anonymity import AnonymityPack, AnonymityRules, DegreeTitle, Role, RoleRule
     from .derivation import Derivation, DerivationPack
+    from .detection import Condition, Detection, DetectionPack, Expected
     from .filing import FilingRules, Measure, Refiling, ScaleRule, TriggerRule
     from .grading import (
         Category,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
         load_layout,
     )
     from .load import SHIPPED, Policies, load_policies, load_site
+    from .load_detection import Detections, load_detections
     from .masking import Domain, MaskingPack, OperatorName, Purpose, Rule
     from .pack import Header, Maturity, Model, Title
     from .profile import ProfileFile
@@ -46,12 +48,17 @@ _SURFACE = {
     "AnonymityRules": "anonymity",
     "Category": "grading",
     "Combination": "grading",
+    "Condition": "detection",
     "DegreeTitle": "anonymity",
     "Demand": "site",
     "Department": "site",
     "Derivation": "derivation",
     "DerivationPack": "derivation",
+    "Detection": "detection",
+    "DetectionPack": "detection",
+    "Detections": "load_detection",
     "Domain": "masking",
+    "Expected": "detection",
     "Factor": "grading",
     "FilingRules": "filing",
     "Floor": "grading",
@@ -88,6 +95,7 @@ _SURFACE = {
     "System": "site",
     "Title": "pack",
     "TriggerRule": "filing",
+    "load_detections": "load_detection",
     "load_layout": "layout",
     "load_policies": "load",
     "load_site": "load",

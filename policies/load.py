@@ -32,6 +32,8 @@ _FAMILIES = {
     "filing": ".yaml",
     "derivation": ".yaml",
     "anonymity": ".yaml",
+    # Read by `load_detections`, apart from what grades data.
+    "detection": ".yaml",
     "lexicons": ".txt",
 }
 _LOOKS_LIKE_POLICY = frozenset({".yaml", ".yml", ".txt"})

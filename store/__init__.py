@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     )
     from .encoding import body_of, decode, digest_of, kind_of
     from .error import SealBroken, StoreError
+    from .events import EVENTS_DIRECTORY, append_events, scan_events
     from .imprints import IMPRINT_STEPS, imprints_of, newest_imprints, put_imprints
     from .keyring import KEYRING_FILE, Keyring
     from .progress import clear_progress, note_progress, read_progress
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 _SURFACE = {
     "DATABASE_FILE": "database",
+    "EVENTS_DIRECTORY": "events",
     "IMPRINT_STEPS": "imprints",
     "KEYRING_FILE": "keyring",
     "KEY_FILE": "seal",
@@ -52,6 +54,7 @@ _SURFACE = {
     "Version": "records",
     "Wrapping": "wrapping",
     "about": "records",
+    "append_events": "events",
     "body_of": "encoding",
     "clear_progress": "progress",
     "count": "records",
@@ -75,6 +78,7 @@ _SURFACE = {
     "put": "records",
     "put_imprints": "imprints",
     "read_progress": "progress",
+    "scan_events": "events",
     "snapshot": "database",
     "stored_digest": "records",
     "sync_directory": "sync",
