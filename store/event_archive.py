@@ -85,7 +85,7 @@ class ParquetArchive:
         """See EventArchive."""
         for batch in self.scan(since, until):
             kinds: Any = batch.column("event.kind")
-            found = batch.filter(pc.equal(kinds, "alert"))
+            found = batch.filter(pc.equal(kinds, pa.scalar("alert")))
             if found.num_rows:
                 yield found
 
