@@ -5,6 +5,7 @@ from schema.lazy import lazy
 
 if TYPE_CHECKING:
     from .copy_database import DatabaseCopy, Mark, copied_product, open_database_copy
+    from .copy_extras import Extra, may_follow
     from .copy_shape import ColumnShape, Link, TableShape, parents_first
     from .formats import holds_documents
     from .kept_dialect import Stretch, keeps_dialect, opening, rewritten, stretches
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 _SURFACE = {
     "ColumnShape": "copy_shape",
     "DatabaseCopy": "copy_database",
+    "Extra": "copy_extras",
     "Identity": "left_out",
     "Link": "copy_shape",
     "Mark": "copy_database",
@@ -38,6 +40,7 @@ _SURFACE = {
     "is_database": "product",
     "keeps_dialect": "kept_dialect",
     "known_schemes": "locate",
+    "may_follow": "copy_extras",
     "open_database_copy": "copy_database",
     "opening": "kept_dialect",
     "parents_first": "copy_shape",
