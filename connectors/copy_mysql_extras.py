@@ -93,7 +93,7 @@ def _defaults(columns: Sequence[Sequence[object]], *, mariadb: bool) -> Iterator
         full = str(type_)
         if charset:
             full += f" character set {charset} collate {collation}"
-        statement = f"alter table {_quoted(at)} modify column {_quoted(column)} {_safe(full)}"
+        statement = f"ALTER TABLE {_quoted(at)} modify column {_quoted(column)} {_safe(full)}"
         statement += "" if nullable == "YES" else " not null"
         if numbered:
             statement += f" {_NUMBERED}"
@@ -130,7 +130,7 @@ def _checks(wire: _Asked, names: dict[str, list[str]], *, mariadb: bool) -> Iter
             condition = condition.replace("\\'", "'")
         spoken = tuple(each for each in names.get(at, ()) if quoted(each) in condition)
         statement = (
-            f"alter table {_quoted(at)} add constraint {_quoted(name)} check ({_safe(condition)})"
+            f"ALTER TABLE {_quoted(at)} add constraint {_quoted(name)} check ({_safe(condition)})"
         )
         yield Extra("check", at, str(name), (statement,), spoken)
 
@@ -151,7 +151,7 @@ def _indexes(wire: _Asked) -> Iterator[Extra]:
             _quoted(column) + (f"({row[4]})" if row[4] is not None and not is_special else "")
             for column, row in zip(columns, rows, strict=True)
         ]
-        begin = f"create {what} {_quoted(name)} on {_quoted(table)}"
+        begin = f"CREATE {what} {_quoted(name)} on {_quoted(table)}"
         statement = f"{begin} ({', '.join(as_it_was)})"
         # Should the column be masked and too long for a key, by its beginning.
         shorter = f"{begin} ({_quoted(columns[0])}({_PREFIX}))"
@@ -162,7 +162,7 @@ def _indexes(wire: _Asked) -> Iterator[Extra]:
 def _views(wire: _Asked) -> Iterator[Extra]:
     for name, definition, database in wire.run(_VIEWS):
         text = str(definition).replace(f"{quoted(str(database))}.", "")
-        statement = f"create or replace sql security invoker view {_quoted(name)} as {_safe(text)}"
+        statement = f"CREATE OR REPLACE sql security invoker view {_quoted(name)} as {_safe(text)}"
         yield Extra("view", "", str(name), (statement,) if text else ())
 
 

@@ -15,7 +15,7 @@ __all__ = ["extras"]
 
 _OURS = "n.nspname !~ '^pg_' and n.nspname <> 'information_schema'"
 _TABLE = "c.relkind in ('r', 'p') and not c.relispartition"
-_DEFAULTS = f"""
+_SET_VALUES = f"""
 select n.nspname, c.relname, a.attname, a.attidentity::text, a.attgenerated::text,
        coalesce(pg_get_expr(d.adbin, d.adrelid), '')
   from pg_catalog.pg_attribute a join pg_catalog.pg_class c on c.oid = a.attrelid
@@ -99,10 +99,10 @@ def extras(wire: _Asked) -> list[Extra]:
 
 
 def _defaults(wire: _Asked) -> Iterator[Extra]:
-    for schema, table, column, identity, generated, expression in wire.run(_DEFAULTS):
+    for schema, table, column, identity, generated, expression in wire.run(_SET_VALUES):
         name, at = human_name(str(schema), str(table)), _path(schema, table)
         quoted, columns = _quoted(column), (str(column),)
-        alter = f"alter table {at} alter column {quoted}"
+        alter = f"ALTER TABLE {at} alter column {quoted}"
         ahead = f"(select coalesce(max({quoted}), 0) + 1 from {at})"  # noqa: S608
         statements: tuple[str, ...]
         if generated:
@@ -141,7 +141,7 @@ def _checks(wire: _Asked) -> Iterator[Extra]:
             yield Extra("exclusion", told, str(name))
             continue
         statement = (
-            f"alter table {_path(schema, table)} add constraint {_quoted(name)} {_safe(definition)}"
+            f"ALTER TABLE {_path(schema, table)} add constraint {_quoted(name)} {_safe(definition)}"
         )
         yield Extra("check", told, str(name), (statement,), _texts(columns))
 
@@ -162,7 +162,7 @@ def _views(wire: _Asked) -> Iterator[Extra]:
         what = "materialized view" if kind == "m" else "view"
         statements = (
             f"create schema if not exists {_quoted(schema)}",
-            f"create {what} {_path(schema, name)} as {_safe(definition)}",
+            f"CREATE {what} {_path(schema, name)} as {_safe(definition)}",
         )
         yield Extra("view", "", human_name(str(schema), str(name)), statements)
 

@@ -55,7 +55,7 @@ def test_defaults_are_written_as_statements_have_them(
         assert found == []
         return
     (one,) = found
-    assert one.statements == (f"alter table `t` modify column `a%%` varchar(9) not null {written}",)
+    assert one.statements == (f"ALTER TABLE `t` modify column `a%%` varchar(9) not null {written}",)
 
 
 def test_the_rest_is_written_for_another_database() -> None:
@@ -65,12 +65,12 @@ def test_the_rest_is_written_for_another_database() -> None:
     assert found["generated", "t.a%"].statements == ()
     check = found["check", "t.c"]
     assert check.columns == ("a%",)
-    assert check.statements == ("alter table `t` add constraint `c` check (`a%%` <> 'x%%')",)
+    assert check.statements == ("ALTER TABLE `t` add constraint `c` check (`a%%` <> 'x%%')",)
     index = found["index", "t.i"]
-    assert index.otherwise == ("create index `i` on `t` (`a%%`(100))",)
+    assert index.otherwise == ("CREATE index `i` on `t` (`a%%`(100))",)
     assert found["index", "t.e"].statements == ()
     assert found["view", "v"].statements == (
-        "create or replace sql security invoker view `v` as select `t`.`a%%` from `t`",
+        "CREATE OR REPLACE sql security invoker view `v` as select `t`.`a%%` from `t`",
     )
     assert found["view", "hidden"].statements == ()
     assert ("trigger", "t.x") in found

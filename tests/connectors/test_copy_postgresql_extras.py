@@ -35,20 +35,20 @@ class Server:
 def test_statements_are_those_of_the_catalogue() -> None:
     found = {(extra.kind, extra.place): extra for extra in extras(Server())}
     assert found["identity", "public.t.id"].statements[1] == (
-        'alter table "public"."t" alter column "id" add generated always as identity'
+        'ALTER TABLE "public"."t" alter column "id" add generated always as identity'
     )
     assert found["default", "public.t.n"].statements[0] == "create sequence if not exists s%%n"
     of_a_type = found["default", "s.t.g"]
-    assert of_a_type.otherwise == ('alter table "s"."t" alter column "g" set default \'G\'',)
+    assert of_a_type.otherwise == ('ALTER TABLE "s"."t" alter column "g" set default \'G\'',)
     assert found["generated", "public.t.w"].statements == ()
     check = found["check", "public.t.c%"]
-    assert check.statements == ('alter table "public"."t" add constraint "c%%" CHECK (a %% 2 = 0)',)
+    assert check.statements == ('ALTER TABLE "public"."t" add constraint "c%%" CHECK (a %% 2 = 0)',)
     assert found["index", "public.t.i"].statements == (
         "CREATE INDEX i ON public.t USING btree (a)",
     )
     unique = found["index", "public.t.e"]
     assert (unique.unique, unique.columns) == (True, ())
-    assert "create materialized view" in found["view", "public.v"].statements[1]
+    assert "CREATE materialized view" in found["view", "public.v"].statements[1]
     assert {
         ("exclusion", "public.t.apart"),
         ("trigger", "public.t.x"),
