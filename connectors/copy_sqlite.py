@@ -78,6 +78,11 @@ def opened(location: str, access: Access, *, writing: bool) -> Iterator[tuple[_W
 def _reason(error: Exception) -> str:
     if isinstance(error, sqlite3.IntegrityError):
         return "a value breaks a rule of the target (a key that stands there twice, or is missing)"
+    name = getattr(error, "sqlite_errorname", "")
+    if name == "SQLITE_FULL":
+        return "cannot be written: the disk is full"
+    if name.startswith("SQLITE_IOERR_") and "READ" not in name:
+        return "cannot be written: the device reports an error or has no room"
     return reason(error, Access())
 
 
