@@ -6,6 +6,7 @@ from schema.lazy import lazy
 if TYPE_CHECKING:
     from .capture import CAPTURED, is_capture, read_capture
     from .copy_database import DatabaseCopy, Mark, copied_product, open_database_copy
+    from .copy_extras import Extra, may_follow
     from .copy_shape import ColumnShape, Link, TableShape, parents_first
     from .formats import holds_documents
     from .kept_dialect import Stretch, keeps_dialect, opening, rewritten, stretches
@@ -25,6 +26,7 @@ _SURFACE = {
     "CAPTURED": "capture",
     "ColumnShape": "copy_shape",
     "DatabaseCopy": "copy_database",
+    "Extra": "copy_extras",
     "Identity": "left_out",
     "Link": "copy_shape",
     "Mark": "copy_database",
@@ -43,6 +45,7 @@ _SURFACE = {
     "keeps_dialect": "kept_dialect",
     "known_schemes": "locate",
     "log_head": "log_lines",
+    "may_follow": "copy_extras",
     "open_database_copy": "copy_database",
     "opening": "kept_dialect",
     "parents_first": "copy_shape",

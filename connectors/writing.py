@@ -118,11 +118,13 @@ def _watched(parts: Iterator[Part], failed: list[BaseException]) -> Iterator[Par
 def _reason(error: OSError | sqlite3.Error | pa.ArrowException) -> str:
     """Why nothing was written, without the library's text."""
     if isinstance(error, OSError) and error.errno:
-        reason = plain_reason(error)
+        reason = plain_reason(error).replace("cannot be read", "cannot be written")
         return reason if reason.startswith("cannot be") else f"cannot be written: {reason}"
     if isinstance(error, sqlite3.Error):
         if getattr(error, "sqlite_errorname", "") == "SQLITE_FULL":
             return "cannot be written: the disk is full"
+        if getattr(error, "sqlite_errorname", "").startswith("SQLITE_IOERR"):
+            return "cannot be written: the device reports an error or has no room"
         return "cannot be written: SQLite takes no such columns (two of one name, or too many)"
     return "cannot be written in this format"
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 
 from connectors import (
     DatabaseCopy,
+    Extra,
     Mark,
     TableShape,
     copied_product,
@@ -28,6 +29,7 @@ from policies import Policies
 from schema import MisuseError, RefusedError, Share, SourceError, Table
 
 from .copy_check import KeptWatch, kept_columns, saw_every_row
+from .database_extras import followers
 from .database_rows import masked_rows, masked_shape, watched_batch
 from .masking_keys import keys_for
 from .recipients import may_receive
@@ -65,10 +67,14 @@ class SharedTable:
 
 @dataclass(frozen=True, slots=True)
 class DatabaseShare:
-    """What was decided and done; no shares after a dry run."""
+    """What was decided and done; no shares after a dry run.
+
+    `left_out` is what the source has besides tables, keys and references, and the copy has not.
+    """
 
     tables: tuple[SharedTable, ...]
     shares: tuple[Share, ...]
+    left_out: tuple[Extra, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +157,8 @@ def apply_database_share(
             domains = {domain for one in tables for domain in one.plan.domains}
             keys = keys_for(book, settings, domains, recipient, policies.domains, trial=dry_run)
             if dry_run:
-                return DatabaseShare(tuple(tables), ())
+                _, left = followers(origin, [(one.shape.name, one.plan) for one in tables])
+                return DatabaseShare(tuple(tables), (), tuple(left))
             asked = [source.location, sink.location, purpose, recipient]
             asked += [f"{domain}:{key_id(key)}" for domain, key in sorted(keys.items())]
             asked += [f"{one.shape.name}:{one.plan.digest}" for one in tables]
@@ -166,6 +173,8 @@ def apply_database_share(
                 marks, nonce = _begun(job, tables, which, sink, replace_tables=replace_tables)
                 done = [_copied(job, one, marks.get(one.shape.name)) for one in tables]
                 _checked(job, done)
+                may, left = followers(origin, [(one.shape.name, one.plan) for one in done])
+                left += goal.add(may)
                 shares = [
                     Share(
                         id=f"sh-{hashlib.sha256(f'{nonce}{one.shape.name}'.encode()).hexdigest()[:16]}",
@@ -199,7 +208,7 @@ def apply_database_share(
                 goal.end()
     if remark:
         tell(remark)
-    return DatabaseShare(tuple(done), tuple(shares))
+    return DatabaseShare(tuple(done), tuple(shares), tuple(left))
 
 
 def _refuse_pair(source: Target, sink: Target) -> None:
