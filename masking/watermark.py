@@ -175,7 +175,7 @@ def code_bits(places: Integers, unit: int, number: int, key: bytes) -> Bits:
     """The bit that the mark with this number has at each place."""
     block, bit = divmod(number, CODES_IN_A_BLOCK)
     packed = code_block(places, unit, block, key)
-    bits: Bits = packed[:, bit // 8] >> np.uint8(7 - bit % 8) & 1
+    bits: Bits = packed[:, bit // 8] >> np.uint8(7 - bit % 8) & np.uint8(1)
     return bits
 
 
