@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from .mask_bytes import masked_by_bytes
 from .styles import HIDDEN, STYLES, Form
 
 __all__ = ["mask"]
@@ -31,6 +32,18 @@ def mask(texts: Texts, style: str) -> Texts:
     """
     if style not in STYLES:
         raise ValueError(f"no style of masking is called {style!r}; there are: {sorted(STYLES)}")
+    served = masked_by_bytes(texts, style)
+    if served is None:
+        return _by_patterns(texts, style)
+    column, left = served
+    if not left.any():
+        return column
+    rest: Any = pa.array(left)
+    masked: Texts = pc.replace_with_mask(column, rest, _by_patterns(texts.filter(rest), style))
+    return masked
+
+
+def _by_patterns(texts: Texts, style: str) -> Texts:
     trimmed: Texts = pc.utf8_trim_whitespace(texts)
     blank = pc.equal(trimmed, _like(trimmed, ""))
     cells: Texts = pc.if_else(blank, pa.scalar(None, trimmed.type), trimmed)

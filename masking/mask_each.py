@@ -1,6 +1,5 @@
 # The styles of masking for a few texts, one after the other, with Python's own patterns. They are made from
-# those of `styles`, which are written for RE2; what RE2 counts as a Chinese character or a
-# Latin letter is asked of it, so that both always agree.
+# those of `styles`, which are written for RE2, and give the same.
 from __future__ import annotations
 
 import functools
@@ -11,9 +10,8 @@ from operator import eq, itemgetter
 from typing import TypeAlias, cast
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
+from .scripts import points_of
 from .styles import HIDDEN, STYLES, Form
 
 __all__ = ["masked_each"]
@@ -165,12 +163,9 @@ def _in_python(pattern: str) -> str:
     )
 
 
-@functools.cache
 def _script(name: str) -> str:
-    """The characters of a script as RE2 has them, written as ranges."""
-    points = np.r_[0x20:0xD800, 0xE000:0x110000]
-    characters = pa.array(list(points.astype("<u4").tobytes().decode("utf-32-le")))
-    found = points[np.asarray(pc.match_substring_regex(characters, rf"^\p{{{name}}}$"))]
+    """The characters of a script, written as ranges."""
+    found = points_of(name)
     gaps = np.flatnonzero(np.diff(found) > 1)
     starts, ends = found[np.r_[0, gaps + 1]], found[np.r_[gaps, len(found) - 1]]
     return "".join(f"\\U{a:08x}-\\U{b:08x}" for a, b in zip(starts, ends, strict=True))

@@ -15,7 +15,7 @@ from .mask_each import masked_each
 from .numbers import kept_type
 from .parameters import Keys, Parameters, choice, domain, fault_of, key_of
 from .styles import STYLES
-from .texts import as_text, from_text, text_type
+from .texts import by_value, text_type
 
 __all__ = ["OPERATORS", "Operator"]
 
@@ -64,13 +64,13 @@ def _redact(array: pa.Array[Any], _parameters: Parameters, _keys: Keys) -> pa.Ar
 
 
 def _mask(array: pa.Array[Any], parameters: Parameters, _keys: Keys) -> pa.Array[Any]:
-    return from_text(mask(as_text(array), parameters["style"]), text_type(array.type))
+    return by_value(array, lambda texts: mask(texts, parameters["style"]))
 
 
 def _keyed_hash(array: pa.Array[Any], parameters: Parameters, keys: Keys) -> pa.Array[Any]:
     key = key_of(parameters, keys)
-    hashed = keyed_hash(as_text(array), key, parameters.get("hash", "sha256"))
-    return from_text(hashed, text_type(array.type))
+    name = parameters.get("hash", "sha256")
+    return by_value(array, lambda texts: keyed_hash(texts, key, name))
 
 
 def _keep_each(_parameters: Parameters, _keys: Keys) -> Callable[[Sequence[str]], list[Any]]:
