@@ -49,7 +49,9 @@ def raw_cells(scanned) -> set[str]:
     return {row[each] for row in clinic_rows(scanned) for each in columns if row[each]}
 
 
-def test_a_gb18030_csv_becomes_a_masked_one_of_its_encoding(scanned, home: Path, tmp_path: Path) -> None:
+def test_a_gb18030_csv_becomes_a_masked_one_of_its_encoding(
+    scanned, home: Path, tmp_path: Path
+) -> None:
     done = share(home, f"{scanned.data / CLINIC}", tmp_path / "copy.csv", *drops(scanned, CLINIC))
     assert done.code == 0, done.err
     assert str(tmp_path / "copy.csv") in done.err
