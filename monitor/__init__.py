@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .pipeline import Pipeline
     from .redact import redacted
     from .sensor import Sensed, Sensor
+    from .sigma import SigmaRule, Unusable, compile_sigma
     from .statement import reading_of, without_values
 
 _SURFACE = {
@@ -36,6 +37,9 @@ _SURFACE = {
     "Scanner": "content",
     "Sensed": "sensor",
     "Sensor": "sensor",
+    "SigmaRule": "sigma",
+    "Unusable": "sigma",
+    "compile_sigma": "sigma",
     "correlated": "incident",
     "events_of": "event",
     "flow_events": "flow_event",

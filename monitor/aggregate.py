@@ -2,7 +2,7 @@
 # and which windows are worth an alert. The only state is what `window` holds.
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Any, Final
@@ -40,10 +40,20 @@ class Raised:
 
 
 class Counter:
-    """One detection's count over all events it was shown; batches may come in any order."""
+    """One detection's count over all events it was shown; batches may come in any order.
 
-    def __init__(self, detection: Detection, expected: Sequence[Expected] = ()) -> None:
+    `fits` tells which events count where the detection's own conditions cannot say it.
+    """
+
+    def __init__(
+        self,
+        detection: Detection,
+        expected: Sequence[Expected] = (),
+        *,
+        fits: Callable[[pa.RecordBatch], npt.NDArray[np.bool_]] | None = None,
+    ) -> None:
         self.detection = detection
+        self._fits = fits
         self._expected = [
             each for each in expected if not each.detections or detection.id in each.detections
         ]
@@ -112,6 +122,8 @@ class Counter:
     def _counted(self, batch: pa.RecordBatch) -> npt.NDArray[np.bool_]:
         wanted = self.detection
         counted = fitting(batch, wanted.where)
+        if self._fits is not None:
+            counted &= self._fits(batch)
         for each in wanted.unless:
             counted &= ~fitting(batch, each)
         if wanted.level is not None and counted.any():

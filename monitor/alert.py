@@ -43,7 +43,11 @@ def alert_of(raised: Raised, *, unit: str, time: str) -> Alert:
         rule=wanted.id,
         title=wanted.title.en,
         risk_type=wanted.risk_type,
-        severity=severity(half.level, records, wanted.confidence),
+        severity=max(
+            severity(half.level, records, wanted.confidence),
+            wanted.severity_at_least,
+            key=SEVERITIES.index,
+        ),
         confidence=wanted.confidence,
         technique=wanted.technique,
         entities=entities,

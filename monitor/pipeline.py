@@ -17,6 +17,7 @@ from .content import Content, Scanner
 from .enrich import Enricher
 from .event import events_of
 from .noted import Noted
+from .sigma import SigmaRule, detection_of
 
 __all__ = ["Pipeline"]
 
@@ -24,9 +25,18 @@ __all__ = ["Pipeline"]
 class Pipeline:
     """Takes events in batches; at any time it says which alerts they are worth."""
 
-    def __init__(self, detections: Detections, enricher: Enricher, scanner: Scanner) -> None:
+    def __init__(
+        self,
+        detections: Detections,
+        enricher: Enricher,
+        scanner: Scanner,
+        sigma: Sequence[SigmaRule] = (),
+    ) -> None:
         expected = tuple(detections.expected.values())
         self._counters = [Counter(each, expected) for each in detections.detections.values()]
+        self._counters += [
+            Counter(detection_of(each), expected, fits=each.matches) for each in sigma
+        ]
         self._enricher = enricher
         self._scanner = scanner
         self._readings = Readings()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -21,6 +21,7 @@ from monitor import (
     Scanner,
     Sensed,
     Sensor,
+    compile_sigma,
     correlated,
     flow_events,
     kind_of,
@@ -212,7 +213,14 @@ def _pipeline(settings: Settings, book: Book) -> Pipeline:
         key=book.seal.derive("imprint", IMPRINT_KEY_BYTES),
         known=holdings,
     )
-    return Pipeline(load_detections(settings.policies), Enricher(Assets(findings)), scanner)
+    rules, _ = compile_sigma(_sigma_texts(settings.policies))
+    return Pipeline(load_detections(settings.policies), Enricher(Assets(findings)), scanner, rules)
+
+
+def _sigma_texts(policies: Path | None) -> Iterator[str]:
+    """The operator's Sigma rules, files `sigma/*.yml`; we ship none of our own."""
+    for path in sorted((policies / "sigma").glob("*.yml")) if policies is not None else ():
+        yield path.read_text(encoding="utf-8", errors="replace")
 
 
 def _says_more(before: Alert | None, alert: Alert) -> bool:

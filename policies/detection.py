@@ -33,6 +33,7 @@ class Detection(Model):
     their number must reach `at_least`. `hours` are those of the local day, by `utc_offset`, and
     may pass midnight. `ratio` asks for so many times what the same group usually has in a
     window on earlier days; a group without earlier days has no habit and meets it.
+    An alert is at least of `severity_at_least`, however little data it touched.
     `first_seen` asks that these columns' values were never seen for the group before.
     Of an example what counts is the day of its last event; those before it are the habit.
     """
@@ -42,6 +43,7 @@ class Detection(Model):
     risk_type: RiskType
     technique: tuple[str, ...] = ()
     confidence: float = Field(gt=0, le=1)
+    severity_at_least: Literal["low", "medium", "high", "critical"] = "low"
     where: Condition
     unless: tuple[Condition, ...] = ()
     level: Level | None = None

@@ -34,6 +34,7 @@ _FAMILIES = {
     "anonymity": ".yaml",
     # Read by `load_detections`, apart from what grades data.
     "detection": ".yaml",
+    "sigma": ".yml",
     "lexicons": ".txt",
 }
 _LOOKS_LIKE_POLICY = frozenset({".yaml", ".yml", ".txt"})

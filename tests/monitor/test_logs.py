@@ -1,16 +1,27 @@
 # Logs by kind: known by their beginning, read in any pieces.
 import pytest
 from csvlog import TEXT
+from log_lines import COMBINED, EVE, SYSLOG, ZEEK_CONN, ZEEK_JSON
 
 from monitor import LogReader, kind_of
 
 
-def test_a_kind_is_known_by_its_beginning() -> None:
-    kind = kind_of("\n\n" + TEXT)
-    assert kind is not None
-    assert kind.name == "postgresql-csvlog"
-    assert kind_of("nobody's log\n") is None
-    assert kind_of("") is None
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (TEXT, "postgresql-csvlog"),
+        (ZEEK_CONN, "zeek"),
+        (ZEEK_JSON, "zeek-json"),
+        (EVE, "suricata-eve"),
+        (COMBINED, "web-access"),
+        (SYSLOG, "syslog"),
+        ("nobody's log\n", None),
+        ("", None),
+    ],
+)
+def test_a_kind_is_known_by_its_beginning(text: str, name: str | None) -> None:
+    kind = kind_of("\n\n" + text)
+    assert (kind and kind.name) == name
 
 
 @pytest.mark.parametrize("lines", [1, 2, 3, 100])
