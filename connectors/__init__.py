@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from .copy_database import DatabaseCopy, Mark, copied_product, open_database_copy
     from .copy_extras import Extra, may_follow
     from .copy_shape import ColumnShape, Link, TableShape, parents_first
+    from .elastic_session import elastic_client
     from .formats import holds_documents
     from .kept_dialect import Stretch, keeps_dialect, opening, rewritten, stretches
     from .left_out import Identity, belongs, identities
@@ -37,6 +38,7 @@ _SURFACE = {
     "check": "source",
     "copied_product": "copy_database",
     "discover": "source",
+    "elastic_client": "elastic_session",
     "expand": "locate",
     "holds_documents": "formats",
     "identities": "left_out",

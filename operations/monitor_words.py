@@ -47,6 +47,10 @@ MONITORING: Final[Mapping[str, str]] = {
         "Elasticsearch拒收{total}条事件中的{count}条：{kinds}"
     ),
     "Elasticsearch refused the request ({status})": "Elasticsearch拒绝了请求（{status}）",
+    "events wait here to be handed over: {problem}": "有事件在本机等待移交：{problem}",
+    "source {name} is no Elasticsearch that events could be kept in": (
+        "数据源{name}不是可存放事件的Elasticsearch"
+    ),
     "Elasticsearch does not answer": "Elasticsearch没有应答",
     "{path} is damaged: it is no whole file of events": "{path}已损坏：不是完整的事件文件",
     "{records} records of {persons} persons, level {level}, left through {who} to {destination}": (

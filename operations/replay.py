@@ -29,9 +29,10 @@ from monitor import (
 )
 from policies import load_detections
 from schema import Alert, Incident, MisuseError, Skipped, SourceError
-from store import append_events, scan_events
+from store import EventArchive
 
 from .comparison import identifying
+from .event_archive import event_archive
 from .history import History
 from .lint import compiled
 from .recording import Book
@@ -69,9 +70,9 @@ def replay(
     paths = [Path(each) for each in targets]
     if not any(path.exists() for path in paths):
         raise MisuseError(f"{', '.join(targets)}: does not exist")
-    with open_book(settings) as book:
+    with open_book(settings) as book, event_archive(settings, book) as archive:
         book.refuse_read_only()
-        replaying = _Replay(settings, book, tell)
+        replaying = _Replay(settings, book, archive, tell)
         for path in paths:
             replaying.read(path)
         return replaying.close(tuple(path.name for path in paths))
@@ -80,9 +81,16 @@ def replay(
 class _Replay:
     """A replay under way."""
 
-    def __init__(self, settings: Settings, book: Book, tell: Callable[[int], None]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        book: Book,
+        archive: EventArchive,
+        tell: Callable[[int], None],
+    ) -> None:
         self._settings = settings
         self._book = book
+        self._archive = archive
         self._tell = tell
         self._unit = read_site(settings).unit
         self._seed = int.from_bytes(book.seal.derive("monitor/flows")[:_SEED_BYTES], "big") >> 1
@@ -179,7 +187,7 @@ class _Replay:
             self._flush()
 
     def _flush(self) -> None:
-        append_events(self._settings.home, self._pending)
+        self._archive.append(self._pending)
         self._pending, self._waiting = [], 0
         self._tell(self._pipeline.events)
 
@@ -188,7 +196,7 @@ class _Replay:
         if self._pipeline.first is None:
             return
         until = dt.datetime.fromtimestamp(self._pipeline.first / 1e6, dt.UTC)
-        for batch in scan_events(self._settings.home, until - _HABIT, until):
+        for batch in self._archive.scan(until - _HABIT, until):
             self._pipeline.remembered(batch)
 
 
