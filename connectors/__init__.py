@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .local import plain_reason, shown
     from .locate import absent, expand, known_schemes, recognise, refuse_password, sqlite_path
     from .product import is_database, product_of
+    from .reread import reread
     from .running_text import text_pieces
     from .scratch import scratch
     from .source import check, discover, read
@@ -49,6 +50,7 @@ _SURFACE = {
     "read": "source",
     "recognise": "locate",
     "refuse_password": "locate",
+    "reread": "reread",
     "rewritten": "kept_dialect",
     "scratch": "scratch",
     "shown": "local",
