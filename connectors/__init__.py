@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .locate import absent, expand, known_schemes, recognise, refuse_password, sqlite_path
     from .log_lines import log_head, read_log
     from .product import is_database, product_of
+    from .reread import reread
     from .running_text import text_pieces
     from .scratch import scratch
     from .source import check, discover, read
@@ -58,6 +59,7 @@ _SURFACE = {
     "read_log": "log_lines",
     "recognise": "locate",
     "refuse_password": "locate",
+    "reread": "reread",
     "rewritten": "kept_dialect",
     "scratch": "scratch",
     "shown": "local",

@@ -27,6 +27,17 @@ COPY_REFUSALS: Mapping[str, str] = {
     "{place} holds tables already: {names}; they are replaced only when asked (--replace)": (
         "{place}中已有表：{names}；只有加--replace才会替换"
     ),
+    "{table}: the copy was looked at before it was handed out, and {faults}. It is not handed out": (
+        "{table}：副本交付前的复核发现：{faults}。不予交付"
+    ),
+    "column {column} still holds values that were not made under the key": (
+        "列{column}含有并非以密钥生成的值"
+    ),
+    "column {column} still holds values, and was to be emptied": "列{column}应置空而仍有值",
+    "column {column} still holds {label}": "列{column}仍含有{label}",
+    "holds other rows than were masked": "行数与脱敏的不符",
+    "cannot be read as it was written": "无法按写入的方式读回",
+    "does not hold the columns that were written": "其列与写入的不符",
     # Of files that keep their dialect, and of formats.
     "has a header that is not as wide as its rows": "标题行与数据行的列数不一致",
     "{place}: column {column}: a masked value has the text's delimiter in it, and the text no "

@@ -21,6 +21,7 @@ from schema import (
     SourceError,
 )
 
+from .after_check import AfterCheck
 from .copy_check import KeptWatch, kept_columns, saw_every_row
 from .delivery import Delivery, file_digest, refuse_taken, settle
 from .marking import mark_for, mark_id
@@ -108,7 +109,8 @@ def apply_share(
             kept = kept_columns(decided)
             seen = saw_every_row(chosen.machine, chosen.table.fingerprint)
             watch = KeptWatch(kept, policies) if kept and not seen else None
-            means = Means(keys, span_finder([decided], policies), watch, mark)
+            after = AfterCheck(decided, chosen.finding, policies)
+            means = Means(keys, span_finder([decided], policies), watch, mark, after)
             rows = write_copy(chosen, decided, means, output, delivery.staging)
             if watch is not None:
                 _refuse_unseen(chosen, decided, watch, policies, purpose)

@@ -28,6 +28,7 @@ from masking import Plan, Spans, key_id, plan_linked
 from policies import Policies
 from schema import MisuseError, RefusedError, Share, SourceError, Table
 
+from .after_check import AfterCheck
 from .copy_check import KeptWatch, kept_columns, saw_every_row
 from .database_extras import followers
 from .database_rows import masked_rows, masked_shape, watched_batch
@@ -320,11 +321,13 @@ def _copied(job: _Job, one: SharedTable, mark: Mark | None) -> SharedTable:
         job.goal.empty(one.target)
         mark = None
     place, rows = (mark.place, mark.rows) if mark is not None else ("", 0)
+    after = AfterCheck(one.plan, one.chosen.finding, job.policies)
     for part, reached in job.origin.rows(one.shape, place, _ROWS):
         if watch is not None:
             watch.see(watched_batch(one.shape, kept, part))
         place, rows = reached, rows + len(part)
         shown = masked_rows(one.shape, one.plan, job.keys, part, job.spans)
+        after.look(watched_batch(one.target, [each.name for each in one.target.columns], shown))
         job.goal.put(one.target, shown, Mark(place, rows, done=False))
     if watch is not None and (found := watch.found(one.chosen.table, one.chosen.machine)):
         raise RefusedError(
@@ -332,6 +335,7 @@ def _copied(job: _Job, one: SharedTable, mark: Mark | None) -> SharedTable:
             f"{', '.join(sorted(found))}. Scan every row (tongguan classify scan --sample all), "
             "then share"
         )
+    after.judge()
     job.goal.put(one.target, [], Mark(place, rows, done=True))
     return replace(one, rows=rows)
 

@@ -27,6 +27,7 @@ from connectors import (
 from masking import Mark, Plan, Spans, marked
 from schema import MisuseError, RefusedError, Sample, Skipped, SourceError, Table
 
+from .after_check import AfterCheck
 from .copy_check import KeptWatch
 from .preview import shared_rows, shared_schema
 from .shareable import SCAN_AGAIN, Shareable
@@ -39,13 +40,14 @@ Part = TypeVar("Part", pa.RecordBatch, Stretch)
 @dataclass(frozen=True, slots=True)
 class Means:
     """What a copy is made with: keys, what finds values in texts, what watches the columns that
-    go out in clear, and the recipient's mark.
+    go out in clear, the recipient's mark, and what looks at the copy before it is handed out.
     """
 
     keys: Mapping[str, bytes] = field(repr=False)
     spans: Spans | None = None
     watch: KeptWatch | None = None
     mark: Mark | None = None
+    after: AfterCheck | None = None
 
 
 def write_copy(chosen: Shareable, decided: Plan, means: Means, output: Path, staging: Path) -> int:
@@ -57,10 +59,10 @@ def write_copy(chosen: Shareable, decided: Plan, means: Means, output: Path, sta
     """
     table = chosen.table
     try:
-        if keeps_dialect(table, str(output)):
-            rows = _same_text(chosen, decided, means, staging)
-        else:
-            rows = _table(chosen, decided, means, staging)
+        same = keeps_dialect(table, str(output))
+        rows = (_same_text if same else _table)(chosen, decided, means, staging)
+        if means.after is not None:
+            means.after.refuse(staging, table if same else None)
     except SourceError as error:
         # People know the copy by the name it was to have.
         source = str(output) if error.source == str(staging) else error.source
@@ -120,12 +122,14 @@ def _shown(table: Table, batch: pa.RecordBatch, decided: Plan, means: Means) -> 
     if means.watch is not None:
         means.watch.see(batch)
     shown = shared_rows(table, batch, decided, means.keys, means.spans)
-    if means.mark is None:
-        return shown
-    try:
-        return marked(shown, means.mark)
-    except ValueError as error:
-        raise MisuseError(str(error)) from None
+    if means.mark is not None:
+        try:
+            shown = marked(shown, means.mark)
+        except ValueError as error:
+            raise MisuseError(str(error)) from None
+    if means.after is not None:
+        means.after.saw(batch, shown)
+    return shown
 
 
 def _whole(table: Table, parts: Iterator[Part | Skipped]) -> Iterator[Part]:
