@@ -72,7 +72,7 @@ def by_value(
     type_ = text_type(array.type)
     if not isinstance(array, pa.DictionaryArray):
         return from_text(changed(as_text(array)), type_)
-    indices = array.indices
+    indices: Any = array.indices
     used = indices.unique().drop_null()
     # The last place is for cells that are null.
     places = np.full(len(array.dictionary) + 1, len(used), np.int64)
@@ -82,7 +82,7 @@ def by_value(
     shown = changed(pa.concat_arrays([values, pa.nulls(1, values.type)]))
     if not isinstance(type_, pa.DictionaryType):
         return from_text(shown.take(pa.array(places[own])), type_)
-    encoded = from_text(shown, type_)
+    encoded: Any = from_text(shown, type_)
     return pa.DictionaryArray.from_arrays(
         encoded.indices.take(pa.array(places[own])), encoded.dictionary, ordered=type_.ordered
     )

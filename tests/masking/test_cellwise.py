@@ -1,7 +1,7 @@
 # What a few records become is what the kernel makes of them as a batch.
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from masking import Plan, PlannedColumn, apply
@@ -34,6 +34,7 @@ CELLS = st.one_of(
 RECORDS = st.lists(st.fixed_dictionaries(dict.fromkeys(RULES, CELLS)), min_size=1, max_size=8)
 
 
+@settings(deadline=None)  # what characters there are is asked once
 @given(RECORDS)
 def test_records_become_what_a_batch_of_them_becomes(records):
     schema = pa.schema([(name, pa.string()) for name in RULES])
