@@ -79,14 +79,17 @@ def normalised(values: Texts) -> Texts:
     """The cells as one writes them: trimmed, digits and letters of full width as ASCII, the x of
     an identity number as X.
     """
-    matched: Any = pc.match_substring_regex(values, r"[\x{FF01}-\x{FF5E}]")
-    full_width: pa.BooleanArray = matched.fill_null(False)
-    if pc.any(full_width).as_py():
+    if not pc.all(pc.string_is_ascii(values)).as_py():
+        matched: Any = pc.match_substring_regex(values, r"[\x{FF01}-\x{FF5E}]")
+        full_width: pa.BooleanArray = matched.fill_null(False)
         folded = [
             str(text).translate(_FULL_WIDTH) for text in pc.filter(values, full_width).to_pylist()
         ]
         values = pc.replace_with_mask(values, full_width, pa.array(folded, values.type))
-    return pc.replace_substring_regex(pc.utf8_trim_whitespace(values), r"^(\d{17})x$", r"\1X")
+    trimmed: Texts = pc.utf8_trim_whitespace(values)
+    if not pc.any(pc.ends_with(trimmed, "x")).as_py():
+        return trimmed
+    return pc.replace_substring_regex(trimmed, r"^(\d{17})x$", r"\1X")
 
 
 def key_id(key: bytes) -> str:

@@ -1,12 +1,13 @@
 # Masks of the commonest shapes by looking at bytes: numbers of one length (identity numbers,
 # telephones, cards), of which a stretch is covered, and Chinese names without a compound
-# surname. A pattern costs a hundred nanoseconds a cell, this ten to thirty. Whatever is not
+# surname; what shows the ends of a cell is in `mask_ends`. A pattern costs a hundred nanoseconds a cell, this ten to thirty. Whatever is not
 # certain to become what the patterns make of it is left to them.
 from __future__ import annotations
 
 import functools
 import itertools
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -15,6 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from .mask_ends import Made, both_ends, mail_domains
 from .row_groups import buffers, distinct
 from .scripts import points_of
 from .styles import COMPOUND_SURNAMES, STYLES
@@ -35,6 +37,10 @@ _AT_ONCE = 4_096
 _WIDE = 3
 _SHORTEST, _LONGEST = 2 * _WIDE, 4 * _WIDE
 _LEAST_SHARE = 0.5
+_ENDS: Mapping[str, Callable[[Places, Rows], Made | None]] = {
+    "generic": both_ends,
+    "email": mail_domains,
+}
 
 
 @dataclass(frozen=True)
@@ -72,7 +78,13 @@ def masked_by_bytes(texts: Texts, style: str) -> tuple[Texts, Marks] | None:
     """The column masked in `style` as `mask` masks it, and a mark on cells that are not served
     and still to be masked; None where that is not worth it. Nulls stay.
     """
-    served = _names(texts) if style == "name" else _numbers(texts, style)
+    if not len(texts):
+        return None
+    if style in _ENDS:
+        made = _ENDS[style](*buffers(texts))
+        served = made and _worth_it(_column(*made[:2], texts.type), made[2])
+    else:
+        served = _names(texts) if style == "name" else _numbers(texts, style)
     if served is None:
         return None
     column, left = served
@@ -85,7 +97,7 @@ def masked_by_bytes(texts: Texts, style: str) -> tuple[Texts, Marks] | None:
 
 def _numbers(texts: Texts, style: str) -> tuple[Texts, Marks] | None:
     shapes = _shapes(style)
-    if not shapes or not len(texts):
+    if not shapes:
         return None
     offsets, data = buffers(texts)
     lengths = np.diff(offsets)
@@ -109,9 +121,7 @@ def _numbers(texts: Texts, style: str) -> tuple[Texts, Marks] | None:
             own = offsets[:-1][which][fits]
             for place in range(shape.start, shape.stop):
                 data[own + place] = _STAR
-    if not _is_worth_it(left):
-        return None
-    return _column(offsets, data, texts.type), left
+    return _worth_it(_column(offsets, data, texts.type), left)
 
 
 def _names(texts: Texts) -> tuple[Texts, Marks] | None:
@@ -119,7 +129,7 @@ def _names(texts: Texts) -> tuple[Texts, Marks] | None:
     offsets, data = buffers(texts)
     lengths = np.diff(offsets)
     whole = (lengths >= _SHORTEST) & (lengths <= _LONGEST) & (lengths % _WIDE == 0)
-    if not len(texts) or not _is_worth_it(~whole):
+    if not _is_worth_it(~whole):
         return None
     if not whole.all():
         return _some_names(texts, whole)
@@ -136,12 +146,10 @@ def _names(texts: Texts) -> tuple[Texts, Marks] | None:
     left[likely] = np.isin(both, compound)
     if not han.all():
         left |= ~np.logical_and.reduceat(han, starts)
-    if not _is_worth_it(left):
-        return None
     rows = np.full((len(texts), _WIDE + 2), _STAR, np.uint8)
     rows[:, :_WIDE] = characters[starts]
     ends = np.arange(len(texts) + 1, dtype=offsets.dtype) * rows.shape[1]
-    return _column(ends, rows.reshape(-1), texts.type), left
+    return _worth_it(_column(ends, rows.reshape(-1), texts.type), left)
 
 
 def _some_names(texts: Texts, whole: Marks) -> tuple[Texts, Marks] | None:
@@ -153,6 +161,10 @@ def _some_names(texts: Texts, whole: Marks) -> tuple[Texts, Marks] | None:
     among = np.ones(len(texts), bool)
     among[whole] = left
     return pc.replace_with_mask(texts, which, column), among
+
+
+def _worth_it(column: Texts, left: Marks) -> tuple[Texts, Marks] | None:
+    return (column, left) if _is_worth_it(left) else None
 
 
 def _is_worth_it(left: Marks) -> bool:

@@ -72,7 +72,7 @@ def by_value(
     type_ = text_type(array.type)
     if not isinstance(array, pa.DictionaryArray):
         return from_text(changed(as_text(array)), type_)
-    indices = array.indices
+    indices: Any = array.indices
     used = indices.unique().drop_null()
     # The last place is for cells that are null.
     places = np.full(len(array.dictionary) + 1, len(used), np.int64)

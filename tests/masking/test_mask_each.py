@@ -3,7 +3,7 @@ import re
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from masking.mask import mask
@@ -22,12 +22,14 @@ def as_column(style: str, texts: list[str]) -> list[str]:
 
 
 @pytest.mark.parametrize("style", sorted(STYLES))
+@settings(deadline=None)  # what characters there are is asked once
 @given(texts=st.lists(st.one_of(TEXTS, st.text(max_size=8)), min_size=1, max_size=30))
 def test_each_text_is_shown_as_in_a_column(style, texts):
     assert masked_each(style)(texts) == as_column(style, texts)
 
 
 @pytest.mark.parametrize("style", [style for style, forms in STYLES.items() if forms])
+@settings(deadline=None)  # what characters there are is asked once
 @given(data=st.data())
 def test_texts_that_fit_a_form_are_shown_as_in_a_column(style, data):
     fitting = [re.compile(_in_python(form.pattern), re.ASCII) for form in STYLES[style]]
