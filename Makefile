@@ -21,6 +21,7 @@ test:  ## run all tests
 	@scripts/mariadb.sh
 	@scripts/clickhouse.sh
 	@scripts/elasticsearch.sh
+	@scripts/tshark.sh
 	@$(PYTHON) -m pytest -n $(PROCESSES) $(ARGS)
 
 check:  ## check format, lint, types and shell scripts
