@@ -5,17 +5,19 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from email.parser import BytesHeaderParser
+from itertools import chain
 from typing import Final
 from urllib.parse import parse_qsl
 
+import msgspec
 import pyarrow as pa
 
+from .column import Column, column
 from .noted import Body
 
 __all__ = ["Piece", "pieces_of"]
@@ -143,8 +145,7 @@ def _form(octets: bytes, missing: int) -> Iterator[Piece]:
     pairs = parse_qsl(octets.decode("utf-8", "replace"), max_num_fields=None)[:_MOST_COLUMNS]
     if not pairs:
         return
-    for record in (dict(pairs),):
-        yield Piece(rows=_table([record]), missing=missing)
+    yield Piece(rows=_table([dict(pairs)])[0], missing=missing)
     # A field may carry a whole document of its own.
     for _, value in pairs:
         if value[:1] in ("{", "[") and (rows := _json(value)) is not None:
@@ -166,62 +167,82 @@ def _text(octets: bytes, parameters: str) -> str | None:
 
 def _json(text: str) -> list[pa.RecordBatch] | None:
     """Every list of records in a document, or its lines, as tables; None where it is no JSON."""
+    documents: list[object] = []
     try:
-        documents = [json.loads(text)]
-    except ValueError:
-        documents = []
+        documents = [msgspec.json.decode(text)]
+    except msgspec.DecodeError:
         for line in text.splitlines():
             try:
-                documents.append(json.loads(line))
-            except ValueError:
-                if not documents:
-                    return None
+                documents.append(msgspec.json.decode(line))
+            except (msgspec.DecodeError, RecursionError):
                 break
+        if not documents:
+            return None
     except RecursionError:
         return None
-    tables: list[list[Mapping[str, object]]] = []
-    whole = documents[0] if len(documents) == 1 else documents
-    _gather(whole, tables, 0)
-    return [_table(records) for records in tables if records]
+    tables: list[pa.RecordBatch] = []
+    _gather(documents[0] if len(documents) == 1 else documents, tables, 0)
+    return tables
 
 
-def _gather(value: object, tables: list[list[Mapping[str, object]]], depth: int) -> None:
+def _gather(value: object, tables: list[pa.RecordBatch], depth: int) -> None:
     """The lists of objects in a value, and objects that stand alone, as tables."""
     if depth > _MOST_NESTED or len(tables) > _MOST_PARTS:
         return
     if isinstance(value, dict):
-        if any(not isinstance(each, list | dict) for each in value.values()):
-            tables.append([value])
-        inside: Iterable[object] = value.values()
+        several: list[Sequence[Mapping[str, object]]] = [[value]]
     elif isinstance(value, list):
-        tables += [rows for rows in _rows_of(value) if rows]
-        records = [each for each in value[:_MOST_ROWS] if isinstance(each, dict)]
-        inside = (inner for each in records for inner in each.values())
+        several = list(_rows_of(value[:_MOST_ROWS]))
     else:
         return
-    for inner in inside:
-        if isinstance(inner, list | dict):
-            _gather(inner, tables, depth + 1)
+    for records in several:
+        if records:
+            table, nested = _table(records)
+            if table.num_columns:
+                tables.append(table)
+            for inner in nested:
+                _gather(inner, tables, depth + 1)
 
 
-def _rows_of(value: Sequence[object]) -> Iterator[list[Mapping[str, object]]]:
+def _rows_of(value: Sequence[object]) -> Iterator[Sequence[Mapping[str, object]]]:
     """A list's objects as rows, its lists as rows without names, what is neither as a column."""
-    yield [each for each in value[:_MOST_ROWS] if isinstance(each, dict)]
-    lists = [each for each in value[:_MOST_ROWS] if isinstance(each, list)]
-    names = [
-        f"c{place + 1}" for place in range(min(max(map(len, lists), default=0), _MOST_COLUMNS))
-    ]
+    objects = [each for each in value if isinstance(each, dict)]
+    yield objects
+    if len(objects) == len(value):
+        return
+    lists = [each for each in value if isinstance(each, list)]
+    wide = min(max(map(len, lists), default=0), _MOST_COLUMNS)
+    names = [f"c{place + 1}" for place in range(wide)]
     yield [dict(zip(names, each, strict=False)) for each in lists]
-    yield [{"value": each} for each in value[:_MOST_ROWS] if not isinstance(each, dict | list)]
+    yield [{"value": each} for each in value if not isinstance(each, dict | list)]
 
 
-def _table(records: Sequence[Mapping[str, object]]) -> pa.RecordBatch:
-    """Records as rows; cells as text, nested ones left to tables of their own."""
-    names = list(dict.fromkeys(name for record in records for name in record))[:_MOST_COLUMNS]
-    columns = [
-        pa.array([_cell(record.get(name)) for record in records], pa.string()) for name in names
-    ]
-    return pa.RecordBatch.from_arrays(columns, names=names)
+def _table(records: Sequence[Mapping[str, object]]) -> tuple[pa.RecordBatch, list[object]]:
+    """Records as rows, their cells as text, and the lists and objects that stand in cells."""
+    names = list(dict.fromkeys(chain.from_iterable(records)))[:_MOST_COLUMNS]
+    columns: dict[str, Column] = {}
+    nested: list[object] = []
+    for name in names:
+        values = [record.get(name) for record in records]
+        found = _plain(values)
+        if found is None:
+            nested += [each for each in values if isinstance(each, list | dict)]
+            found = column([_cell(each) for each in values], pa.string())
+            if found.null_count == len(found):
+                continue
+        columns[name] = found
+    return pa.RecordBatch.from_arrays(list(columns.values()), names=list(columns)), nested
+
+
+def _plain(values: Sequence[object]) -> Column | None:
+    """A column of cells of one simple kind as text; None for any other, to be done cell by cell."""
+    try:
+        made = column(values)
+    except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError, UnicodeEncodeError):
+        return None
+    if pa.types.is_nested(made.type) or pa.types.is_floating(made.type):
+        return None
+    return made.cast(pa.string())
 
 
 def _cell(value: object) -> str | None:

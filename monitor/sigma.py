@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from policies import Detection, Title
 
+from .column import taken
 from .sigma_fields import Source, source_of
 from .sigma_values import Unfit, matcher
 
@@ -37,6 +38,7 @@ class SigmaRule:
     technique: tuple[str, ...]
     test: Test
     source: Source
+    views: Views = field(repr=False, compare=False)
 
     @property
     def confidence(self) -> float:
@@ -45,13 +47,10 @@ class SigmaRule:
 
     def matches(self, batch: pa.RecordBatch) -> Places:
         """The events that fit; of other kinds of logs none do."""
-        gate = self.source.gate(batch)
-        places = np.flatnonzero(gate)
-        if not len(places):
-            return gate
-        inside = batch if len(places) == batch.num_rows else batch.take(_indices(places))
+        places, looked = self.views.of(batch, self.source)
         found = np.zeros(batch.num_rows, np.bool_)
-        found[places] = self.test(Looked(inside, self.source))
+        if len(places):
+            found[places] = self.test(looked)
         return found
 
 
@@ -64,16 +63,39 @@ class Unusable:
     reason: str
 
 
+class Views:
+    """The last batch as the rules of each kind of log see it, made once for all of them."""
+
+    def __init__(self) -> None:
+        self._batch: pa.RecordBatch | None = None
+        self._made: dict[int, tuple[npt.NDArray[np.intp], Looked]] = {}
+
+    def of(self, batch: pa.RecordBatch, source: Source) -> tuple[npt.NDArray[np.intp], Looked]:
+        """The places of the events a source is about, and those events."""
+        if self._batch is not batch:
+            self._batch, self._made = batch, {}
+        if id(source) not in self._made:
+            places = np.flatnonzero(source.gate(batch))
+            whole = len(places) == batch.num_rows
+            inside = batch if whole else taken(batch, places)
+            self._made[id(source)] = places, Looked(inside, source)
+        return self._made[id(source)]
+
+
 class Looked:
     """A batch as a rule sees it: columns by the rule's own field names, taken apart once."""
 
     def __init__(self, batch: pa.RecordBatch, source: Source) -> None:
         self._batch = batch
         self._source = source
+        self._coded: dict[str, tuple[npt.NDArray[np.int64], Any]] = {}
         self.rows = batch.num_rows
 
     def places(self, name: str, test: Callable[[Any], Places]) -> Places:
         """The rows in which the field's value, or one of several, passes the test."""
+        if name in self._coded:
+            codes, distinct = self._coded[name]
+            return np.append(test(distinct), values=False)[codes]
         values = self._source.column(self._batch, name)
         if isinstance(values, pa.ListArray):
             owners = np.repeat(np.arange(self.rows), _lengths(values))
@@ -82,9 +104,10 @@ class Looked:
             found[owners[passed]] = True
             return found
         coded: Any = values.dictionary_encode()
-        passed = np.append(test(coded.dictionary), False)
-        codes = coded.indices.fill_null(len(coded.dictionary)).to_numpy(zero_copy_only=False)
-        return np.asarray(passed[codes], np.bool_)
+        distinct = coded.dictionary
+        codes = coded.indices.fill_null(len(distinct)).to_numpy(zero_copy_only=False)
+        self._coded[name] = codes, distinct
+        return self.places(name, test)
 
     def nothing(self, name: str) -> Places:
         """The rows in which the field says nothing."""
@@ -107,6 +130,7 @@ def compile_sigma(texts: Iterable[str]) -> tuple[list[SigmaRule], list[Unusable]
     from yaml import YAMLError  # noqa: PLC0415
 
     rules: list[SigmaRule] = []
+    views = Views()
     unusable: list[Unusable] = []
     for text in texts:
         try:
@@ -119,7 +143,7 @@ def compile_sigma(texts: Iterable[str]) -> tuple[list[SigmaRule], list[Unusable]
                 unusable.append(Unusable(str(each.id), each.title, "correlates other rules"))
                 continue
             try:
-                rules.append(_compiled(each))
+                rules.append(_compiled(each, views))
             except Unfit as reason:
                 unusable.append(Unusable(str(each.id), each.title, str(reason)))
     return rules, unusable
@@ -141,7 +165,7 @@ def detection_of(rule: SigmaRule) -> Detection:
     )
 
 
-def _compiled(read: Any) -> SigmaRule:
+def _compiled(read: Any, views: Views) -> SigmaRule:
     log = read.logsource
     source = source_of(log.category, log.product, log.service)
     tests = [_test(each.parsed, source) for each in read.detection.parsed_condition]
@@ -156,6 +180,7 @@ def _compiled(read: Any) -> SigmaRule:
         ),
         _any(tests),
         source,
+        views,
     )
 
 
@@ -214,7 +239,3 @@ def _any(tests: Sequence[Test]) -> Test:
 def _lengths(values: Any) -> npt.NDArray[np.int64]:
     lengths = values.value_lengths().fill_null(0)
     return np.asarray(lengths.to_numpy(zero_copy_only=False), np.int64)
-
-
-def _indices(places: npt.NDArray[np.intp]) -> Any:
-    return pa.array(places)
