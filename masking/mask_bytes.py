@@ -108,7 +108,7 @@ def _numbers(texts: Texts, style: str) -> tuple[Texts, Marks] | None:
             continue
         which: Any = slice(None)
         rows = data
-        if len(data) == length * len(lengths):
+        if (lengths == length).all():
             rows = data.reshape(-1, length)
         else:
             which = np.flatnonzero(lengths == length)

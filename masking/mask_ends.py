@@ -56,7 +56,8 @@ def both_ends(offsets: Places, data: Rows) -> Made | None:
     size = head + len(_STARS) + tail
     rows = np.empty((len(lengths), size), np.uint8)
     for place in range(head):
-        rows[:, place] = data[starts + place]
+        # Of what is not served less may be left than is shown of the others.
+        rows[:, place] = data[np.minimum(starts + place, len(data) - 1)]
     rows[:, head : head + len(_STARS)] = _STARS
     # What is not served is shorter perhaps, and written over later.
     for place in range(tail):
