@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from .local import plain_reason, shown
     from .locate import absent, expand, known_schemes, recognise, refuse_password, sqlite_path
     from .log_lines import log_head, read_log
+    from .log_tail import LogMark, LogStep, follow_log, read_log_between
     from .product import is_database, product_of
     from .running_text import text_pieces
     from .scratch import scratch
@@ -26,6 +27,8 @@ _SURFACE = {
     "DatabaseCopy": "copy_database",
     "Identity": "left_out",
     "Link": "copy_shape",
+    "LogMark": "log_tail",
+    "LogStep": "log_tail",
     "Mark": "copy_database",
     "TableShape": "copy_shape",
     "absent": "locate",
@@ -34,6 +37,7 @@ _SURFACE = {
     "copied_product": "copy_database",
     "discover": "source",
     "expand": "locate",
+    "follow_log": "log_tail",
     "holds_documents": "formats",
     "identities": "left_out",
     "is_capture": "capture",
@@ -47,6 +51,7 @@ _SURFACE = {
     "read": "source",
     "read_capture": "capture",
     "read_log": "log_lines",
+    "read_log_between": "log_tail",
     "recognise": "locate",
     "refuse_password": "locate",
     "scratch": "scratch",
