@@ -20,6 +20,7 @@ test:  ## run all tests
 	@scripts/postgresql.sh
 	@scripts/mariadb.sh
 	@scripts/clickhouse.sh
+	@scripts/softhsm.sh
 	@scripts/elasticsearch.sh
 	@scripts/tshark.sh
 	@$(PYTHON) -m pytest -n $(PROCESSES) $(ARGS)

@@ -94,7 +94,13 @@ class _Commands(click.Group):
     "--kek",
     metavar="WHERE",
     envvar="TONGGUAN_KEK",
-    help="What the keyring is wrapped by: passphrase:FILE or file:FILE.  [env: TONGGUAN_KEK]",
+    help="What the keyring is wrapped by: passphrase:FILE, file:FILE or pkcs11:….  [env: TONGGUAN_KEK]",
+)
+@click.option(
+    "--archive",
+    metavar="SOURCE",
+    envvar="TONGGUAN_ARCHIVE",
+    help="The registered Elasticsearch that events are kept in; files if absent.  [env: TONGGUAN_ARCHIVE]",
 )
 @click.pass_context
 def _tongguan(
@@ -105,9 +111,10 @@ def _tongguan(
     actor: str | None,
     lang: str | None,
     kek: str | None,
+    archive: str | None,
 ) -> None:
     ctx.ensure_object(dict).update(
-        home=home, policies=policies, site=site, actor=actor, lang=lang, kek=kek
+        home=home, policies=policies, site=site, actor=actor, lang=lang, kek=kek, archive=archive
     )
 
 

@@ -138,6 +138,62 @@ _SAID = {
         "注意：副本中{table}的{columns}不再唯一",
         "note: {columns} of {table} tells rows apart no more in the copy",
     ),
+    "left-out-default": (
+        "副本中没有的默认值：{names}",
+        "left out: defaults {names}",
+    ),
+    "left-out-identity": (
+        "副本中没有的自增编号：{names}",
+        "left out: numbering {names}",
+    ),
+    "left-out-check": (
+        "副本中没有的检查约束：{names}",
+        "left out: checks {names}",
+    ),
+    "left-out-index": (
+        "副本中没有的索引：{names}",
+        "left out: indexes {names}",
+    ),
+    "left-out-view": (
+        "副本中没有的视图：{names}",
+        "left out: views {names}",
+    ),
+    "left-out-generated": (
+        "副本中没有的生成列（其值已复制）：{names}",
+        "left out: generated columns (their values are copied) {names}",
+    ),
+    "left-out-type": (
+        "副本中没有的自定义类型（其列为基础类型或文本）：{names}",
+        "left out: types of its own (their columns are of those below them, or text) {names}",
+    ),
+    "left-out-partitions": (
+        "副本中没有的分区（各行在一张表中）：{names}",
+        "left out: partitions (all rows are in one table) {names}",
+    ),
+    "left-out-exclusion": (
+        "副本中没有的排他约束：{names}",
+        "left out: exclusion constraints {names}",
+    ),
+    "left-out-trigger": (
+        "副本中没有的触发器：{names}",
+        "left out: triggers {names}",
+    ),
+    "left-out-routine": (
+        "副本中没有的函数与存储过程：{names}",
+        "left out: routines {names}",
+    ),
+    "left-out-event": (
+        "副本中没有的定时事件：{names}",
+        "left out: events {names}",
+    ),
+    "left-out-policy": (
+        "副本中没有的行级策略：{names}",
+        "left out: policies of rows {names}",
+    ),
+    "left-out-rule": (
+        "副本中没有的规则：{names}",
+        "left out: rules {names}",
+    ),
     "key-made": (
         "已生成密钥{id}（域{domain}，{audience}）",
         "key {id} made, of domain {domain} for {audience}",

@@ -26,7 +26,7 @@ from monitor import (
 )
 from policies import load_detections
 from schema import Alert, Incident
-from store import append_events, scan_events
+from store import EventArchive
 
 from .comparison import identifying
 from .history import History
@@ -57,10 +57,15 @@ class MonitorRun:
     """Events come in, alerts come out; `tell` hears now and then how many events there were."""
 
     def __init__(
-        self, settings: Settings, book: Book, tell: Callable[[int], None] = lambda _n: None
+        self,
+        settings: Settings,
+        book: Book,
+        archive: EventArchive,
+        tell: Callable[[int], None] = lambda _n: None,
     ) -> None:
         self._settings = settings
         self._book = book
+        self._archive = archive
         self._tell = tell
         self._unit = read_site(settings).unit
         self.seed = int.from_bytes(book.seal.derive("monitor/flows")[:_SEED_BYTES], "big") >> 1
@@ -87,7 +92,7 @@ class MonitorRun:
 
     def flush(self) -> None:
         """Everything that came is on disk when this returns."""
-        append_events(self._settings.home, self._pending)
+        self._archive.append(self._pending)
         self._pending, self._waiting = [], 0
         self._tell(self.events)
 
@@ -138,7 +143,7 @@ class MonitorRun:
             return
         self._remembered = True
         until = dt.datetime.fromtimestamp(self._pipeline.first / 1e6, dt.UTC)
-        for batch in scan_events(self._settings.home, until - _HABIT, until):
+        for batch in self._archive.scan(until - _HABIT, until):
             self._pipeline.remembered(batch)
 
 

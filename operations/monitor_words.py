@@ -45,6 +45,16 @@ MONITORING: Final[Mapping[str, str]] = {
     "holds a line too long to be one of a log": "含有过长的行，不像日志",
     "is damaged: it can be unpacked only in part": "已损坏：只能解压一部分",
     "events cannot be written: {problem}": "事件无法写入：{problem}",
+    "an event without an id cannot be kept once": "没有标识的事件无法保证只存一次",
+    "Elasticsearch refused {count} of {total} events: {kinds}": (
+        "Elasticsearch拒收{total}条事件中的{count}条：{kinds}"
+    ),
+    "Elasticsearch refused the request ({status})": "Elasticsearch拒绝了请求（{status}）",
+    "events wait here to be handed over: {problem}": "有事件在本机等待移交：{problem}",
+    "source {name} is no Elasticsearch that events could be kept in": (
+        "数据源{name}不是可存放事件的Elasticsearch"
+    ),
+    "Elasticsearch does not answer": "Elasticsearch没有应答",
     "{path} is damaged: it is no whole file of events": "{path}已损坏：不是完整的事件文件",
     "{records} records of {persons} persons, level {level}, left through {who} to {destination}": (
         "{persons}人的{records}条记录（{level}）经{who}流向{destination}"

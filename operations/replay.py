@@ -10,6 +10,7 @@ from connectors import is_capture, log_head, read_capture, read_log
 from monitor import LogReader, Sensor, kind_of
 from schema import Alert, Incident, MisuseError, Skipped, SourceError
 
+from .event_archive import event_archive
 from .monitor_run import MonitorRun
 from .settings import Settings, open_book
 
@@ -38,9 +39,9 @@ def replay(
     paths = [Path(each) for each in targets]
     if not any(path.exists() for path in paths):
         raise MisuseError(f"{', '.join(targets)}: does not exist")
-    with open_book(settings) as book:
+    with open_book(settings) as book, event_archive(settings, book) as archive:
         book.refuse_read_only()
-        run = MonitorRun(settings, book, tell)
+        run = MonitorRun(settings, book, archive, tell)
         skipped: list[Skipped] = []
         packets = 0
         for path in paths:

@@ -17,6 +17,7 @@ from monitor import Kind, LogReader, kind_of
 from schema import Alert, Incident, Skipped, SourceError
 from store import sync_directory
 
+from .event_archive import event_archive
 from .monitor_run import MonitorRun
 from .settings import Settings, open_book
 
@@ -50,9 +51,9 @@ def watch_logs(
 
     A log that is not there yet is waited for. Raises PolicyError where a policy is wrong.
     """
-    with open_book(settings) as book:
+    with open_book(settings) as book, event_archive(settings, book) as archive:
         book.refuse_read_only()
-        run = MonitorRun(settings, book)
+        run = MonitorRun(settings, book, archive)
         watched = [_Log(settings.home, Path(each).absolute()) for each in logs]
         while True:
             before = run.events

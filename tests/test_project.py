@@ -118,7 +118,7 @@ def test_the_wheel_holds_every_file_of_every_package_and_no_others(wheel):
         str(path.relative_to(ROOT))
         for package in PACKAGES
         for path in (ROOT / package).rglob("*")
-        if path.is_file() and path.suffix != ".pyc"
+        if path.is_file() and "__pycache__" not in path.parts
     }
     held = {name for name in wheel if ".dist-info/" not in name}
     assert held == ours

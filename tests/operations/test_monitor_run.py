@@ -6,6 +6,7 @@ import pytest
 from graded_events import NIGHT, events, read
 
 from operations import Settings, ledger_entries
+from operations.event_archive import event_archive
 from operations.monitor_run import MonitorRun
 from operations.settings import open_book
 from store import scan_events
@@ -24,8 +25,8 @@ def archived(settings: Settings) -> int:
 
 
 def test_events_are_on_disk_and_alerts_on_record(settings: Settings) -> None:
-    with open_book(settings) as book:
-        run = MonitorRun(settings, book)
+    with open_book(settings) as book, event_archive(settings, book) as archive:
+        run = MonitorRun(settings, book, archive)
         run.logged(events([read(**QUIET)]))
         assert archived(settings) == 0
         run.flush()
@@ -39,8 +40,8 @@ def test_events_are_on_disk_and_alerts_on_record(settings: Settings) -> None:
 
 def test_habits_come_from_the_archive(settings: Settings) -> None:
     for days in (2, 1, 0):
-        with open_book(settings) as book:
-            run = MonitorRun(settings, book)
+        with open_book(settings) as book, event_archive(settings, book) as archive:
+            run = MonitorRun(settings, book, archive)
             run.logged(events([read(**QUIET, **{"@timestamp": NIGHT - dt.timedelta(days=days)})]))
             settled = run.settle("monitor.test", {})
     assert settled.alerts == ()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from operations import Settings, ledger_entries, list_alerts, watch, watch_logs
-from store import StoreError, scan_events
+from store import StoreError, event_archive, scan_events
 
 START = dt.datetime(2026, 11, 28, 2, 0, tzinfo=dt.UTC)
 
@@ -80,9 +80,7 @@ def test_whatever_interrupts_it_nothing_is_lost_or_twice(
 ) -> None:
     path = tmp_path / "pg.csv"
     append(path, *range(25))
-    from operations import monitor_run
-
-    real = monitor_run.append_events
+    real = event_archive.append_events
 
     def broken(home: Path, batches: list) -> int:
         if batches and moment == "after":
@@ -92,7 +90,7 @@ def test_whatever_interrupts_it_nothing_is_lost_or_twice(
         return 0
 
     with monkeypatch.context() as patched:
-        patched.setattr(monitor_run, "append_events", broken)
+        patched.setattr(event_archive, "append_events", broken)
         with pytest.raises(StoreError):
             list(rounds(settings, path, []))
     append(path, 25, 26)
