@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .local import plain_reason, shown
     from .locate import absent, expand, known_schemes, recognise, refuse_password, sqlite_path
     from .log_lines import log_head, read_log
+    from .log_tail import LogMark, LogStep, follow_log, read_log_between
     from .product import is_database, product_of
     from .reread import reread
     from .running_text import text_pieces
@@ -31,6 +32,8 @@ _SURFACE = {
     "Extra": "copy_extras",
     "Identity": "left_out",
     "Link": "copy_shape",
+    "LogMark": "log_tail",
+    "LogStep": "log_tail",
     "Mark": "copy_database",
     "Stretch": "kept_dialect",
     "TableShape": "copy_shape",
@@ -41,6 +44,7 @@ _SURFACE = {
     "discover": "source",
     "elastic_client": "elastic_session",
     "expand": "locate",
+    "follow_log": "log_tail",
     "holds_documents": "formats",
     "identities": "left_out",
     "is_capture": "capture",
@@ -57,6 +61,7 @@ _SURFACE = {
     "read": "source",
     "read_capture": "capture",
     "read_log": "log_lines",
+    "read_log_between": "log_tail",
     "recognise": "locate",
     "refuse_password": "locate",
     "reread": "reread",

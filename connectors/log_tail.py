@@ -12,7 +12,7 @@ from schema import SourceError
 
 from .local import plain_reason
 
-__all__ = ["Mark", "Step", "follow", "read_between"]
+__all__ = ["LogMark", "LogStep", "follow_log", "read_log_between"]
 
 _MOST: Final = 4 << 20
 # A record longer than this is no record: it is handed on as it is.
@@ -20,7 +20,7 @@ _LONGEST: Final = 16 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class LogMark:
     """How far a log was read: the file, and the bytes of it."""
 
     device: int = 0
@@ -29,19 +29,21 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class LogStep:
     """A piece of whole records and the mark behind it; `problem` says what was lost before it.
 
     `fresh` says that a file begins with this piece.
     """
 
     text: str
-    mark: Mark
+    mark: LogMark
     problem: str = ""
     fresh: bool = False
 
 
-def follow(path: Path, mark: Mark | None, *, quoted: bool = False, most: int = _MOST) -> Step:
+def follow_log(
+    path: Path, mark: LogMark | None, *, quoted: bool = False, most: int = _MOST
+) -> LogStep:
     """The next piece of a log; an empty text where nothing new is whole yet.
 
     Without a mark it begins at the log's beginning. `quoted` says that a record may go over
@@ -53,7 +55,7 @@ def follow(path: Path, mark: Mark | None, *, quoted: bool = False, most: int = _
         if mark is not None and (rest := _rest_of_renamed(path, mark, most)) is not None:
             return rest
         raise SourceError(plain_reason(error), source=str(path)) from None
-    here = Mark(state.st_dev, state.st_ino, 0)
+    here = LogMark(state.st_dev, state.st_ino, 0)
     if mark is None:
         return _piece(path, here, quoted=quoted, most=most, fresh=True)
     if (mark.device, mark.inode) != (here.device, here.inode):
@@ -68,7 +70,7 @@ def follow(path: Path, mark: Mark | None, *, quoted: bool = False, most: int = _
     return _piece(path, mark, quoted=quoted, most=most)
 
 
-def read_between(path: Path, first: Mark, last: Mark) -> str | None:
+def read_log_between(path: Path, first: LogMark, last: LogMark) -> str | None:
     """The text between two marks of one file, wherever that is now; None where it is gone.
 
     The first mark may be of the file before: then it is the beginning of the last one's.
@@ -83,8 +85,8 @@ def read_between(path: Path, first: Mark, last: Mark) -> str | None:
 
 
 def _piece(
-    path: Path, mark: Mark, *, quoted: bool, most: int, fresh: bool = False, problem: str = ""
-) -> Step:
+    path: Path, mark: LogMark, *, quoted: bool, most: int, fresh: bool = False, problem: str = ""
+) -> LogStep:
     size = most
     while True:
         octets = _read(path, mark.offset, size)
@@ -94,18 +96,18 @@ def _piece(
         size *= 2
     if not end and len(octets) >= _LONGEST:
         end = len(octets)
-    after = Mark(mark.device, mark.inode, mark.offset + end)
-    return Step(_text(octets[:end]), after, problem, fresh)
+    after = LogMark(mark.device, mark.inode, mark.offset + end)
+    return LogStep(_text(octets[:end]), after, problem, fresh)
 
 
-def _rest_of_renamed(path: Path, mark: Mark, most: int) -> Step | None:
+def _rest_of_renamed(path: Path, mark: LogMark, most: int) -> LogStep | None:
     """What is left of the file that was marked, under its new name; nobody writes to it any more."""
     for candidate in _beside(path):
         if _is_of(candidate, mark):
             octets = _read(candidate, mark.offset, most)
             end = len(octets) if len(octets) < most else octets.rfind(b"\n") + 1 or len(octets)
-            after = Mark(mark.device, mark.inode, mark.offset + end)
-            return Step(_text(octets[:end]), after)
+            after = LogMark(mark.device, mark.inode, mark.offset + end)
+            return LogStep(_text(octets[:end]), after)
     return None
 
 
@@ -114,7 +116,7 @@ def _beside(path: Path) -> list[Path]:
     return sorted(each for each in path.parent.glob(f"{path.stem}*") if each != path)
 
 
-def _is_of(path: Path, mark: Mark) -> bool:
+def _is_of(path: Path, mark: LogMark) -> bool:
     try:
         state = path.stat()
     except OSError:

@@ -70,6 +70,52 @@ def replay(ctx: click.Context, targets: tuple[str, ...], as_json: bool) -> None:
 
 
 @monitor.command()
+@click.option(
+    "--log", "logs", metavar="PATH", multiple=True, required=True, help="A log to follow."
+)
+@click.option("--every", default=1.0, show_default=True, type=click.FloatRange(0.1), metavar="S",
+              help="Seconds between two looks.")  # fmt: skip
+@click.option("--once", is_flag=True, help="Take in what is there and end.")
+@click.option("--json", "as_json", is_flag=True, help="One alert a line, as JSON on stdout.")
+@click.pass_context
+def watch(
+    ctx: click.Context, logs: tuple[str, ...], every: float, once: bool, as_json: bool
+) -> None:
+    """Follow logs as they are written, across rotation, until interrupted.
+
+    It goes on where it was when it is started again: no line is left out and none taken twice.
+
+    \b
+    Example:
+      tongguan monitor watch --log /var/log/nginx/access.log --json
+    """
+    import time
+
+    from operations import alert_json, explain, watch_logs
+
+    from .words import said
+
+    def wait() -> bool:
+        if not once:
+            time.sleep(every)
+        return not once
+
+    tongue = language(ctx)
+    told = lost = 0
+    for found in watch_logs(settings(ctx), logs, wait=wait):
+        for each in found.skipped:
+            error = explain(settings(ctx), tongue, each.error)
+            talk(said("skipped", tongue, source=each.source, error=error))
+        if as_json:
+            for alert in found.alerts:
+                click.echo(json.dumps(alert_json(alert), ensure_ascii=False))
+        else:
+            _print_alerts(ctx, list(found.alerts))
+        told, lost = told + len(found.alerts), lost + len(found.skipped)
+    ctx.exit(1 if told or lost else 0)
+
+
+@monitor.command()
 @click.option("--json", "as_json", is_flag=True, help="One alert a line, as JSON on stdout.")
 @click.pass_context
 def alerts(ctx: click.Context, as_json: bool) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .flow import Flows, FlowTable
     from .flow_event import flow_events
     from .incident import correlated
-    from .logs import LogReader, kind_of
+    from .logs import Kind, LogReader, kind_of
     from .noted import Body, Noted
     from .packet import Packets, read_packets
     from .pipeline import Pipeline
@@ -30,6 +30,7 @@ _SURFACE = {
     "Enricher": "enrich",
     "FlowTable": "flow",
     "Flows": "flow",
+    "Kind": "logs",
     "LogReader": "logs",
     "Noted": "noted",
     "Packets": "packet",

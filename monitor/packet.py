@@ -30,6 +30,7 @@ _TAGS = (0x8100, 0x88A8, 0x9100)
 _MOST_TAGS = 3
 _MOST_EXTENSIONS = 6
 _FRAGMENT = 44
+_LONGEST_FRAME = 1 << 24
 # Hop-by-hop, routing, destination options, mobility, HIP, shim6: eight-byte units.
 _EXTENSIONS = (0, 43, 60, 135, 139, 140)
 _MAPPED = np.uint64(0xFFFF << 32)
@@ -237,8 +238,10 @@ def _transport(
     ports = np.where(ported, loads.long(at), 0)
     last = np.where(tcp, loads.short(at + 12), 0)
     head = np.where(tcp, (last >> 12) * 4, np.where(udp, 8, 0))
-    wire = batch.column("wire").to_numpy()[kept]
-    beyond = wire - batch.column("captured").to_numpy()[kept]
+    captured = batch.column("captured").to_numpy()[kept]
+    # No frame is longer than this, nor shorter than what is there of it.
+    wire = np.clip(batch.column("wire").to_numpy()[kept], captured, _LONGEST_FRAME)
+    beyond = wire - captured
     size = np.where(internet.size >= 0, internet.size, room + beyond)
     sent = np.where(ported, np.maximum(size - head, 0), 0)
     held = np.clip(np.minimum(room - head, sent), 0, None)

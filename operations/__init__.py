@@ -124,6 +124,7 @@ if TYPE_CHECKING:
     )
     from .trace import Traced, TraceOutcome, trace_file
     from .train import ModelVersion, list_models, train_columns, use_model
+    from .watch import Watched, watch_logs
     from .wording import LEVELS, Wording
 
 _SURFACE = {
@@ -173,6 +174,7 @@ _SURFACE = {
     "TraceOutcome": "trace",
     "Traced": "trace",
     "Verdict": "audit",
+    "Watched": "watch",
     "Wording": "wording",
     "absent_now": "source",
     "add_custodian": "custodians",
@@ -269,6 +271,7 @@ _SURFACE = {
     "try_recognisers": "lint",
     "use_model": "train",
     "verify_ledger": "audit",
+    "watch_logs": "watch",
     "words_at_hand": "problem",
     "words_in": "catalogue",
     "wrap_keyring": "masking_keys",

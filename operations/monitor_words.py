@@ -39,6 +39,9 @@ MONITORING: Final[Mapping[str, str]] = {
         "在数据包中间结束，此前有{packets}个完整的数据包"
     ),
     "{count} bytes of connections are not in the capture": "抓包中缺少连接的{count}字节",
+    "is no log in a format that is read here": "不是可读取格式的日志",
+    "its earlier file is gone: lines may be missing": "此前的文件已不在：可能缺少若干行",
+    "was cut short while it was read: lines may be missing": "读取期间被截短：可能缺少若干行",
     "holds a line too long to be one of a log": "含有过长的行，不像日志",
     "is damaged: it can be unpacked only in part": "已损坏：只能解压一部分",
     "events cannot be written: {problem}": "事件无法写入：{problem}",

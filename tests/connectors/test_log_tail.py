@@ -5,14 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from connectors.log_tail import Mark, follow, read_between
+from connectors.log_tail import LogMark, follow_log, read_log_between
 from schema import SourceError
 
 
-def drained(path: Path, mark: Mark | None, **options: object) -> tuple[str, Mark | None, list[str]]:
+def drained(
+    path: Path, mark: LogMark | None, **options: object
+) -> tuple[str, LogMark | None, list[str]]:
     text, problems = "", []
     while True:
-        step = follow(path, mark, **options)
+        step = follow_log(path, mark, **options)
         mark = step.mark
         problems += [step.problem] if step.problem else []
         if not step.text:
@@ -47,9 +49,9 @@ def test_a_renamed_file_is_read_to_its_end_first(tmp_path: Path) -> None:
     with path.open("a") as file:
         file.write("two\nunend")
     path.rename(tmp_path / "a.log.1")
-    assert follow(path, mark).text == "two\nunend"
+    assert follow_log(path, mark).text == "two\nunend"
     path.write_text("three\n")
-    assert drained(path, mark) == ("two\nunendthree\n", follow(path, None).mark, [])
+    assert drained(path, mark) == ("two\nunendthree\n", follow_log(path, None).mark, [])
 
 
 def test_what_cannot_be_found_again_is_told(tmp_path: Path) -> None:
@@ -66,19 +68,19 @@ def test_what_cannot_be_found_again_is_told(tmp_path: Path) -> None:
     assert (text, problems) == ("y\n", ["its earlier file is gone: lines may be missing"])
     path.unlink()
     with pytest.raises(SourceError, match="does not exist"):
-        follow(path, None)
+        follow_log(path, None)
 
 
 def test_a_piece_can_be_read_again(tmp_path: Path) -> None:
     path = tmp_path / "a.log"
     path.write_text("one\ntwo\nthree\n")
-    first = follow(path, None, most=4)
-    second = follow(path, first.mark, most=4)
-    assert read_between(path, first.mark, second.mark) == second.text
+    first = follow_log(path, None, most=4)
+    second = follow_log(path, first.mark, most=4)
+    assert read_log_between(path, first.mark, second.mark) == second.text
     path.rename(tmp_path / "a.log.1")
-    assert read_between(path, first.mark, second.mark) == second.text
+    assert read_log_between(path, first.mark, second.mark) == second.text
     (tmp_path / "a.log.1").unlink()
-    assert read_between(path, first.mark, second.mark) is None
+    assert read_log_between(path, first.mark, second.mark) is None
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -100,7 +102,7 @@ def test_whatever_happens_every_line_comes_once(tmp_path: Path, seed: int) -> No
             path.rename(tmp_path / f"a.log.{turns}")
             path.write_text("")
         else:
-            step = follow(path, mark, most=chance.choice([20, 1_000]))
+            step = follow_log(path, mark, most=chance.choice([20, 1_000]))
             mark, read = step.mark, read + step.text
     with path.open("a") as file:
         file.write(pending)

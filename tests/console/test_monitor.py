@@ -48,3 +48,15 @@ def test_nothing_found_is_well_and_nothing_there_is_misuse(tmp_path: Path) -> No
     left = tongguan("monitor", "replay", log, home=tmp_path / "home", TONGGUAN_LANG="zh")
     assert left.code == 1
     assert "既不是抓包文件" in left.err
+
+
+def test_a_log_is_followed_once(tmp_path: Path) -> None:
+    log = tmp_path / "pg.csv"
+    log.write_text(TEXT)
+    for _ in range(2):
+        done = tongguan("monitor", "watch", "--log", log, "--once", home=tmp_path / "home")
+        assert (done.code, done.out, done.err) == (0, "", "")
+    gone = tongguan("monitor", "watch", "--log", tmp_path / "x", "--once", home=tmp_path / "home")
+    assert gone.code == 1
+    assert "does not exist" in gone.err
+    assert tongguan("monitor", "watch", home=tmp_path / "home").code == 2

@@ -1,10 +1,16 @@
 # A capture through the sensor: every exchange noted with its ends, flows beside it.
+import random
 import struct
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from made_packets import START, pcap, talk, tcp, udp
+from made_packets import START, pcap, pcapng, talk, tcp, udp
 from sensed import sensed
+from tls_hello import HELLO
+
+from monitor import flow_events
+from schema import SourceError
 
 POST = b"POST /up HTTP/1.1\r\nHost: h\r\nContent-Length: 3000\r\n\r\n" + b"x" * 3000
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
@@ -76,3 +82,19 @@ def test_other_traffic_is_no_event_but_a_flow(tmp_path: Path) -> None:
     frames = [(START, tcp(CLIENT, "10.0.0.2:9", b"whatever it is"))]
     noted, flows, _ = sensed(pcap(tmp_path / "a", frames))
     assert (noted, len(flows)) == ([], 1)
+
+
+@pytest.mark.parametrize("write", [pcap, pcapng])
+def test_a_capture_changed_anywhere_is_no_crash(tmp_path: Path, write) -> None:
+    frames = exchange() + talk("[2001:db8::1]:9", "[2001:db8::2]:443", [("forth", HELLO)], size=90)
+    frames.append((START, udp("10.0.0.1:53", "10.0.0.9:53", QUERY)))
+    whole, chance = write(tmp_path / "a", frames).read_bytes(), random.Random(13)
+    path = tmp_path / "b"
+    for _ in range(250):
+        octets = bytearray(whole)
+        for _ in range(chance.randint(1, 8)):
+            octets[chance.randrange(len(octets))] = chance.choice([0, 255, chance.randrange(256)])
+        path.write_bytes(octets[: chance.randint(len(octets) // 2, len(octets))])
+        with suppress(SourceError):
+            for flows in sensed(path)[1]:
+                flow_events(flows, "lo")
