@@ -43,6 +43,19 @@ if TYPE_CHECKING:
     from .demo import DemoOutcome, run_demo
     from .departments import make_departments
     from .diff import Changed, Difference, diff_catalogue
+    from .drill import (
+        Compared,
+        DrillOutcome,
+        Fidelity,
+        compare_drills,
+        find_drill,
+        list_drills,
+        new_drill,
+        run_drill_of,
+        technique_title,
+        validate_drill,
+    )
+    from .drill_words import INCIDENT_LEVELS
     from .filing import Standing
     from .finding_json import dataset_json, plan_json, scan_json, share_json, skipped_json
     from .inspect_text import inspect_file, inspect_stream
@@ -116,6 +129,7 @@ if TYPE_CHECKING:
 
 _SURFACE = {
     "CONDITIONS": "change_words",
+    "INCIDENT_LEVELS": "drill_words",
     "KINDS_OF_RESEMBLANCE": "change_words",
     "LEVELS": "wording",
     "MEASURES": "change_words",
@@ -127,12 +141,15 @@ _SURFACE = {
     "Changed": "diff",
     "Checked": "lint",
     "ColumnPair": "similar",
+    "Compared": "drill",
     "Counter": "mask_desk",
     "DatabaseShare": "share_database",
     "Decision": "review",
     "DemoOutcome": "demo",
     "Difference": "diff",
+    "DrillOutcome": "drill",
     "Entry": "catalogue",
+    "Fidelity": "drill",
     "Found": "rates",
     "IssuedToken": "api_tokens",
     "KeyUse": "masking_keys",
@@ -174,6 +191,7 @@ _SURFACE = {
     "assess_risk": "risk",
     "check_packs": "lint",
     "check_proof": "audit",
+    "compare_drills": "drill",
     "copies": "similar",
     "dataset_json": "finding_json",
     "decision_on": "decisions",
@@ -185,6 +203,7 @@ _SURFACE = {
     "export_catalogue": "catalogue",
     "file_digest": "delivery",
     "filing_json": "lifecycle_json",
+    "find_drill": "drill",
     "find_entry": "catalogue",
     "find_similar": "similar",
     "found_in": "rates",
@@ -199,6 +218,7 @@ _SURFACE = {
     "life_of": "lifecycle",
     "lineage_json": "lifecycle_json",
     "list_custodians": "custodians",
+    "list_drills": "drill",
     "list_entries": "catalogue",
     "list_keys": "masking_keys",
     "list_models": "train",
@@ -210,6 +230,7 @@ _SURFACE = {
     "lives": "lifecycle",
     "make_departments": "departments",
     "mixed": "rates",
+    "new_drill": "drill",
     "new_key": "masking_keys",
     "observed": "change_words",
     "open_book": "settings",
@@ -235,16 +256,19 @@ _SURFACE = {
     "risk_json": "risk",
     "rotate_key": "masking_keys",
     "run_demo": "demo",
+    "run_drill_of": "drill",
     "scan": "scan",
     "scan_json": "finding_json",
     "share_json": "finding_json",
     "similar_json": "lifecycle_json",
     "skipped_json": "finding_json",
+    "technique_title": "drill",
     "test_source": "source",
     "trace_file": "trace",
     "train_columns": "train",
     "try_recognisers": "lint",
     "use_model": "train",
+    "validate_drill": "drill",
     "verify_ledger": "audit",
     "words_at_hand": "problem",
     "words_in": "catalogue",

@@ -32,6 +32,7 @@ _FAMILIES = {
     "filing": ".yaml",
     "derivation": ".yaml",
     "anonymity": ".yaml",
+    "drills": ".yaml",
     "lexicons": ".txt",
 }
 _LOOKS_LIKE_POLICY = frozenset({".yaml", ".yml", ".txt"})
