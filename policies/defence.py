@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 RoleName = Literal["command", "assess", "handle", "recover", "report", "control"]
-Action = Literal["block-source", "filter-writes", "restore-settings", "report"]
+Action = Literal["block-source", "filter-writes", "disable-account", "restore-settings", "report"]
 
 
 class Role(Model):

@@ -61,7 +61,7 @@ async def _one(
     await world.clock.sleep(wait * rng.uniform(1 - step.jitter, 1 + step.jitter))
     started = world.clock.now()
     world.journal.note(started, "attack.begins", step=step.id, technique=step.technique)
-    before = _marks(world)
+    before = _marks(world, attacker.address)
     try:
         await TECHNIQUES[step.action].play(attacker, step, _target(world, step))
     except OSError:
@@ -89,16 +89,20 @@ class _Marks:
     missed: int
     switches: int
     leaked: int
+    sign_ins: int
+    served: int
 
 
-def _marks(world: World) -> _Marks:
+def _marks(world: World, address: str) -> _Marks:
     return _Marks(
         len(world.journal.frames),
         world.settings(),
         _points(world),
         sum(world.missed.values()),
         sum(plant.switches for plant in world.plants.values()),
-        0,
+        sum(world.leaked().values()),
+        sum(len(each.of_peer(address)) for each in world.exchanges.values()),
+        sum(each.served.get(address, 0) for each in world.exchanges.values()),
     )
 
 
@@ -112,7 +116,7 @@ def _points(world: World) -> dict[str, float]:
 
 
 def _seen(world: World, address: str, before: _Marks, step: AttackStep) -> Seen:
-    after = _marks(world)
+    after = _marks(world, address)
     frames = [frame for frame in world.journal.frames[before.frames :] if frame.source == address]
     return Seen(
         frames=frames,
@@ -122,6 +126,8 @@ def _seen(world: World, address: str, before: _Marks, step: AttackStep) -> Seen:
         switches=after.switches - before.switches,
         serving=_serving(world, step),
         leaked=after.leaked - before.leaked,
+        sign_ins=after.sign_ins - before.sign_ins,
+        served=after.served - before.served,
     )
 
 

@@ -3,11 +3,14 @@
 # on the wire would be the attack.
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Coroutine, Iterator
 
 from policies import Host, Register
 
+from .exchange import EXCHANGE_PORT
+from .http import parse_response, request
 from .modbus import identify, is_exception, read, write_register
 from .wire import Link
 from .world import MODBUS, World
@@ -33,6 +36,9 @@ def background(world: World) -> Iterator[Coroutine[None, None, None]]:
                 yield _poll(world, name, host, polled)
         if host.device == "hmi" and host.polls:
             yield _operate(world, name, host.polls[0], rng)
+        if host.device == "exchange-user":
+            for polled in host.polls:
+                yield _ask(world, name, host, polled, rng)
         if host.device == "workstation" and host.polls:
             yield _look(world, name, host, rng)
 
@@ -100,6 +106,32 @@ async def _write(world: World, name: str, polled: str, at: int, value: int) -> N
     except OSError:
         return
     world.journal.note(world.clock.now(), "operator", host=name, on=polled, at=at, value=value)
+
+
+async def _ask(world: World, name: str, host: Host, polled: str, rng: random.Random) -> None:
+    """A clerk's machine that signs in once and looks up a few rows, again and again."""
+    exchange = world.drill.lab.hosts[polled]
+    account = next(each for each in exchange.accounts if each.name == host.account)
+    source, target = world.lab.addresses[name], world.lab.addresses[polled]
+    token = ""
+    while True:
+        await world.clock.sleep(host.every * rng.uniform(0.5, 1.5))
+        try:
+            link = await world.wire.open(source, target, EXCHANGE_PORT)
+            if not token:
+                body = json.dumps({"account": account.name, "password": account.password}).encode()
+                reply = parse_response(
+                    await link.ask(request("POST", "/sign-in", target, body=body))
+                )
+                token = str(json.loads(reply.body)["token"]) if reply.status == 200 else ""
+            first = rng.randrange(max(len(world.people[exchange.data]) - account.rows, 1))
+            path = f"/residents?offset={first}&limit={account.rows}"
+            reply = parse_response(await link.ask(request("GET", path, target, token=token)))
+            if reply.status != 200:
+                world.missed[name] = world.missed.get(name, 0) + 1
+            await link.close()
+        except OSError:
+            world.missed[name] = world.missed.get(name, 0) + 1
 
 
 async def _look(world: World, name: str, host: Host, rng: random.Random) -> None:

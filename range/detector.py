@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 
 from .alert import RangeAlert
+from .detect_http import HTTP_RULES, HttpSigns
 from .journal import Frame, Value
 from .modbus import READS, WRITES, IllegalValueError, Request, is_exception, parse, words_of
 
@@ -21,6 +22,7 @@ RULES: dict[str, tuple[tuple[str, ...], str, str]] = {
     "modbus-value-jump": (("T0836", "T0838"), "tamper", "high"),
     "modbus-write-burst": (("T0806", "T0831"), "tamper", "high"),
     "session-flood": (("T0814",), "abnormal_flow", "high"),
+    **HTTP_RULES,
 }
 _MODBUS = 502
 # The same finding about the same two is told again after this long.
@@ -52,6 +54,7 @@ class SmallDetector:
         self._targets: dict[str, deque[tuple[float, str]]] = {}
         self._writes: dict[_Key, deque[float]] = {}
         self._opens: dict[_Key, deque[float]] = {}
+        self._http = HttpSigns()
         self._told: dict[tuple[str, str, str], float] = {}
 
     def __call__(self, frames: Sequence[Frame]) -> list[RangeAlert]:
@@ -71,6 +74,7 @@ class SmallDetector:
             yield from self._request(frame, learning=learning)
         elif frame.port == _MODBUS and frame.kind == "reply":
             self._reply(frame, learning=learning)
+        yield from self._http.look(frame, learning=learning)
 
     def _connection(self, frame: Frame) -> Iterator[tuple[str, dict[str, Value]]]:
         targets = self._targets.setdefault(frame.source, deque())

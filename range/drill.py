@@ -181,7 +181,7 @@ def _result(
         detections=tuple(detections(facts)),
         false_alarms=sum(each.source not in attackers for each in alerts),
         false_responses=false_responses,
-        leaked={},
+        leaked=world.leaked(),
         harm=harm,
         score=marks,
         replay_hash=journal.replay_hash,

@@ -114,6 +114,16 @@ async def _written(world: World, screen: str, controller: str, setting: str, val
     return False
 
 
+async def _disable(world: World, alert: RangeAlert) -> bool:
+    """Every account disabled that was used from the alert's source."""
+    done = False
+    for exchange in world.exchanges.values():
+        accounts = {each.account for each in exchange.of_peer(alert.source)}
+        exchange.disabled |= accounts
+        done = done or bool(accounts)
+    return done
+
+
 async def _report(world: World, _alert: RangeAlert) -> bool:
     """The report to the authority, with what is known by then."""
     world.journal.note(world.clock.now(), "report", **world.harm())
@@ -125,4 +135,5 @@ _ACTIONS: dict[str, Callable[[World, RangeAlert], Awaitable[bool]]] = {
     "filter-writes": _filter,
     "restore-settings": _restore,
     "report": _report,
+    "disable-account": _disable,
 }

@@ -45,6 +45,9 @@ class Seen:
     switches: int
     serving: frozenset[str]
     leaked: int = 0
+    # Sign-ins from the step's host, and rows that an exchange handed to it.
+    sign_ins: int = 0
+    served: int = 0
 
 
 Play = Callable[[Attacker, AttackStep, str], Coroutine[None, None, None]]

@@ -5,8 +5,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from .attack_control import CONTROL_TECHNIQUES
+from .attack_exchange import EXCHANGE_TECHNIQUES
 from .technique import Technique
 
 __all__ = ["TECHNIQUES"]
 
-TECHNIQUES: Final[Mapping[str, Technique]] = {**CONTROL_TECHNIQUES}
+TECHNIQUES: Final[Mapping[str, Technique]] = {
+    **CONTROL_TECHNIQUES,
+    **EXCHANGE_TECHNIQUES,
+}

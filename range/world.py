@@ -9,8 +9,10 @@ from policies import Drill
 
 from .clock import Clock
 from .controller import Controller
+from .exchange import EXCHANGE_PORT, SINK_PORT, Exchange, Sink
 from .journal import Journal
 from .lab import Lab
+from .people import Person, make_people
 from .water import Water
 from .wire import MemoryWire, Server
 
@@ -32,6 +34,11 @@ class World:
     wire: MemoryWire
     plants: dict[str, Water]
     controllers: dict[str, Controller]
+    people: dict[str, list[Person]]
+    # Identity numbers of each data set.
+    numbers: dict[str, frozenset[str]]
+    exchanges: dict[str, Exchange]
+    sinks: dict[str, Sink]
     # Polls that brought nothing, by the host that polls.
     missed: dict[str, int] = field(default_factory=dict)
 
@@ -67,7 +74,26 @@ class World:
             for figure, value in plant.harm().items():
                 before = total.get(figure, 0.0)
                 total[figure] = before + value if figure.endswith("_m3") else max(before, value)
+        if self.people:
+            leaked = self._leaked()
+            sets = self.drill.data
+            total["leaked_records"] = float(sum(leaked.values()))
+            total["persons_leaked"] = float(sum(n * sets[name].scale for name, n in leaked.items()))
         return total
+
+    def leaked(self) -> dict[str, int]:
+        """Rows that reached a sink raw, by the level of their set."""
+        found: dict[str, int] = {}
+        for name, count in self._leaked().items():
+            level = self.drill.data[name].level.value
+            found[level] = found.get(level, 0) + count
+        return found
+
+    def _leaked(self) -> dict[str, int]:
+        return {
+            name: sum(sink.leaked(numbers) for sink in self.sinks.values())
+            for name, numbers in self.numbers.items()
+        }
 
     def settings(self) -> dict[str, float]:
         """Every setting of every controller, by `host setting`."""
@@ -94,7 +120,13 @@ def build(drill: Drill, seed: int, clock: Clock) -> World:
     lab, journal = Lab(drill), Journal()
     wire = MemoryWire(clock, lab, journal, seed)
     plants = {name: Water(works) for name, works in drill.plants.items()}
-    controllers = {}
+    people = {
+        name: make_people(each.rows, seed + number)
+        for number, (name, each) in enumerate(drill.data.items())
+    }
+    controllers: dict[str, Controller] = {}
+    exchanges: dict[str, Exchange] = {}
+    sinks: dict[str, Sink] = {}
     for name, host in drill.lab.hosts.items():
         if host.device == "modbus-plc":
             persona = drill.lab.personas.get(host.persona)
@@ -102,4 +134,23 @@ def build(drill: Drill, seed: int, clock: Clock) -> World:
             answers = persona.answers_ms if persona else (1.0, 4.0)
             server = Server(lab.addresses[name], MODBUS, controllers[name], host.sessions, answers)
             wire.serve(server)
-    return World(drill, seed, clock, lab, journal, wire, plants, controllers)
+        elif host.device == "exchange":
+            exchanges[name] = Exchange(host, people.get(host.data, []), seed)
+            wire.serve(Server(lab.addresses[name], EXCHANGE_PORT, exchanges[name], host.sessions))
+        elif host.device == "sink":
+            sinks[name] = Sink()
+            wire.serve(Server(lab.addresses[name], SINK_PORT, sinks[name], host.sessions))
+    return World(
+        drill,
+        seed,
+        clock,
+        lab,
+        journal,
+        wire,
+        plants,
+        controllers,
+        people,
+        {name: frozenset(each["id_number"] for each in rows) for name, rows in people.items()},
+        exchanges,
+        sinks,
+    )
