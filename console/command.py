@@ -24,6 +24,7 @@ _COMMANDS = {
     "monitor": ("monitor", "monitor", "See graded data leave: captures, logs, incidents."),
     "token": ("token", "token", "What programs sign in with at the HTTP API."),
     "serve": ("serve", "serve", "The HTTP API, on this machine."),
+    "range": ("drill", "drills", "The range: attack-defence drills, scored and repeatable."),
     "policies": ("policies", "policies", "List, check and try policy packs."),
     "ledger": ("ledger", "ledger", "The tamper-evident record: show, verify, prove."),
 }

@@ -43,6 +43,19 @@ if TYPE_CHECKING:
     from .demo import DemoOutcome, run_demo
     from .departments import make_departments
     from .diff import Changed, Difference, diff_catalogue
+    from .drill import (
+        Compared,
+        DrillOutcome,
+        Fidelity,
+        compare_drills,
+        find_drill,
+        list_drills,
+        new_drill,
+        run_drill_of,
+        technique_title,
+        validate_drill,
+    )
+    from .drill_words import INCIDENT_LEVELS
     from .filing import Standing
     from .finding_json import dataset_json, plan_json, scan_json, share_json, skipped_json
     from .inspect_text import inspect_file, inspect_stream
@@ -129,6 +142,7 @@ if TYPE_CHECKING:
 
 _SURFACE = {
     "CONDITIONS": "change_words",
+    "INCIDENT_LEVELS": "drill_words",
     "KINDS_OF_RESEMBLANCE": "change_words",
     "LEVELS": "wording",
     "MEASURES": "change_words",
@@ -140,12 +154,15 @@ _SURFACE = {
     "Changed": "diff",
     "Checked": "lint",
     "ColumnPair": "similar",
+    "Compared": "drill",
     "Counter": "mask_desk",
     "DatabaseShare": "share_database",
     "Decision": "review",
     "DemoOutcome": "demo",
     "Difference": "diff",
+    "DrillOutcome": "drill",
     "Entry": "catalogue",
+    "Fidelity": "drill",
     "Found": "rates",
     "IssuedToken": "api_tokens",
     "KeyUse": "masking_keys",
@@ -191,6 +208,7 @@ _SURFACE = {
     "assess_risk": "risk",
     "check_packs": "lint",
     "check_proof": "audit",
+    "compare_drills": "drill",
     "copies": "similar",
     "dataset_json": "finding_json",
     "decision_on": "decisions",
@@ -202,6 +220,7 @@ _SURFACE = {
     "export_catalogue": "catalogue",
     "file_digest": "delivery",
     "filing_json": "lifecycle_json",
+    "find_drill": "drill",
     "find_entry": "catalogue",
     "find_similar": "similar",
     "found_in": "rates",
@@ -220,6 +239,7 @@ _SURFACE = {
     "lineage_json": "lifecycle_json",
     "list_alerts": "monitoring",
     "list_custodians": "custodians",
+    "list_drills": "drill",
     "list_entries": "catalogue",
     "list_incidents": "monitoring",
     "list_keys": "masking_keys",
@@ -232,6 +252,7 @@ _SURFACE = {
     "lives": "lifecycle",
     "make_departments": "departments",
     "mixed": "rates",
+    "new_drill": "drill",
     "new_key": "masking_keys",
     "observed": "change_words",
     "open_book": "settings",
@@ -259,17 +280,20 @@ _SURFACE = {
     "risk_word": "monitoring",
     "rotate_key": "masking_keys",
     "run_demo": "demo",
+    "run_drill_of": "drill",
     "scan": "scan",
     "scan_json": "finding_json",
     "severity_word": "monitoring",
     "share_json": "finding_json",
     "similar_json": "lifecycle_json",
     "skipped_json": "finding_json",
+    "technique_title": "drill",
     "test_source": "source",
     "trace_file": "trace",
     "train_columns": "train",
     "try_recognisers": "lint",
     "use_model": "train",
+    "validate_drill": "drill",
     "verify_ledger": "audit",
     "watch_logs": "watch",
     "words_at_hand": "problem",

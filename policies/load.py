@@ -35,6 +35,7 @@ _FAMILIES = {
     # Read by `load_detections`, apart from what grades data.
     "detection": ".yaml",
     "sigma": ".yml",
+    "drills": ".yaml",
     "lexicons": ".txt",
 }
 _LOOKS_LIKE_POLICY = frozenset({".yaml", ".yml", ".txt"})

@@ -256,7 +256,11 @@ class Incident(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drill(Record):
-    """A drill that was run, with its scores and the hash that makes it repeatable."""
+    """A drill that was run, with its scores and the hash that makes it repeatable.
+
+    `attack` and `defence` say which teams took part; `result_sha256` is of the file with
+    everything else, `drills/ID.json` in the home.
+    """
 
     scenario: str
     seed: int
@@ -264,6 +268,13 @@ class Drill(Record):
     replay_hash: str
     scores: dict[str, float]
     total: float
+    attack: bool = True
+    defence: bool = True
+    harm: dict[str, float] = field(default_factory=dict)
+    leaked: dict[str, int] = field(default_factory=dict)
+    false_alarms: int = 0
+    false_responses: int = 0
+    result_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
