@@ -20,6 +20,7 @@ import itertools
 from column_kinds import labelled_columns
 from columns import Known, names_alone
 from english_columns import english_columns
+from open_columns import open_columns
 from weigh import judged
 
 from classify import compile_recognisers
@@ -79,7 +80,8 @@ def columns(seed: int) -> Iterator[list[Known]]:
             if rng.random() < 0.15:
                 values, label = _mixed(values, label, rng)
             every.append(Known(each.kind, label, each.header, values, each.manner))
-        for header, label, values in english_columns(rows=rows_here, seed=seed + rows_here):
+        english = english_columns(rows=rows_here, seed=seed + rows_here)
+        for header, label, values in (*english, *open_columns(rows_here, seed + rows_here)):
             every.append(Known("english", label, header, values, "clean"))
     by_rows: dict[int, list[Known]] = {}
     for column in every:
