@@ -2,6 +2,8 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PYTHON := .venv/bin/python
+# Each has servers of its own, so more take much memory.
+PROCESSES := 2
 
 .PHONY: help demo test check bench requirements environment clean
 
@@ -19,7 +21,7 @@ test:  ## run all tests
 	@scripts/mariadb.sh
 	@scripts/clickhouse.sh
 	@scripts/elasticsearch.sh
-	@$(PYTHON) -m pytest $(ARGS)
+	@$(PYTHON) -m pytest -n $(PROCESSES) $(ARGS)
 
 check:  ## check format, lint, types and shell scripts
 	@scripts/environment.sh dev

@@ -30,7 +30,7 @@ for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 import pyarrow as pa  # noqa: E402
 
 from benchmarks.table import government_table, text_bytes  # noqa: E402
-from classify import compile_recognisers, decide, merge, summarise  # noqa: E402
+from classify import compile_recognisers, decide, extend  # noqa: E402
 from policies import load_policies  # noqa: E402
 from schema import Column, Table  # noqa: E402
 
@@ -84,8 +84,7 @@ def ours(batch: pa.RecordBatch, rounds: int) -> dict[str, Any]:
         began = time.process_time()
         summary = None
         for start in range(0, batch.num_rows, BATCH_ROWS):
-            part = summarise(batch.slice(start, BATCH_ROWS), recognisers, table)
-            summary = part if summary is None else merge(summary, part)
+            summary = extend(summary, batch.slice(start, BATCH_ROWS), recognisers, table)
         assert summary is not None
         decided = decide(summary, table, recognisers)
         best = min(best, time.process_time() - began)
@@ -95,8 +94,9 @@ def ours(batch: pa.RecordBatch, rounds: int) -> dict[str, Any]:
         took = float("inf")
         for _ in range(2):
             began = time.process_time()
+            summary = None
             for start in range(0, batch.num_rows, BATCH_ROWS):
-                summarise(column.slice(start, BATCH_ROWS), recognisers, table)
+                summary = extend(summary, column.slice(start, BATCH_ROWS), recognisers, table)
             took = min(took, time.process_time() - began)
         columns[name] = {
             "mb_per_s": text_bytes(column) / took / 1e6,

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     )
     from .review import NO_LABEL, objection_to, with_reviews
     from .span import Finder, Found
-    from .summary import ColumnSummary, Summary, merge, nothing_of, summarise
+    from .summary import ColumnSummary, Summary, extend, merge, nothing_of, summarise
     from .trial import Trial, try_value
     from .weigh import Weighing, shipped_weighing
 
@@ -77,6 +77,7 @@ _SURFACE = {
     "decide": "label",
     "decide_by_headers": "label",
     "due_rules": "occasion",
+    "extend": "summary",
     "factors_of": "factor",
     "first_row_is_data": "first_row",
     "grade": "grade",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Automaton", "Matches", "compile_expression"]
+__all__ = ["Automaton", "Matches", "compile_expression", "every_start"]
 
 Index = npt.NDArray[np.int64]
 
@@ -38,7 +39,8 @@ class Matches:
 
 
 # From this on a repetition is long: Hyperscan takes seconds for some such expressions or
-# refuses them. It then tells only whether a text may hold a match, which RE2 looks for.
+# refuses them. Telling where the words around a value begin costs it a third of its speed. It
+# then tells only whether a text may hold a match, which RE2 looks for.
 _LONG = 30
 _REPEATS = re.compile(r"(?<!\\x)\{(\d*)(,?)(\d*)\}")
 # So many repetitions with an end before one without: a second and more to make, all by itself.
@@ -82,7 +84,7 @@ class Automaton:
             expression, wide = self._expressions[which]
             if self._single[which] is None:
                 self._single[which] = compile_expression(expression, wide)
-            spans = _every_start(self._single[which], buffer, wide=wide)
+            spans = every_start(self._single[which], buffer, wide=wide)
             found.extend((which, start, end) for start, end in spans)
         return _maximal(found)
 
@@ -92,7 +94,7 @@ class Automaton:
         if self._engine == "re2":
             return {which: compile_expression(*self._expressions[which]) for which in everything}
         hyperscan = importlib.import_module("hyperscan")
-        long = [which for which in everything if _is_long(self._expressions[which][0])]
+        long = [which for which in everything if _is_costly(self._expressions[which][0])]
         short = [which for which in everything if which not in set(long)]
         exact = _database(hyperscan, self._expressions, short, exact=True)
         if exact is None:
@@ -122,7 +124,10 @@ def _refused(
     ]
 
 
-def _is_long(expression: str) -> bool:
+def _is_costly(expression: str) -> bool:
+    """Whether Hyperscan is slow at an expression: a long one, or a value among many words."""
+    if "(?P<value>" in expression:
+        return True
     repeats = [found.groups() for found in _REPEATS.finditer(expression)]
     if any(int((most if comma else least) or 0) >= _LONG for least, comma, most in repeats):
         return True
@@ -193,7 +198,8 @@ def _collector(found: list[tuple[int, int, int]]) -> Any:
     return collect
 
 
-def _every_start(expression: Any, buffer: bytes, *, wide: bool) -> Iterator[tuple[int, int]]:
+def every_start(expression: Any, buffer: bytes, *, wide: bool) -> Iterator[tuple[int, int]]:
+    """The longest match from every place where one starts, whether or not they overlap."""
     place, size = 0, len(buffer)
     while place < size:
         match = expression.search(buffer, place)
@@ -211,7 +217,8 @@ def _maximal(found: list[tuple[int, int, int]]) -> Matches:
     if not found:
         nothing = np.zeros(0, dtype=np.int64)
         return Matches(nothing, nothing, nothing)
-    which, start, end = np.array(found, dtype=np.int64).T
+    flat = itertools.chain.from_iterable(found)
+    which, start, end = np.fromiter(flat, np.int64, 3 * len(found)).reshape(-1, 3).T
     order = np.lexsort((-end, start, which))
     which, start, end = which[order], start[order], end[order]
     # The furthest end so far among matches of the same expression; a later expression's ends

@@ -36,7 +36,10 @@ class BlankWords:
 
     def among(self, values: Hashes, lengths: npt.NDArray[np.int64]) -> BoolArray:
         """Which cells, by hash and length in bytes, hold one of the words and nothing else."""
-        found: BoolArray = (lengths <= self._longest) & self._table[values & _TABLE]
+        found: BoolArray = lengths <= self._longest
+        if not found.any():
+            return found
+        found &= self._table.take((values & _TABLE).view(np.int64))
         places = np.flatnonzero(found)
         if len(places):
             found[places] = np.isin(values[places], self._hashes)

@@ -19,6 +19,7 @@ __all__ = [
     "by_length",
     "count_within",
     "from_strings",
+    "joined",
     "lengths_of",
 ]
 
@@ -37,7 +38,16 @@ class Cells:
     cells as UTF-8, where they are at hand.
     """
 
-    __slots__ = ("_passed", "_rows", "_source", "lengths", "starts", "units")
+    __slots__ = (
+        "_packed",
+        "_passed",
+        "_pitch",
+        "_rows",
+        "_source",
+        "lengths",
+        "starts",
+        "units",
+    )
 
     def __init__(
         self, units: Units, starts: Index, lengths: Index, source: Cells | None = None
@@ -48,6 +58,8 @@ class Cells:
         self._rows: Units | None = None
         self._passed: dict[Callable[[Cells], BoolArray], BoolArray] = {}
         self._source = source
+        self._pitch: int | None = None
+        self._packed: Cells | None = None
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -72,13 +84,33 @@ class Cells:
         starts = self.starts
         return len(starts) < 2 or bool((starts[:-1] + self.lengths[:-1] == starts[1:]).all())
 
+    def pitch(self) -> int:
+        """The length that all cells have, lying one after the other; 0 where they do not."""
+        if self._pitch is None:
+            length = int(self.lengths[0]) if len(self) else 0
+            even = bool((self.lengths == length).all()) and self.is_dense()
+            self._pitch = length if even else 0
+        return self._pitch
+
+    def words(self, offset: int) -> npt.NDArray[np.uint64]:
+        """Eight bytes of every cell from this offset on, as they lie; the cells have a pitch."""
+        return _laid(self.units, int(self.starts[0]) + offset, len(self), self.pitch())
+
     def packed(self) -> Cells:
-        """The same cells in units of their own, dense and starting at 0."""
+        """The same cells in units of their own, dense and starting at 0; kept once made."""
+        if self._packed is None:
+            self._packed = self._laid_out()
+        return self._packed
+
+    def _laid_out(self) -> Cells:
+        dense = self.is_dense()
+        first = int(self.starts[0]) if len(self) else 0
         total = int(self.lengths.sum())
+        if dense and not first and total == len(self.units):
+            return self
         starts = np.zeros(len(self), dtype=np.int64)
         np.cumsum(self.lengths[:-1], out=starts[1:])
-        if self.is_dense():
-            first = int(self.starts[0]) if len(self) else 0
+        if dense:
             return Cells(self.units[first : first + total], starts, self.lengths)
         where = np.repeat(self.starts - starts, self.lengths)
         where += np.arange(total)
@@ -167,6 +199,30 @@ def count_within(flags: BoolArray, cells: Cells) -> Index:
     # In bytes it runs without widening every flag to 64 bits first, at a third of the time.
     narrow = np.uint8 if int(cells.lengths.max(initial=0)) < 256 else np.int64
     return np.add.reduceat(flags.view(np.uint8), cells.starts, dtype=narrow).astype(np.int64)
+
+
+def joined(join: np.ufunc, values: npt.NDArray[np.uint8], cells: Cells) -> npt.NDArray[np.uint8]:
+    """The bytes of each cell joined bit by bit, one byte a unit of packed cells; none is empty.
+
+    `join` is np.bitwise_or or np.bitwise_and.
+    """
+    length = cells.pitch()
+    if length < 8:
+        reduced: npt.NDArray[np.uint8] = join.reduceat(values, cells.starts)
+        return reduced
+    # Eight bytes at a time, the last eight over some that were joined before.
+    first = int(cells.starts[0])
+    words = _laid(values, first, len(cells), length).copy()
+    for offset in (*range(8, length - 8, 8), length - 8):
+        join(words, _laid(values, first + offset, len(cells), length), out=words)
+    for half in (32, 16, 8):
+        join(words, words >> np.uint64(half), out=words)
+    return words.astype(np.uint8)
+
+
+def _laid(units: Units, first: int, count: int, pitch: int) -> npt.NDArray[np.uint64]:
+    """So many words of eight bytes, each a pitch after the one before."""
+    return np.ndarray((count,), np.uint64, np.ascontiguousarray(units), first, (pitch,))
 
 
 def by_length(check: Callable[[Units], BoolArray]) -> Callable[[Cells], BoolArray]:

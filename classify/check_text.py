@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from .cells import BoolArray, Cells, Units, by_length, count_within
 from .check_latin import person_name_latin
+from .key_set import KeySet
 
 __all__ = ["address_zh", "org_name_zh", "person_name", "person_name_zh"]
 
@@ -66,7 +67,7 @@ def person_name_zh(lexicons: _Lexicons) -> _Check:
         if length <= 3:
             passed |= first & np.logical_and.reduce(as_given[1:])
         if length >= 3:
-            both = np.isin(_pair(rows[0], rows[1]), pairs)
+            both = pairs.among(_pair(rows[0], rows[1]))
             if length == 4:
                 both |= first & _has(single, rows[1])
             passed |= both & np.logical_and.reduce(as_given[2:])
@@ -78,9 +79,14 @@ def person_name_zh(lexicons: _Lexicons) -> _Check:
 def org_name_zh(lexicons: _Lexicons) -> _Check:
     """A check that a text of four characters or more ends as organisations do."""
     endings: dict[int, set[int]] = {}
+    tails: dict[int, set[int]] = {}
     for suffix in lexicons["organisation_suffixes"]:
         endings.setdefault(len(suffix), set()).add(_key(reversed(suffix)))
-    known = {size: np.array(sorted(keys), dtype=np.uint64) for size, keys in endings.items()}
+        for size in range(1, len(suffix)):
+            tails.setdefault(size, set()).add(_key(reversed(suffix[-size:])))
+    known = {size: KeySet(keys) for size, keys in endings.items()}
+    # What an ending begins with from behind: who has none of them is done with.
+    begun = {size: KeySet(keys) for size, keys in tails.items()}
 
     last = _characters(suffix[-1] for suffix in lexicons["organisation_suffixes"])
 
@@ -94,7 +100,13 @@ def org_name_zh(lexicons: _Lexicons) -> _Check:
         for size in range(1, max(known, default=0) + 1):
             key = key * np.uint64(_KEY_BASE) + ending.from_end(size - 1).astype(np.uint64)
             if size in known:
-                passed[likely] |= np.isin(key, known[size])
+                passed[likely] |= known[size].among(key)
+            if size in begun and size > 1:
+                left = np.flatnonzero(begun[size].among(key))
+                if len(left) < len(likely):
+                    likely, key, ending = likely[left], key[left], ending.take(left)
+            if not len(likely):
+                break
         return passed
 
     return check
@@ -107,13 +119,13 @@ def address_zh(lexicons: _Lexicons) -> _Check:
     that opens like the name of a region.
     """
     suffixes = _characters(word for word in lexicons["address_suffixes"] if len(word) == 1)
-    regions = np.array(
-        sorted({_key(name[:2]) for name in lexicons["regions"] if len(name) >= 2}), dtype=np.uint64
-    )
+    regions = KeySet(_key(name[:2]) for name in lexicons["regions"] if len(name) >= 2)
 
     def check(cells: Cells) -> BoolArray:
+        if cells.units.dtype == np.uint8 or not cells.lengths.all():
+            return np.zeros(len(cells), dtype=np.bool_)
         packed = cells.packed()
-        if packed.units.dtype == np.uint8 or not len(packed.units) or not cells.lengths.all():
+        if not len(packed.units):
             return np.zeros(len(cells), dtype=np.bool_)
         elements = count_within(_has(suffixes, packed.units), packed)
         passed = (elements > _LEAST_ELEMENTS) & (cells.lengths >= 5)
@@ -123,7 +135,7 @@ def address_zh(lexicons: _Lexicons) -> _Check:
             for position in range(2):
                 unit = cells.take(unsure).from_start(position).astype(np.uint64)
                 opening = opening * np.uint64(_KEY_BASE) + unit
-            passed[unsure] = np.isin(opening, regions)
+            passed[unsure] = regions.among(opening)
         return passed
 
     return check
@@ -151,11 +163,11 @@ def _characters(words: Iterable[str]) -> npt.NDArray[np.bool_]:
     return known
 
 
-def _by_size(surnames: Iterable[str]) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.uint64]]:
+def _by_size(surnames: Iterable[str]) -> tuple[npt.NDArray[np.bool_], KeySet]:
     """Surnames of one character as a table, those of two as pairs."""
     words = list(surnames)
-    pairs = sorted(ord(word[0]) << 32 | ord(word[1]) for word in words if len(word) == 2)
-    return _characters(word for word in words if len(word) == 1), np.array(pairs, dtype=np.uint64)
+    pairs = KeySet(ord(word[0]) << 32 | ord(word[1]) for word in words if len(word) == 2)
+    return _characters(word for word in words if len(word) == 1), pairs
 
 
 def _has(known: npt.NDArray[np.bool_], units: Units) -> BoolArray:

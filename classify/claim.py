@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow.compute as pc
 
 from .byte_class import LOWER, NON_ASCII, SEPARATOR, UPPER
-from .cells import BoolArray, Cells, Index, Texts, Units, lengths_of
+from .cells import BoolArray, Cells, Index, Texts, Units, joined, lengths_of
 from .mask import EVERY, Claims, no_claims
 from .position import Positions, Programme
 from .profile import LONGEST
@@ -267,20 +267,32 @@ def _by_length(task: _Task, recogniser: Compiled) -> None:
 
 def _by_set(task: _Task, lone: Lone, looks: dict[Compiled, list[int]]) -> None:
     """Match the patterns that are one set repeated: every unit must be in the set."""
-    possible = [(member, place) for member, place in lone.members if looks.get(member)]
+    possible = []
+    for member, place in lone.members:
+        theirs = looks.get(member, [])
+        settled = lone.settled[place]
+        sure = [look for look in theirs if not look & 255 & ~settled and look >> 8 < LONGEST]
+        if sure:
+            # Their profile is exact: classes all of whose characters are in the set, and a length.
+            chosen = _with_looks(task, sure)
+            cells = task.cells if chosen is None else task.cells.take(chosen)
+            task.record(member, cells, chosen, hits=True)
+        if len(sure) < len(theirs):
+            possible.append((member, place, [look for look in theirs if look not in sure]))
     if not possible:
         return
-    chosen = _with_looks(task, {look for member, _ in possible for look in looks[member]})
+    chosen = _with_looks(task, {look for _, _, theirs in possible for look in theirs})
     cells = task.cells if chosen is None else task.cells.take(chosen)
     packed = cells.packed()
     inside = np.full(len(cells), 255, dtype=np.uint8)
     filled = np.flatnonzero(packed.lengths)
     if len(filled):
         sets = lone.sets_of(packed.units)
-        inside[filled] = np.bitwise_and.reduceat(sets, packed.starts[filled])
+        some = packed if len(filled) == len(packed) else packed.take(filled)
+        inside[filled] = joined(np.bitwise_and, sets, some)
     shortest, longest = int(cells.lengths.min()), int(cells.lengths.max())
     certain: list[Compiled] = []
-    for recogniser, place in possible:
+    for recogniser, place, _ in possible:
         assert recogniser.node is not None
         least, most = recogniser.node.widths
         hits: BoolArray = (inside & np.uint8(1 << place)) != 0

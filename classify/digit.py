@@ -41,7 +41,7 @@ def weighted(values: npt.NDArray[np.uint8], weights: Sequence[int]) -> npt.NDArr
     """The sum of each column's values times the weights of their rows; must stay below 65,536."""
     total = np.zeros(values.shape[1], dtype=np.uint16)
     for row, weight in zip(values, weights, strict=False):
-        total += row.astype(np.uint16) * np.uint16(weight)
+        total += np.multiply(row, np.uint16(weight), dtype=np.uint16)
     return total
 
 
@@ -49,7 +49,9 @@ def number(rows: Units, start: int, count: int) -> npt.NDArray[np.int32]:
     """The decimal number that stands in rows `start` to `start + count`, for digits only."""
     value = np.zeros(rows.shape[1], dtype=np.int32)
     for row in rows[start : start + count]:
-        value = value * 10 + (row.astype(np.int32) - 48)
+        value *= 10
+        value += row.astype(np.int32, copy=False) if row.dtype != np.uint8 else row
+    value -= int("0" + "1" * count) * 48
     return value
 
 

@@ -5,8 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -21,18 +20,25 @@ from .tagger import load_model
 __all__ = ["BLOCK", "Inspector", "Spotted"]
 
 # Characters in a block; what is held is at most this, its surroundings and one piece.
-BLOCK = 1 << 17
+BLOCK = 1 << 19
 # Values that are no values inside an address.
 _WEAK = frozenset({"cn.postcode", "person.age", "bank.name", "cn.region_code", "person.ethnicity"})
 _SOFT_ENDS = ("\n", "。", "；", " ")
 
 
-@dataclass(frozen=True, slots=True)
-class Spotted:
-    """A span and the value that stands there, for a digest; the value goes no further."""
+class Spotted(NamedTuple):
+    """What was found where, and the value that stands there; the value goes no further."""
 
-    span: Span
+    label: str
+    start: int
+    end: int
+    score: float
     value: str
+
+    @property
+    def span(self) -> Span:
+        """The place without the value and, so far, without a digest."""
+        return Span(self.label, self.start, self.end, self.score)
 
 
 class Inspector:
@@ -85,22 +91,20 @@ class Inspector:
                 return place + 1
         return last
 
-    def _block(self, cut: int) -> Iterator[Spotted]:
+    def _block(self, cut: int) -> list[Spotted]:
         window = self._held[: cut + LONGEST_SPAN]
         found = self._find(window)
         inside = np.flatnonzero((found.starts >= self._before) & (found.starts < cut))
-        for place in inside.tolist():
-            start, end = int(found.starts[place]), int(found.ends[place])
-            span = Span(
-                found.labels[place],
-                self._offset + start,
-                self._offset + end,
-                float(found.scores[place]),
-            )
-            yield Spotted(span, window[start:end])
+        labels = [found.labels[place] for place in inside.tolist()]
+        starts, ends = found.starts[inside].tolist(), found.ends[inside].tolist()
+        scores, offset = found.scores[inside].tolist(), self._offset
         gone = max(0, cut - LONGEST_SPAN)
         self._held, self._before = self._held[gone:], cut - gone
         self._offset += gone
+        return [
+            Spotted(label, offset + start, offset + end, score, window[start:end])
+            for label, start, end, score in zip(labels, starts, ends, scores, strict=True)
+        ]
 
     def _find(self, window: str) -> Found:
         found = self._finder.find(window)

@@ -2,15 +2,16 @@
 # there are recognisers for.
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from .cells import BoolArray, Index
 
-__all__ = ["EVERY", "Claims", "no_claims"]
+__all__ = ["EVERY", "Claims", "claim_counts", "no_claims", "weighted_counts"]
 
 Bits = npt.NDArray[np.uint64]
 # All recognisers.
@@ -58,3 +59,43 @@ def no_claims(recognisers: int, cells: int) -> Claims:
     return Claims(
         np.zeros((words, cells), dtype=np.uint64), np.zeros((words, cells), dtype=np.uint64)
     )
+
+
+def weighted_counts(
+    keys: npt.NDArray[np.int64], size: int, weights: npt.NDArray[np.int64] | None
+) -> npt.NDArray[np.int64] | npt.NDArray[np.float64]:
+    """How often each key stands there, or the sum of the weights of its cells."""
+    # Sums of weights in doubles stay exact to 2 ** 53 rows.
+    return np.bincount(keys, weights=weights, minlength=size)
+
+
+def claim_counts(
+    claims: Claims, weights: npt.NDArray[np.int64] | None
+) -> Iterator[tuple[tuple[int, int], int]]:
+    """How many cells there are of each pair of matched and validated recognisers."""
+    count = claims.matched.shape[1]
+    if not count:
+        return
+    code = np.zeros(count, dtype=np.int64)
+    # What each code stands for so far.
+    pairs = [(0, 0)]
+    for word, rows in enumerate(zip(claims.matched, claims.validated, strict=True)):
+        for side, row in enumerate(rows):
+            values = [int(row[0])]
+            # All alike is the commonest case, and needs no code.
+            if (row != row[0]).any():
+                encoded = pa.array(row).dictionary_encode()
+                values = encoded.dictionary.to_pylist()
+                code = code * len(values) + encoded.indices.to_numpy(zero_copy_only=False)
+            shifted = [value << 64 * word for value in values]
+            pairs = [
+                (pair[0] | bits, pair[1]) if side == 0 else (pair[0], pair[1] | bits)
+                for pair in pairs
+                for bits in shifted
+            ]
+            if len(pairs) > 4096:
+                used, code = np.unique(code, return_inverse=True)
+                pairs = [pairs[each] for each in used.tolist()]
+    counted = weighted_counts(code, len(pairs), weights)
+    for each in np.flatnonzero(counted).tolist():
+        yield pairs[each], int(counted[each])

@@ -43,7 +43,7 @@ class Phrase:
     value as the group `value` among them (`framed`), or a context word (`cue`), after which
     `value` must match, once what may stand between has been passed over. `left` and `right`
     say that a match takes in one neighbouring character on that side, `loose` that it may end
-    in a separator, `wide` that the expression has sets of characters beyond ASCII and so must be
+    in a separator (`strict` is the expression without them), `wide` that the expression has sets of characters beyond ASCII and so must be
     read character by character; any other is read byte by byte. `check` is one of its own.
     """
 
@@ -55,6 +55,7 @@ class Phrase:
     value: str = ""
     loose: bool = False
     wide: bool = False
+    strict: str = ""
     check: str | None = None
 
 
@@ -157,13 +158,14 @@ def _written(
     if form.cues is not None:
         yield from _cues(form, f"(?P<value>{forms[-1]}){after}", loose=len(forms) > 1)
         return
-    for place, each in enumerate(forms):
-        expression = f"{before}(?:{each}){after}"
-        beyond = wide or _BEYOND_ASCII.search(each) is not None
-        yield Phrase(
-            form.owner, "bare", expression,
-            left=left, right=right, loose=place > 0, wide=beyond, check=form.check,
-        )  # fmt: skip
+    # What fits without separators fits with them: only the widest form is looked for.
+    strict, widest = (f"{before}(?:{each}){after}" for each in (forms[0], forms[-1]))
+    loose = len(forms) > 1
+    yield Phrase(
+        form.owner, "bare", widest, left=left, right=right, loose=loose,
+        wide=wide or _BEYOND_ASCII.search(widest) is not None,
+        strict=strict if loose else "", check=form.check,
+    )  # fmt: skip
 
 
 def _needs_cue(recogniser: Recogniser, text: InText) -> bool:

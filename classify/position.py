@@ -290,16 +290,27 @@ def in_set(units: Units, node: CharacterSet) -> BoolArray:
 
 def _by_table(units: Units, node: CharacterSet) -> BoolArray:
     """Membership in many ranges; the table ends where the first plane does."""
+    if units.dtype == np.uint8:
+        # Twice as fast as indexing a table, which would widen every index to 64 bits.
+        held = units.tobytes().translate(_bytes(node.ranges))
+        return np.frombuffer(held, dtype=np.bool_).reshape(units.shape)
     found: BoolArray = _plane(node.ranges).take(units, mode="clip")
-    if units.dtype != np.uint8:
-        beyond = units > 0xFFFF
-        if beyond.any():
-            lows = np.array([pair[0] for pair in node.ranges], dtype=np.uint32)
-            highs = np.array([pair[1] for pair in node.ranges], dtype=np.uint32)
-            rest = units[beyond]
-            place = np.searchsorted(lows, rest, side="right")
-            found[beyond] = (place > 0) & (rest <= highs.take(np.maximum(place, 1) - 1))
+    beyond = units > 0xFFFF
+    if beyond.any():
+        lows = np.array([pair[0] for pair in node.ranges], dtype=np.uint32)
+        highs = np.array([pair[1] for pair in node.ranges], dtype=np.uint32)
+        rest = units[beyond]
+        place = np.searchsorted(lows, rest, side="right")
+        found[beyond] = (place > 0) & (rest <= highs.take(np.maximum(place, 1) - 1))
     return found
+
+
+@functools.lru_cache(maxsize=256)
+def _bytes(ranges: tuple[tuple[int, int], ...]) -> bytes:
+    """The members among the characters of ASCII, for translation of bytes."""
+    table = _plane(ranges)[:256].copy()
+    table[128:] = False
+    return table.tobytes()
 
 
 @functools.lru_cache(maxsize=64)

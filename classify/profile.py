@@ -11,7 +11,15 @@ import numpy.typing as npt
 from .byte_class import ASCII_TABLE, CLASS_SIZES, NON_ASCII, alphabet, class_of
 from .pattern import Alternatives, CharacterSet, Node, Repeat, Sequence_
 
-__all__ = ["LONGEST", "Profile", "allows", "first_of", "first_sets", "share_by_chance"]
+__all__ = [
+    "LONGEST",
+    "Profile",
+    "allows",
+    "first_of",
+    "first_sets",
+    "settled_by",
+    "share_by_chance",
+]
 
 # Lengths from here on are one.
 LONGEST = 255
@@ -70,6 +78,19 @@ class Profile:
 def allows(node: Node, classes: int) -> bool:
     """Whether a match may hold characters of all these classes."""
     return not classes & ~_allowed(node)
+
+
+def settled_by(characters: CharacterSet) -> int:
+    """The classes of ASCII all of whose characters are in the set.
+
+    >>> from .pattern import parse
+    >>> settled_by(parse("[0-9A-F]")) == class_of(ord("7"))
+    True
+    """
+    classes = (1 << bit for bit in range(8))
+    return sum(
+        each for each in classes if each != NON_ASCII and not alphabet(each) & ~characters.ascii
+    )
 
 
 def first_of(node: Node) -> npt.NDArray[np.bool_] | None:

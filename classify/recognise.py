@@ -24,7 +24,7 @@ from .checks import CHECKS, Check, Lexicons
 from .header import HeaderIndex, compile_headers
 from .pattern import CharacterSet, Node, Repeat, cores_of, parse, written
 from .position import Programme, in_set, programme
-from .profile import Profile, allows, first_of, first_sets, share_by_chance
+from .profile import Profile, allows, first_of, first_sets, settled_by, share_by_chance
 from .spelling import steps
 
 __all__ = ["Compiled", "Group", "Recognisers", "UnusableRecogniserError", "compile_recognisers"]
@@ -160,6 +160,8 @@ class Lone:
         for member, place in members:
             assert member.alone is not None
             self._sets[place] = member.alone
+        # By set, the classes all of whose characters are in it.
+        self.settled = {place: settled_by(each) for place, each in self._sets.items()}
         self.plane = np.zeros(1 << 16, dtype=np.uint8)
         for place, characters in self._sets.items():
             for low, high in characters.ranges:

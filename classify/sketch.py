@@ -47,16 +47,21 @@ _LOW = np.array([(1 << 8 * n) - 1 for n in range(9)], dtype=np.uint64)
 def hashes(cells: Cells) -> Hashes:
     """A 64-bit hash of each cell's bytes (units must be bytes): murmur's mixing, word by word."""
     units, starts, lengths = cells.units, cells.starts, cells.lengths
+    if cells.pitch() >= 8:
+        return _even_hashes(cells)
     if len(units) < 8:
         units = np.concatenate([units, np.zeros(8, dtype=np.uint8)])
     last = len(units) - 8
     # Words that overlap: void is a type without alignment, which numpy copies as it lies.
     words = np.ndarray((last + 1,), dtype="V8", buffer=units, strides=(1,))
-    place = np.minimum(starts, last)
-    word = words[place].view(np.uint64)
-    # A short cell near the end is read from further left and shifted into place.
-    word = word >> ((starts - place) * 8).astype(np.uint64)
-    word &= _LOW.take(lengths, mode="clip")
+    if int(starts.max(initial=0)) <= last:
+        word = words[starts].view(np.uint64)
+    else:
+        # A short cell near the end is read from further left and shifted into place.
+        place = np.minimum(starts, last)
+        word = words[place].view(np.uint64) >> ((starts - place) * 8).astype(np.uint64)
+    if int(lengths.min(initial=8)) < 8:
+        word &= _LOW.take(lengths, mode="clip")
     state = _mixed(lengths.astype(np.uint64) * _SEED, word)
     longest = int(lengths.max(initial=0))
     for offset in range(8, longest - 8, 8):
@@ -69,6 +74,22 @@ def hashes(cells: Cells) -> Hashes:
         long = np.flatnonzero(lengths > 8)
         ends = starts[long] + lengths[long] - 8
         state[long] = _mixed(state[long], words[ends].view(np.uint64))
+    return _finished(state)
+
+
+def _even_hashes(cells: Cells) -> Hashes:
+    """The same for cells of one length that lie dense, whose words are read as they lie."""
+    length = cells.pitch()
+    seed = np.array([length], dtype=np.uint64) * _SEED
+    state = _mixed(seed, cells.words(0))
+    for offset in range(8, length - 8, 8):
+        state = _mixed(state, cells.words(offset))
+    if length > 8:
+        state = _mixed(state, cells.words(length - 8))
+    return _finished(state)
+
+
+def _finished(state: Hashes) -> Hashes:
     state ^= state >> np.uint64(33)
     state *= _FINAL
     state ^= state >> np.uint64(33)
@@ -166,8 +187,10 @@ def _shape_of(character: str) -> str:
 
 
 def _mixed(state: Hashes, word: Hashes) -> Hashes:
-    state = (state ^ word) * _FACTOR
-    return state ^ (state >> _HALF)
+    state = state ^ word
+    state *= _FACTOR
+    state ^= state >> _HALF
+    return state
 
 
 def packed(values: Iterable[int]) -> bytes:

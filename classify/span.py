@@ -12,7 +12,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from .automaton import Automaton, Matches, compile_expression
+from .automaton import Automaton, Matches, compile_expression, every_start
 from .cells import BoolArray, Cells, Index, from_strings
 from .checks import CHECKS, Check
 from .phrase import GLUE, Phrase, cue_words, phrases_of
@@ -35,6 +35,8 @@ _DIGITS[48:58] = True
 # UTF-8: how many bytes a character has, by its first one.
 _WIDTH = np.ones(256, dtype=np.int64)
 _WIDTH[0xC0:0xE0], _WIDTH[0xE0:0xF0], _WIDTH[0xF0:] = 2, 3, 4
+# From so many places on it pays to see whether a context word stands anywhere at all.
+_MANY = 64
 # Values this short are parts of something longer when a hyphen ties them to a digit.
 _SHORT = 11
 
@@ -133,12 +135,14 @@ class _Candidates:
         self._buffer = buffer
         self._units = units
         self._parts: list[tuple[Phrase, Index, Index]] = []
+        self._separators = np.flatnonzero((units == 0x20) | (units == 0x2D))
 
     def add(self, phrase: Phrase, matches: Matches) -> None:
         start, end = self._inside(phrase, matches)
         if phrase.way == "bare":
             if phrase.loose:
                 end = self._without_separators(start, end)
+                start, end = self._and_strict(phrase, matches, start, end)
             whole = ~self._is_part(start, end)
             self._parts.append((phrase, start[whole], end[whole]))
             return
@@ -190,6 +194,32 @@ class _Candidates:
             if not tail.any():
                 return end
             end = end - tail
+
+    def _and_strict(
+        self, phrase: Phrase, matches: Matches, start: Index, end: Index
+    ) -> tuple[Index, Index]:
+        """The values with those beside them that have no separator, where a value has one.
+
+        A number and another after a space may fit as one, which hides the first.
+        """
+        parted = np.searchsorted(self._separators, start) < np.searchsorted(self._separators, end)
+        if not parted.any():
+            return start, end
+        strict = _compiled(phrase.strict, phrase.wide)
+        more = [
+            (first + one, first + other)
+            for first, last in zip(
+                matches.start[parted].tolist(), matches.end[parted].tolist(), strict=True
+            )
+            for one, other in every_start(strict, self._buffer[first:last], wide=phrase.wide)
+        ]
+        if not more:
+            return start, end
+        first, last = np.array(more, dtype=np.int64).T
+        inner = self._inside(phrase, Matches(np.zeros(len(more), dtype=np.int64), first, last))
+        pairs = np.stack((np.append(start, inner[0]), np.append(end, inner[1])))
+        start, end = np.unique(pairs, axis=1)
+        return start, end
 
     def _is_part(self, start: Index, end: Index) -> BoolArray:
         """Whether a digit is tied to the value by a decimal point, or to a short one by a hyphen."""
@@ -314,6 +344,8 @@ def _are_announced(member: Compiled, buffer: bytes, starts: Index) -> BoolArray:
     The lines before all of them are searched in one pass.
     """
     told = np.zeros(len(starts), dtype=np.bool_)
+    if len(starts) > _MANY and _words(member).search(buffer) is None:
+        return told
     before = [
         buffer[max(0, start - _CONTEXT) : start].rpartition(b"\n")[2] for start in starts.tolist()
     ]
@@ -325,17 +357,26 @@ def _are_announced(member: Compiled, buffer: bytes, starts: Index) -> BoolArray:
 
 
 @functools.lru_cache(maxsize=512)
-def _compiled(expression: str) -> Any:
-    return compile_expression(expression)
+def _compiled(expression: str, wide: bool = True) -> Any:
+    return compile_expression(expression, wide)
 
 
 @functools.lru_cache(maxsize=512)
 def _context(member: Compiled) -> Any:
     """One of a recogniser's context words with what may follow it to the end of a line."""
+    return compile_expression(f"(?m)(?:{_any_of(member)}){_OPEN}")
+
+
+@functools.lru_cache(maxsize=512)
+def _words(member: Compiled) -> Any:
+    """One of a recogniser's context words, wherever it stands."""
+    return compile_expression(f"(?m)(?:{_any_of(member)})")
+
+
+def _any_of(member: Compiled) -> str:
     words = [
         re.escape(word) if not word.isascii() else rf"(?:^|[^A-Za-z])(?i:{re.escape(word)})"
         for word in cue_words(member.recogniser)
     ]
     # Where there is none, nothing fits: no character is in the empty set.
-    any_of = "|".join(words) or r"[^\x{0}-\x{10FFFF}]"
-    return compile_expression(f"(?m)(?:{any_of}){_OPEN}")
+    return "|".join(words) or r"[^\x{0}-\x{10FFFF}]"

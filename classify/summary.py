@@ -15,10 +15,11 @@ import pyarrow as pa
 from schema import Table
 
 from .byte_class import NON_ASCII, OTHER, SEPARATOR, classes_of
-from .cells import Cells, Index, Texts, count_within
+from .cells import Cells, Index, Texts
 from .claim import claims_of
+from .code_point import code_points, decoded_texts
 from .cue import speaking
-from .mask import Claims
+from .mask import Claims, claim_counts, weighted_counts
 from .profile import LONGEST
 from .prose import Prose, is_prose, joined_prose, read_prose
 from .recognise import Recognisers
@@ -28,7 +29,7 @@ from .spelling import trimmed
 from .text import text_of
 from .within import Within, held_within, joined_within
 
-__all__ = ["ColumnSummary", "Summary", "merge", "nothing_of", "summarise"]
+__all__ = ["ColumnSummary", "Summary", "extend", "merge", "nothing_of", "summarise"]
 
 # Large enough that numpy's calls do not show, small enough that memory stays bounded.
 _CHUNK_ROWS = 65_536
@@ -73,6 +74,23 @@ class Summary:
     columns: tuple[ColumnSummary, ...]
 
 
+def extend(
+    summary: Summary | None,
+    batch: pa.RecordBatch,
+    recognisers: Recognisers,
+    table: Table | None = None,
+) -> Summary:
+    """The summary with a batch more: merge(summary, summarise(batch)), and sooner.
+
+    A sample of the texts in a column is read closely; those that the summary's own sample
+    shuts out need no reading.
+    """
+    if summary is None:
+        return summarise(batch, recognisers, table)
+    known = {column.name: column.within for column in summary.columns}
+    return merge(summary, _summary(batch, recognisers, table, known))
+
+
 def summarise(
     batch: pa.RecordBatch, recognisers: Recognisers, table: Table | None = None
 ) -> Summary:
@@ -84,10 +102,20 @@ def summarise(
     left out where no name or comment speaks for them: the decision is the same, and sooner.
     A column that is told to hold prose is read as running text too, every one of its cells.
     """
+    return _summary(batch, recognisers, table, {})
+
+
+def _summary(
+    batch: pa.RecordBatch,
+    recognisers: Recognisers,
+    table: Table | None,
+    known: Mapping[str, Within],
+) -> Summary:
     columns = []
     for declared, cells in zip(batch.schema, batch.columns, strict=True):
         wanted = speaking(declared.name, table, recognisers)
-        column = _column(declared.name, cells, recognisers, wanted)
+        read = known.get(declared.name, Within())
+        column = _column(declared.name, cells, recognisers, wanted, read)
         if is_prose(declared):
             column = replace(
                 column, prose=read_prose([text for text in cells.to_pylist() if text], recognisers)
@@ -142,7 +170,9 @@ def _added(one: Mapping[_Key, int], other: Mapping[_Key, int]) -> dict[_Key, int
     return total
 
 
-def _column(name: str, array: Texts, recognisers: Recognisers, wanted: int) -> ColumnSummary:
+def _column(
+    name: str, array: Texts, recognisers: Recognisers, wanted: int, read: Within
+) -> ColumnSummary:
     text = text_of(array)
     claims = {(0, 0): text.opaque} if text.opaque else {}
     counted = text.empty + text.opaque
@@ -150,7 +180,7 @@ def _column(name: str, array: Texts, recognisers: Recognisers, wanted: int) -> C
     for start, stop in _chunks(text.values):
         weights = None if text.weights is None else text.weights[start:stop]
         part = _Chunk(text.values.slice(start, stop - start), weights, recognisers, wanted)
-        whole = _merged(whole, part.summary(name))
+        whole = _merged(whole, part.summary(name, joined_within(read, whole.within)))
     return whole
 
 
@@ -199,8 +229,8 @@ class _Chunk:
         units = np.frombuffer(memoryview(data or b""), dtype=np.uint8)
         self._cells = Cells(units, offsets[:-1], np.diff(offsets))
 
-    def summary(self, name: str) -> ColumnSummary:
-        """The chunk's summary under this column name."""
+    def summary(self, name: str, read: Within) -> ColumnSummary:
+        """The chunk's summary under this column name, without texts that `read` shuts out."""
         total = self._total(None, len(self._cells))
         cells, places = _filled(self._cells, None)
         classes = classes_of(cells)
@@ -238,13 +268,14 @@ class _Chunk:
             self._claims,
             self._looks,
             least.tobytes(),
-            shapes_of(values, least, lambda chosen: _decoded(cells.take(chosen))),
+            shapes_of(values, least, lambda chosen: decoded_texts(cells.take(chosen))),
             self._inside,
             held_within(
                 values,
                 cells.lengths,
-                lambda chosen: _decoded(cells.take(chosen)),
+                lambda chosen: decoded_texts(cells.take(chosen)),
                 self._recognisers,
+                read,
             ),
         )
 
@@ -252,7 +283,7 @@ class _Chunk:
         self, cells: Cells, classes: npt.NDArray[np.uint8], places: Index | None
     ) -> npt.NDArray[np.bool_]:
         """Count cells beyond ASCII; tells which of them are not blank."""
-        decoded, changed = trimmed(_code_points(cells))
+        decoded, changed = trimmed(code_points(cells))
         kept = decoded.lengths > 0
         if changed.any():
             decoded, left = _filled(decoded, None)
@@ -267,7 +298,7 @@ class _Chunk:
             weights = self._weights if places is None else self._weights[places]
         self._looks = _added(self._looks, _look_counts(cells, classes, weights))
         claims = claims_of(cells, classes, self._recognisers, self._wanted)
-        self._claims = _added(self._claims, dict(_claim_counts(claims, weights)))
+        self._claims = _added(self._claims, dict(claim_counts(claims, weights)))
         runs, owners = runs_of(cells, classes)
         if len(runs):
             part = _inside(runs, owners, claims, weights, self._recognisers)
@@ -294,10 +325,10 @@ def _inside(
     holders = owners[first]
     found = np.bitwise_or.reduceat(claims.validated, first, axis=1) & ~whole.validated[:, holders]
     in_cells = Claims(found, np.zeros_like(found))
-    cells = _claim_counts(in_cells, None if weights is None else weights[holders])
+    cells = claim_counts(in_cells, None if weights is None else weights[holders])
     return Inside(
         len(runs) if of_runs is None else int(of_runs.sum()),
-        dict(_claim_counts(claims, of_runs)),
+        dict(claim_counts(claims, of_runs)),
         _look_counts(runs, classes, of_runs),
         {bits: count for (bits, _), count in cells if bits},
         smallest(hashes(runs)).tobytes(),
@@ -308,7 +339,7 @@ def _look_counts(
     cells: Cells, classes: npt.NDArray[np.uint8], weights: npt.NDArray[np.int64] | None
 ) -> dict[tuple[int, int], int]:
     """How many cells there are of each look."""
-    counted = _counts(np.minimum(cells.lengths, LONGEST) << 8 | classes, 0, weights)
+    counted = weighted_counts(np.minimum(cells.lengths, LONGEST) << 8 | classes, 0, weights)
     return {
         (look & 255, look >> 8): int(counted[look]) for look in np.flatnonzero(counted).tolist()
     }
@@ -324,72 +355,3 @@ def _filled(cells: Cells, places: Index | None) -> tuple[Cells, Index | None]:
 
 def _at(places: Index | None, chosen: Index) -> Index:
     return chosen if places is None else places[chosen]
-
-
-def _counts(
-    keys: npt.NDArray[np.int64], size: int, weights: npt.NDArray[np.int64] | None
-) -> npt.NDArray[np.int64] | npt.NDArray[np.float64]:
-    # Sums of weights in doubles stay exact to 2 ** 53 rows.
-    return np.bincount(keys, weights=weights, minlength=size)
-
-
-def _claim_counts(
-    claims: Claims, weights: npt.NDArray[np.int64] | None
-) -> Iterator[tuple[tuple[int, int], int]]:
-    """How many cells there are of each pair of matched and validated recognisers."""
-    code = np.zeros(claims.matched.shape[1], dtype=np.int64)
-    # What each code stands for so far.
-    pairs = [(0, 0)]
-    for word, rows in enumerate(zip(claims.matched, claims.validated, strict=True)):
-        for side, row in enumerate(rows):
-            if not row.any():
-                continue
-            encoded = pa.array(row).dictionary_encode()
-            values = encoded.dictionary.to_pylist()
-            code = code * len(values) + encoded.indices.to_numpy(zero_copy_only=False)
-            shifted = [value << 64 * word for value in values]
-            pairs = [
-                (pair[0] | bits, pair[1]) if side == 0 else (pair[0], pair[1] | bits)
-                for pair in pairs
-                for bits in shifted
-            ]
-            if len(pairs) > 4096:
-                used, code = np.unique(code, return_inverse=True)
-                pairs = [pairs[each] for each in used.tolist()]
-    counted = _counts(code, len(pairs), weights)
-    for each in np.flatnonzero(counted).tolist():
-        yield pairs[each], int(counted[each])
-
-
-def _code_points(cells: Cells) -> Cells:
-    """UTF-8 cells as code points; what is no UTF-8 becomes U+FFFD."""
-    packed = cells.packed()
-    raw = packed.units.tobytes()
-    try:
-        text = raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return _repaired(packed)
-    leads = (packed.units & np.uint8(0xC0)) != 0x80
-    lengths = count_within(leads, packed)
-    starts = np.zeros(len(cells), dtype=np.int64)
-    np.cumsum(lengths[:-1], out=starts[1:])
-    units = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
-    return Cells(units, starts, lengths, source=cells)
-
-
-def _repaired(packed: Cells) -> Cells:
-    texts = _decoded(packed)
-    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
-    starts = np.zeros(len(texts), dtype=np.int64)
-    np.cumsum(lengths[:-1], out=starts[1:])
-    return Cells(
-        np.frombuffer("".join(texts).encode("utf-32-le"), dtype=np.uint32), starts, lengths
-    )
-
-
-def _decoded(cells: Cells) -> list[str]:
-    """Byte cells as Python text, for the few whose shape is kept."""
-    return [
-        cells.units[start : start + length].tobytes().decode("utf-8", errors="replace").strip()
-        for start, length in zip(cells.starts.tolist(), cells.lengths.tolist(), strict=True)
-    ]

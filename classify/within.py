@@ -50,26 +50,45 @@ class Within:
     names: Draw = ()
 
 
+_NOTHING = Within()
+
+
 def held_within(
-    hashes: Hashes, lengths: Index, text: Callable[[Index], list[str]], recognisers: Recognisers
+    hashes: Hashes,
+    lengths: Index,
+    text: Callable[[Index], list[str]],
+    recognisers: Recognisers,
+    read: Within = _NOTHING,
 ) -> Within:
-    """What the texts among some cells hold; `text` gives the cells at places."""
+    """What the texts among some cells hold; `text` gives the cells at places.
+
+    Texts that have no place in a draw beside those `read` before are left out of it.
+    """
     places = np.flatnonzero(lengths >= _SHORTEST_TEXT)
+    if len(read.values) == _TEXTS:
+        places = places[hashes[places] < np.uint64(read.values[-1][0])]
     if not len(places):
         return Within()
     drawn, first = np.unique(hashes[places], return_index=True)
     drawn, places = drawn[:_TEXTS], places[first[:_TEXTS]]
-    texts = [each[:_HEAD] for each in text(places)]
-    keys = drawn.tolist()
+    known = np.fromiter((key for key, _ in read.values), dtype=np.uint64)
+    new = np.flatnonzero(~np.isin(drawn, known))
+    keys = drawn[new].tolist()
+    texts = [each[:_HEAD] for each in text(places[new])]
     values = _values(keys, texts, recognisers)
-    names = _names(texts[:_NAMED], recognisers)
+    # The draw of names has the first of those of values.
+    last = read.names[-1][0] if len(read.names) == _NAMED else None
+    named = sum(last is None or key < last for key in keys[:_NAMED])
+    names = _names(texts[:named], recognisers)
     return Within(
-        tuple(zip(keys, values, strict=True)), tuple(zip(keys[:_NAMED], names, strict=True))
+        tuple(zip(keys, values, strict=True)), tuple(zip(keys[:named], names, strict=True))
     )
 
 
 def joined_within(one: Within, other: Within) -> Within:
     """Two draws as one."""
+    if not one.values or not other.values:
+        return one if one.values else other
     return Within(
         tuple(sorted(set(one.values) | set(other.values))[:_TEXTS]),
         tuple(sorted(set(one.names) | set(other.names))[:_NAMED]),

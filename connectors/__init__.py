@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 from schema.lazy import lazy
 
 if TYPE_CHECKING:
+    from .copy_database import DatabaseCopy, Mark, copied_product, open_database_copy
+    from .copy_shape import ColumnShape, Link, TableShape, parents_first
     from .formats import holds_documents
     from .left_out import Identity, belongs, identities
     from .local import plain_reason, shown
@@ -17,16 +19,24 @@ if TYPE_CHECKING:
     from .writing import write
 
 _SURFACE = {
+    "ColumnShape": "copy_shape",
+    "DatabaseCopy": "copy_database",
     "Identity": "left_out",
+    "Link": "copy_shape",
+    "Mark": "copy_database",
+    "TableShape": "copy_shape",
     "absent": "locate",
     "belongs": "left_out",
     "check": "source",
+    "copied_product": "copy_database",
     "discover": "source",
     "expand": "locate",
     "holds_documents": "formats",
     "identities": "left_out",
     "is_database": "product",
     "known_schemes": "locate",
+    "open_database_copy": "copy_database",
+    "parents_first": "copy_shape",
     "plain_reason": "local",
     "product_of": "product",
     "read": "source",

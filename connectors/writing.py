@@ -36,12 +36,13 @@ def write(
     destination: str,
     *,
     table_name: str | None,
+    mode: int = 0o666,
 ) -> int:
     """The number of rows written to a new file, its format told by the suffix.
 
     `.csv` and `.tsv` are UTF-8 with a header, fields quoted as RFC 4180 asks; `.parquet` is
     compressed with zstd; `.db`, `.sqlite`, `.sqlite3` and `sqlite:///f.db#table` hold one
-    table, `table_name` if given. Raises FileExistsError where the destination exists,
+    table, `table_name` if given. The file has `mode`, less the umask, from the start. Raises FileExistsError where the destination exists,
     ValueError for another suffix, SourceError where the directory cannot be written. If
     `batches` raises, nothing is left behind.
     """
@@ -58,7 +59,7 @@ def write(
     stem = shown(os.path.splitext(os.path.basename(path))[0])  # noqa: PTH119, PTH122
     failed: list[BaseException] = []
     try:
-        with _aside(path) as partial:
+        with _aside(path, mode) as partial:
             return writer(_watched(batches, failed), schema, partial, table_name or named or stem)
     except (OSError, sqlite3.Error, pa.ArrowException) as error:
         # What the batches raise is their reader's to explain, not ours.
@@ -68,14 +69,14 @@ def write(
 
 
 @contextmanager
-def _aside(path: str) -> Iterator[str]:
+def _aside(path: str, mode: int) -> Iterator[str]:
     """A file to write that takes its name when all went well, and is gone when not."""
     if os.path.lexists(path):
         raise FileExistsError(errno.EEXIST, "the destination exists and is not overwritten", path)
     directory, name = os.path.split(path)
     directory = directory or "."
     partial = os.path.join(directory, f".{name}.{os.getpid()}.partial")  # noqa: PTH118
-    held = _claimed(partial)
+    held = _claimed(partial, mode)
     try:
         yield partial
         os.fsync(held)
@@ -108,10 +109,10 @@ def _reason(error: OSError | sqlite3.Error | pa.ArrowException) -> str:
     return "cannot be written in this format"
 
 
-def _claimed(partial: str) -> int:
+def _claimed(partial: str, mode: int) -> int:
     """A descriptor of the new, locked file; a leftover of a killed namesake is cleared away."""
     try:
-        held = os.open(partial, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666)
+        held = os.open(partial, os.O_RDWR | os.O_CREAT | os.O_EXCL, mode)
     except FileExistsError:
         left = os.open(partial, os.O_RDWR)
         try:
@@ -123,7 +124,7 @@ def _claimed(partial: str) -> int:
             os.unlink(partial)  # noqa: PTH108
         finally:
             os.close(left)
-        held = os.open(partial, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666)
+        held = os.open(partial, os.O_RDWR | os.O_CREAT | os.O_EXCL, mode)
     fcntl.flock(held, fcntl.LOCK_EX)
     return held
 

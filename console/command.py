@@ -21,6 +21,8 @@ _COMMANDS = {
     "source": ("source", "source", "The sealed register of data sources."),
     "classify": ("classify", "classify", "Find and grade data; keep the catalogue."),
     "mask": ("mask", "mask", "Masked copies for sharing."),
+    "token": ("token", "token", "What programs sign in with at the HTTP API."),
+    "serve": ("serve", "serve", "The HTTP API, on this machine."),
     "policies": ("policies", "policies", "List, check and try policy packs."),
     "ledger": ("ledger", "ledger", "The tamper-evident record: show, verify, prove."),
 }
@@ -87,6 +89,12 @@ class _Commands(click.Group):
     envvar="TONGGUAN_LANG",
     help="Language of tables and reports; Chinese unless the locale is English.  [env: TONGGUAN_LANG]",
 )
+@click.option(
+    "--kek",
+    metavar="WHERE",
+    envvar="TONGGUAN_KEK",
+    help="What the keyring is wrapped by: passphrase:FILE or file:FILE.  [env: TONGGUAN_KEK]",
+)
 @click.pass_context
 def _tongguan(
     ctx: click.Context,
@@ -95,8 +103,11 @@ def _tongguan(
     site: str | None,
     actor: str | None,
     lang: str | None,
+    kek: str | None,
 ) -> None:
-    ctx.ensure_object(dict).update(home=home, policies=policies, site=site, actor=actor, lang=lang)
+    ctx.ensure_object(dict).update(
+        home=home, policies=policies, site=site, actor=actor, lang=lang, kek=kek
+    )
 
 
 def main() -> None:

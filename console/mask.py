@@ -7,23 +7,40 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .anonymity import anonymise, risk
+from .mask_keys import keys
+from .mask_recipients import recipients
+from .mask_reveal import reveal
 from .setting import language, settings, talk
+from .trace import trace
 
 if TYPE_CHECKING:
     from operations import ShareOutcome, Wording
+
+    from .mask_database import Asked as _Asked
 
 __all__ = ["mask"]
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def mask() -> None:
-    """Masked copies for sharing, as the catalogue and the purpose decide.
+    """Masked copies for sharing, their keys, and what they hid seen again.
 
     \b
     Example:
       tongguan mask apply data/people.csv --purpose share-conditional \\
           --recipient "Health Commission" --out people-masked.csv
     """
+
+
+mask.add_command(keys)
+mask.add_command(recipients)
+mask.add_command(reveal)
+
+
+mask.add_command(risk)
+mask.add_command(anonymise)
+mask.add_command(trace)
 
 
 @mask.command()
@@ -39,13 +56,35 @@ def mask() -> None:
     "--out",
     "output",
     required=True,
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="The copy: .csv, .tsv, .parquet, .db, .sqlite or .sqlite3; never overwritten.",
+    type=click.Path(dir_okay=False),
+    help="The copy: .csv, .tsv, .parquet, .db, .sqlite or .sqlite3, never overwritten; or a "
+    "database, by URL or name, for a copy of one of its product.",
 )
-@click.option("--drop", multiple=True, metavar="COLUMN", help="Leave a column out; may repeat.")
+@click.option(
+    "--drop",
+    multiple=True,
+    metavar="COLUMN",
+    help="Leave a column out, TABLE.COLUMN of a database; may repeat.",
+)
+@click.option(
+    "--replace",
+    "replace_tables",
+    is_flag=True,
+    help="Drop tables that are in the way in a database and make them anew.",
+)
 @click.option("--legal-basis", default="", help="The basis for handing it on, for the record.")
 @click.option(
     "--expires", default="", metavar="DATE", help="Until when it may be kept, as 2027-12-31."
+)
+@click.option(
+    "--watermark", is_flag=True, help="Let the copy carry its recipient's mark, for `mask trace`."
+)
+@click.option(
+    "--tolerance",
+    "tolerances",
+    multiple=True,
+    metavar="COLUMN=AMOUNT",
+    help="Numbers may change by so much to carry the mark; may repeat.",
 )
 @click.option(
     "--dry-run", is_flag=True, help="Show what would be done to sample rows; write nothing."
@@ -58,10 +97,13 @@ def apply(
     purpose: str,
     recipient: str,
     approver: str,
-    output: Path,
+    output: str,
     drop: tuple[str, ...],
+    replace_tables: bool,
     legal_basis: str,
     expires: str,
+    watermark: bool,
+    tolerances: tuple[str, ...],
     dry_run: bool,
     as_json: bool,
 ) -> None:
@@ -70,28 +112,53 @@ def apply(
     IN is a scanned file, a table as f.db#table, or a registered source as NAME#table.
     Columns that nobody classified are refused: review them, or drop them.
 
+    Without #table a whole database is copied into another of the same product, keys and what
+    refers to them masked alike; a copy that was interrupted goes on when asked for again.
+
     \b
     Example:
       tongguan mask apply data/people.csv --purpose share-conditional \\
           --recipient "Health Commission" --out people-masked.csv
+      tongguan mask apply hospital --purpose research --recipient "Health Commission" \\
+          --out postgresql://copier@db.local/copy
     """
-    from operations import apply_share, explain, words_in
+    from operations import apply_share, explain, is_database_target, words_in
 
     from .words import said
 
     given, tongue = settings(ctx), language(ctx)
+
+    def tell(line: str) -> None:
+        talk(explain(given, tongue, line))
+
+    asked: _Asked = {
+        "purpose": purpose,
+        "recipient": recipient,
+        "approver": approver or given.actor,
+        "drop": drop,
+        "dry_run": dry_run,
+        "legal_basis": legal_basis,
+        "expires": expires,
+        "tell": tell,
+    }
+    if is_database_target(given, output):
+        if watermark or tolerances:
+            raise click.UsageError("--watermark and --tolerance are for files")
+        from .mask_database import share_database
+
+        share_database(
+            given, tongue, target, output, asked, replace_tables=replace_tables, as_json=as_json
+        )
+        return
+    if replace_tables:
+        raise click.UsageError("--replace is for databases: a file is never overwritten")
     outcome = apply_share(
         given,
         target,
-        purpose=purpose,
-        recipient=recipient,
-        approver=approver or given.actor,
-        output=output,
-        drop=drop,
-        dry_run=dry_run,
-        legal_basis=legal_basis,
-        expires=expires,
-        tell=lambda line: talk(explain(given, tongue, line)),
+        output=Path(output),
+        watermark=watermark or bool(tolerances),
+        tolerances=dict(map(_tolerance, tolerances)),
+        **asked,
     )
     if as_json:
         click.echo(json.dumps(_as_json(outcome), ensure_ascii=False, indent=2))
@@ -100,6 +167,16 @@ def apply(
     _warn(outcome, words_in(given, tongue), tongue)
     if (share := outcome.share) is not None:
         talk(said("shared", tongue, rows=share.rows, output=share.output, share=share.id))
+
+
+def _tolerance(given: str) -> tuple[str, float]:
+    from schema import MisuseError
+
+    column, _, amount = given.rpartition("=")
+    try:
+        return column, float(amount)
+    except ValueError:
+        raise MisuseError(f"{given} is not COLUMN=AMOUNT") from None
 
 
 def _as_json(outcome: ShareOutcome) -> dict[str, object]:

@@ -36,6 +36,7 @@ def settings_of(given: Given) -> Settings:
         actor=given.get("actor") or _login(),
         policies=Path(policies) if policies else None,
         site=Path(site) if site else None,
+        kek=given.get("kek") or "",
     )
 
 

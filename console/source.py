@@ -2,13 +2,12 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import sys
-from pathlib import Path
 
 import click
 
+from .secret import read_secret
 from .setting import language, settings, talk
 
 __all__ = ["source"]
@@ -94,7 +93,7 @@ def add(
         settings(ctx),
         name,
         url,
-        password=_password(password_file, password_env),
+        password=read_secret(password_file, password_env),
         owner=owner,
         max_bytes_per_s=None if limit is None else _rate(limit),
         statement_timeout_s=timeout,
@@ -196,30 +195,6 @@ def remove(ctx: click.Context, name: str, yes: bool) -> None:
         click.confirm(said("remove", language(ctx), name=name), abort=True, err=True)
     remove_source(settings(ctx), name)
     talk(said("removed", language(ctx), name=name))
-
-
-def _password(file: str | None, variable: str | None) -> str | None:
-    if file and variable:
-        raise click.UsageError("--password-file or --password-env, not both")
-    if file:
-        try:
-            # Windows editors put a mark before the text, which is no part of the password.
-            text = Path(file).read_text(encoding="utf-8-sig")
-        except UnicodeDecodeError:
-            raise click.BadParameter(
-                "the file is not UTF-8", param_hint="--password-file"
-            ) from None
-        first = text.partition("\n")[0].removesuffix("\r")
-        if not first:
-            raise click.BadParameter("its first line is empty", param_hint="--password-file")
-        return first
-    if variable:
-        value = os.environ.get(variable)
-        if not value:
-            problem = "is not set" if value is None else "is empty"
-            raise click.BadParameter(f"{variable} {problem}", param_hint="--password-env")
-        return value
-    return None
 
 
 def _rate(text: str) -> float:

@@ -17,7 +17,6 @@ _USAGE: Mapping[str, str] = {
     "0 or more": "应为0或更大",
     "there is no file {name}": "没有文件{name}",
     "say --confirm or --overrule": "请用--confirm或--overrule说明决定",
-    "--confirm or --overrule, not both": "--confirm与--overrule只能用一个",
     "a decision and a step of the whole data set are two commands": (
         "复核决定与整个数据集的备案等步骤须分两次执行"
     ),
@@ -31,7 +30,13 @@ _USAGE: Mapping[str, str] = {
     "say which entry to prove, or --check FILE": "请指明要证明的条目，或用--check 文件",
     "--key and --trusted go with --check": "--key和--trusted与--check一起使用",
     "an argument is not UTF-8 text": "有参数不是UTF-8文本",
-    "--password-file or --password-env, not both": "--password-file与--password-env只能用一个",
+    "--replace is for databases: a file is never overwritten": "--replace只用于数据库：文件不会被覆盖",
+    "{one} or {other}, not both": "{one}与{other}只能用一个",
+    "--agreed-by needs --agreed-passphrase-file": "--agreed-by须与--agreed-passphrase-file同用",
+    "the acting custodian's passphrase is needed: --passphrase-file FILE": (
+        "须给出操作者本人作为监管人的口令：--passphrase-file 文件"
+    ),
+    "nobody to ask on a terminal: say --yes to destroy it": "没有终端可供询问：请用--yes确认销毁",
     "bytes a second, as 500k or 4M": "应为每秒字节数，如500k或4M",
     "its first line is empty": "其首行为空",
     "{name} is not set": "{name}未设置",

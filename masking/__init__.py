@@ -4,25 +4,70 @@ from typing import TYPE_CHECKING
 from schema.lazy import lazy
 
 if TYPE_CHECKING:
-    from .kernel import apply, output_schema
+    from .anonymise import anonymise
+    from .free_text import Spans
+    from .hierarchy import Hierarchy, parse_hierarchy
+    from .kernel import apply, output_schema, restore
     from .keyed_hash import key_id
+    from .linked import JOINING, plan_linked
+    from .loss import Loss, information_loss
     from .operators import OPERATORS, Operator
+    from .passages import Passage, apart, masked_passages
     from .planning import NOTABLE_RATE, Plan, PlannedColumn, plan
+    from .recode import Recoding, recode
+    from .risk import Attack, Concealment, Presence, Risk, measure
+    from .roles import Roles, degree_of, propose
     from .styles import STYLES, Form, style_of
+    from .tally import Tally, merge, narrowed, summarise
+    from .trace import Found, Suspicion, collect, suspicions
+    from .watermark import Mark, marked, unit_of
 
 _SURFACE = {
+    "JOINING": "linked",
     "NOTABLE_RATE": "planning",
     "OPERATORS": "operators",
     "STYLES": "styles",
+    "Attack": "risk",
+    "Concealment": "risk",
     "Form": "styles",
+    "Found": "trace",
+    "Hierarchy": "hierarchy",
+    "Loss": "loss",
+    "Mark": "watermark",
     "Operator": "operators",
+    "Passage": "passages",
     "Plan": "planning",
     "PlannedColumn": "planning",
+    "Presence": "risk",
+    "Recoding": "recode",
+    "Risk": "risk",
+    "Roles": "roles",
+    "Spans": "free_text",
+    "Suspicion": "trace",
+    "Tally": "tally",
+    "anonymise": "anonymise",
+    "apart": "passages",
     "apply": "kernel",
+    "collect": "trace",
+    "degree_of": "roles",
+    "information_loss": "loss",
     "key_id": "keyed_hash",
+    "marked": "watermark",
+    "masked_passages": "passages",
+    "measure": "risk",
+    "merge": "tally",
+    "narrowed": "tally",
     "output_schema": "kernel",
+    "parse_hierarchy": "hierarchy",
     "plan": "planning",
+    "plan_linked": "linked",
+    "propose": "roles",
+    "recode": "recode",
+    "restore": "kernel",
     "style_of": "styles",
+    "summarise": "tally",
+    "suspicions": "trace",
+    "unit_of": "watermark",
 }
 __all__ = list(_SURFACE)
 __getattr__ = lazy(__name__, _SURFACE)

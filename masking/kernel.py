@@ -1,4 +1,4 @@
-# The masking kernel: a batch in, the batch that may be shown out. Row by row, so that it
+# The masking kernel: a batch in, the batch that may be shown out, and back where that can be. Row by row, so that it
 # can run wherever batches are; a column the plan does not name never passes.
 from __future__ import annotations
 
@@ -7,26 +7,59 @@ from typing import Any
 
 import pyarrow as pa
 
+from .free_text import Spans
 from .operators import OPERATORS
-from .planning import Plan
+from .planning import Plan, PlannedColumn
+from .texts import typed
 
-__all__ = ["apply", "output_schema"]
+__all__ = ["apply", "output_schema", "restore"]
 
 
-def apply(batch: pa.RecordBatch, plan: Plan, keys: Mapping[str, bytes]) -> pa.RecordBatch:
+def apply(
+    batch: pa.RecordBatch,
+    plan: Plan,
+    keys: Mapping[str, bytes],
+    *,
+    whole: bool = False,
+    spans: Spans | None = None,
+) -> pa.RecordBatch:
     """The batch as `plan` shows it, in the schema of `output_schema`.
 
     `keys` holds a key for each of `plan.domains`. Order of rows, nulls and empty cells
-    stay, except that a redacted column is null throughout. Raises ValueError where columns
-    and plan differ or a key is missing, TypeError where a type cannot be masked.
+    stay, except that a redacted column is null throughout. Operators that need the column in
+    one piece (shuffle) are served only where the caller says that this batch is the `whole`
+    table. `spans` finds values in a text, for the operator that masks inside texts. Raises ValueError where columns and plan differ or a key is missing, TypeError where
+    a type cannot be masked.
     """
     schema = output_schema(batch.schema, plan)
     columns = {name: batch.column(index) for index, name in enumerate(batch.schema.names)}
-    shown: list[pa.Array[Any]] = [
-        OPERATORS[planned.operator].cells(columns[planned.name], planned.parameters, keys)
-        for planned in plan.columns
-    ]
+    shown = [_shown(planned, columns, keys, spans, whole=whole) for planned in plan.columns]
     return pa.RecordBatch.from_arrays(shown, schema=schema)
+
+
+def restore(
+    batch: pa.RecordBatch, plan: Plan, keys: Mapping[str, bytes], schema: pa.Schema
+) -> pa.RecordBatch:
+    """What `apply` was given, as far as the plan's operators can be undone: kept columns and
+    those of fpe, tokenise and encrypt, in the types of `schema`.
+
+    Raises ValueError where a key is missing or another one, or a cell was altered.
+    """
+    fields, columns = [], []
+    for planned in plan.columns:
+        operator = OPERATORS[planned.operator]
+        if operator.restored is None and planned.operator != "keep":
+            continue
+        column = batch.column(planned.name)
+        if operator.restored is not None:
+            try:
+                texts = operator.restored(column, planned.parameters, keys)
+            except ValueError as error:
+                raise ValueError(f"column {planned.name} cannot be restored: {error}") from None
+            column = typed(texts, schema.field(planned.name).type)
+        fields.append(schema.field(planned.name))
+        columns.append(column)
+    return pa.RecordBatch.from_arrays(columns, schema=pa.schema(fields))
 
 
 def output_schema(schema: pa.Schema, plan: Plan) -> pa.Schema:
@@ -47,9 +80,41 @@ def output_schema(schema: pa.Schema, plan: Plan) -> pa.Schema:
                 f"column {planned.name} cannot be given to {planned.operator}: {error}; "
                 "redact it or leave it out"
             ) from None
-        nullable = source.nullable or planned.operator == "redact"
+        nullable = source.nullable or OPERATORS[planned.operator].empties
         fields.append(pa.field(planned.name, type_, nullable=nullable))
     return pa.schema(fields)
+
+
+def _shown(
+    planned: PlannedColumn,
+    columns: Mapping[str, pa.Array[Any]],
+    keys: Mapping[str, bytes],
+    spans: Spans | None,
+    *,
+    whole: bool,
+) -> pa.Array[Any]:
+    operator = OPERATORS[planned.operator]
+    if operator.whole and not whole:
+        raise ValueError(
+            f"column {planned.name}: {planned.operator} needs the column in one piece; give the "
+            "whole table at once"
+        )
+    by = planned.parameters.get("by")
+    if by is not None and by not in columns:
+        raise ValueError(f"column {planned.name}: there is no column {by!r} beside it")
+    try:
+        if operator.within is not None and spans is not None:
+            return operator.within(columns[planned.name], spans)
+        if operator.beside is not None and by is not None:
+            return operator.beside(columns[planned.name], columns[by], planned.parameters, keys)
+        return operator.cells(columns[planned.name], planned.parameters, keys)
+    except pa.ArrowInvalid:
+        # Arrow's own words quote the cell.
+        raise ValueError(
+            f"column {planned.name}: a cell is none that {planned.operator} can take"
+        ) from None
+    except ValueError as error:
+        raise ValueError(f"column {planned.name}: {error}") from None
 
 
 def _same_columns(names: list[str], plan: Plan) -> None:

@@ -1,5 +1,5 @@
-# Pseudonyms that join: HMAC-SHA-256 (RFC 2104, FIPS 198-1) of a value under the key of its
-# domain, cut to 128 bits. Never a bare hash: all telephone numbers can be tried in an hour.
+# Pseudonyms that join: HMAC (RFC 2104, FIPS 198-1) of a value under the key of its domain, with
+# SHA-256 or SM3 (GB/T 32905), cut to 128 bits. Never a bare hash: all telephone numbers can be tried in an hour.
 # Who lacks the key can neither make nor undo one; destroy the key and no one can.
 from __future__ import annotations
 
@@ -10,8 +10,12 @@ from typing import Any, TypeAlias
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from cryptography.hazmat.primitives import hashes
 
-__all__ = ["key_id", "keyed_hash"]
+__all__ = ["HASHES", "key_id", "keyed_hash", "normalised"]
+
+HASHES = ("sha256", "sm3")
+"""The hashes by the name that policies use; both have blocks of 64 bytes."""
 
 # string or large_string, alike for every function here.
 Texts: TypeAlias = "pa.Array[Any]"
@@ -23,12 +27,12 @@ _KEY_ID = b"\0tongguan key id"
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 
-def keyed_hash(texts: Texts, key: bytes) -> Texts:
+def keyed_hash(texts: Texts, key: bytes, hash_name: str = "sha256") -> Texts:
     """Each cell as 32 hexadecimal digits, the same for the same value wherever it stands.
 
     Values are compared as people write them: trimmed, full-width letters and digits as
     ASCII, the last letter of an identity number upper case; nothing else is folded.
-    Nulls and empty cells stay; ValueError for a key under 16 bytes.
+    Nulls and empty cells stay; ValueError for a key under 16 bytes or a hash not of HASHES.
 
     >>> a, b = keyed_hash(pa.array([" 11010519491231002x", "11010519491231002X"]), b"k" * 32)
     >>> a == b
@@ -36,21 +40,21 @@ def keyed_hash(texts: Texts, key: bytes) -> Texts:
     """
     if len(key) < _SHORTEST_KEY:
         raise ValueError(f"the key has {len(key)} bytes, at least {_SHORTEST_KEY} are needed")
+    if hash_name not in HASHES:
+        raise ValueError(f"no hash is called {hash_name!r}; there are {sorted(HASHES)}")
     # Most columns worth a pseudonym repeat their values: each distinct one is hashed once.
     encoded = texts.dictionary_encode()
-    values = _normalised(encoded.dictionary)
-    digests = _digests(values.cast(pa.large_binary()).to_pylist(), key)
+    values = normalised(encoded.dictionary)
+    digests = _digests(values.cast(pa.large_binary()).to_pylist(), key, hash_name)
     digests = pc.if_else(pc.equal(values, pa.scalar("", values.type)), "", digests)
     hashed: Texts = pc.take(digests, encoded.indices).cast(texts.type)
     return hashed
 
 
-def key_id(key: bytes) -> str:
-    """A name for a key that tells keys apart and nothing about them: 16 hex digits."""
-    return hmac.digest(key, _KEY_ID, "sha256")[:8].hex()
-
-
-def _normalised(values: Texts) -> Texts:
+def normalised(values: Texts) -> Texts:
+    """The cells as one writes them: trimmed, digits and letters of full width as ASCII, the x of
+    an identity number as X.
+    """
     matched: Any = pc.match_substring_regex(values, r"[\x{FF01}-\x{FF5E}]")
     full_width: pa.BooleanArray = matched.fill_null(False)
     if pc.any(full_width).as_py():
@@ -61,14 +65,20 @@ def _normalised(values: Texts) -> Texts:
     return pc.replace_substring_regex(pc.utf8_trim_whitespace(values), r"^(\d{17})x$", r"\1X")
 
 
-def _digests(values: list[bytes | None], key: bytes) -> Texts:
+def key_id(key: bytes) -> str:
+    """A name for a key that tells keys apart and nothing about them: 16 hex digits."""
+    return hmac.digest(key, _KEY_ID, "sha256")[:8].hex()
+
+
+def _digests(values: list[bytes | None], key: bytes, hash_name: str) -> Texts:
     """HMAC of each value; of None too, for nobody looks at it.
 
     Both keyed blocks are hashed once and their states copied: half the work of `hmac`.
     """
-    padded = (hashlib.sha256(key).digest() if len(key) > _BLOCK else key).ljust(_BLOCK, b"\0")
-    inner_state = hashlib.sha256(bytes(byte ^ 0x36 for byte in padded)).copy
-    outer_state = hashlib.sha256(bytes(byte ^ 0x5C for byte in padded)).copy
+    fresh = hashlib.sha256 if hash_name == "sha256" else _sm3
+    padded = (fresh(key).digest() if len(key) > _BLOCK else key).ljust(_BLOCK, b"\0")
+    inner_state = fresh(bytes(byte ^ 0x36 for byte in padded)).copy
+    outer_state = fresh(bytes(byte ^ 0x5C for byte in padded)).copy
     digests = []
     for value in values:
         inner = inner_state()
@@ -80,3 +90,24 @@ def _digests(values: list[bytes | None], key: bytes) -> Texts:
     offsets = np.arange(len(values) + 1, dtype=np.int64) * (2 * _SHOWN_BYTES)
     buffers = [None, pa.py_buffer(offsets.tobytes()), pa.py_buffer(text)]
     return pa.Array.from_buffers(pa.large_string(), len(values), buffers)
+
+
+def _sm3(start: bytes) -> Any:
+    if "sm3" in hashlib.algorithms_available:
+        return hashlib.new("sm3", start)
+    return _WheelSm3(start)
+
+
+class _WheelSm3:
+    """SM3 of the cryptography wheel, for a Python whose own library was built without it."""
+
+    def __init__(self, start: bytes = b"", state: hashes.Hash | None = None) -> None:
+        self._state = state or hashes.Hash(hashes.SM3())
+        self.update = self._state.update
+        self.update(start)
+
+    def copy(self) -> _WheelSm3:
+        return _WheelSm3(state=self._state.copy())
+
+    def digest(self) -> bytes:
+        return self._state.finalize()

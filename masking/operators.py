@@ -2,25 +2,25 @@
 # one line in the table; how strict it is decides between two rules for one column.
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import pyarrow as pa
 
-from .keyed_hash import keyed_hash
+from . import borrow, coarsen, days, encipher, encrypt, free_text, generalise, noise, replace
+from .keyed_hash import HASHES, keyed_hash
 from .mask import mask
+from .numbers import kept_type
+from .parameters import Keys, Parameters, choice, domain, fault_of, key_of
 from .styles import STYLES
 from .texts import as_text, from_text, text_type
 
 __all__ = ["OPERATORS", "Operator"]
 
-Parameters = Mapping[str, str]
-Keys = Mapping[str, bytes]
-
-# A domain becomes part of a key's name; a character that separates such parts is not for it.
-_DOMAIN = re.compile(r"[a-z][a-z0-9_.-]*")
+Cells: TypeAlias = "Callable[[pa.Array[Any], Parameters, Keys], pa.Array[Any]]"
+Beside: TypeAlias = "Callable[[pa.Array[Any], pa.Array[Any], Parameters, Keys], pa.Array[Any]]"
+Within: TypeAlias = "Callable[[pa.Array[Any], free_text.Spans], pa.Array[Any]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +30,23 @@ class Operator:
     `cells` takes a column, the rule's parameters and keys by domain, and gives a column of
     the same length of type `type_of(column's type)`, which raises TypeError for a type it
     cannot serve. `fault` says what is wrong with parameters, "" where nothing is.
+
+    `restored` undoes `cells`, as text, for who has the key. `beside` is used in the place of
+    `cells` where a rule names a column in `by`, and takes that column second; `within` is used
+    instead by operators that mask inside texts, and takes what finds the spans second. An operator
+    that is `whole` is not row by row: it needs the column in one piece. `empties` is said of
+    one that may leave a cell null that was not.
     """
 
-    cells: Callable[[pa.Array[Any], Parameters, Keys], pa.Array[Any]]
+    cells: Cells
     type_of: Callable[[pa.DataType], pa.DataType]
     fault: Callable[[Parameters], str]
     strictness: int
+    restored: Cells | None = None
+    beside: Beside | None = None
+    within: Within | None = None
+    whole: bool = False
+    empties: bool = False
 
 
 def _keep(array: pa.Array[Any], _parameters: Parameters, _keys: Keys) -> pa.Array[Any]:
@@ -53,10 +64,13 @@ def _mask(array: pa.Array[Any], parameters: Parameters, _keys: Keys) -> pa.Array
 
 
 def _keyed_hash(array: pa.Array[Any], parameters: Parameters, keys: Keys) -> pa.Array[Any]:
-    domain = parameters["domain"]
-    if domain not in keys:
-        raise ValueError(f"no key for the domain {domain!r} was given")
-    return from_text(keyed_hash(as_text(array), keys[domain]), text_type(array.type))
+    key = key_of(parameters, keys)
+    hashed = keyed_hash(as_text(array), key, parameters.get("hash", "sha256"))
+    return from_text(hashed, text_type(array.type))
+
+
+def _needs_a_column(_array: pa.Array[Any], _parameters: Parameters, _keys: Keys) -> pa.Array[Any]:
+    raise ValueError("needs the column named in `by` beside it")
 
 
 def _any_type(type_: pa.DataType) -> pa.DataType:
@@ -78,17 +92,69 @@ def _mask_fault(parameters: Parameters) -> str:
 
 
 def _keyed_hash_fault(parameters: Parameters) -> str:
-    unknown = sorted(set(parameters) - {"domain"})
-    if unknown:
-        return f"takes `domain` alone, has {unknown}"
-    if not _DOMAIN.fullmatch(parameters.get("domain", "")):
-        return "needs a `domain` of small letters, digits and _ . -"
-    return ""
+    return fault_of((domain(), choice("hash", HASHES)), parameters)
 
 
+# In order of strictness: what tells less of a value, or tells it to fewer, comes later.
 OPERATORS: Mapping[str, Operator] = {
     "keep": Operator(_keep, _any_type, _no_parameters, strictness=0),
-    "mask": Operator(_mask, text_type, _mask_fault, strictness=1),
-    "keyed_hash": Operator(_keyed_hash, text_type, _keyed_hash_fault, strictness=2),
-    "redact": Operator(_redact, _any_type, _no_parameters, strictness=3),
+    "presidio": Operator(borrow.borrowed, text_type, borrow.borrowed_fault, strictness=1),
+    "free_text": Operator(
+        free_text.needs_spans, text_type, _no_parameters, strictness=2, within=free_text.free_text
+    ),
+    "clip": Operator(coarsen.clip, kept_type, coarsen.clip_fault, strictness=3),
+    "round": Operator(coarsen.rounded, kept_type, coarsen.rounded_fault, strictness=4),
+    "noise": Operator(
+        noise.noise, kept_type, noise.noise_fault, strictness=5, beside=noise.noise_beside
+    ),
+    "date_shift": Operator(
+        _needs_a_column,
+        days.dated_type,
+        days.date_shift_fault,
+        strictness=6,
+        beside=days.date_shift,
+        empties=True,
+    ),
+    "date_precision": Operator(
+        days.date_precision, days.dated_type, days.date_precision_fault, strictness=7
+    ),
+    "bins": Operator(coarsen.bins, coarsen.number_text_type, coarsen.bins_fault, strictness=8),
+    "region": Operator(
+        generalise.region,
+        generalise.region_type,
+        generalise.region_fault,
+        strictness=9,
+        empties=True,
+    ),
+    "groups": Operator(generalise.groups, text_type, generalise.groups_fault, strictness=10),
+    "truncate": Operator(generalise.truncate, text_type, generalise.truncate_fault, strictness=11),
+    "mask": Operator(_mask, text_type, _mask_fault, strictness=12),
+    "shuffle": Operator(noise.shuffle, _any_type, noise.shuffle_fault, strictness=13, whole=True),
+    "replace": Operator(replace.replace, text_type, replace.replace_fault, strictness=14),
+    "fpe": Operator(
+        encipher.encipher,
+        encrypt.exact_type,
+        encipher.encipher_fault,
+        strictness=15,
+        restored=encipher.decipher,
+        empties=True,
+    ),
+    "tokenise": Operator(
+        encrypt.tokenise,
+        encrypt.exact_type,
+        encrypt.tokenise_fault,
+        strictness=16,
+        restored=encrypt.detokenise,
+    ),
+    "encrypt": Operator(
+        encrypt.encrypt,
+        encrypt.exact_type,
+        encrypt.encrypt_fault,
+        strictness=17,
+        restored=encrypt.decrypt,
+        beside=encrypt.encrypt_beside,
+    ),
+    "keyed_hash": Operator(_keyed_hash, text_type, _keyed_hash_fault, strictness=18),
+    "constant": Operator(generalise.constant, _any_type, generalise.constant_fault, strictness=19),
+    "redact": Operator(_redact, _any_type, _no_parameters, strictness=20, empties=True),
 }

@@ -14,7 +14,7 @@ from schema import DatasetFinding, FieldFinding, Level, RefusedError
 from .operators import OPERATORS
 from .styles import style_of
 
-__all__ = ["NOTABLE_RATE", "Plan", "PlannedColumn", "plan"]
+__all__ = ["NOTABLE_RATE", "Plan", "PlannedColumn", "plan", "planned_column"]
 
 NOTABLE_RATE = 0.005
 """Validated share of cells from which a column's second label has a say in its masking."""
@@ -52,7 +52,7 @@ class Plan:
     @property
     def domains(self) -> tuple[str, ...]:
         """The domains whose keys the plan needs, sorted."""
-        wanted = {c.parameters["domain"] for c in self.columns if c.operator == "keyed_hash"}
+        wanted = {c.parameters["domain"] for c in self.columns if "domain" in c.parameters}
         return tuple(sorted(wanted))
 
 
@@ -68,9 +68,8 @@ def plan(
 
     `categories` are the categories of labels, for second labels of a column: where at
     least 0.5 % of its cells are validated as something else, that label's rule is looked
-    up too, and the stricter operator of the two is taken (redact, then keyed_hash, then
-    mask, then keep). `subjects` are whose identifiers labels are, for rules that ask for
-    it. A mask without `style` has the one of the column's label.
+    up too, and the stricter operator of the two is taken (the order of OPERATORS).
+    `subjects` are whose identifiers labels are, for rules that ask for it. A mask without `style` has the one of the column's label.
 
     Raises RefusedError, naming every column at fault and the way out, where a column is
     unrecognised and unreviewed, or no rule fits; ValueError where `drop` names no column.
@@ -78,14 +77,21 @@ def plan(
     unknown = sorted(set(drop) - {column.name for column in finding.fields})
     if unknown:
         raise ValueError(f"no column is called {', '.join(unknown)}: nothing to drop there")
+    names = {column.name for column in finding.fields}
     planned: list[PlannedColumn] = []
     faults: list[str] = []
     for column in finding.fields:
         if column.name in drop:
             continue
-        outcome = _planned(column, purpose, categories, subjects)
+        outcome = planned_column(column, purpose, categories, subjects)
         if isinstance(outcome, PlannedColumn):
-            planned.append(outcome)
+            by = outcome.parameters.get("by")
+            if by is None or by in names:
+                planned.append(outcome)
+            else:
+                faults.append(
+                    f"column {column.name}: {outcome.operator} goes by {by!r}, no column here"
+                )
         else:
             faults.append(outcome)
     if faults:
@@ -99,13 +105,13 @@ def plan(
     return Plan(purpose.id, tuple(planned), dropped)
 
 
-def _planned(
+def planned_column(
     column: FieldFinding,
     purpose: Purpose,
     categories: Mapping[str, str],
     subjects: Mapping[str, str],
 ) -> PlannedColumn | str:
-    """The column's plan, or what stands in its way."""
+    """The column's plan by the first rule that fits, or what stands in its way."""
     reviewed = any(reason.kind == "review" for reason in column.reasons)
     if column.label is None and not reviewed:
         return f"column {column.name} is unrecognised and nobody has reviewed it"

@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-__all__ = ["as_text", "from_text", "text_type"]
+__all__ = ["as_text", "from_text", "text_type", "typed"]
 
 _EXACT_BELOW = float(2**53)
 
@@ -55,6 +55,33 @@ def from_text(texts: pa.Array[Any], type_: pa.DataType) -> pa.Array[Any]:
             encoded.indices.cast(type_.index_type), encoded.dictionary, ordered=type_.ordered
         )
     return pc.cast(texts, type_)
+
+
+def typed(texts: pa.Array[Any], type_: pa.DataType) -> pa.Array[Any]:
+    """Cells that `as_text` made text, in the type they had; ValueError where they are not such.
+
+    >>> typed(pa.array(["2020-02-29", None]), pa.date32()).to_pylist()
+    [datetime.date(2020, 2, 29), None]
+    """
+    plain = as_text(texts)
+    if isinstance(type_, pa.DictionaryType):
+        encoded = typed(plain, type_.value_type).dictionary_encode()
+        return pa.DictionaryArray.from_arrays(
+            encoded.indices.cast(type_.index_type), encoded.dictionary, ordered=type_.ordered
+        )
+    try:
+        if pa.types.is_duration(type_):
+            return plain.cast(pa.int64()).cast(type_)
+        if pa.types.is_time(type_):
+            # Arrow reads times of day only behind a day.
+            stamps: Any = pc.binary_join_element_wise(
+                pa.scalar("1970-01-01", plain.type), plain, pa.scalar(" ", plain.type)
+            )
+            times: pa.Array[Any] = stamps.cast(pa.timestamp(type_.unit)).cast(type_)
+            return times
+        return plain.cast(type_)
+    except pa.ArrowInvalid:
+        raise ValueError(f"cells are not written as {type_}") from None
 
 
 def _is_text(type_: pa.DataType) -> bool:

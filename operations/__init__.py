@@ -4,6 +4,15 @@ from typing import TYPE_CHECKING
 from schema.lazy import lazy
 
 if TYPE_CHECKING:
+    from .anonymise import AnonymisedOutcome, Asked, anonymise_table
+    from .anonymity_page import write_anonymity_page
+    from .api_tokens import (
+        SCOPES,
+        IssuedToken,
+        add_token,
+        list_tokens,
+        revoke_token,
+    )
     from .audit import (
         Line,
         Proved,
@@ -27,6 +36,8 @@ if TYPE_CHECKING:
         words_in,
     )
     from .change_words import CONDITIONS, KINDS_OF_RESEMBLANCE, MEASURES, observed
+    from .counted import Parts
+    from .custodians import add_custodian, list_custodians, remove_custodian
     from .decisions import decision_on, decisions_in
     from .delivery import file_digest
     from .demo import DemoOutcome, run_demo
@@ -52,14 +63,44 @@ if TYPE_CHECKING:
         similar_json,
     )
     from .lint import Checked, Pack, Packs, Problem, check_packs, list_packs, try_recognisers
+    from .mask_desk import Counter, MaskDesk
+    from .masking_keys import (
+        KeyUse,
+        destroy_key,
+        list_keys,
+        new_key,
+        rotate_key,
+        wrap_keyring,
+    )
     from .problem import explain, problem_in, words_at_hand
     from .rates import Found, found_in, mixed
+    from .recipients import (
+        RECIPIENT_KINDS,
+        add_recipient,
+        list_recipients,
+        remove_recipient,
+    )
     from .recording import Book
     from .revaluation import Revalued, revalue
+    from .reveal import (
+        Opened,
+        approve_reveal,
+        ask_reveal,
+        list_reveals,
+        open_reveal,
+        refuse_reveal,
+    )
     from .review import Decision, review_field
+    from .risk import Risk, RiskOutcome, assess_risk, risk_json
     from .scan import Progress, ScanOutcome, ScanRequest, scan
     from .settings import Settings, open_book
     from .share import ShareOutcome, apply_share
+    from .share_database import (
+        DatabaseShare,
+        SharedTable,
+        apply_database_share,
+        is_database_target,
+    )
     from .similar import ColumnPair, Similar, copies, find_similar
     from .source import (
         absent_now,
@@ -69,6 +110,7 @@ if TYPE_CHECKING:
         remove_source,
         test_source,
     )
+    from .trace import Traced, TraceOutcome, trace_file
     from .train import ModelVersion, list_models, train_columns, use_model
     from .wording import LEVELS, Wording
 
@@ -77,41 +119,66 @@ _SURFACE = {
     "KINDS_OF_RESEMBLANCE": "change_words",
     "LEVELS": "wording",
     "MEASURES": "change_words",
+    "RECIPIENT_KINDS": "recipients",
+    "SCOPES": "api_tokens",
+    "AnonymisedOutcome": "anonymise",
+    "Asked": "anonymise",
     "Book": "recording",
     "Changed": "diff",
     "Checked": "lint",
     "ColumnPair": "similar",
+    "Counter": "mask_desk",
+    "DatabaseShare": "share_database",
     "Decision": "review",
     "DemoOutcome": "demo",
     "Difference": "diff",
     "Entry": "catalogue",
     "Found": "rates",
+    "IssuedToken": "api_tokens",
+    "KeyUse": "masking_keys",
     "Life": "lifecycle",
     "Line": "audit",
+    "MaskDesk": "mask_desk",
     "ModelVersion": "train",
+    "Opened": "reveal",
     "Pack": "lint",
     "Packs": "lint",
+    "Parts": "counted",
     "Problem": "lint",
     "Progress": "scan",
     "Proved": "audit",
     "Revalued": "revaluation",
+    "Risk": "risk",
+    "RiskOutcome": "risk",
     "ScanOutcome": "scan",
     "ScanRequest": "scan",
     "Settings": "settings",
     "ShareOutcome": "share",
+    "SharedTable": "share_database",
     "Similar": "similar",
     "Standing": "filing",
+    "TraceOutcome": "trace",
+    "Traced": "trace",
     "Verdict": "audit",
     "Wording": "wording",
     "absent_now": "source",
+    "add_custodian": "custodians",
+    "add_recipient": "recipients",
     "add_source": "source",
+    "add_token": "api_tokens",
+    "anonymise_table": "anonymise",
+    "apply_database_share": "share_database",
     "apply_share": "share",
+    "approve_reveal": "reveal",
+    "ask_reveal": "reveal",
+    "assess_risk": "risk",
     "check_packs": "lint",
     "check_proof": "audit",
     "copies": "similar",
     "dataset_json": "finding_json",
     "decision_on": "decisions",
     "decisions_in": "decisions",
+    "destroy_key": "masking_keys",
     "diff_catalogue": "diff",
     "difference_json": "lifecycle_json",
     "explain": "problem",
@@ -123,6 +190,7 @@ _SURFACE = {
     "found_in": "rates",
     "inspect_file": "inspect_text",
     "inspect_stream": "inspect_text",
+    "is_database_target": "share_database",
     "ledger_entries": "audit",
     "ledger_head": "audit",
     "ledger_key": "audit",
@@ -130,15 +198,22 @@ _SURFACE = {
     "life_json": "lifecycle_json",
     "life_of": "lifecycle",
     "lineage_json": "lifecycle_json",
+    "list_custodians": "custodians",
     "list_entries": "catalogue",
+    "list_keys": "masking_keys",
     "list_models": "train",
     "list_packs": "lint",
+    "list_recipients": "recipients",
+    "list_reveals": "reveal",
     "list_sources": "source",
+    "list_tokens": "api_tokens",
     "lives": "lifecycle",
     "make_departments": "departments",
     "mixed": "rates",
+    "new_key": "masking_keys",
     "observed": "change_words",
     "open_book": "settings",
+    "open_reveal": "reveal",
     "parse_bounds": "bounds",
     "parse_window": "source",
     "problem_in": "problem",
@@ -148,10 +223,16 @@ _SURFACE = {
     "record_filing": "lifecycle",
     "record_lineage": "lifecycle",
     "record_trigger": "lifecycle",
+    "refuse_reveal": "reveal",
+    "remove_custodian": "custodians",
+    "remove_recipient": "recipients",
     "remove_source": "source",
     "revalue": "revaluation",
     "revalued_json": "lifecycle_json",
     "review_field": "review",
+    "revoke_token": "api_tokens",
+    "risk_json": "risk",
+    "rotate_key": "masking_keys",
     "run_demo": "demo",
     "scan": "scan",
     "scan_json": "finding_json",
@@ -159,12 +240,15 @@ _SURFACE = {
     "similar_json": "lifecycle_json",
     "skipped_json": "finding_json",
     "test_source": "source",
+    "trace_file": "trace",
     "train_columns": "train",
     "try_recognisers": "lint",
     "use_model": "train",
     "verify_ledger": "audit",
     "words_at_hand": "problem",
     "words_in": "catalogue",
+    "wrap_keyring": "masking_keys",
+    "write_anonymity_page": "anonymity_page",
 }
 __all__ = list(_SURFACE)
 __getattr__ = lazy(__name__, _SURFACE)

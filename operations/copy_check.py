@@ -7,7 +7,7 @@ import dataclasses
 
 import pyarrow as pa
 
-from classify import Summary, compile_recognisers, decide, merge, summarise
+from classify import Summary, compile_recognisers, decide, extend
 from classify.floor import counted_labels
 from masking import Plan
 from policies import Policies
@@ -37,8 +37,7 @@ class KeptWatch:
 
     def see(self, batch: pa.RecordBatch) -> None:
         """Count what the batch's watched columns hold."""
-        part = summarise(batch.select(self._names), self._recognisers)
-        self._summary = part if self._summary is None else merge(self._summary, part)
+        self._summary = extend(self._summary, batch.select(self._names), self._recognisers)
 
     def found(self, table: Table, known: DatasetFinding) -> dict[str, tuple[LabelRate, ...]]:
         """Labels that count in a watched column and that the finding does not have there."""

@@ -18,12 +18,11 @@ from classify import (
     dataset_id,
     decide,
     decide_by_headers,
+    extend,
     first_row_is_data,
     grade,
     imprint_of,
-    merge,
     nothing_of,
-    summarise,
     with_reading,
 )
 from connectors import discover, read, refuse_password, without_header
@@ -128,8 +127,7 @@ class Examiner:
                     if isinstance(batch, Skipped):
                         skipped.append(_of(table, batch))
                         continue
-                    part = summarise(batch, self._recognisers, table)
-                    summary = part if summary is None else merge(summary, part)
+                    summary = extend(summary, batch, self._recognisers, table)
                     sampled += batch.num_rows
                     seen(batch.num_rows)
             except SourceError as error:

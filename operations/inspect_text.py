@@ -118,7 +118,7 @@ def _digested(spotted: list[Spotted], key: bytes) -> Iterator[Span]:
         return
     digests = keyed_hash(pa.array([each.value for each in spotted]), key).to_pylist()
     for each, digest in zip(spotted, digests, strict=True):
-        yield dataclasses.replace(each.span, digest=str(digest))
+        yield Span(each.label, each.start, each.end, each.score, str(digest))
 
 
 def _key(settings: Settings) -> bytes:

@@ -7,9 +7,9 @@ __all__ = ["LINTS"]
 
 # In a value called `problem` another sentence stands.
 LINTS: Mapping[str, str] = {
-    "is read by nobody: packs lie in recognisers/, grading/, masking/, filing/ and derivation/ "
+    "is read by nobody: packs lie in recognisers/, grading/, masking/, filing/, derivation/ and anonymity/ "
     "(*.yaml), word lists in lexicons/ (*.txt)": (
-        "无人读取：策略包应位于recognisers/、grading/、masking/、filing/和derivation/（*.yaml），词表位于lexicons/（*.txt）"
+        "无人读取：策略包应位于recognisers/、grading/、masking/、filing/、derivation/和anonymity/（*.yaml），词表位于lexicons/（*.txt）"
     ),
     "misses its own hit {value}": "没有认出自己的正例{value}",
     "hits its own miss {value}": "误认了自己的反例{value}",
@@ -26,13 +26,48 @@ LINTS: Mapping[str, str] = {
     "a floor: {problem}": "最低级别：{problem}",
     "combination {id}: {problem}": "组合{id}：{problem}",
     "rule {id}: {problem}": "规则{id}：{problem}",
+    "rule {id}: no domain {domain} is declared; add it to `domains`, or name one of {known}": (
+        "规则{id}：没有声明域{domain}；请加入`domains`，或改用{known}之一"
+    ),
     "there is no class {category}": "没有类别{category}",
     "rule {id}: {operator} takes no parameters, has {given}": "规则{id}：{operator}不带参数，却有{given}",
     "rule {id}: {operator} has no style {style}; there are {styles}": "规则{id}：{operator}没有样式{style}，可用{styles}",
     "rule {id}: {operator} takes `style` alone, has {given}": (
         "规则{id}：{operator}只带`style`，却有{given}"
     ),
-    "rule {id}: {operator} takes `domain` alone, has {given}": "规则{id}：{operator}只带`domain`，却有{given}",
+    "rule {id}: {operator} takes {names} and no more, has {given}": (
+        "规则{id}：{operator}只带{names}，却有{given}"
+    ),
+    "rule {id}: {operator} needs `{name}`: {problem}": "规则{id}：{operator}缺少`{name}`：应为{problem}",
+    "rule {id}: {operator} needs `{name}` to be {problem}, has {given}": (
+        "规则{id}：{operator}的`{name}`应为{problem}，却是{given}"
+    ),
+    "rule {id}: {operator} takes `form` or `alphabet`, not both": (
+        "规则{id}：{operator}只能带`form`或`alphabet`之一"
+    ),
+    "rule {id}: {operator} has no small domains in a form: leave `small` out": (
+        "规则{id}：{operator}的`form`没有小值域：请去掉`small`"
+    ),
+    "rule {id}: {operator} takes `by` in gcm modes alone: siv shows which cells are equal": (
+        "规则{id}：{operator}仅在gcm模式下带`by`：siv会显出哪些取值相同"
+    ),
+    "rule {id}: {operator} takes `birth_days` for id18 alone": (
+        "规则{id}：{operator}仅对id18带`birth_days`"
+    ),
+    "rule {id}: {operator} needs `bottom` or `top`": "规则{id}：{operator}需要`bottom`或`top`",
+    "rule {id}: {operator} has a `bottom` above its `top`": (
+        "规则{id}：{operator}的`bottom`大于`top`"
+    ),
+    # What a parameter must be.
+    "one of {choices}": "{choices}之一",
+    "one of {choices} or chars: and them": "{choices}之一，或chars:后跟所用字符",
+    "a whole number from {low} to {high}": "{low}至{high}的整数",
+    "a number": "一个数",
+    "a number above zero": "大于零的数",
+    "text": "文本",
+    "at most 16 ASCII characters": "至多16个ASCII字符",
+    "numbers that rise, with commas between them": "递增的数，以逗号分隔",
+    "value|value=group; value=group": "“值|值=组; 值=组”",
     "rule {id}: {operator} needs a `domain` of small letters, digits and _ . -": (
         "规则{id}：{operator}需要`domain`，由小写字母、数字和_ . -组成"
     ),

@@ -83,7 +83,9 @@ def _aside(output: Path, mode: int) -> Iterator[Path]:
 def _clear_leftovers(output: Path) -> None:
     """Removes what killed processes left aside for this output; one at work keeps its lock."""
     name, suffix = re.escape(output.name), re.escape(output.suffix)
-    leftover = re.compile(rf"\.{name}\.\d+\.partial{suffix}")
+    aside = rf"\.{name}\.\d+\.partial{suffix}"
+    # What a writer of files that writes aside itself left of it, too.
+    leftover = re.compile(rf"{aside}|\.{aside}\.\d+\.partial")
     for path in output.parent.iterdir():
         if leftover.fullmatch(path.name):
             # Gone meanwhile, held, or another user's: not ours to clear.

@@ -10,10 +10,10 @@ import pyarrow as pa
 
 from classify.sketch import shape
 from connectors import read
-from masking import Plan, apply, output_schema
+from masking import Plan, Spans, apply, output_schema
 from schema import Access, RefusedError, Sample, Skipped, Table
 
-__all__ = ["Preview", "preview", "shared_schema"]
+__all__ = ["Preview", "preview", "shared_rows", "shared_schema"]
 
 _PREVIEW_ROWS = 5
 
@@ -39,8 +39,28 @@ def shared_schema(table: Table, schema: pa.Schema, decided: Plan) -> pa.Schema:
         raise RefusedError(f"{table.place}: {error}") from None
 
 
+def shared_rows(
+    table: Table,
+    batch: pa.RecordBatch,
+    decided: Plan,
+    keys: Mapping[str, bytes],
+    spans: Spans | None = None,
+) -> pa.RecordBatch:
+    """The rows as the copy shows them. Raises RefusedError where a cell cannot be masked as the
+    plan says, or an operator needs the table in one piece.
+    """
+    try:
+        return apply(batch, decided, keys, spans=spans)
+    except ValueError as error:
+        raise RefusedError(f"{table.place}: {error}") from None
+
+
 def preview(
-    table: Table, access: Access, decided: Plan, keys: Mapping[str, bytes]
+    table: Table,
+    access: Access,
+    decided: Plan,
+    keys: Mapping[str, bytes],
+    spans: Spans | None = None,
 ) -> tuple[Preview, ...]:
     """Some rows of each column that would go out; nothing of a table without rows."""
     for part in read(table, Sample(rows=_PREVIEW_ROWS), access):
@@ -48,7 +68,7 @@ def preview(
             continue
         shared_schema(table, part.schema, decided)
         rows = part.slice(0, _PREVIEW_ROWS)
-        shown = apply(rows, decided, keys)
+        shown = shared_rows(table, rows, decided, keys, spans)
         return tuple(
             Preview(
                 column.name,

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 import ledger
 import store
 from ledger import JSON, Entry, Growth, Head, Inclusion, Verified
-from schema import RECORD_TYPES, Imprint, LedgerBroken, Record, Review
+from schema import RECORD_TYPES, Imprint, LedgerBroken, Record, Review, Source
 from store import Stored, Version
 
 from .outputs import deliver
@@ -148,9 +148,20 @@ class Book:
 
         Raises ValueError where there is no such source.
         """
+        return self.delete(Source, name, actor=actor, unit=unit, action=action)
+
+    def delete(
+        self, kind: type[Record], identifier: str, *, actor: str, unit: str, action: str
+    ) -> int:
+        """The version that takes the record away; what was sealed in it is wiped everywhere.
+
+        Raises ValueError where there is no such record.
+        """
         self.refuse_read_only()
         with store.transaction(self._connection):
-            stored = store.delete(self._connection, "source", name, time=self._clock())
+            stored = store.delete(
+                self._connection, store.kind_of(kind), identifier, time=self._clock()
+            )
             self._append([stored], action, actor, unit, None)
         # Out of the write-ahead log too, where the wiped pages still stand. Best effort: a
         # reader that is busy keeps them until the next checkpoint.

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from .anonymity_words import ANONYMITY_REFUSALS
+from .api_words import API_REFUSALS
+from .copy_words import COPY_REFUSALS
+from .key_words import KEY_REFUSALS
 from .lifecycle_refusals import LIFECYCLE_REFUSALS
 
 __all__ = ["REFUSALS"]
@@ -12,6 +16,10 @@ __all__ = ["REFUSALS"]
 # `level`, `operator`, `part` and `purpose` are ids with words of their own.
 REFUSALS: Mapping[str, str] = {
     **LIFECYCLE_REFUSALS,
+    **API_REFUSALS,
+    **KEY_REFUSALS,
+    **COPY_REFUSALS,
+    **ANONYMITY_REFUSALS,
     # What is asked of the catalogue.
     "the catalogue has no data set {name}; scan it, or see `catalogue list`": (
         "目录中没有数据集{name}；请先扫描，或用`catalogue list`查看"
@@ -142,6 +150,28 @@ REFUSALS: Mapping[str, str] = {
     "column {column} cannot be given to {operator}: {fault}; redact it or leave it out": (
         "列{column}不能用{operator}处理：{fault}；请改为删除取值或不提供该列"
     ),
+    "column {column}: {problem}": "列{column}：{problem}",
+    "{operator} goes by {by}, no column here": "{operator}依据的列{by}不存在",
+    "there is no column {by} beside it": "没有可依据的列{by}",
+    "{operator} needs the column in one piece; give the whole table at once": (
+        "{operator}须一次取得整列；请一次给出整个表"
+    ),
+    "a cell is none that {operator} can take": "有单元格不能用{operator}处理",
+    "{count} of {rows} cells cannot be encrypted as {form}: they hold other characters, fail its "
+    "check or have a domain under {least} values, which NIST SP 800-38G (revision 1, 5.1) rules "
+    "out (at least {length} characters of {radix}). Say what becomes of them (others: hide or null)": (
+        "{rows}个单元格中有{count}个不能按{form}加密：含有其他字符、未通过校验，或值域少于{least}，"
+        "为NIST SP 800-38G（修订版1，5.1）所不容（{radix}个字符的字母表至少{length}位）。"
+        "请指明如何处理（others：hide或null）"
+    ),
+    "column {column} cannot be restored: {problem}": "列{column}不能还原：{problem}",
+    "{count} distinct values of {values} do not open: they were made under another key or domain, "
+    "or altered since": (
+        "{values}个不同取值中有{count}个无法打开：系用其他密钥或域生成，或其后被改动"
+    ),
+    "no key for the domain {domain} was given": "没有给出域{domain}的密钥",
+    "cells are not written as {type}": "单元格不是{type}的写法",
+    "{value} is no value of a column of {type}": "{value}不是{type}列的取值",
     "columns stand there twice: {names}": "列名重复：{names}",
     "its columns cannot be written as {kind}": "其列无法写为{kind}",
     "{file} was made by someone else meanwhile and is not overwritten": (
@@ -320,9 +350,9 @@ REFUSALS: Mapping[str, str] = {
     ),
     "{problem}: copy the directory, and use the copy": "{problem}：请复制该目录并使用副本",
     "this directory of policies does not exist": "策略目录不存在",
-    "holds no packs: they lie in recognisers/, grading/, masking/, filing/ and derivation/ "
+    "holds no packs: they lie in recognisers/, grading/, masking/, filing/, derivation/ and anonymity/ "
     "(*.yaml) and lexicons/ (*.txt) inside it": (
-        "其中没有策略包：应位于recognisers/、grading/、masking/、filing/和derivation/（*.yaml）和lexicons/（*.txt）之下"
+        "其中没有策略包：应位于recognisers/、grading/、masking/、filing/、derivation/和anonymity/（*.yaml）和lexicons/（*.txt）之下"
     ),
     "{identifier} stands in {file} already": "{identifier}已在{file}中定义",
     "not UTF-8 at byte {offset}": "第{offset}字节处不是UTF-8",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from policies import Policies, Site, load_policies, load_site
@@ -15,12 +15,17 @@ __all__ = ["Settings", "local_now", "open_book", "read_policies", "read_site", "
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The installation's directory, the operator's own files, and the acting person."""
+    """The installation's directory, the operator's own files, and the acting person.
+
+    `kek` says where the key-encryption key of the keyring is (`passphrase:FILE`,
+    `file:FILE`), "" that it is the installation's own.
+    """
 
     home: Path
     actor: str
     policies: Path | None = None
     site: Path | None = None
+    kek: str = field(default="", repr=False)
 
 
 def local_now() -> str:

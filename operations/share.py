@@ -5,11 +5,9 @@
 # PIPL article 23; records of provision: Order 790 article 12.
 from __future__ import annotations
 
-import datetime as dt
 import itertools
 import secrets
 import sqlite3
-import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,7 +15,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from connectors import discover, read, shown, write
-from masking import Plan, apply, key_id, plan
+from masking import Mark, Plan, Spans, key_id, marked, plan
 from policies import Policies, Purpose
 from schema import (
     Access,
@@ -26,7 +24,6 @@ from schema import (
     RefusedError,
     Sample,
     Share,
-    ShareColumn,
     Skipped,
     SourceError,
     Table,
@@ -34,15 +31,21 @@ from schema import (
 
 from .copy_check import KeptWatch, kept_columns, saw_every_row
 from .delivery import Delivery, file_digest, refuse_taken, settle
-from .preview import Preview, preview, shared_schema
+from .marking import mark_for, mark_id
+from .masking_keys import keys_for
+from .preview import Preview, preview, shared_rows, shared_schema
+from .recipients import may_receive
 from .recording import Book
 from .settings import Settings, open_book, read_policies, read_site
+from .share_terms import named, refuse_past, share_columns
 from .shareable import SCAN_AGAIN, Shareable, find_shareable
+from .span_finder import span_finder
 
-__all__ = ["ShareOutcome", "apply_share"]
+__all__ = ["ShareOutcome", "apply_share", "table_name"]
 
 _FORMATS = (".csv", ".tsv", ".parquet", ".db", ".sqlite", ".sqlite3")
 _NOTICED_S = 1.0
+_NO_TOLERANCES: Mapping[str, float] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +70,18 @@ def apply_share(
     dry_run: bool = False,
     legal_basis: str = "",
     expires: str = "",
+    watermark: bool = False,
+    tolerances: Mapping[str, float] = _NO_TOLERANCES,
     tell: Callable[[str], None] | None = None,
 ) -> ShareOutcome:
     """The masked copy of a catalogued dataset at `output`, recorded, or its preview.
 
     `target` is a file, `f.db#table`, a URL with `#table`, or a registered source's name with
     `#table`; the format of `output` is told by its suffix. `expires` is a date, as
-    2027-12-31. Pseudonyms are made under keys of the recipient: they join between copies
-    for one recipient, never between two. `tell` hears what became of copies that were
+    2027-12-31. With `watermark` the copy carries its recipient's mark in its pseudonyms and in
+    the numbers that `tolerances` allow to change by so much. Pseudonyms are made under keys of
+    the recipient: they join between copies for one recipient, and between two only where a
+    policy puts both in one circle. `tell` hears what became of copies that were
     cut short before, and, once, that the source's terms slow the reading down.
 
     Raises MisuseError for what cannot be asked, RefusedError for what may not be shared,
@@ -82,7 +89,7 @@ def apply_share(
     """
     if output.suffix.lower() not in _FORMATS:
         raise MisuseError(f"{output}: expected a name ending in {', '.join(_FORMATS)}")
-    recipient, approver = _named("recipient", recipient), _named("approver", approver)
+    recipient, approver = named("recipient", recipient), named("approver", approver)
     policies = read_policies(settings)
     if purpose not in policies.purposes:
         known = ", ".join(sorted(policies.purposes))
@@ -93,23 +100,26 @@ def apply_share(
         if not book.read_only:
             for line in settle(book.home, lambda identifier: _recorded(book, identifier)):
                 (tell or _untold)(line)
-        _not_past(expires, book.now())
+        refuse_past(expires, book.now())
+        remark = may_receive(book, recipient, policies.purposes[purpose], expires)
         chosen = find_shareable(book, target, read_site(settings).unit, policies)
         chosen = replace(chosen, access=replace(chosen.access, heard=_once(tell)))
         decided = _decided(chosen, chosen.finding, policies, policies.purposes[purpose], drop)
-        keys = {
-            domain: book.seal.derive(f"masking/{domain}/{recipient}") for domain in decided.domains
-        }
+        keys = keys_for(book, settings, decided.domains, recipient, policies.domains, trial=dry_run)
+        mark = mark_for(book, recipient, decided, tolerances) if watermark else None
         if dry_run:
             refuse_taken(output)
-            shown_cells = preview(chosen.table, chosen.access, decided, keys)
+            spans = span_finder([decided], policies)
+            shown_cells = preview(chosen.table, chosen.access, decided, keys, spans)
             return ShareOutcome(chosen.finding, decided, None, shown_cells)
         identifier = f"sh-{secrets.token_hex(8)}"
         with Delivery(book.home, identifier, output) as delivery:
             kept = kept_columns(decided)
             seen = saw_every_row(chosen.machine, chosen.table.fingerprint)
             watch = KeptWatch(kept, policies) if kept and not seen else None
-            rows = _written(chosen, decided, keys, (output, delivery.staging), watch)
+            spans = span_finder([decided], policies)
+            places = (output, delivery.staging)
+            rows = _written(chosen, decided, (keys, spans), places, watch, mark)
             if watch is not None:
                 _refuse_unseen(chosen, decided, watch, policies, purpose)
             share = Share(
@@ -123,11 +133,12 @@ def apply_share(
                 output=shown(str(delivery.output)),
                 output_sha256=file_digest(delivery.staging),
                 plan_digest=decided.digest,
-                columns=_columns(decided, chosen.finding),
+                columns=share_columns(decided, chosen.finding),
                 rows=rows,
                 keys=tuple(f"{domain}:{key_id(key)}" for domain, key in sorted(keys.items())),
                 legal_basis=legal_basis,
                 expires=expires,
+                watermark=mark_id(mark) if mark is not None else "",
             )
             detail = {"share": identifier, "dataset": share.dataset, "purpose": purpose}
             book.record(
@@ -150,6 +161,8 @@ def apply_share(
                     raise MisuseError(problem) from None
                 problem = "the copy could not be put in its place"
                 raise SourceError(problem, source=str(output)) from None
+    if remark:
+        (tell or _untold)(remark)
     return ShareOutcome(chosen.finding, decided, share)
 
 
@@ -166,25 +179,6 @@ def _once(tell: Callable[[str], None] | None) -> Callable[[int, float], None]:
 
 def _untold(_line: str) -> None:
     """Nobody to tell."""
-
-
-def _named(what: str, given: str) -> str:
-    """A name as it is recorded and keyed: one spelling for what people see as one name."""
-    name = " ".join(unicodedata.normalize("NFKC", given).split())
-    if not name:
-        raise MisuseError(f"a share needs its {what} by name")
-    return name
-
-
-def _not_past(expires: str, now: str) -> None:
-    if not expires:
-        return
-    try:
-        day = dt.date.fromisoformat(expires)
-    except ValueError:
-        raise MisuseError(f"expiry {expires!r}: expected a date, as 2027-12-31") from None
-    if day.isoformat() <= now[:10]:
-        raise MisuseError(f"expiry {expires} is not after today")
 
 
 def _recorded(book: Book, identifier: str) -> str | None:
@@ -238,16 +232,18 @@ def _refuse_unseen(
             )
 
 
-def _written(
+def _written(  # noqa: PLR0917
     chosen: Shareable,
     decided: Plan,
-    keys: Mapping[str, bytes],
+    means: tuple[Mapping[str, bytes], Spans | None],
     places: tuple[Path, Path],
     watch: KeptWatch | None,
+    mark: Mark | None,
 ) -> int:
     """The rows of the copy; refused where rows would be missing or the source moved on.
 
-    `places` are the name it will have and the one it is written under.
+    `means` are the keys and what finds values in texts, `places` the name it will have and the
+    one it is written under.
     """
     table, (output, staging) = chosen.table, places
     batches = _whole(table, chosen.access)
@@ -260,10 +256,11 @@ def _written(
         for batch in batches if first is None else itertools.chain([first], batches):
             if watch is not None:
                 watch.see(batch)
-            yield apply(batch, decided, keys)
+            shown_rows = shared_rows(table, batch, decided, *means)
+            yield shown_rows if mark is None else _marked(shown_rows, mark)
 
     try:
-        rows = write(masked(), schema, str(staging), table_name=_table_name(table))
+        rows = write(masked(), schema, str(staging), table_name=table_name(table))
     except SourceError as error:
         # People know the copy by the name it was to have.
         source = str(output) if error.source == str(staging) else error.source
@@ -281,6 +278,13 @@ def _written(
     raise RefusedError(f"{table.place} changed while it was read: {SCAN_AGAIN}")
 
 
+def _marked(batch: pa.RecordBatch, mark: Mark) -> pa.RecordBatch:
+    try:
+        return marked(batch, mark)
+    except ValueError as error:
+        raise MisuseError(str(error)) from None
+
+
 def _whole(table: Table, access: Access) -> Iterator[pa.RecordBatch]:
     for part in read(table, Sample(rows=None), access):
         if isinstance(part, Skipped):
@@ -291,25 +295,7 @@ def _whole(table: Table, access: Access) -> Iterator[pa.RecordBatch]:
         yield part
 
 
-def _table_name(table: Table) -> str:
+def table_name(table: Table) -> str:
+    """What a copy's table is called where its format has tables: as the source's is."""
     name = table.name.rpartition("#")[2]
     return name if "." not in name else Path(name).stem
-
-
-def _columns(decided: Plan, finding: DatasetFinding) -> tuple[ShareColumn, ...]:
-    """The plan as recorded, dropped columns named as such."""
-    planned = {column.name: column for column in decided.columns}
-    columns = []
-    for field in finding.fields:
-        column = planned.get(field.name)
-        columns.append(
-            ShareColumn(
-                name=field.name,
-                label=field.label or "",
-                level=field.level,
-                operator=column.operator if column else "drop",
-                reason=column.reason if column else "left out on request",
-                parameters=dict(column.parameters) if column else {},
-            )
-        )
-    return tuple(columns)

@@ -22,7 +22,7 @@ from schema import (
 from .recording import Book
 from .source import Target, closed_now, resolve
 
-__all__ = ["SCAN_AGAIN", "Shareable", "find_shareable"]
+__all__ = ["SCAN_AGAIN", "Shareable", "find_shareable", "find_table", "is_catalogued"]
 
 SCAN_AGAIN = "scan it again (tongguan classify scan), then share"
 
@@ -75,6 +75,21 @@ def find_shareable(book: Book, target: str, unit: str, policies: Policies) -> Sh
             )
         finding = with_reviews(finding, reviews, policies, profile)
     return Shareable(table, place.location, place.access, finding, record.finding)
+
+
+def find_table(book: Book, target: str, unit: str) -> tuple[Table, Access]:
+    """The one table a target names, whether the catalogue knows it or not.
+
+    Raises as `find_shareable` does of what is not there or cannot be read.
+    """
+    place, wanted = _split(target, book, unit)
+    _refuse_unreadable(place, book)
+    return _table(place, wanted), place.access
+
+
+def is_catalogued(book: Book, table: Table) -> bool:
+    """Whether a scan has told of this table."""
+    return bool(_records(book, table))
 
 
 def _split(target: str, book: Book, unit: str) -> tuple[Target, str]:
@@ -131,17 +146,21 @@ def _names(table: Table) -> set[str]:
 
 def _catalogued(book: Book, table: Table) -> Dataset:
     """The latest finding about the table, however the scan was told where it is."""
-    here = _whereabouts(table.source)
-    records = [
-        record
-        for record in book.list(Dataset)
-        if record.finding.name == table.name and _whereabouts(record.finding.source) == here
-    ]
+    records = _records(book, table)
     if not records:
         raise RefusedError(
             f"{table.place} is not in the catalogue: scan it first (tongguan classify scan)"
         )
     return max(records, key=lambda record: record.time)
+
+
+def _records(book: Book, table: Table) -> list[Dataset]:
+    here = _whereabouts(table.source)
+    return [
+        record
+        for record in book.list(Dataset)
+        if record.finding.name == table.name and _whereabouts(record.finding.source) == here
+    ]
 
 
 def _whereabouts(source: str) -> str:

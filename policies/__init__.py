@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 from schema.lazy import lazy
 
 if TYPE_CHECKING:
+    from .anonymity import AnonymityPack, AnonymityRules, DegreeTitle, Role, RoleRule
     from .derivation import Derivation, DerivationPack
     from .filing import FilingRules, Measure, Refiling, ScaleRule, TriggerRule
     from .grading import (
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
         load_layout,
     )
     from .load import SHIPPED, Policies, load_policies, load_site
-    from .masking import MaskingPack, OperatorName, Purpose, Rule
+    from .masking import Domain, MaskingPack, OperatorName, Purpose, Rule
     from .pack import Header, Maturity, Model, Title
     from .profile import ProfileFile
     from .read import place_of, read_yaml
@@ -41,12 +42,16 @@ if TYPE_CHECKING:
 
 _SURFACE = {
     "SHIPPED": "load",
+    "AnonymityPack": "anonymity",
+    "AnonymityRules": "anonymity",
     "Category": "grading",
     "Combination": "grading",
+    "DegreeTitle": "anonymity",
     "Demand": "site",
     "Department": "site",
     "Derivation": "derivation",
     "DerivationPack": "derivation",
+    "Domain": "masking",
     "Factor": "grading",
     "FilingRules": "filing",
     "Floor": "grading",
@@ -73,6 +78,8 @@ _SURFACE = {
     "Recogniser": "recogniser",
     "RecogniserPack": "recogniser",
     "Refiling": "filing",
+    "Role": "anonymity",
+    "RoleRule": "anonymity",
     "Rule": "masking",
     "Scale": "grading",
     "ScaleRule": "filing",

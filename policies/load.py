@@ -10,13 +10,14 @@ from typing import TypeVar
 
 from schema import PolicyError
 
+from .anonymity import AnonymityPack, AnonymityRules
 from .derivation import Derivation, DerivationPack
 from .filing import FilingRules
 from .grading import Category, GradingProfile
-from .masking import MaskingPack, Purpose
+from .masking import Domain, MaskingPack, Purpose
 from .pack import Header, Maturity
 from .profile import ProfileFile, whole_profiles
-from .read import read_yaml
+from .read import place_of, read_yaml
 from .recogniser import OtherThing, Recogniser, RecogniserPack
 from .site import Site
 
@@ -30,13 +31,16 @@ _FAMILIES = {
     "masking": ".yaml",
     "filing": ".yaml",
     "derivation": ".yaml",
+    "anonymity": ".yaml",
     "lexicons": ".txt",
 }
 _LOOKS_LIKE_POLICY = frozenset({".yaml", ".yml", ".txt"})
 _RANK: dict[Maturity, int] = {"sandbox": 0, "incubating": 1, "stable": 2}
 
 E = TypeVar("E")
-M = TypeVar("M", RecogniserPack, ProfileFile, MaskingPack, FilingRules, DerivationPack)
+M = TypeVar(
+    "M", RecogniserPack, ProfileFile, MaskingPack, FilingRules, DerivationPack, AnonymityPack
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +65,16 @@ class Policies:
     unread: tuple[str, ...] = ()
     filings: Mapping[str, FilingRules] = field(default_factory=dict)
     derivations: Mapping[str, Derivation] = field(default_factory=dict)
+    domains: Mapping[str, Domain] = field(default_factory=dict)
+    anonymity: Mapping[str, AnonymityRules] = field(default_factory=dict)
 
 
 def load_policies(extra: Path | None = None, *, maturity: Maturity = "stable") -> Policies:
     """Our packs of at least this maturity, with the operator's in `extra` merged by id.
 
     `extra` has the same folders (`recognisers/`, `grading/`, `masking/`, `filing/`,
-    `derivation/`, `lexicons/`); its own packs count whatever their maturity. Raises PolicyError where a file is wrong or an
-    id stands twice in one tree.
+    `derivation/`, `anonymity/`, `lexicons/`); its own packs count whatever their maturity.
+    Raises PolicyError where a file is wrong or an id stands twice in one tree.
     """
     loading = _Loading()
     loading.add(SHIPPED, _RANK[maturity])
@@ -95,6 +101,8 @@ class _Loading:
         self._purposes: dict[str, Purpose] = {}
         self._filings: dict[str, FilingRules] = {}
         self._derivations: dict[str, Derivation] = {}
+        self._domains: dict[str, Domain] = {}
+        self._anonymity: dict[str, AnonymityRules] = {}
         self._lexicons: dict[str, frozenset[str]] = {}
         self._headers: dict[str, Header] = {}
         self._others: dict[str, OtherThing] = {}
@@ -115,10 +123,15 @@ class _Loading:
             self._put(seen, path, self._profiles, [(profile.header.id, profile)])
         for path, masks in self._packs(root, "masking", MaskingPack, least):
             self._put(seen, path, self._purposes, ((one.id, one) for one in masks.purposes))
+            for domain in masks.domains:
+                self._once(brought, f"domain {domain.id}", path)
+                self._domains[domain.id] = domain
         for path, rules in self._packs(root, "filing", FilingRules, least):
             self._put(seen, path, self._filings, [(rules.header.id, rules)])
         for path, kinds in self._packs(root, "derivation", DerivationPack, least):
             self._put(seen, path, self._derivations, ((one.id, one) for one in kinds.derivations))
+        for path, judged in self._packs(root, "anonymity", AnonymityPack, least):
+            self._put(seen, path, self._anonymity, ((one.id, one) for one in judged.anonymity))
         for path in sorted((root / "lexicons").glob("*.txt")):
             self._hasher.update(path.read_bytes())
             if path.stem in self._lexicons:
@@ -126,6 +139,7 @@ class _Loading:
             self._lexicons[path.stem] = _words(path)
 
     def result(self, unread: tuple[str, ...] = ()) -> Policies:
+        self._refuse_undeclared()
         return Policies(
             self._recognisers,
             whole_profiles(self._profiles, self._categories.values(), self._places),
@@ -139,7 +153,23 @@ class _Loading:
             unread,
             self._filings,
             self._derivations,
+            self._domains,
+            self._anonymity,
         )
+
+    def _refuse_undeclared(self) -> None:
+        """Raises PolicyError where a rule names a domain that no file declares."""
+        for purpose in self._purposes.values():
+            for rule in purpose.rules:
+                domain = rule.parameters.get("domain")
+                if domain is not None and domain not in self._domains:
+                    file = self._places[purpose.id]
+                    line, column = place_of(Path(file), rule.id, "parameters")
+                    problem = (
+                        f"rule {rule.id}: no domain {domain!r} is declared; add it to `domains`, or "
+                        f"name one of {', '.join(sorted(self._domains))}"
+                    )
+                    raise PolicyError(problem, file=file, line=line, column=column)
 
     def _packs(
         self, root: Path, family: str, model: type[M], least: int

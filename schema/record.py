@@ -7,22 +7,29 @@ from dataclasses import dataclass, field
 
 from .change import Observation
 from .finding import DatasetFinding
+from .handover import ApiToken, Custodian, MaskingKey, Recipient, Reveal, Share, ShareColumn
 from .level import Level
+from .record_base import Record
 from .table import Skipped
 
 __all__ = [
     "RECORD_TYPES",
     "Alert",
+    "ApiToken",
     "Assessment",
     "ColumnModel",
+    "Custodian",
     "Dataset",
     "Drill",
     "Filing",
     "Incident",
     "Lineage",
+    "MaskingKey",
     "ModelChoice",
     "PolicySet",
+    "Recipient",
     "Record",
+    "Reveal",
     "Review",
     "ScanJob",
     "Share",
@@ -31,16 +38,6 @@ __all__ = [
     "Trigger",
     "User",
 ]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """What every record has."""
-
-    id: str
-    unit: str
-    time: str
-    schema_version: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,37 +203,6 @@ class PolicySet(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ShareColumn:
-    """What a share does to one column, and the rule that says so."""
-
-    name: str
-    label: str
-    level: Level
-    operator: str
-    reason: str
-    parameters: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Share(Record):
-    """A masked copy that was handed out: what, to whom, why, and how it was masked."""
-
-    dataset: str
-    purpose: str
-    recipient: str
-    approver: str
-    output: str
-    output_sha256: str
-    plan_digest: str
-    columns: tuple[ShareColumn, ...]
-    rows: int
-    keys: tuple[str, ...] = ()
-    legal_basis: str = ""
-    expires: str = ""
-    watermark: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Alert(Record):
     """One detection, joined with what the catalogue knows of the data it touches."""
 
@@ -309,6 +275,11 @@ RECORD_TYPES: dict[str, type[Record]] = {
     "lineage": Lineage,
     "policy-set": PolicySet,
     "share": Share,
+    "recipient": Recipient,
+    "masking-key": MaskingKey,
+    "custodian": Custodian,
+    "reveal": Reveal,
+    "api-token": ApiToken,
     "alert": Alert,
     "incident": Incident,
     "drill": Drill,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .encoding import body_of, decode, digest_of, kind_of
     from .error import SealBroken, StoreError
     from .imprints import IMPRINT_STEPS, imprints_of, newest_imprints, put_imprints
+    from .keyring import KEYRING_FILE, Keyring
     from .progress import clear_progress, note_progress, read_progress
     from .records import (
         RECORD_STEPS,
@@ -33,17 +34,22 @@ if TYPE_CHECKING:
         versions,
     )
     from .seal import KEY_FILE, Seal
+    from .wrapping import WRAPPINGS, Wrapping, key_encryption_key, new_wrapping
 
 _SURFACE = {
     "DATABASE_FILE": "database",
     "IMPRINT_STEPS": "imprints",
+    "KEYRING_FILE": "keyring",
     "KEY_FILE": "seal",
     "RECORD_STEPS": "records",
+    "WRAPPINGS": "wrapping",
+    "Keyring": "keyring",
     "Seal": "seal",
     "SealBroken": "error",
     "StoreError": "error",
     "Stored": "records",
     "Version": "records",
+    "Wrapping": "wrapping",
     "about": "records",
     "body_of": "encoding",
     "clear_progress": "progress",
@@ -54,11 +60,13 @@ _SURFACE = {
     "explained": "database",
     "imprints_of": "imprints",
     "is_read_only": "database",
+    "key_encryption_key": "wrapping",
     "kind_of": "encoding",
     "latest": "records",
     "list_latest": "records",
     "make_home": "database",
     "migrate": "database",
+    "new_wrapping": "wrapping",
     "newest_imprints": "imprints",
     "note_progress": "progress",
     "open_database": "database",

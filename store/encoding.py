@@ -27,7 +27,7 @@ __all__ = [
 ]
 
 # Fields that hold sealed secrets. They are no part of a digest, so that they can be wiped.
-_SEALED = {"source": ("sealed_password",)}
+_SEALED = {"source": ("sealed_password",), "custodian": ("verifier",)}
 # Fields in which two versions may differ and still say the same.
 _OUTSIDE = ("time", "job")
 _ENCODER = msgspec.json.Encoder(order="sorted")

@@ -28,6 +28,7 @@ WRITTEN = SOURCES + sorted(
 _SHAPE = "a shape without behaviour, filled and read by the tests of whoever uses it"
 _PACKS = "a shape; tests/policies/test_packs.py reads every shipped file into it"
 EXCUSED = {
+    "policies/anonymity.py": _PACKS,
     "policies/derivation.py": _PACKS,
     "policies/masking.py": _PACKS,
     "policies/pack.py": _PACKS,
@@ -36,7 +37,9 @@ EXCUSED = {
     "schema/change.py": _SHAPE,
     "schema/event.py": _SHAPE,
     "schema/finding.py": _SHAPE,
+    "schema/handover.py": _SHAPE,
     "schema/imprint.py": _SHAPE,
+    "schema/record_base.py": _SHAPE,
     "schema/span.py": _SHAPE,
 }
 

@@ -10,6 +10,7 @@ from presidio_anonymizer.entities import OperatorConfig, RecognizerResult
 
 OPERATORS = {
     "mask": ("mask", {"masking_char": "*", "chars_to_mask": 4, "from_end": True}),
+    "encrypt": ("encrypt", {"key": "sixteen bytes key"[:16]}),
     "keyed_hash": ("hash", {"hash_type": "sha256", "salt": "sixteen bytes or more of salt"}),
 }
 
@@ -21,11 +22,11 @@ def main() -> None:
     operators = {"CELL": OperatorConfig(name, parameters)}
     seconds = []
     for _ in range(task["rounds"]):
-        began = time.perf_counter()
+        began = time.process_time()
         for cell in task["values"]:
             found = [RecognizerResult("CELL", 0, len(cell), 1.0)]
             engine.anonymize(text=cell, analyzer_results=found, operators=operators)
-        seconds.append(time.perf_counter() - began)
+        seconds.append(time.process_time() - began)
     rate = len(task["values"]) / min(seconds)
     peer = f"presidio-anonymizer {version('presidio-anonymizer')}"
     print(json.dumps({"peer": peer, "operator": name, "values_per_s": rate}))

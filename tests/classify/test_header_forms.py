@@ -72,7 +72,7 @@ police.involved: 简要案情 强制措施 | case_summary detention_reason | jia
 police.hotel: 旅馆名称 退房时间 | visa_number hotel_room_number | lvguanmingcheng | LGMC
 tel.call_record: 主叫号码 通话时长 | caller_number call_duration | zhujiaohaoma | BJHM
 tel.cell: 基站编号 | cell_id location_area_code | jizhanbianhao | JZBH
-traffic.trip: 航班号 上车站 | passenger_flight_number boarding_station | hangbanhao | GCSJ
+traffic.trip: 航班号 上车站 | passenger_flight_no boarding_station | hangbanhao | GCSJ
 traffic.offence: 违法地点 记分值 | violation_time penalty_points | weifadidian | WFDD
 vehicle.engine: 发动机号 | engine_number | fadongjihao | FDJH
 property.certificate: 不动产权证号 房产证号 | property_certificate_number | budongchanquanzhenghao | BDCQZH

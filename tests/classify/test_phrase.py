@@ -26,7 +26,7 @@ def recogniser(**given) -> Recogniser:
     ("given", "ways"),
     [
         ({}, ["bare"]),
-        ({"normalise": ["separators"]}, ["bare", "bare"]),
+        ({"normalise": ["separators"]}, ["bare"]),
         ({"pattern": r"a\d|b\d"}, ["bare", "bare"]),
         ({"evidence": "cue"}, ["cue", "cue"]),
         ({"evidence": "cue", "text": {"cue": False}}, ["bare"]),

@@ -61,6 +61,8 @@ def test_every_hit_of_every_pack_is_found_inside_han_text(label, cue, hit, engin
         ("手机号13812345678已注册", [("cn.mobile", "13812345678")]),
         ("手机 138-1234-5678，谢谢", [("cn.mobile", "138-1234-5678")]),
         ("手机１３８１２３４５６７８。", [("cn.mobile", "１３８１２３４５６７８")]),
+        # A number and the next one after a space may fit as one, which is none.
+        ("号码13812345678 5 条", [("cn.mobile", "13812345678")]),
         ("x13812345678", []),
         ("13812345678x", []),
         ("1.13812345678", []),

@@ -4,7 +4,7 @@ import random
 import pyarrow as pa
 import pytest
 
-from classify import decide, merge, summarise
+from classify import decide, extend, merge, summarise
 from classify.within import Within, joined_within, rates_within
 from schema import Column, Table
 
@@ -95,6 +95,15 @@ def test_any_cut_of_the_rows_gives_the_same_draw(shipped):
         )
         assert merge(one, other).columns[0].within == whole.columns[0].within
         assert merge(other, one).columns[0].within == whole.columns[0].within
+
+
+def test_a_summary_with_a_batch_more_reads_only_what_it_must(shipped):
+    cells = remarks(3_000, 0.2, held=mobile)
+    whole = summarise(pa.record_batch({"bz": cells}), shipped)
+    for cut in (1, 1_500, 2_900):
+        extended = extend(None, pa.record_batch({"bz": cells[:cut]}), shipped)
+        extended = extend(extended, pa.record_batch({"bz": cells[cut:]}), shipped)
+        assert extended == whole
 
 
 def test_draws_keep_the_smallest_hashes():

@@ -26,7 +26,8 @@ def test_the_tour_says_its_steps_on_stderr_and_where_things_are_on_stdout(
     for path in done.json.values():
         assert Path(path).exists()
         assert Path(path).is_relative_to(directory / "tour")
-    steps = done.err.splitlines()
+    # On a slow machine the scan says how far it is, once in ten seconds.
+    steps = [line for line in done.err.splitlines() if " rows, " not in line]
     assert all(step.startswith("[") for step in steps)
     assert "11 data sets graded" in steps[-1]
     assert "ledger entries verified" in steps[-1]

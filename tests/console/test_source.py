@@ -82,26 +82,6 @@ def test_terms_that_cannot_be_are_refused(
 
 
 @pytest.mark.parametrize(
-    ("octets", "password"),
-    [
-        (b"one\ntwo\n", "one"),
-        (b"one", "one"),
-        (b"one \r\n", "one "),
-        (b"\xef\xbb\xbfone\n", "one"),
-        ("a\u2028b\n".encode(), "a\u2028b"),
-    ],
-    ids=["first line", "no line end", "Windows line end", "byte order mark", "odd separator"],
-)
-def test_the_password_is_the_first_line_of_its_file(
-    tmp_path: Path, octets: bytes, password: str
-) -> None:
-    from console.source import _password
-
-    (tmp_path / "pw").write_bytes(octets)
-    assert _password(str(tmp_path / "pw"), None) == password
-
-
-@pytest.mark.parametrize(
     ("text", "rate"), [("500", 500), ("500k", 5e5), ("4M", 4e6), ("1.5 gb/s", 1.5e9), ("2MB", 2e6)]
 )
 def test_a_rate_is_read_as_people_write_it(text: str, rate: float) -> None:

@@ -1,4 +1,5 @@
 import datetime as dt
+import decimal
 import pickle
 import random
 
@@ -8,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import masking
-from masking import Plan, PlannedColumn, apply, output_schema
+from masking import Plan, PlannedColumn, apply, output_schema, restore
 from schema import Level
 
 KEYS = {"person_id": bytes(range(32))}
@@ -153,3 +154,102 @@ def test_the_front_names_functions_and_not_the_files_they_are_in() -> None:
     assert {name for name in masking.__all__ if not hasattr(masking, name)} == set()
     assert callable(masking.plan)
     assert callable(masking.apply)
+
+
+REVERSIBLE = Plan(
+    "p",
+    (
+        planned("id", "fpe", domain="person_id"),
+        planned("day", "encrypt", domain="person_id", mode="aes-siv"),
+        planned("amount", "tokenise", domain="person_id"),
+        planned("price", "encrypt", domain="person_id", mode="sm4-gcm", by="id"),
+        planned("seen", "encrypt", domain="person_id", mode="aes-gcm"),
+        planned("kind", "tokenise", domain="person_id"),
+        planned("note", "keep"),
+        planned("name", "mask", style="name"),
+    ),
+)
+
+
+def typed_rows() -> pa.RecordBatch:
+    return pa.RecordBatch.from_arrays(
+        [
+            pa.array([12345678, None, 99999999]),
+            pa.array([0, 20_000, None], pa.int32()).cast(pa.date32()),
+            pa.array([1.5, None, -2.25]),
+            pa.array([decimal.Decimal("1.50"), decimal.Decimal("-0.01"), None]),
+            pa.array([1, None, 1_600_000_000], pa.int64()).cast(pa.timestamp("us", tz="UTC")),
+            pa.array(["a", None, "a"]).dictionary_encode(),
+            pa.array(["x", "", None]),
+            pa.array(["张三", "", None]),
+        ],
+        names=["id", "day", "amount", "price", "seen", "kind", "note", "name"],
+    )
+
+
+def test_what_can_be_undone_comes_back_in_its_type() -> None:
+    rows = typed_rows()
+    shown = apply(rows, REVERSIBLE, KEYS)
+    back = restore(shown, REVERSIBLE, KEYS, rows.schema)
+    assert back.schema.names == rows.schema.names[:-1], "a mask cannot be undone"
+    for name in back.schema.names:
+        assert back.column(name).equals(rows.column(name)), name
+
+
+def test_another_key_restores_nothing() -> None:
+    rows = typed_rows()
+    shown = apply(rows, REVERSIBLE, KEYS)
+    with pytest.raises(ValueError, match="column day cannot be restored"):
+        restore(shown, REVERSIBLE, {"person_id": b"k" * 32}, rows.schema)
+    with pytest.raises(ValueError, match="no key for the domain 'person_id'"):
+        restore(shown, REVERSIBLE, {}, rows.schema)
+
+
+def test_a_column_beside_another_is_found_by_name() -> None:
+    one = Plan(
+        "p",
+        (planned("day", "date_shift", domain="person_id", by="id", days="30"),),
+        dropped=("id",),
+    )
+    rows = pa.RecordBatch.from_pydict({"id": ["a", "a"], "day": ["2020-01-01", "2020-01-31"]})
+    days = [dt.date.fromisoformat(day) for day in apply(rows, one, KEYS).to_pydict()["day"]]
+    assert (days[1] - days[0]).days == 30
+    assert one.domains == ("person_id",)
+    other = Plan(
+        "p",
+        (
+            planned("day", "date_shift", domain="person_id", by="who", days="30"),
+            planned("id", "keep"),
+        ),
+    )
+    with pytest.raises(ValueError, match="column day: there is no column 'who'"):
+        apply(rows, other, KEYS)
+
+
+def test_a_shuffle_needs_the_whole_table() -> None:
+    one = Plan("p", (planned("c", "shuffle", domain="person_id"),))
+    rows = pa.RecordBatch.from_pydict({"c": list(range(100))})
+    with pytest.raises(ValueError, match="in one piece"):
+        apply(rows, one, KEYS)
+    shown = apply(rows, one, KEYS, whole=True).to_pydict()["c"]
+    assert sorted(shown) == list(range(100))
+    assert shown != list(range(100))
+
+
+def test_a_cell_that_cannot_be_taken_is_not_quoted() -> None:
+    one = Plan("p", (planned("c", "fpe", domain="person_id"),))
+    rows = pa.RecordBatch.from_pydict({"c": ["13800138000", "secret"]})
+    with pytest.raises(ValueError, match="column c: 1 of 2 cells") as told:
+        apply(rows, one, KEYS)
+    assert "secret" not in str(told.value)
+
+
+def test_columns_that_may_lose_a_cell_are_declared_so() -> None:
+    schema = pa.schema([pa.field("c", pa.string(), nullable=False)])
+    for operator, parameters, nullable in (
+        ("fpe", {"domain": "person_id", "others": "null"}, True),
+        ("tokenise", {"domain": "person_id"}, False),
+        ("truncate", {"length": "3"}, False),
+    ):
+        decided = Plan("p", (planned("c", operator, **parameters),))
+        assert output_schema(schema, decided).field("c").nullable == nullable

@@ -5,7 +5,8 @@ import random
 import pyarrow as pa
 import pytest
 
-from masking.keyed_hash import key_id, keyed_hash
+from masking import keyed_hash as file
+from masking.keyed_hash import HASHES, key_id, keyed_hash, normalised
 
 KEY = bytes(range(32))
 
@@ -95,3 +96,40 @@ def test_a_key_has_a_name_that_is_not_the_key() -> None:
     assert len(bytes.fromhex(key_id(KEY))) == 8
     assert key_id(KEY) not in KEY.hex()
     assert key_id(KEY) != hashlib.sha256(KEY).hexdigest()[:16]
+
+
+# GB/T 32905, appendix A: https://www.oscca.gov.cn/sca/xxgk/2010-12/17/1002389/files/302a3ada057c4a73830536d03e683110.pdf
+@pytest.mark.parametrize(
+    ("message", "digest"),
+    [
+        (b"abc", "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"),
+        (b"abcd" * 16, "debe9ff92275b8a138604889c18e5a4d6fdb70e5387e5765293dcba39c0c5732"),
+    ],
+    ids=["one block", "two blocks"],
+)
+def test_sm3_is_the_standard_in_both_libraries(message: bytes, digest: str) -> None:
+    for sm3 in (file._sm3, file._WheelSm3):
+        started = sm3(message[:2])
+        going_on = started.copy()
+        going_on.update(message[2:])
+        assert going_on.digest().hex() == digest
+
+
+@pytest.mark.parametrize("length", [1, 63, 64, 65, 200])
+def test_hmac_sm3_is_hmac_over_sm3(length: int) -> None:
+    for key in (KEY, bytes(range(100))):
+        padded = (file._WheelSm3(key).digest() if len(key) > 64 else key).ljust(64, b"\0")
+        inner = file._WheelSm3(bytes(b ^ 0x36 for b in padded) + b"x" * length).digest()
+        outer = file._WheelSm3(bytes(b ^ 0x5C for b in padded) + inner).digest()
+        assert keyed_hash(pa.array(["x" * length]), key, "sm3").to_pylist() == [outer.hex()[:32]]
+
+
+def test_hashes_differ_and_another_name_is_told() -> None:
+    assert len({keyed_hash(pa.array(["a"]), KEY, name)[0].as_py() for name in HASHES}) == 2
+    with pytest.raises(ValueError, match="'md5'"):
+        keyed_hash(pa.array(["a"]), KEY, "md5")
+
+
+def test_values_as_one_writes_them() -> None:
+    given = pa.array([" ａ１ ", "11010519491231002x", None])
+    assert normalised(given).to_pylist() == ["a1", "11010519491231002X", None]

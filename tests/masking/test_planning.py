@@ -245,3 +245,15 @@ def test_no_purpose_keeps_what_identifies_a_person() -> None:
             column = field(label=each.id, category=each.category)
             (planned,) = plan(dataset(column), rules, subjects=subjects).columns
             assert planned.operator != "keep", (rules.id, each.id)
+
+
+def test_a_rule_may_go_by_another_column_that_is_there() -> None:
+    shift = {
+        "operator": "date_shift",
+        "parameters": {"domain": "person_id", "by": "id", "days": "30"},
+    }
+    day = field("day", label="person.birth_date")
+    decided = plan(dataset(day, field("id")), purpose(shift), drop=["id"])
+    assert decided.domains == ("person_id",)
+    with pytest.raises(RefusedError, match="column day: date_shift goes by 'id', no column here"):
+        plan(dataset(day), purpose(shift))

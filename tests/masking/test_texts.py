@@ -4,7 +4,7 @@ import decimal
 import pyarrow as pa
 import pytest
 
-from masking.texts import as_text, from_text, text_type
+from masking.texts import as_text, from_text, text_type, typed
 
 
 @pytest.mark.parametrize(
@@ -63,3 +63,31 @@ def test_declares_the_type_of_the_text(type_: pa.DataType, declared: pa.DataType
 def test_refuses_cells_of_more_than_one_value(type_: pa.DataType) -> None:
     with pytest.raises(TypeError, match="more than one value"):
         text_type(type_)
+
+
+@pytest.mark.parametrize(
+    "array",
+    [
+        pa.array([1, None, -5], pa.int16()),
+        pa.array([1.5, None, 1e300, 3.0]),
+        pa.array([1.1, None], pa.float32()),
+        pa.array([True, None]),
+        pa.array([decimal.Decimal("1.50"), None]),
+        pa.array([dt.date(2020, 2, 29), None]),
+        pa.array([dt.time(1, 2, 3), None]),
+        pa.array([1_600_000_000_123_456, None], pa.int64()).cast(pa.timestamp("us")),
+        pa.array([1_600_000_000, None], pa.int64()).cast(pa.timestamp("s", tz="Asia/Shanghai")),
+        pa.array([7, None], pa.int64()).cast(pa.duration("s")),
+        pa.array(["a", None, "a"]).dictionary_encode(),
+        pa.array(["a", None], pa.large_string()),
+    ],
+    ids=lambda array: str(array.type),
+)
+def test_text_leads_back_to_the_type(array: pa.Array) -> None:
+    assert typed(as_text(array), array.type).equals(array)
+
+
+def test_text_that_is_no_cell_of_the_type_is_not_quoted() -> None:
+    with pytest.raises(ValueError, match="not written as int64") as told:
+        typed(pa.array(["12x"]), pa.int64())
+    assert "12x" not in str(told.value)

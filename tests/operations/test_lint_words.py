@@ -32,6 +32,15 @@ ZH = wording("zh", load_policies())
         ("rule r: there is no class 'b'", "规则r：没有类别'b'"),
         ("rule r: keep takes no parameters, has ['a']", "规则r：原样提供不带参数，却有['a']"),
         ("rule r: mask has no style 'm'; there are ['a', 'b']", "规则r：部分遮盖没有样式'm'，可用"),
+        (
+            "rule r: fpe needs `form` to be one of ['card', 'id18'], has 'x'",
+            "规则r：保留格式加密的`form`应为['card', 'id18']之一，却是'x'",
+        ),
+        (
+            "rule r: truncate needs `length`: a whole number from 1 to 1000",
+            "规则r：截断缺少`length`：应为1至1000的整数",
+        ),
+        ("rule r: clip needs `bottom` or `top`", "规则r：顶底截断需要`bottom`或`top`"),
         ("recogniser a.b: there is no check 'c'", "识别器a.b：没有校验方法'c'"),
     ],
 )

@@ -5,7 +5,7 @@ import pytest
 
 from connectors import discover
 from masking import Plan, PlannedColumn
-from operations.preview import preview, shared_schema
+from operations.preview import preview, shared_rows, shared_schema
 from schema import Access, Level, RefusedError, Table
 
 TABLE = Table("t.parquet", "t", (), "parquet")
@@ -57,3 +57,21 @@ def test_a_table_without_rows_shows_nothing(tmp_path) -> None:
 def test_a_dry_run_refuses_a_type_as_the_share_would(tmp_path) -> None:
     with pytest.raises(RefusedError, match="cannot be given to mask"):
         read_back(tmp_path, {"a": pa.array(["x"]), "b": pa.array([[1, 2]])})
+
+
+@pytest.mark.parametrize(
+    ("operator", "parameters", "why"),
+    [
+        ("fpe", {"domain": "d"}, "1 of 2 cells cannot be encrypted"),
+        ("shuffle", {"domain": "d"}, "in one piece"),
+        ("fpe", {"domain": "e"}, "no key for the domain 'e'"),
+    ],
+)
+def test_a_cell_that_cannot_be_masked_as_planned_stops_the_copy(
+    operator: str, parameters: dict[str, str], why: str
+) -> None:
+    rows = pa.RecordBatch.from_pydict({"b": ["13800138000", "secret"]})
+    decided = Plan("p", (planned("b", operator, **parameters),))
+    with pytest.raises(RefusedError, match=rf"t\.parquet: column b: .*{why}") as told:
+        shared_rows(TABLE, rows, decided, {"d": bytes(32)})
+    assert "secret" not in str(told.value)

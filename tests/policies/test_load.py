@@ -7,7 +7,7 @@ import pytest
 from policies import SHIPPED, Policies, load_policies, load_site
 from schema import PolicyError
 
-FAMILIES = ("recognisers", "grading", "masking", "filing", "derivation", "lexicons")
+FAMILIES = ("recognisers", "grading", "masking", "filing", "derivation", "anonymity", "lexicons")
 PACK = """\
 header:
   id: {pack}

@@ -10,8 +10,10 @@ import pytest
 from schema import (
     RECORD_TYPES,
     Alert,
+    ApiToken,
     Assessment,
     ColumnModel,
+    Custodian,
     Dataset,
     DatasetFinding,
     Drill,
@@ -21,11 +23,14 @@ from schema import (
     LabelRate,
     Level,
     Lineage,
+    MaskingKey,
     ModelChoice,
     Observation,
     PolicySet,
     Reason,
+    Recipient,
     Record,
+    Reveal,
     Review,
     ScanJob,
     Share,
@@ -163,6 +168,28 @@ RECORDS: list[Record] = [
         evidence="报告",
         approver="李",
     ),
+    MaskingKey(**BASE, domain="person_id", audience="市医保局", made=BASE["time"], state="retired"),
+    Recipient(**BASE, kind="company", contact="张 029-1", agreement="合同3", abroad=True),
+    Custodian(**BASE, verifier=b"\x00sealed"),
+    Reveal(
+        **BASE,
+        share="sh-1",
+        file_sha256="ab",
+        columns=("证件号", "姓名"),
+        asker="张",
+        reason="案件",
+        approver="李",
+        until="2026-11-03T08:00:00Z",
+    ),
+    ApiToken(
+        **BASE,
+        digest="ab",
+        scopes=("mask",),
+        recipient="市医保局",
+        purposes=("share-conditional",),
+        approver="李",
+        expires="2027-02-26",
+    ),
     PolicySet(**BASE, recognisers={"cn.id18": "ab"}, headers={}, lexicons={"surnames": "cd"}),
     ColumnModel(**BASE, base="shipped-1", digest="ab", decisions=24, datasets=3),
     ModelChoice(**BASE, version="local-1"),
@@ -283,6 +310,8 @@ def test_wiping_leaves_a_record_and_its_digest_as_they_were(record: Record) -> N
     assert digest_of(kind, left) == digest_of(kind, body)
     if isinstance(record, Source):
         assert decode(kind, left) == replace(record, sealed_password=b"")
+    elif isinstance(record, Custodian):
+        assert decode(kind, left) == replace(record, verifier=b"")
     else:
         assert left == body
 

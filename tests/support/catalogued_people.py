@@ -21,7 +21,17 @@ header:
   maturity: stable
   source: made up
   gaps: none
+domains:
+  - {id: person_id, title: {zh: 证件号, en: identity numbers}}
+  - {id: name, title: {zh: 姓名, en: names}, circles: {health: [市卫健委, 市医保局]}}
 purposes:
+  - id: research
+    title: {zh: 研究, en: research}
+    rules:
+      - {id: r-ids, labels: [cn.id18], operator: fpe, parameters: {domain: person_id, form: id18, others: hide}, reason: {zh: 一, en: joins}}
+      - {id: r-names, labels: [person.name], operator: encrypt, parameters: {domain: name, mode: aes-siv}, reason: {zh: 二, en: encrypted}}
+      - {id: r-phones, labels: [cn.mobile], operator: mask, parameters: {style: mobile}, reason: {zh: 三, en: shortened}}
+      - {id: r-rest, operator: redact, reason: {zh: 四, en: withheld}}
   - id: hand-over
     title: {zh: 移交, en: hand-over}
     rules:

@@ -1,0 +1,160 @@
+# Whose copy is it? 1,000 recipients get a table of 100,000 rows; what is found is a tenth of
+# one's rows, shuffled, half of the columns gone, a fifth of the cells altered. Trials draw the
+# recipient, the rows, the columns and the cells anew. Innocent copies are the original, cut and
+# altered in the same way; two who collude take each row from either of them by lot.
+#
+# Of the twelve columns seven are numbers that may change by one in their last place but one or
+# last; five carry nothing. Pseudonyms, which name their recipient outright, are left out: they
+# would make it easy.
+#
+#   python benchmarks/watermark.py [--trials 1000] [--innocent 10000] [--pairs 1000]
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Mapping
+from time import perf_counter
+
+import numpy as np
+import pyarrow as pa
+from environment import machine
+
+from masking.trace import collect, suspicions
+from masking.watermark import Mark, marked
+
+KEY = bytes(range(32))
+ROWS, RECIPIENTS = 100_000, 1_000
+# Sizes that numbers have about, and by how much they may change.
+NUMBERS = {
+    "amount": (5_000, 0.01), "income": (90_000, 1), "usage": (300, 0.01), "balance": (20_000, 0.1),
+    "distance": (40_000, 1), "area": (900, 0.01), "seconds": (80_000, 1),
+}  # fmt: skip
+WORDS = ("district", "ward", "kind", "state", "note")
+UNITS = [-2, -1, 0]
+# Marks of a column that are looked at: a fraction of them, for the sake of many trials.
+ENOUGH = 1_024
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--trials", type=int, default=1_000)
+    parser.add_argument("--innocent", type=int, default=10_000)
+    parser.add_argument("--pairs", type=int, default=1_000)
+    options = parser.parse_args()
+    draw = np.random.default_rng(20261128)
+    table = _table(draw)
+    # One after the other: a block of the cipher has bits for 128 of them, which is quicker.
+    numbers = list(range(RECIPIENTS))
+    here = machine("pyarrow", "numpy")
+    began = perf_counter()
+    _print("statistics", _statistics(table, numbers[0]), began, here)
+    right, wrong = 0, 0
+    began = perf_counter()
+    for _ in range(options.trials):
+        one = int(draw.choice(numbers))
+        named = _named(_attacked(_taken(table, draw, [one]), draw), numbers)
+        right += one in named[:1]
+        wrong += any(other != one for other in named)
+    _print("one recipient", {"trials": options.trials, "right": right, "others_named": wrong}, began, here)  # fmt: skip
+    began = perf_counter()
+    some, all_ = 0, 0
+    innocent_named = 0
+    for _ in range(options.pairs):
+        two = [int(one) for one in draw.choice(numbers, 2, replace=False)]
+        named = _named(_attacked(_taken(table, draw, two), draw), numbers)
+        some += bool(set(named) & set(two))
+        all_ += set(two) <= set(named)
+        innocent_named += bool(set(named) - set(two))
+    told = {"pairs": options.pairs, "one_named": some, "both_named": all_, "innocent_named": innocent_named}  # fmt: skip
+    _print("two who collude", told, began, here)
+    began = perf_counter()
+    accused = sum(
+        bool(_named(_attacked(_taken(table, draw, []), draw), numbers))
+        for _ in range(options.innocent)
+    )
+    _print("innocent copies", {"copies": options.innocent, "accused": accused}, began, here)
+    return 0
+
+
+def _print(
+    what: str, result: Mapping[str, object], began: float, here: Mapping[str, object]
+) -> None:
+    line = {"benchmark": "watermark", "what": what, "recipients": RECIPIENTS, "rows": ROWS}
+    seconds = round(perf_counter() - began, 1)
+    print(json.dumps({**line, **result, "seconds": seconds, **here}), flush=True)
+
+
+def _table(draw: np.random.Generator) -> pa.RecordBatch:
+    columns: dict[str, pa.Array] = {}
+    for name, (size, unit) in NUMBERS.items():
+        values = draw.gamma(2.0, size / 2, ROWS)
+        decimals = 2 if unit < 0.1 else 1 if unit < 1 else 0
+        columns[name] = pa.array(
+            np.round(values, decimals) if decimals else values.astype(np.int64)
+        )
+    for name in WORDS:
+        columns[name] = pa.array(draw.integers(0, 40, ROWS)).cast(pa.string())
+    return pa.record_batch(columns)
+
+
+def _taken(table: pa.RecordBatch, draw: np.random.Generator, who: list[int]) -> pa.RecordBatch:
+    """A tenth of the rows of a copy, or of each row the one or the other colluder's."""
+    rows = table.take(pa.array(draw.permutation(ROWS)[: ROWS // 10]))
+    if not who:
+        return rows
+    copies = [marked(rows, _mark(one)) for one in who]
+    if len(copies) == 1:
+        return copies[0]
+    lot = pa.array(draw.random(rows.num_rows) < 0.5)
+    mixed = [
+        pa.compute.if_else(lot, first, second)
+        for first, second in zip(copies[0].columns, copies[1].columns, strict=True)
+    ]
+    return pa.RecordBatch.from_arrays(mixed, names=rows.schema.names)
+
+
+def _mark(number: int) -> Mark:
+    return Mark(number, KEY, {name: unit for name, (_, unit) in NUMBERS.items()})
+
+
+def _attacked(rows: pa.RecordBatch, draw: np.random.Generator) -> pa.RecordBatch:
+    """Half of the columns gone, a fifth of the cells of the others another row's."""
+    names = list(draw.permutation(rows.schema.names)[: rows.num_columns // 2])
+    columns = {}
+    for place, name in enumerate(names):
+        column = rows.column(name)
+        altered = pa.array(draw.random(len(column)) < 0.2)
+        if name in NUMBERS:
+            size, unit = NUMBERS[name]
+            decimals = 2 if unit < 0.1 else 1 if unit < 1 else 0
+            other = np.round(draw.gamma(2.0, size / 2, len(column)), decimals)
+            others = pa.array(other).cast(column.type, safe=False)
+        else:
+            others = column.take(pa.array(draw.permutation(len(column))))
+        # The columns' names are gone too.
+        columns[f"c{place}"] = pa.compute.if_else(altered, others, column)
+    return pa.record_batch(columns)
+
+
+def _named(rows: pa.RecordBatch, numbers: list[int]) -> list[int]:
+    columns = dict(zip(rows.schema.names, rows.columns, strict=True))
+    found = collect(columns, UNITS, KEY)
+    return [one.number for one in suspicions(found, numbers, KEY, enough=ENOUGH)]
+
+
+def _statistics(table: pa.RecordBatch, number: int) -> dict[str, object]:
+    """The greatest change of a cell, a mean and a standard deviation, in parts of a tolerance."""
+    after = marked(table, _mark(number))
+    cell, mean, deviation = 0.0, 0.0, 0.0
+    for name, (_, unit) in NUMBERS.items():
+        old = table.column(name).to_numpy().astype(float)
+        new = after.column(name).to_numpy().astype(float)
+        cell = max(cell, float(np.abs(new - old).max()) / unit)
+        mean = max(mean, abs(float(new.mean() - old.mean())) / unit)
+        deviation = max(deviation, abs(float(new.std() - old.std())) / unit)
+    return {"cell": round(cell, 6), "mean": round(mean, 6), "deviation": round(deviation, 6)}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

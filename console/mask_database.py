@@ -1,0 +1,105 @@
+# tongguan mask apply, of a database into another: what becomes of every column, and what was
+# recorded.
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypedDict
+
+import click
+
+from .setting import talk
+
+if TYPE_CHECKING:
+    from operations import DatabaseShare, Settings, Wording
+
+__all__ = ["Asked", "share_database"]
+
+
+class Asked(TypedDict):
+    """What every kind of share is told."""
+
+    purpose: str
+    recipient: str
+    approver: str
+    drop: tuple[str, ...]
+    dry_run: bool
+    legal_basis: str
+    expires: str
+    tell: Callable[[str], None]
+
+
+def share_database(
+    given: Settings,
+    tongue: str,
+    target: str,
+    output: str,
+    asked: Asked,
+    *,
+    replace_tables: bool,
+    as_json: bool,
+) -> None:
+    """The copy made, or planned in a dry run, and told."""
+    from operations import apply_database_share, words_in
+
+    from .words import said
+
+    outcome = apply_database_share(given, target, output, replace_tables=replace_tables, **asked)
+    if as_json:
+        click.echo(json.dumps(_as_json(outcome), ensure_ascii=False, indent=2))
+    else:
+        _print(outcome, words_in(given, tongue), tongue)
+    for one in outcome.tables:
+        for names in one.loosened:
+            talk(said("loosened", tongue, table=one.shape.name, columns=", ".join(names)))
+    if outcome.shares:
+        rows = sum(share.rows for share in outcome.shares)
+        talk(said("database-shared", tongue, count=len(outcome.shares), rows=rows, output=output))
+
+
+def _as_json(outcome: DatabaseShare) -> dict[str, object]:
+    from operations import share_json
+
+    return {
+        "tables": [
+            {
+                "name": one.shape.name,
+                "dataset": one.chosen.finding.id,
+                "rows": one.rows,
+                "not_unique": [list(names) for names in one.loosened],
+                "plan": [
+                    {
+                        "name": column.name,
+                        "label": column.label,
+                        "level": column.level.value,
+                        "operator": column.operator,
+                        "reason": column.reason,
+                    }
+                    for column in one.plan.columns
+                ],
+            }
+            for one in outcome.tables
+        ],
+        "shares": [share_json(share) for share in outcome.shares],
+    }
+
+
+def _print(outcome: DatabaseShare, words: Wording, tongue: str) -> None:
+    from .table import print_table
+    from .words import word
+
+    print_table(
+        [word(key, tongue) for key in ("table", "field", "level", "label", "operator", "reason")],
+        [
+            [
+                one.shape.name,
+                column.name,
+                words.level(column.level),
+                words.label(column.label) if column.label else "",
+                words.name(column.operator),
+                words.planned(column.reason),
+            ]
+            for one in outcome.tables
+            for column in one.plan.columns
+        ],
+    )

@@ -1,0 +1,373 @@
+# A masked copy of a whole database in another of the same product: tables parents first, keys
+# and what refers to them masked alike, rows in batches that a killed copy goes on behind.
+# References come into force when all rows are there, checked by the server; then the rows
+# are counted, the shares recorded together, and the target's table of marks removed last.
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import json
+import os
+import secrets
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+from connectors import (
+    DatabaseCopy,
+    Mark,
+    TableShape,
+    copied_product,
+    discover,
+    open_database_copy,
+    parents_first,
+)
+from masking import Plan, Spans, key_id, plan_linked
+from policies import Policies
+from schema import MisuseError, RefusedError, Share, SourceError, Table
+
+from .copy_check import KeptWatch, kept_columns, saw_every_row
+from .database_rows import masked_rows, masked_shape, watched_batch
+from .masking_keys import keys_for
+from .recipients import may_receive
+from .recording import Book
+from .settings import Settings, open_book, read_policies, read_site
+from .share_terms import named, refuse_past, share_columns
+from .shareable import SCAN_AGAIN, Shareable, find_shareable
+from .source import Target, resolve
+from .span_finder import span_finder
+
+__all__ = ["DatabaseShare", "SharedTable", "apply_database_share", "is_database_target"]
+
+_ROWS = 2_000
+_SOURCE_ENDS = "the copy's target"
+
+
+@dataclass(frozen=True, slots=True)
+class SharedTable:
+    """A table of the copy: what it is of, how it is masked, and its rows once it is whole.
+
+    `loosened` are sets of columns that told rows apart and do so no more.
+    """
+
+    chosen: Shareable
+    shape: TableShape
+    target: TableShape
+    plan: Plan
+    rows: int = 0
+
+    @property
+    def loosened(self) -> tuple[tuple[str, ...], ...]:
+        """Unique sets of columns that the copy does not hold unique."""
+        return tuple(names for names in self.shape.uniques if names not in self.target.uniques)
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseShare:
+    """What was decided and done; no shares after a dry run."""
+
+    tables: tuple[SharedTable, ...]
+    shares: tuple[Share, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """What was asked for, and what it is judged by."""
+
+    target: str
+    unit: str
+    policies: Policies
+    purpose: str
+    drop: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What every step of a copy needs."""
+
+    book: Book
+    policies: Policies
+    keys: Mapping[str, bytes]
+    origin: DatabaseCopy
+    goal: DatabaseCopy
+    tell: Callable[[str], None]
+    spans: Spans | None
+
+
+def is_database_target(settings: Settings, output: str) -> bool:
+    """Whether a copy's output is a database's URL, or a source registered under that name."""
+    if "://" in output:
+        return True
+    if not output:
+        return False
+    with open_book(settings) as book:
+        place = resolve(output, book, "")
+        return bool(place.name and copied_product(place.location))
+
+
+def apply_database_share(
+    settings: Settings,
+    target: str,
+    output: str,
+    *,
+    purpose: str,
+    recipient: str,
+    approver: str,
+    drop: Collection[str] = (),
+    replace_tables: bool = False,
+    dry_run: bool = False,
+    legal_basis: str = "",
+    expires: str = "",
+    tell: Callable[[str], None] = lambda _: None,
+) -> DatabaseShare:
+    """The masked copy of every table of `target` in the database `output`, recorded.
+
+    Both are databases of one product, by URL or registered name. `drop` names columns as
+    TABLE.COLUMN. Tables in the way are replaced only where `replace_tables` says so. A copy
+    that was interrupted goes on when the same is asked for again.
+
+    Raises MisuseError for what cannot be asked, RefusedError for what may not be shared,
+    SourceError where a database fails; what was copied by then stays for going on.
+    """
+    recipient, approver = named("recipient", recipient), named("approver", approver)
+    policies = read_policies(settings)
+    if purpose not in policies.purposes:
+        known = ", ".join(sorted(policies.purposes))
+        raise MisuseError(f"no purpose {purpose!r}; there are: {known}")
+    if "#" in target:
+        raise MisuseError("one table goes to a file; a database is copied whole: leave #TABLE out")
+    with open_book(settings) as book:
+        if not dry_run:
+            book.refuse_read_only()
+        refuse_past(expires, book.now())
+        remark = may_receive(book, recipient, policies.purposes[purpose], expires)
+        unit = read_site(settings).unit
+        source, sink = resolve(target, book, unit), resolve(output, book, unit)
+        _refuse_pair(source, sink)
+        with open_database_copy(source.location, source.access) as origin:
+            asking = _Asking(target, unit, policies, purpose, tuple(drop))
+            tables = _planned(book, origin, asking)
+            domains = {domain for one in tables for domain in one.plan.domains}
+            keys = keys_for(book, settings, domains, recipient, policies.domains, trial=dry_run)
+            if dry_run:
+                return DatabaseShare(tuple(tables), ())
+            asked = [source.location, sink.location, purpose, recipient]
+            asked += [f"{domain}:{key_id(key)}" for domain, key in sorted(keys.items())]
+            asked += [f"{one.shape.name}:{one.plan.digest}" for one in tables]
+            which = hashlib.sha256(json.dumps(asked).encode()).hexdigest()
+            with (
+                _alone(book, which),
+                open_database_copy(sink.location, sink.access, writing=True) as goal,
+            ):
+                spans = span_finder((one.plan for one in tables), policies)
+                job = _Job(book, policies, keys, origin, goal, tell, spans)
+                tables = [replace(one, target=_shape_in(goal, one, tables)) for one in tables]
+                marks, nonce = _begun(job, tables, which, sink, replace_tables=replace_tables)
+                done = [_copied(job, one, marks.get(one.shape.name)) for one in tables]
+                _checked(job, done)
+                shares = [
+                    Share(
+                        id=f"sh-{hashlib.sha256(f'{nonce}{one.shape.name}'.encode()).hexdigest()[:16]}",
+                        unit=one.chosen.finding.unit,
+                        time=book.now(),
+                        dataset=one.chosen.finding.id,
+                        purpose=purpose,
+                        recipient=recipient,
+                        approver=approver,
+                        output=f"{sink.location}#{one.shape.name}",
+                        output_sha256="",
+                        plan_digest=one.plan.digest,
+                        columns=share_columns(one.plan, one.chosen.finding),
+                        rows=one.rows,
+                        keys=tuple(
+                            f"{domain}:{key_id(keys[domain])}" for domain in one.plan.domains
+                        ),
+                        legal_basis=legal_basis,
+                        expires=expires,
+                    )
+                    for one in done
+                ]
+                if book.latest(Share, shares[0].id) is None:
+                    book.record(
+                        shares,
+                        action="share",
+                        actor=settings.actor,
+                        unit=shares[0].unit,
+                        detail={"purpose": purpose, "recipient": recipient, "tables": len(done)},
+                    )
+                goal.end()
+    if remark:
+        tell(remark)
+    return DatabaseShare(tuple(done), tuple(shares))
+
+
+def _refuse_pair(source: Target, sink: Target) -> None:
+    if source.location == sink.location:
+        raise MisuseError("a database cannot be its own copy: name another as the target")
+    products = copied_product(source.location), copied_product(sink.location)
+    if "" in products:
+        raise MisuseError(
+            "a database is copied from and to PostgreSQL, MySQL, MariaDB and SQLite alone"
+        )
+    if products[0] != products[1]:
+        raise MisuseError(
+            f"a database of {products[0]} is copied into one of the same product, "
+            f"not {products[1]}; a single table can go to a file"
+        )
+
+
+def _planned(book: Book, origin: DatabaseCopy, asking: _Asking) -> list[SharedTable]:
+    """Every table with its finding and its plan, parents first."""
+    shapes, policies = parents_first(origin.shapes()), asking.policies
+    if not shapes:
+        raise MisuseError(f"{asking.target} has no table to copy")
+    chosen = {
+        shape.name: find_shareable(book, f"{asking.target}#{shape.name}", asking.unit, policies)
+        for shape in shapes
+    }
+    links = [
+        ((shape.name, own), (link.parent, theirs))
+        for shape in shapes
+        for link in shape.links
+        if link.parent in chosen
+        for own, theirs in zip(link.columns, link.parent_columns, strict=True)
+    ]
+    keys = [(shape.name, name) for shape in shapes for name in shape.key]
+    dropped = []
+    for each in asking.drop:
+        table, _, column = each.rpartition(".")
+        dropped.append((table, column))
+    categories = {each.id: each.category for each in policies.recognisers.values()}
+    subjects = {each.id: each.subject for each in policies.recognisers.values()}
+    try:
+        plans = plan_linked(
+            {name: one.finding for name, one in chosen.items()},
+            links,
+            policies.purposes[asking.purpose],
+            keys=keys,
+            drop=dropped,
+            categories=categories,
+            subjects=subjects,
+        )
+    except ValueError as error:
+        raise MisuseError(str(error)) from None
+    return [SharedTable(chosen[shape.name], shape, shape, plans[shape.name]) for shape in shapes]
+
+
+def _shape_in(goal: DatabaseCopy, one: SharedTable, tables: list[SharedTable]) -> TableShape:
+    return masked_shape(
+        one.shape,
+        {each.shape.name: each.plan for each in tables},
+        text=goal.dialect.text_type,
+        key_text=goal.dialect.key_text_type,
+    )
+
+
+def _begun(
+    job: _Job, tables: list[SharedTable], which: str, sink: Target, *, replace_tables: bool
+) -> tuple[dict[str, Mark], str]:
+    """The marks of this copy, begun now or earlier, and what its shares are named by."""
+    marks = job.goal.begun()
+    wanted = [one.target for one in tables]
+    if marks is not None and "" in marks:
+        known = json.loads(marks[""].place)
+        if known["copy"] == which and not replace_tables:
+            job.tell("going on with a copy that was interrupted")
+            for shape in wanted:
+                job.goal.make(shape)
+            return marks, str(known["nonce"])
+        if not replace_tables:
+            raise MisuseError(
+                f"{sink.location} holds another copy that was begun and not finished: ask for the "
+                "same again to go on with it, or say --replace"
+            )
+    there = {shape.name for shape in job.goal.shapes()}
+    in_the_way = sorted(there & {shape.name for shape in wanted})
+    if in_the_way and not replace_tables and marks is None:
+        raise MisuseError(
+            f"{sink.location} holds tables already: {', '.join(in_the_way)}; "
+            "they are replaced only when asked (--replace)"
+        )
+    job.goal.remove([shape for shape in wanted if shape.name in there])
+    nonce = secrets.token_hex(8)
+    job.goal.begin(json.dumps({"copy": which, "nonce": nonce}))
+    for shape in wanted:
+        job.goal.make(shape)
+    return {}, nonce
+
+
+def _copied(job: _Job, one: SharedTable, mark: Mark | None) -> SharedTable:
+    """The table with all its rows in the target, those behind its mark added."""
+    if mark is not None and mark.done:
+        return replace(one, rows=mark.rows)
+    kept = kept_columns(one.plan)
+    seen = saw_every_row(one.chosen.machine, one.chosen.table.fingerprint)
+    watch = KeptWatch(kept, job.policies) if kept and not seen else None
+    if (
+        mark is not None
+        and mark.rows
+        and (watch is not None or not job.origin.resumable(one.shape))
+    ):
+        # It has to be looked at from its first row on.
+        job.goal.empty(one.target)
+        mark = None
+    place, rows = (mark.place, mark.rows) if mark is not None else ("", 0)
+    for part, reached in job.origin.rows(one.shape, place, _ROWS):
+        if watch is not None:
+            watch.see(watched_batch(one.shape, kept, part))
+        place, rows = reached, rows + len(part)
+        shown = masked_rows(one.shape, one.plan, job.keys, part, job.spans)
+        job.goal.put(one.target, shown, Mark(place, rows, done=False))
+    if watch is not None and (found := watch.found(one.chosen.table, one.chosen.machine)):
+        raise RefusedError(
+            f"{one.shape.name}: columns that go out in clear hold more than the scan knew: "
+            f"{', '.join(sorted(found))}. Scan every row (tongguan classify scan --sample all), "
+            "then share"
+        )
+    job.goal.put(one.target, [], Mark(place, rows, done=True))
+    return replace(one, rows=rows)
+
+
+def _checked(job: _Job, tables: list[SharedTable]) -> None:
+    """Nothing, once every row is there, every reference leads somewhere, and the source is as it
+    was. Raises SourceError or RefusedError otherwise.
+    """
+    for one in tables:
+        if job.goal.count(one.target) != one.rows:
+            raise SourceError(
+                f"table {one.shape.name} does not hold the rows that were copied: somebody else "
+                "writes there",
+                source=_SOURCE_ENDS,
+            )
+        job.goal.link(one.target)
+        if stray := job.goal.astray(one.target):
+            raise SourceError(
+                f"table {one.shape.name} has {stray} rows that refer to none, as in the source",
+                source=_SOURCE_ENDS,
+            )
+    marks = {one.chosen.table.name: one.chosen.table.fingerprint for one in tables}
+    first = tables[0].chosen
+    for found in discover(first.location, first.access):
+        if (
+            isinstance(found, Table)
+            and marks.get(found.name, found.fingerprint) != found.fingerprint
+        ):
+            raise RefusedError(f"{found.place} changed while it was read: {SCAN_AGAIN}")
+
+
+@contextmanager
+def _alone(book: Book, which: str) -> Iterator[None]:
+    """The only process at this copy; MisuseError where another is at it."""
+    path = book.home / f"copy-{which[:16]}.lock"
+    held = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise MisuseError("another process is making this copy") from None
+        yield
+        with contextlib.suppress(OSError):
+            path.unlink()
+    finally:
+        os.close(held)

@@ -1,0 +1,73 @@
+# Whose copy a file was made from: the marks found in it, held against those of every share
+# that was recorded with one.
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from masking import Suspicion, collect, suspicions
+from schema import RefusedError, Share
+
+from .counted import batches_of
+from .marking import mark_key, read_mark_id
+from .recording import Book
+from .settings import Settings, read_site
+from .shareable import find_table
+
+__all__ = ["TraceOutcome", "Traced", "trace_file"]
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """A recipient named, on what evidence, and the shares that the copy may be."""
+
+    recipient: str
+    suspicion: Suspicion
+    shares: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TraceOutcome:
+    """What a file tells: who is named, gravest first, of how many who could have been."""
+
+    place: str
+    recipients: int
+    limit: float
+    named: tuple[Traced, ...]
+
+
+def trace_file(settings: Settings, target: str, *, limit: float = 1e-6) -> TraceOutcome:
+    """Whoever's mark the file or table carries, with the probability of a false accusation.
+
+    `limit` is the highest such probability with which anybody is named. Raises RefusedError
+    where no share was ever marked, MisuseError and SourceError where the file cannot be read.
+    """
+    with Book(settings.home) as book:
+        shares = [share for share in book.list(Share) if share.watermark]
+        if not shares:
+            raise RefusedError("no copy was ever shared with a watermark: there is none to find")
+        table, access = find_table(book, target, read_site(settings).unit)
+        key = mark_key(book)
+    held = pa.Table.from_batches(list(batches_of(table, access)))
+    by_number: dict[int, list[Share]] = {}
+    units: set[int] = set()
+    for share in shares:
+        number, own = read_mark_id(share.watermark)
+        by_number.setdefault(number, []).append(share)
+        units |= set(own)
+    columns = {
+        f"{place} {name}": column.combine_chunks()
+        for place, (name, column) in enumerate(zip(held.column_names, held.columns, strict=True))
+        if not pa.types.is_nested(column.type)
+    }
+    found = collect(columns, sorted(units), key)
+    named = tuple(
+        Traced(
+            by_number[one.number][0].recipient,
+            one,
+            tuple(share.id for share in by_number[one.number]),
+        )
+        for one in suspicions(found, list(by_number), key, limit=limit)
+    )
+    return TraceOutcome(table.place, len(by_number), limit, named)
