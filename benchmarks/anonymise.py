@@ -10,14 +10,14 @@ import argparse
 import json
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from time import process_time
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from environment import PEERS, ROOT, machine, run_peer
+from environment import PEERS, ROOT, best_of, machine, run_peer
 from pyarrow import csv
 
 from masking import (
@@ -111,22 +111,12 @@ def _ours(
     result = {
         "compiled": compiled,
         "rows": count,
-        "rows_per_s": round(count / _fastest(rounds, whole)),
-        "recoding_rows_per_s": round(count / _fastest(rounds, cut)),
+        "rows_per_s": round(count / best_of(rounds, whole, process_time)),
+        "recoding_rows_per_s": round(count / best_of(rounds, cut, process_time)),
         **({"cut_rows_per_s": round(count / min(clocked))} if compiled else {}),
     }
     mondrian_compiled.compiled_classes_of = partition
     return result, shown
-
-
-def _fastest(rounds: int, work: Callable[[], object]) -> float:
-    """Processor seconds of the fastest round: neighbours on the machine do not count."""
-    seconds = []
-    for _ in range(rounds):
-        began = process_time()
-        work()
-        seconds.append(process_time() - began)
-    return min(seconds)
 
 
 def _score(

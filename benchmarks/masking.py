@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from time import process_time
 
@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import numpy as np
 import pyarrow as pa
-from environment import PEERS, machine, run_peer
+from environment import PEERS, best_of, machine, run_peer
 from table import government_table
 
 from masking import OPERATORS, Plan, PlannedColumn, apply, fpe
@@ -130,7 +130,7 @@ def ours(batch: pa.RecordBatch, operator: str, parameters: dict[str, str], round
     """Values a second of an operator over a table of one column."""
     plan = plan_of(operator, parameters, batch.schema.names[0])
     assert OPERATORS[operator].fault(parameters) == ""
-    return batch.num_rows / best_of(rounds, lambda: apply(batch, plan, KEYS))
+    return batch.num_rows / best_of(rounds, lambda: apply(batch, plan, KEYS), process_time)
 
 
 def plan_of(operator: str, parameters: dict[str, str], column: str = "id") -> Plan:
@@ -166,22 +166,12 @@ def presidio(
     }
 
 
-def best_of(rounds: int, work: Callable[[], object]) -> float:
-    """Seconds of one core for the fastest of some rounds."""
-    seconds = []
-    for _ in range(rounds):
-        began = process_time()
-        work()
-        seconds.append(process_time() - began)
-    return min(seconds)
-
-
 def cipher_bound(cipher: str, rounds: int) -> float:
     """Values a second if FF1's ten blocks a value were all there is to do."""
     blocks = np.zeros((8_192, 2), np.uint64)
     times = 50
     raw = BlockCipher(cipher, bytes(32 if cipher == "aes" else 16))
-    seconds = best_of(rounds, lambda: [raw.encrypt(blocks) for _ in range(times)])
+    seconds = best_of(rounds, lambda: [raw.encrypt(blocks) for _ in range(times)], process_time)
     return times * len(blocks) / seconds / 10
 
 

@@ -192,7 +192,7 @@ def wait_for(port: int) -> None:
         try:
             asyncio.run(tried())
         except OSError:
-            time.sleep(0.1)
+            time.sleep(0.1)  # it is still starting
         else:
             return
     raise SystemExit(f"nobody listens on port {port}")

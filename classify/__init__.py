@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         resembling,
     )
     from .review import NO_LABEL, objection_to, with_reviews
+    from .side_by_side import SideBySide
     from .span import Finder, Found
     from .summary import ColumnSummary, Summary, extend, merge, nothing_of, summarise
     from .trial import Trial, try_value
@@ -64,6 +65,7 @@ _SURFACE = {
     "Occasion": "occasion",
     "Recognisers": "recognise",
     "Resemblance": "resemblance",
+    "SideBySide": "side_by_side",
     "Spotted": "inspection",
     "Summary": "summary",
     "TooFewDecisionsError": "learn",

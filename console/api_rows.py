@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 __all__ = ["Batcher", "columns_of", "records_of"]
 
 Row = Mapping[str, Any]
-Columns = dict[str, "pa.Array[Any]"]
 # From here on a request is masked in a thread, so that others need not wait for it.
 _LARGE = 2_000
 _TYPES = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_()}
@@ -30,23 +29,26 @@ def columns_of(records: Sequence[Row], names: Sequence[str]) -> list[list[Any]]:
     """
     if not names:
         raise MisuseError("records need one column at least")
+    if not records:
+        return [[] for _ in names]
     count = len(names)
     chosen = itemgetter(*names)
     try:
         rows = [chosen(record) for record in records]
-        if all(len(record) == count for record in records):
-            return (
-                [list(rows)] if count == 1 else [list(cells) for cells in zip(*rows, strict=True)]
-            )
     except KeyError:
-        pass
+        raise _unlike(records, names) from None
+    if any(len(record) != count for record in records):
+        raise _unlike(records, names)
+    return [rows] if count == 1 else [list(cells) for cells in zip(*rows, strict=True)]
+
+
+def _unlike(records: Sequence[Row], names: Sequence[str]) -> MisuseError:
+    """What is said of the first record that has other columns than these."""
     wanted = set(names)
-    for number, record in enumerate(records):
-        if missing := sorted(wanted - record.keys()):
-            raise MisuseError(f"record {number} has no column {missing[0]}")
-        if len(record) != count:
-            raise MisuseError(f"record {number} has columns that nobody planned for")
-    return [[] for _ in names]
+    number, record = next(each for each in enumerate(records) if each[1].keys() != wanted)
+    if missing := sorted(wanted - record.keys()):
+        return MisuseError(f"record {number} has no column {missing[0]}")
+    return MisuseError(f"record {number} has columns that nobody planned for")
 
 
 def _typed(name: str, cells: list[Any]) -> pa.Array[Any]:

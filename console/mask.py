@@ -180,21 +180,12 @@ def _tolerance(given: str) -> tuple[str, float]:
 
 
 def _as_json(outcome: ShareOutcome) -> dict[str, object]:
-    from operations import share_json
+    from operations import plan_json, share_json
 
     return {
         "dataset": outcome.finding.id,
         "share": None if outcome.share is None else share_json(outcome.share),
-        "plan": [
-            {
-                "name": column.name,
-                "label": column.label,
-                "level": column.level.value,
-                "operator": column.operator,
-                "reason": column.reason,
-            }
-            for column in outcome.plan.columns
-        ],
+        "plan": plan_json(outcome.plan),
         "preview": [
             {"name": each.name, "before": list(each.before), "after": list(each.after)}
             for each in outcome.preview

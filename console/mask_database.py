@@ -58,7 +58,7 @@ def share_database(
 
 
 def _as_json(outcome: DatabaseShare) -> dict[str, object]:
-    from operations import share_json
+    from operations import plan_json, share_json
 
     return {
         "tables": [
@@ -67,16 +67,7 @@ def _as_json(outcome: DatabaseShare) -> dict[str, object]:
                 "dataset": one.chosen.finding.id,
                 "rows": one.rows,
                 "not_unique": [list(names) for names in one.loosened],
-                "plan": [
-                    {
-                        "name": column.name,
-                        "label": column.label,
-                        "level": column.level.value,
-                        "operator": column.operator,
-                        "reason": column.reason,
-                    }
-                    for column in one.plan.columns
-                ],
+                "plan": plan_json(one.plan),
             }
             for one in outcome.tables
         ],

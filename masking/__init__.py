@@ -7,12 +7,13 @@ if TYPE_CHECKING:
     from .anonymise import anonymise
     from .free_text import Spans
     from .hierarchy import Hierarchy, parse_hierarchy
+    from .in_text import apart
     from .kernel import apply, output_schema, restore
     from .keyed_hash import key_id
     from .linked import JOINING, plan_linked
     from .loss import Loss, information_loss
     from .operators import OPERATORS, Operator
-    from .passages import Passage, apart, masked_passages
+    from .passages import masked_passages
     from .planning import NOTABLE_RATE, Plan, PlannedColumn, plan
     from .recode import Recoding, recode
     from .risk import Attack, Concealment, Presence, Risk, measure
@@ -35,7 +36,6 @@ _SURFACE = {
     "Loss": "loss",
     "Mark": "watermark",
     "Operator": "operators",
-    "Passage": "passages",
     "Plan": "planning",
     "PlannedColumn": "planning",
     "Presence": "risk",
@@ -46,7 +46,7 @@ _SURFACE = {
     "Suspicion": "trace",
     "Tally": "tally",
     "anonymise": "anonymise",
-    "apart": "passages",
+    "apart": "in_text",
     "apply": "kernel",
     "collect": "trace",
     "degree_of": "roles",

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from schema import Span
 
+from .in_text import apart, set_back
 from .mask import mask
 from .parameters import Keys, Parameters
 from .styles import style_of
@@ -29,15 +30,8 @@ def free_text(array: pa.Array[Any], spans: Spans) -> pa.Array[Any]:
     """
     encoded = as_text(array).dictionary_encode()
     texts = [str(text or "") for text in encoded.dictionary.to_pylist()]
-    places = [_apart(spans(text)) if text else [] for text in texts]
-    covered = iter(_covered(texts, places))
-    shown = []
-    for text, found in zip(texts, places, strict=True):
-        parts, at = [], 0
-        for span in found:
-            parts += [text[at : span.start], next(covered)]
-            at = span.end
-        shown.append("".join([*parts, text[at:]]))
+    places = [apart(spans(text)) if text else [] for text in texts]
+    shown = set_back(texts, places, style_of, _masked)
     cells = pa.array(shown, encoded.dictionary.type).take(encoded.indices)
     return from_text(cells, text_type(array.type))
 
@@ -47,30 +41,5 @@ def needs_spans(_array: pa.Array[Any], _parameters: Parameters, _keys: Keys) -> 
     raise ValueError("needs something that finds values in texts (spans)")
 
 
-def _apart(found: Sequence[Span]) -> list[Span]:
-    """The spans in order, of two that overlap the wider; if alike, the first."""
-    kept: list[Span] = []
-    for span in sorted(found, key=lambda one: (one.start, -one.end)):
-        if not kept or span.start >= kept[-1].end:
-            kept.append(span)
-        elif span.end > kept[-1].end:
-            # Both ends are covered: nothing of either shows.
-            last = kept[-1]
-            kept[-1] = Span(last.label, last.start, span.end, last.score)
-    return kept
-
-
-def _covered(texts: Sequence[str], places: Sequence[Sequence[Span]]) -> list[str]:
-    """The value of each span, masked; values of one style in one go."""
-    values = [
-        (style_of(span.label), text[span.start : span.end])
-        for text, found in zip(texts, places, strict=True)
-        for span in found
-    ]
-    shown = [""] * len(values)
-    for style in dict.fromkeys(style for style, _ in values):
-        rows = [row for row, (own, _) in enumerate(values) if own == style]
-        masked = mask(pa.array([values[row][1] for row in rows], pa.string()), style).to_pylist()
-        for row, value in zip(rows, masked, strict=True):
-            shown[row] = str(value)
-    return shown
+def _masked(style: str, values: list[str]) -> list[str]:
+    return list(map(str, mask(pa.array(values, pa.string()), style).to_pylist()))

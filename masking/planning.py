@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from policies import Purpose, Rule
 from schema import DatasetFinding, FieldFinding, Level, RefusedError
 
+from .fitting import fits
 from .operators import OPERATORS
 from .styles import style_of
 
@@ -154,21 +155,9 @@ def _rule(
     """The first rule of the purpose that fits, None where none does."""
     subject = subjects.get(label, "none")
     for rule in purpose.rules:
-        if (
-            (not rule.labels or label in rule.labels)
-            and (not rule.categories or any(_in(category, wanted) for wanted in rule.categories))
-            and (not rule.subjects or subject in rule.subjects)
-            and (not rule.levels or level in rule.levels)
-        ):
+        if fits(rule, label, category, subject) and (not rule.levels or level in rule.levels):
             return rule
     return None
-
-
-def _in(category: str, wanted: str) -> bool:
-    """Whether a category is the wanted one or, of `pi.*`, below it."""
-    if wanted.endswith(".*"):
-        return category.startswith(wanted[:-1])
-    return category == wanted
 
 
 def _digest(decided: Plan) -> str:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from policies import AnonymityRules, Role
 from schema import FieldFinding
 
+from .fitting import fits
+
 __all__ = ["Roles", "degree_of", "propose"]
 
 _NONE: Mapping[str, str] = {}
@@ -99,15 +101,4 @@ def _role(
     if not label:
         return None
     category, subject = categories.get(label, ""), subjects.get(label, "none")
-    for rule in rules.roles:
-        if (
-            (not rule.labels or label in rule.labels)
-            and (not rule.categories or any(_within(category, each) for each in rule.categories))
-            and (not rule.subjects or subject in rule.subjects)
-        ):
-            return rule.role
-    return None
-
-
-def _within(category: str, wanted: str) -> bool:
-    return category.startswith(wanted[:-1]) if wanted.endswith(".*") else category == wanted
+    return next((rule.role for rule in rules.roles if fits(rule, label, category, subject)), None)

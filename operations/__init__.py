@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from .departments import make_departments
     from .diff import Changed, Difference, diff_catalogue
     from .filing import Standing
-    from .finding_json import dataset_json, scan_json, share_json, skipped_json
+    from .finding_json import dataset_json, plan_json, scan_json, share_json, skipped_json
     from .inspect_text import inspect_file, inspect_stream
     from .lifecycle import (
         Life,
@@ -216,6 +216,7 @@ _SURFACE = {
     "open_reveal": "reveal",
     "parse_bounds": "bounds",
     "parse_window": "source",
+    "plan_json": "finding_json",
     "problem_in": "problem",
     "prove_entry": "audit",
     "read_key": "audit",

@@ -38,10 +38,10 @@ from .delivery import Delivery, file_digest, settle
 from .recording import Book
 from .settings import Settings
 from .share import table_name
+from .share_terms import refuse_format
 
 __all__ = ["AnonymisedOutcome", "Asked", "anonymise_table"]
 
-_FORMATS = (".csv", ".tsv", ".parquet", ".db", ".sqlite", ".sqlite3")
 _SLACK = 1e-9
 
 
@@ -90,8 +90,7 @@ def anonymise_table(
     table that cannot be made so, SourceError where reading or writing fails; then nothing
     is left behind.
     """
-    if output.suffix.lower() not in _FORMATS:
-        raise MisuseError(f"{output}: expected a name ending in {', '.join(_FORMATS)}")
+    refuse_format(output)
     hierarchies = {name: _hierarchy(name, path) for name, path in asked.hierarchies.items()}
     with Book(settings.home) as book:
         book.refuse_read_only()

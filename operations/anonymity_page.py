@@ -12,14 +12,13 @@ from masking import Risk
 from .anonymise import AnonymisedOutcome
 from .anonymity_words import PAGE_WORDS
 from .chart import Bar, Segment, bar_chart
+from .page import page_template
 from .recording import utc_now
 from .settings import Settings, read_policies
-from .visible import visible
 from .wording import wording
 
 __all__ = ["write_anonymity_page"]
 
-_TEMPLATES: Final = Path(__file__).parent / "templates"
 # Classes by size, each from this number of rows to the next.
 _STEPS: Final = (1, 2, 3, 5, 10, 20, 50, 100)
 
@@ -31,21 +30,10 @@ def write_anonymity_page(
 
     Raises ValueError for a language other than "zh" and "en".
     """
-    # Loaded here, so that only whoever writes a page pays for the template engine.
-    import jinja2  # noqa: PLC0415
-
     words = wording(language, read_policies(settings))
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_seen,
-    )
     say = {key: words.of(title) for key, title in PAGE_WORDS.items()}
     degrees = {each.level: words.of(each.title) for each in outcome.rules.degrees}
-    page = environment.get_template("anonymity.html.j2").render(
+    page = page_template("anonymity.html.j2").render(
         say=say,
         language="zh-CN" if words.language == "zh" else "en",
         time=f"{utc_now()[:16].replace('T', ' ')} UTC",
@@ -56,10 +44,6 @@ def write_anonymity_page(
         percent=_percent,
     )
     path.write_text(page, encoding="utf-8", errors="replace")
-
-
-def _seen(value: object) -> object:
-    return visible(value) if type(value) is str else value
 
 
 def _percent(share: float) -> str:

@@ -114,8 +114,8 @@ def _found(  # noqa: PLR0917
     proposed = propose(
         chosen.finding.fields,
         rules,
-        categories={each.id: each.category for each in policies.recognisers.values()},
-        subjects={each.id: each.subject for each in policies.recognisers.values()},
+        categories=policies.categories,
+        subjects=policies.subjects,
     )
     return chosen.table, chosen.access, chosen.finding.id, proposed
 

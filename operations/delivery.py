@@ -18,6 +18,7 @@ from typing import Self
 
 from connectors import shown
 from schema import MisuseError
+from store import sync_directory
 
 __all__ = ["Delivery", "file_digest", "refuse_taken", "settle"]
 
@@ -140,7 +141,7 @@ def _begun(home: Path, identifier: str, output: Path, staging: Path) -> tuple[Pa
     os.write(lock, json.dumps({"output": str(output), "staging": str(staging)}).encode())
     os.fsync(lock)
     aside.rename(intent)
-    _sync(directory)
+    sync_directory(directory)
     return intent, lock
 
 
@@ -153,7 +154,7 @@ def _place(staging: Path, output: Path) -> None:
             raise
         os.close(os.open(output, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         staging.replace(output)
-    _sync(output.parent)
+    sync_directory(output.parent)
 
 
 def _clear(staging: Path) -> None:
@@ -163,11 +164,3 @@ def _clear(staging: Path) -> None:
         for path in staging.parent.iterdir():
             if path.name.startswith(f".{staging.name}.") and path.suffix == ".partial":
                 path.unlink(missing_ok=True)
-
-
-def _sync(directory: Path) -> None:
-    held = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(held)
-    finally:
-        os.close(held)

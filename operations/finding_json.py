@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict
 
+from masking import Plan
 from schema import DatasetFinding, FieldFinding, Share, Skipped
 
 from .decisions import decisions_in
 
-__all__ = ["JSON", "dataset_json", "scan_json", "share_json", "skipped_json"]
+__all__ = ["JSON", "dataset_json", "plan_json", "scan_json", "share_json", "skipped_json"]
 
 JSON = dict[str, object]
 
@@ -52,6 +53,20 @@ def dataset_json(finding: DatasetFinding) -> JSON:
         "reasons": _reasons(finding),
         "fields": [_field_json(field) for field in finding.fields],
     }
+
+
+def plan_json(plan: Plan) -> list[JSON]:
+    """What a plan does to each column, and why."""
+    return [
+        {
+            "name": column.name,
+            "label": column.label,
+            "level": column.level.value,
+            "operator": column.operator,
+            "reason": column.reason,
+        }
+        for column in plan.columns
+    ]
 
 
 def share_json(share: Share) -> JSON:

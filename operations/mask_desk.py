@@ -5,44 +5,38 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import pyarrow as pa
 
-from classify import ColumnLabel, grade, with_reviews
-from masking import (
-    OPERATORS,
-    Passage,
-    Plan,
-    PlannedColumn,
-    apply,
-    key_id,
-    masked_passages,
-    plan,
-    restore,
-)
+from classify import ColumnLabel, Recognisers, grade
+from masking import OPERATORS, Plan, apply, key_id, masked_passages, plan, restore
 from policies import Policies
 from schema import (
     ApiToken,
-    Dataset,
     DatasetFinding,
     LabelRate,
     MisuseError,
     RefusedError,
     Share,
-    ShareColumn,
+    Span,
     Table,
 )
 
 from .api_tokens import token_digest
-from .masking_keys import keys_by_id, keys_for
-from .passages import passages_in
+from .history import History
+from .lint import compiled
+from .masking_keys import keys_for
+from .recipients import may_receive
 from .recording import Book, new_id
 from .settings import Settings, open_book, read_policies, read_site
+from .share_terms import share_columns
+from .span_finder import spans_in
+from .undoing import keys_undoing, plan_undoing
 
 __all__ = ["Counter", "MaskDesk"]
 
@@ -138,13 +132,13 @@ class MaskDesk:
 
     def texts(
         self, token: ApiToken, texts: Sequence[str], *, purpose: str = ""
-    ) -> tuple[str, list[str], list[list[Passage]]]:
+    ) -> tuple[str, list[str], list[list[Span]]]:
         """The share, the texts with what was found in them masked, and where that was.
 
         What no rule of the purpose fits is withheld.
         """
         counter = self._reader(token, self._purpose(token, purpose))
-        places = passages_in(texts, self._policies)
+        places = spans_in(texts, self._recognisers)
         planned = {each.label: each for each in counter.plan.columns}
         try:
             shown = masked_passages(texts, places, planned, counter.keys)
@@ -166,11 +160,9 @@ class MaskDesk:
             made = book.latest(Share, share)
             if made is None or made.recipient != token.recipient:
                 raise RefusedError("the token's recipient has no such share")
-            undone = _undone(made, batch.schema.names)
-            named = dict(each.rpartition(":")[::2] for each in made.keys)
-            keys = keys_by_id(
-                book, self._settings, {domain: named[domain] for domain in undone.domains}
-            )
+            _refuse_strange(made, batch.schema.names)
+            undone = plan_undoing(made, batch.schema.names)
+            keys = keys_undoing(book, self._settings, made, undone)
             schema = pa.schema([(column.name, pa.string()) for column in undone.columns])
             try:
                 shown = restore(batch, undone, keys, schema)
@@ -210,6 +202,11 @@ class MaskDesk:
                     )
                     each.recorded = rows
 
+    @functools.cached_property
+    def _recognisers(self) -> Recognisers:
+        """Made once: to make them and what looks for them takes seconds."""
+        return compiled(self._policies)
+
     def _purpose(self, token: ApiToken, purpose: str) -> str:
         if not purpose and len(token.purposes) == 1:
             return token.purposes[0]
@@ -231,32 +228,36 @@ class MaskDesk:
         key = (token.id, purpose, "text")
         with self._lock:
             if key not in self._counters:
-                planned = []
+                planned, fields = [], []
                 whole = self._labelled({each: each for each in sorted(self._labels())})
                 for column in whole.fields:
                     try:
                         decided = self._decided(replace(whole, fields=(column,)), purpose)
                     except RefusedError:
                         continue
-                    planned += [one for one in decided.columns if not OPERATORS[one.operator].whole]
+                    (one,) = decided.columns
+                    if not OPERATORS[one.operator].whole:
+                        planned.append(one)
+                        fields.append(column)
+                finding = replace(whole, fields=tuple(fields))
                 with open_book(self._settings) as book:
                     self._counters[key] = self._recorded(
-                        book, token, whole, Plan(purpose, tuple(planned))
+                        book, token, finding, Plan(purpose, tuple(planned))
                     )
             return self._counters[key]
 
     def _decided(self, finding: DatasetFinding, purpose: str) -> Plan:
-        recognisers = self._policies.recognisers.values()
         return plan(
             finding,
             self._policies.purposes[purpose],
-            categories={each.id: each.category for each in recognisers},
-            subjects={each.id: each.subject for each in recognisers},
+            categories=self._policies.categories,
+            subjects=self._policies.subjects,
         )
 
     def _recorded(
         self, book: Book, token: ApiToken, finding: DatasetFinding, decided: Plan
     ) -> Counter:
+        may_receive(book, token.recipient, self._policies.purposes[decided.purpose], token.expires)
         keys = keys_for(
             book, self._settings, decided.domains, token.recipient, self._policies.domains
         )
@@ -271,7 +272,7 @@ class MaskDesk:
             output=f"api:{token.id}",
             output_sha256="",
             plan_digest=decided.digest,
-            columns=tuple(_column(each) for each in decided.columns),
+            columns=share_columns(decided, finding),
             rows=0,
             keys=tuple(f"{domain}:{key_id(key)}" for domain, key in sorted(keys.items())),
             expires=token.expires,
@@ -286,14 +287,10 @@ class MaskDesk:
         return Counter(share, decided, keys)
 
     def _catalogued(self, book: Book, identifier: str) -> DatasetFinding:
-        record = book.latest(Dataset, identifier)
-        if record is None:
+        found = History(book, self._policies).reviewed(identifier)
+        if found is None:
             raise MisuseError(f"there is no data set {identifier!r} in the catalogue")
-        reviews = book.reviews(identifier)
-        profile = self._policies.profiles.get(record.finding.profile)
-        if not reviews or profile is None:
-            return record.finding
-        return with_reviews(record.finding, reviews, self._policies, profile)
+        return found
 
     def _labels(self) -> frozenset[str]:
         return frozenset(each.label for each in self._policies.recognisers.values())
@@ -321,33 +318,11 @@ class MaskDesk:
         )
 
 
-def _undone(share: Share, names: Sequence[str]) -> Plan:
-    """What of the share's plan it takes to undo these columns."""
-    known = {each.name: each for each in share.columns}
-    planned = []
-    for name in names:
-        column = known.get(name)
-        if column is None:
-            raise MisuseError(f"the share has no column {name!r}")
-        operator: Any = OPERATORS.get(column.operator)
-        if operator is None or operator.restored is None:
-            raise RefusedError(f"column {name} was not masked in a way that can be undone")
-        planned.append(
-            PlannedColumn(
-                name, column.label, column.level, column.operator, column.parameters, column.reason
-            )
-        )
-    if not planned:
+def _refuse_strange(share: Share, names: Sequence[str]) -> None:
+    """Raises MisuseError where no column is named, or one that the share does not have."""
+    if not names:
         raise MisuseError("a reveal names one column at least")
-    return Plan(share.purpose, tuple(planned))
-
-
-def _column(planned: PlannedColumn) -> ShareColumn:
-    return ShareColumn(
-        name=planned.name,
-        label=planned.label,
-        level=planned.level,
-        operator=planned.operator,
-        reason=planned.reason,
-        parameters=dict(planned.parameters),
-    )
+    known = {column.name for column in share.columns}
+    for name in names:
+        if name not in known:
+            raise MisuseError(f"the share has no column {name!r}")

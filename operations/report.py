@@ -16,6 +16,7 @@ from schema import DatasetFinding, FieldFinding, Level, Skipped
 from .chart import Bar, Segment, bar_chart, strip
 from .decisions import decision_on, decisions_in
 from .ownership import department_of, system_of
+from .page import page_template
 from .problem import problem_in
 from .rates import found_in
 from .report_words import METHOD, REPORT_WORDS
@@ -26,13 +27,11 @@ from .standing_words import (
     refiling_lines,
     standing_tag,
 )
-from .visible import visible
 from .wording import Wording, wording
 from .workbook_facts import Facts
 
 __all__ = ["write_report"]
 
-_TEMPLATES: Final = Path(__file__).parent / "templates"
 _GROUPS_SHOWN: Final = 12
 _LABELS_SHOWN: Final = 12
 _PEOPLED_SHOWN: Final = 10
@@ -80,22 +79,11 @@ def write_report(
     `facts` are what the store knows beside findings. Titles of labels and classes come from `policies`. Datasets stand gravest first. Raises
     ValueError for a language other than "zh" and "en".
     """
-    # Loaded here, so that only whoever writes a report pays for the template engine.
-    import jinja2  # noqa: PLC0415
-
     words = wording(language, policies)
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_seen,
-    )
     ordered = sorted(datasets, key=lambda one: (-one.level.rank, one.source, one.name))
     facts = facts or Facts()
     shown = [_shown(one, site, words, facts) for one in ordered]
-    stream = environment.get_template("report.html.j2").stream(
+    stream = page_template("report.html.j2").stream(
         say={key: words.of(title) for key, title in REPORT_WORDS.items()},
         method=[words.of(title) for title in METHOD],
         words=words,
@@ -118,11 +106,6 @@ def write_report(
     with path.open("wb") as file:
         # A name may hold what UTF-8 has no bytes for: shown as a mark, not a failure.
         stream.dump(file, encoding="utf-8", errors="replace")
-
-
-def _seen(value: object) -> object:
-    """What the page shows of a value: texts of any origin say what they seem to say."""
-    return visible(value) if type(value) is str else value
 
 
 def _to_the_minute(time: str) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from connectors import discover, read, write
-from masking import OPERATORS, Plan, PlannedColumn, restore
+from masking import Plan, restore
 from schema import (
     Access,
     MisuseError,
@@ -27,10 +27,12 @@ from schema import (
 
 from .custodians import prove_custodian
 from .delivery import file_digest
-from .masking_keys import alone, keys_by_id
+from .masking_keys import alone
 from .outputs import deliver
 from .recording import Book, new_id
 from .settings import Settings, open_book
+from .share_terms import refuse_format
+from .undoing import keys_undoing, plan_undoing, undoable
 
 __all__ = ["Opened", "approve_reveal", "ask_reveal", "list_reveals", "open_reveal", "refuse_reveal"]
 
@@ -73,7 +75,7 @@ def ask_reveal(
         asker = prove_custodian(book, settings.actor, passphrase)
         made = _share(book, share)
         _, plan = _plan(made, file, columns)
-        keys_by_id(book, settings, _key_ids(made, plan))
+        keys_undoing(book, settings, made, plan)
         reveal = Reveal(
             id=new_id("reveal"),
             unit=made.unit,
@@ -120,8 +122,7 @@ def open_reveal(
     Raises RefusedError where this reveal is not approved, not any more, or for another file
     or person.
     """
-    if output.suffix.lower() not in _FORMATS:
-        raise MisuseError(f"{output}: expected a name ending in {', '.join(_FORMATS)}")
+    refuse_format(output, _FORMATS)
     with open_book(settings) as book:
         found = _in_state(book, identifier, "approved")
         if prove_custodian(book, settings.actor, passphrase) != found.asker:
@@ -134,7 +135,7 @@ def open_reveal(
             raise RefusedError(f"{file} is another file than the one this reveal was asked for")
         made = _share(book, found.share)
         table, plan = _plan(made, file, found.columns)
-        keys = keys_by_id(book, settings, _key_ids(made, plan))
+        keys = keys_undoing(book, settings, made, plan)
         schema = pa.schema([(column.name, pa.string()) for column in plan.columns])
         opened = found
 
@@ -177,36 +178,13 @@ def _plan(share: Share, file: Path, columns: Collection[str]) -> tuple[Table, Pl
     if len(tables) != 1 or not isinstance(table := tables[0], Table):
         raise MisuseError(f"{file}: expected a file with one table in it")
     there = {column.name for column in table.columns}
-    undone = {
-        column.name: column
-        for column in share.columns
-        if column.operator in OPERATORS and OPERATORS[column.operator].restored is not None
-    }
-    wanted = list(columns) or [name for name in undone if name in there]
+    wanted = list(columns) or [name for name in undoable(share) if name in there]
     for name in wanted:
         if name not in there:
             raise MisuseError(f"{file} has no column {name}")
-        if name not in undone:
-            raise RefusedError(f"column {name} was not masked in a way that can be undone")
     if not wanted:
         raise RefusedError(f"{file} has no column that was masked in a way that can be undone")
-    planned = [
-        PlannedColumn(
-            name,
-            undone[name].label,
-            undone[name].level,
-            undone[name].operator,
-            undone[name].parameters,
-            undone[name].reason,
-        )
-        for name in dict.fromkeys(wanted)
-    ]
-    return table, Plan(share.purpose, tuple(planned))
-
-
-def _key_ids(share: Share, plan: Plan) -> dict[str, str]:
-    named = dict(each.rpartition(":")[::2] for each in share.keys)
-    return {domain: named[domain] for domain in plan.domains}
+    return table, plan_undoing(share, wanted)
 
 
 def _in_state(book: Book, identifier: str, *states: str) -> Reveal:

@@ -37,13 +37,12 @@ from .preview import Preview, preview, shared_rows, shared_schema
 from .recipients import may_receive
 from .recording import Book
 from .settings import Settings, open_book, read_policies, read_site
-from .share_terms import named, refuse_past, share_columns
+from .share_terms import named, refuse_format, refuse_past, share_columns
 from .shareable import SCAN_AGAIN, Shareable, find_shareable
 from .span_finder import span_finder
 
 __all__ = ["ShareOutcome", "apply_share", "table_name"]
 
-_FORMATS = (".csv", ".tsv", ".parquet", ".db", ".sqlite", ".sqlite3")
 _NOTICED_S = 1.0
 _NO_TOLERANCES: Mapping[str, float] = {}
 
@@ -87,8 +86,7 @@ def apply_share(
     Raises MisuseError for what cannot be asked, RefusedError for what may not be shared,
     SourceError where reading or writing fails. Then nothing is left behind.
     """
-    if output.suffix.lower() not in _FORMATS:
-        raise MisuseError(f"{output}: expected a name ending in {', '.join(_FORMATS)}")
+    refuse_format(output)
     recipient, approver = named("recipient", recipient), named("approver", approver)
     policies = read_policies(settings)
     if purpose not in policies.purposes:
@@ -197,10 +195,10 @@ def _decided(
     if twice := sorted({name for name in names if names.count(name) > 1}):
         problem = f"columns stand there twice: {', '.join(twice)}"
         raise RefusedError(f"{chosen.table.place}: {problem}")
-    categories = {each.id: each.category for each in policies.recognisers.values()}
-    subjects = {each.id: each.subject for each in policies.recognisers.values()}
     try:
-        return plan(finding, purpose, drop=drop, categories=categories, subjects=subjects)
+        return plan(
+            finding, purpose, drop=drop, categories=policies.categories, subjects=policies.subjects
+        )
     except ValueError as error:
         raise MisuseError(str(error)) from None
 

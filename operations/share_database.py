@@ -238,8 +238,6 @@ def _planned(book: Book, origin: DatabaseCopy, asking: _Asking) -> list[SharedTa
     for each in asking.drop:
         table, _, column = each.rpartition(".")
         dropped.append((table, column))
-    categories = {each.id: each.category for each in policies.recognisers.values()}
-    subjects = {each.id: each.subject for each in policies.recognisers.values()}
     try:
         plans = plan_linked(
             {name: one.finding for name, one in chosen.items()},
@@ -247,8 +245,8 @@ def _planned(book: Book, origin: DatabaseCopy, asking: _Asking) -> list[SharedTa
             policies.purposes[asking.purpose],
             keys=keys,
             drop=dropped,
-            categories=categories,
-            subjects=subjects,
+            categories=policies.categories,
+            subjects=policies.subjects,
         )
     except ValueError as error:
         raise MisuseError(str(error)) from None

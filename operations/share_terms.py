@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
+from pathlib import Path
 
 from masking import Plan
 from schema import DatasetFinding, MisuseError, ShareColumn
 
 from .names import one_spelling
 
-__all__ = ["named", "refuse_past", "share_columns"]
+__all__ = ["COPY_FORMATS", "named", "refuse_format", "refuse_past", "share_columns"]
+
+COPY_FORMATS = (".csv", ".tsv", ".parquet", ".db", ".sqlite", ".sqlite3")
+"""What a copy's name may end in."""
 
 
 def named(what: str, given: str) -> str:
@@ -18,6 +23,12 @@ def named(what: str, given: str) -> str:
     if not name:
         raise MisuseError(f"a share needs its {what} by name")
     return name
+
+
+def refuse_format(output: Path, formats: Collection[str] = COPY_FORMATS) -> None:
+    """Nothing for a name with one of these endings. Raises MisuseError otherwise."""
+    if output.suffix.lower() not in formats:
+        raise MisuseError(f"{output}: expected a name ending in {', '.join(formats)}")
 
 
 def refuse_past(expires: str, now: str) -> None:

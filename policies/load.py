@@ -68,6 +68,16 @@ class Policies:
     domains: Mapping[str, Domain] = field(default_factory=dict)
     anonymity: Mapping[str, AnonymityRules] = field(default_factory=dict)
 
+    @property
+    def categories(self) -> dict[str, str]:
+        """The category of each recogniser's label, by its id."""
+        return {each.id: each.category for each in self.recognisers.values()}
+
+    @property
+    def subjects(self) -> dict[str, str]:
+        """Whose identifier each recogniser's label is, by its id."""
+        return {each.id: each.subject for each in self.recognisers.values()}
+
 
 def load_policies(extra: Path | None = None, *, maturity: Maturity = "stable") -> Policies:
     """Our packs of at least this maturity, with the operator's in `extra` merged by id.

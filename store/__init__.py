@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         versions,
     )
     from .seal import KEY_FILE, Seal
+    from .sync import sync_directory
     from .wrapping import WRAPPINGS, Wrapping, key_encryption_key, new_wrapping
 
 _SURFACE = {
@@ -76,6 +77,7 @@ _SURFACE = {
     "read_progress": "progress",
     "snapshot": "database",
     "stored_digest": "records",
+    "sync_directory": "sync",
     "transaction": "database",
     "versions": "records",
 }

@@ -21,6 +21,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from .error import SealBroken, StoreError
+from .sync import sync_directory
 from .wrapping import WRAPPINGS, Wrapping, key_encryption_key
 
 __all__ = ["KEYRING_FILE", "Keyring"]
@@ -29,6 +30,8 @@ KEYRING_FILE = "keyring"
 _FORMAT = 1
 _NONCE_BYTES = 12
 _CHECK = "check"
+# What reading a file that is no keyring ends in.
+_DAMAGED = (ValueError, KeyError, TypeError, AttributeError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,23 +175,27 @@ def _lock(path: Path) -> Iterator[None]:
 
 
 def _read(path: Path) -> _Content:
+    with contextlib.suppress(*_DAMAGED):
+        return _parsed(_octets(path))
     # Whoever replaces the file writes over the old one: what was read then is read again.
-    for last in (False, True):
-        try:
-            return _parsed(path.read_bytes())
-        except FileNotFoundError:
-            raise StoreError(
-                f"{path} is missing: without it no masking key of this installation is left; "
-                "restore it from your backup"
-            ) from None
-        except OSError as error:
-            raise StoreError(f"{path} cannot be opened: {error.strerror}") from None
-        except (ValueError, KeyError, TypeError, AttributeError):
-            if last:
-                raise StoreError(
-                    f"{path} is no keyring, or is damaged; restore it from your backup"
-                ) from None
-    raise AssertionError  # pragma: no cover
+    try:
+        return _parsed(_octets(path))
+    except _DAMAGED:
+        raise StoreError(
+            f"{path} is no keyring, or is damaged; restore it from your backup"
+        ) from None
+
+
+def _octets(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise StoreError(
+            f"{path} is missing: without it no masking key of this installation is left; "
+            "restore it from your backup"
+        ) from None
+    except OSError as error:
+        raise StoreError(f"{path} cannot be opened: {error.strerror}") from None
 
 
 def _parsed(octets: bytes) -> _Content:
@@ -221,7 +228,7 @@ def _write(path: Path, content: _Content) -> None:
             with contextlib.suppress(FileNotFoundError):
                 before = old.enter_context(path.open("r+b"))
             aside.replace(path)
-            _sync_directory(path.parent)
+            sync_directory(path.parent)
             if before is not None:
                 before.write(secrets.token_bytes(os.fstat(before.fileno()).st_size))
                 before.flush()
@@ -230,11 +237,3 @@ def _write(path: Path, content: _Content) -> None:
         raise StoreError(f"the keyring {path} cannot be written: {error.strerror}") from None
     finally:
         aside.unlink(missing_ok=True)
-
-
-def _sync_directory(directory: Path) -> None:
-    held = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(held)
-    finally:
-        os.close(held)

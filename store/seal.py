@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from schema import RefusedError
 
 from .error import SealBroken, StoreError
+from .sync import sync_directory
 
 __all__ = ["KEY_FILE", "Seal"]
 
@@ -124,7 +125,7 @@ def _make_key(path: Path) -> None:
             os.link(aside, path)
         except FileExistsError:
             return
-        _sync_directory(path.parent)
+        sync_directory(path.parent)
     finally:
         aside.unlink()
 
@@ -149,11 +150,3 @@ def _read_key(path: Path, *, guarded: bool) -> bytes:
     if len(root) != _KEY_BYTES:
         raise StoreError(f"{path} is not a key of {_KEY_BYTES} bytes; restore it from your backup")
     return root
-
-
-def _sync_directory(directory: Path) -> None:
-    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -53,7 +53,7 @@ def test_a_program_masks_over_the_network_and_what_went_out_is_recorded(served):
         except urllib.error.URLError:
             assert time.monotonic() < deadline
             assert process.poll() is None
-            time.sleep(0.1)
+            time.sleep(0.1)  # it is still starting
     told = asked(address, token, {"records": [{"p": "13812345678"}], "labels": {"p": "cn.mobile"}})
     assert told["records"] == [{"p": "138****5678"}]
     process.send_signal(signal.SIGTERM)

@@ -1,8 +1,9 @@
 # Texts are looked into by the recognisers of the policies, and only where a plan asks for it.
 import pyarrow as pa
 
+from classify import compile_recognisers
 from masking import Plan, PlannedColumn, apply
-from operations.span_finder import span_finder
+from operations.span_finder import span_finder, spans_in
 from policies import load_policies
 from schema import Level
 
@@ -26,3 +27,14 @@ def test_values_in_a_text_are_found_and_covered() -> None:
     assert not any(value in shown for value in ("王建国", "11010519491231002X", "13800138000"))
     assert shown.startswith("患者王")
     assert shown.endswith("三天。")
+
+
+def test_each_text_has_its_own() -> None:
+    texts = ["电话13812345678", "", "无", "13987654321转"]
+    found = spans_in(texts, compile_recognisers(POLICIES))
+    assert [[(each.label, each.start, each.end) for each in those] for those in found] == [
+        [("cn.mobile", 2, 13)],
+        [],
+        [],
+        [("cn.mobile", 0, 11)],
+    ]
