@@ -103,8 +103,7 @@ def compile_headers(
     excluded_chinese: dict[str, set[int]] = {}
     excluded_english: dict[str, set[int]] = {}
     codes: dict[str, list[Term]] = {}
-    spoken: list[tuple[int, str]] = []
-    shortened: set[int] = set()
+    spoken: list[tuple[Term, bool]] = []
     spoken_for = [each.headers for each in recognisers.values()]
     spoken_for += [each.headers for each in others.values()]
     for number, headers in enumerate(spoken_for):
@@ -113,16 +112,14 @@ def compile_headers(
         for text in (*headers.zh, *marked, *headers.rare):
             name = name_of(text)
             if name.han:
-                _claim(chinese, name.flat, Term(number, "chinese", text, 1.0))
-                spoken.append((number, text))
-                if headers.initials and text in common:
-                    shortened.add(len(spoken) - 1)
+                term = Term(number, "chinese", text, 1.0)
+                _claim(chinese, name.flat, term)
+                spoken.append((term, headers.initials and text in common))
             else:
                 _claim(english, "".join(name.words), Term(number, "english", text, 1.0))
                 # IP and QQ stand behind pinyin and initials too (czip is 操作IP).
                 _claim(latin, name.flat, Term(number, "abbreviation", text, 1.0))
-        in_english = [f"{text} {_MARK_EN}" for text in headers.en if headers.coded]
-        for text in (*headers.en, *in_english):
+        for text in (*headers.en, *_with_mark(headers)):
             for key in spellings(name_of(text).words):
                 _claim(english, key, Term(number, "english", text, 1.0))
         for text in headers.abbreviations:
@@ -130,15 +127,7 @@ def compile_headers(
         for text in headers.codes:
             _claim(codes, code_of(text), Term(number, "abbreviation", text, 1.0))
         _exclude(headers, number, excluded_chinese, excluded_english)
-    flats = [name_of(text).flat for _, text in spoken]
-    for place, (whole, initials) in enumerate(readings(flats)):
-        number, text = spoken[place]
-        _claim(latin, whole, Term(number, "pinyin", text, 1.0))
-        if place in shortened:
-            _claim(latin, initials, Term(number, "initials", text, 1.0))
-    for (number, text), forms in zip(spoken, mixed_readings(flats), strict=True):
-        for form in forms:
-            _claim(latin, form, Term(number, "initials", text, 1.0))
+    _derive(latin, spoken)
     categories = [recogniser.category for recogniser in recognisers.values()]
     theirs = frozenset(n for n, identifier in enumerate(recognisers) if identifier in own)
     keys = (*chinese, *excluded_chinese)
@@ -171,6 +160,23 @@ def compile_headers(
             if not identifier or identifier in recognisers
         },
     )
+
+
+def _derive(latin: dict[str, list[Term]], spoken: list[tuple[Term, bool]]) -> None:
+    """Enter what columns write for Chinese terms; initials of those that are said to have them."""
+    flats = [name_of(term.term).flat for term, _ in spoken]
+    for (term, shortened), (whole, initials) in zip(spoken, readings(flats), strict=True):
+        _claim(latin, whole, term._replace(writing="pinyin"))
+        if shortened:
+            _claim(latin, initials, term._replace(writing="initials"))
+    for (term, _), forms in zip(spoken, mixed_readings(flats), strict=True):
+        for form in forms:
+            _claim(latin, form, term._replace(writing="initials"))
+
+
+def _with_mark(headers: HeaderTerms) -> list[str]:
+    """The English terms of what is kept by a code, with the mark of one."""
+    return [f"{text} {_MARK_EN}" for text in headers.en] if headers.coded else []
 
 
 def _with_marks(headers: HeaderTerms) -> list[str]:

@@ -40,6 +40,7 @@ from .settings import Settings, open_book, read_policies, read_site
 from .share_terms import named, refuse_format, refuse_past, share_columns
 from .shareable import SCAN_AGAIN, Shareable, find_shareable
 from .span_finder import span_finder
+from .train import lesson_in_use
 
 __all__ = ["ShareOutcome", "apply_share", "table_name"]
 
@@ -114,7 +115,7 @@ def apply_share(
         with Delivery(book.home, identifier, output) as delivery:
             kept = kept_columns(decided)
             seen = saw_every_row(chosen.machine, chosen.table.fingerprint)
-            watch = KeptWatch(kept, policies) if kept and not seen else None
+            watch = KeptWatch(kept, policies, lesson_in_use(book)) if kept and not seen else None
             spans = span_finder([decided], policies)
             places = (output, delivery.staging)
             rows = _written(chosen, decided, (keys, spans), places, watch, mark)
