@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from .latin import latin_terms, stands_before
-from .name import Name, name_of, plain_word, segments
+from .name import Name, code_of, name_of, plain_word, segments
 from .terms import Found, HeaderIndex, Writing, compile_headers
 
 __all__ = [
@@ -58,8 +58,10 @@ _ENGLISH = {"is": 0.95, "ends": 0.85, "holds": 0.35}
 _GLUED_ENGLISH, _GLUED_TO_CONTEXT = 0.45, 0.7
 _SHORT_ENGLISH = 0.6
 _WITH_TABLE = 0.6
+_BEFORE_ENDING = 0.92
 # What a plain word is worth beside the compound it makes with the table's name.
 _BESIDE_COMPOUND = 0.6
+_BY_CODE = 0.95
 _COMMENT = 0.95
 _LATER_IN_COMMENT = 0.3
 _LONG_COMMENT = 0.45
@@ -79,6 +81,8 @@ _PINYIN_FROM, _PINYIN_TO = 6, 24
 _WORST = 0.1
 # The last syllable of pinyin goes on: xingbiebi is no part of xingbiebianma.
 _GOES_ON = re.compile(r"[aeiou]|[ngr](?![aeiouv])")
+# Initials of pinyin have none; an English word for a person at the end is the head of the name.
+_VOWEL = re.compile("[aeiou]")
 _WHETHER, _ASKING = re.compile("是否|有无|shifou"), frozenset({"is", "has", "whether"})
 _SHOWN = 60
 
@@ -145,7 +149,9 @@ def _taught(identifier: str, name: str) -> tuple[HeaderHit, ...]:
 
 def _hits(index: HeaderIndex, name: str, comment: str, table: str) -> list[HeaderHit]:
     parts = name_of(name)
-    found = _asked(parts, _found(index, parts))
+    by_code = index.codes.get(code_of(name), ())
+    found = [Found(term, _BY_CODE, "abbreviation", 0, len(parts.flat)) for term in by_code]
+    found = found or _asked(parts, _found(index, parts))
     pieces = segments(comment) if comment else []
     heading = name_of(pieces[0]) if pieces else None
     best: dict[int, tuple[float, Found, str]] = {}
@@ -210,6 +216,7 @@ def _found(index: HeaderIndex, name: Name) -> list[Found]:
     if name.words:
         found.extend(_english(index, name))
         found.extend(latin_terms(index, name))
+        found.extend(_before_endings(index, name))
     if len(found) < 2:
         return found
     spans = {(each.start, each.end) for each in found if each.strength >= _WORST}
@@ -221,6 +228,24 @@ def _found(index: HeaderIndex, name: Name) -> list[Found]:
             for start, end in spans
         )
     ]
+
+
+def _before_endings(index: HeaderIndex, name: Name) -> Iterator[Found]:
+    """The terms at the end of a name, where behind it stands a word that changes nothing.
+
+    That is a mark (sjh_bd, xm_py), a letter by itself (csrq_s) or whose it is (sfzhm_br).
+    """
+    if len(name.spans) < 2 or name.spans[-1][1] < len(name.flat):
+        return
+    start, end = name.spans[-1]
+    last = name.flat[start:end]
+    owner = last in index.owners and _VOWEL.search(last) is None
+    if not (len(last) == 1 or last in index.endings or owner):
+        return
+    rest = Name(name.flat[:start], name.spans[:-1], name.words[:-1], name.han)
+    for each in (*_english(index, rest), *latin_terms(index, rest)):
+        if each.end == start and each.way != "holds":
+            yield each._replace(strength=each.strength * _BEFORE_ENDING, end=end)
 
 
 def _asked(name: Name, found: list[Found]) -> list[Found]:

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-__all__ = ["HAN", "Name", "name_of", "plain_word", "segments", "spellings"]
+__all__ = ["HAN", "Name", "code_of", "name_of", "plain_word", "segments", "spellings"]
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _PIECES = re.compile(f"([{HAN}]+)|([A-Z]+(?![a-z])|[A-Z]?[a-z]+)")
@@ -19,6 +19,8 @@ _MARKS_AND_SPACE = re.compile(r"[,，;；:：、。.|/\s]+")
 _ANY_HAN = re.compile(f"[{HAN}]")
 # 联系电话一, 联系电话二: numbering, as 1 and 2 are.
 _NUMBERING = re.compile(f"(?<=[{HAN}]{{2}})[一二三四五六七八九十]$")
+# A code of letters and digits, behind the mark of a kind (F_, C_) or none.
+_CODE = re.compile("(?:[A-Za-z]_)?([A-Za-z]+[0-9]+[A-Za-z]?)")
 _LONGEST = 200
 _PLURAL_FROM = 4
 
@@ -84,6 +86,16 @@ def name_of(text: str) -> Name:
     bare = _REMARK.sub(" ", normal) if any(sign in normal for sign in "([【<《「") else normal
     name = _parts(bare)
     return name if name.flat or bare == normal else _parts(normal)
+
+
+def code_of(text: str) -> str:
+    """A name as standards of fields number it, without a mark before; "" without any digit.
+
+    >>> code_of("F_aac003"), code_of("AAC003"), code_of("name")
+    ('aac003', 'aac003', '')
+    """
+    found = _CODE.fullmatch(unicodedata.normalize("NFKC", text[:_LONGEST]).strip())
+    return found[1].lower() if found else ""
 
 
 def segments(text: str) -> list[str]:

@@ -10,8 +10,8 @@ from typing import Literal, NamedTuple
 
 from policies import HeaderTerms, OtherThing, Recogniser
 
-from .name import name_of, spellings
-from .pinyin import readings
+from .name import code_of, name_of, spellings
+from .pinyin import mixed_readings, readings
 
 __all__ = ["Found", "HeaderIndex", "Term", "Writing", "compile_headers"]
 
@@ -20,6 +20,12 @@ Terms = dict[str, tuple["Term", ...]]
 
 # What a term is worth that others claim too: below what speaks, above nothing.
 _SHARED = 0.4
+# What marks the code and the name of a thing that is kept by a code, behind its term.
+_MARKS, _MARK_EN = ("代码", "码", "名称", "编码"), "code"
+# Initials of shorter terms with such a mark stand for too much else (HYMC: 婚姻, 会议).
+_MARKED_FROM = 5
+# What stands behind a term in Latin letters is written with this sign before it.
+_BEHIND = "_"
 # Shorter pinyin of an excluded word may be part of anything.
 _EXCLUDED_PINYIN_FROM = 6
 
@@ -52,7 +58,8 @@ class HeaderIndex:
     holds terms with Han, `english` words run together, `latin` pinyin, initials and
     abbreviations; `starts` the first two characters of every Chinese term or exclude.
     `owners` and `occasions` are words that stand before a term, in Latin letters as they are
-    written there. `taught` are whole names that reviewers have decided on: to which recogniser,
+    written there; `endings` are what stands behind one and changes nothing (sfzh_bd, xm_py).
+    `codes` are whole names by standards of fields. `taught` are whole names that reviewers have decided on: to which recogniser,
     or "" to none.
     """
 
@@ -66,6 +73,8 @@ class HeaderIndex:
     excluded_pinyin: Mapping[str, frozenset[int]]
     owners: frozenset[str]
     occasions: frozenset[str]
+    endings: frozenset[str]
+    codes: Mapping[str, tuple[Term, ...]]
     starts: frozenset[str]
     longest: int
     others: int
@@ -84,7 +93,7 @@ def compile_headers(
     """The index over the header terms of these recognisers and other things, in their order.
 
     `owners` and `occasions` are Chinese and English words that stand before such terms
-    (申请人, user; 登录, last). Recognisers in `own` are the operator's: a term that one of them
+    (申请人, user; 登录, last); those of the latter with `_` before them stand behind. Recognisers in `own` are the operator's: a term that one of them
     claims is theirs, whoever else claims it. A `taught` name stands for its recogniser alone.
     """
     others = others or {}
@@ -93,31 +102,32 @@ def compile_headers(
     latin: dict[str, list[Term]] = {}
     excluded_chinese: dict[str, set[int]] = {}
     excluded_english: dict[str, set[int]] = {}
-    spoken: list[tuple[int, str]] = []
+    codes: dict[str, list[Term]] = {}
+    spoken: list[tuple[Term, bool]] = []
     spoken_for = [each.headers for each in recognisers.values()]
     spoken_for += [each.headers for each in others.values()]
     for number, headers in enumerate(spoken_for):
-        for text in headers.zh:
+        marked = _with_marks(headers)
+        common = {*headers.zh, *(text for text in marked if len(text) >= _MARKED_FROM)}
+        for text in (*headers.zh, *marked, *headers.rare):
             name = name_of(text)
             if name.han:
-                _claim(chinese, name.flat, Term(number, "chinese", text, 1.0))
-                spoken.append((number, text))
+                term = Term(number, "chinese", text, 1.0)
+                _claim(chinese, name.flat, term)
+                spoken.append((term, headers.initials and text in common))
             else:
                 _claim(english, "".join(name.words), Term(number, "english", text, 1.0))
                 # IP and QQ stand behind pinyin and initials too (czip is 操作IP).
                 _claim(latin, name.flat, Term(number, "abbreviation", text, 1.0))
-        for text in headers.en:
+        for text in (*headers.en, *_with_mark(headers)):
             for key in spellings(name_of(text).words):
                 _claim(english, key, Term(number, "english", text, 1.0))
         for text in headers.abbreviations:
             _claim(latin, name_of(text).flat, Term(number, "abbreviation", text, 1.0))
+        for text in headers.codes:
+            _claim(codes, code_of(text), Term(number, "abbreviation", text, 1.0))
         _exclude(headers, number, excluded_chinese, excluded_english)
-    flats = [name_of(text).flat for _, text in spoken]
-    shortened = [headers.initials for headers in spoken_for]
-    for (number, text), (whole, initials) in zip(spoken, readings(flats), strict=True):
-        _claim(latin, whole, Term(number, "pinyin", text, 1.0))
-        if shortened[number]:
-            _claim(latin, initials, Term(number, "initials", text, 1.0))
+    _derive(latin, spoken)
     categories = [recogniser.category for recogniser in recognisers.values()]
     theirs = frozenset(n for n, identifier in enumerate(recognisers) if identifier in own)
     keys = (*chinese, *excluded_chinese)
@@ -138,7 +148,9 @@ def compile_headers(
             if len(whole) >= _EXCLUDED_PINYIN_FROM
         },
         owners=_written(owners),
-        occasions=_written(occasions),
+        occasions=_written(word for word in occasions if not word.startswith(_BEHIND)),
+        endings=_written(word for word in occasions if word.startswith(_BEHIND)),
+        codes={key: tuple(claims) for key, claims in codes.items()},
         starts=frozenset(key[:2] for key in keys),
         longest=max(map(len, keys), default=0),
         others=len(recognisers),
@@ -148,6 +160,35 @@ def compile_headers(
             if not identifier or identifier in recognisers
         },
     )
+
+
+def _derive(latin: dict[str, list[Term]], spoken: list[tuple[Term, bool]]) -> None:
+    """Enter what columns write for Chinese terms; initials of those that are said to have them."""
+    flats = [name_of(term.term).flat for term, _ in spoken]
+    for (term, shortened), (whole, initials) in zip(spoken, readings(flats), strict=True):
+        _claim(latin, whole, term._replace(writing="pinyin"))
+        if shortened:
+            _claim(latin, initials, term._replace(writing="initials"))
+    for (term, _), forms in zip(spoken, mixed_readings(flats), strict=True):
+        for form in forms:
+            _claim(latin, form, term._replace(writing="initials"))
+
+
+def _with_mark(headers: HeaderTerms) -> list[str]:
+    """The English terms of what is kept by a code, with the mark of one."""
+    return [f"{text} {_MARK_EN}" for text in headers.en] if headers.coded else []
+
+
+def _with_marks(headers: HeaderTerms) -> list[str]:
+    """The terms of what is kept by a code, with the marks of code and name."""
+    if not headers.coded:
+        return []
+    return [
+        text + mark
+        for text in headers.zh
+        for mark in _MARKS
+        if not text.endswith(("码", "名称", "编号"))
+    ]
 
 
 def _written(words: Iterable[str]) -> frozenset[str]:

@@ -7,7 +7,7 @@ import dataclasses
 
 import pyarrow as pa
 
-from classify import Summary, compile_recognisers, decide, extend
+from classify import Lesson, Summary, compile_recognisers, decide, extend
 from classify.floor import counted_labels
 from masking import Plan
 from policies import Policies
@@ -28,11 +28,18 @@ def saw_every_row(finding: DatasetFinding, fingerprint: str) -> bool:
 
 
 class KeptWatch:
-    """Columns on their way out in clear; `see` each batch, then ask what was `found`."""
+    """Columns on their way out in clear; `see` each batch, then ask what was `found`.
 
-    def __init__(self, names: tuple[str, ...], policies: Policies) -> None:
+    `lesson` is what reviewers have taught the model in use, so that a copy is looked at as a
+    scan looks at its source.
+    """
+
+    def __init__(
+        self, names: tuple[str, ...], policies: Policies, lesson: Lesson | None = None
+    ) -> None:
         self._names = list(names)
-        self._recognisers = compile_recognisers(policies)
+        self._recognisers = compile_recognisers(policies, None if lesson is None else lesson.names)
+        self._weighing = None if lesson is None else lesson.weighing()
         self._summary: Summary | None = None
 
     def see(self, batch: pa.RecordBatch) -> None:
@@ -45,7 +52,7 @@ class KeptWatch:
             return {}
         fields = {field.name: field for field in known.fields}
         unknown: dict[str, tuple[LabelRate, ...]] = {}
-        for column in decide(self._summary, table, self._recognisers):
+        for column in decide(self._summary, table, self._recognisers, self._weighing):
             before = fields[column.name]
             now = dataclasses.replace(
                 before, label=column.label, labels=column.labels, validated=column.validated

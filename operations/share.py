@@ -33,6 +33,7 @@ from .settings import Settings, open_book, read_policies, read_site
 from .share_terms import named, refuse_format, refuse_past, share_columns
 from .shareable import Shareable, find_shareable
 from .span_finder import span_finder
+from .train import lesson_in_use
 from .written_copy import Means, write_copy
 
 __all__ = ["ShareOutcome", "apply_share"]
@@ -108,7 +109,8 @@ def apply_share(
         with Delivery(book.home, identifier, output) as delivery:
             kept = kept_columns(decided)
             seen = saw_every_row(chosen.machine, chosen.table.fingerprint)
-            watch = KeptWatch(kept, policies) if kept and not seen else None
+            lesson = lesson_in_use(book)
+            watch = KeptWatch(kept, policies, lesson) if kept and not seen else None
             after = AfterCheck(decided, chosen.finding, policies)
             means = Means(keys, span_finder([decided], policies), watch, mark, after)
             rows = write_copy(chosen, decided, means, output, delivery.staging)

@@ -40,6 +40,7 @@ from .share_terms import named, refuse_past, share_columns
 from .shareable import SCAN_AGAIN, Shareable, find_shareable
 from .source import Target, resolve
 from .span_finder import span_finder
+from .train import lesson_in_use
 
 __all__ = ["DatabaseShare", "SharedTable", "apply_database_share", "is_database_target"]
 
@@ -311,7 +312,7 @@ def _copied(job: _Job, one: SharedTable, mark: Mark | None) -> SharedTable:
         return replace(one, rows=mark.rows)
     kept = kept_columns(one.plan)
     seen = saw_every_row(one.chosen.machine, one.chosen.table.fingerprint)
-    watch = KeptWatch(kept, job.policies) if kept and not seen else None
+    watch = KeptWatch(kept, job.policies, lesson_in_use(job.book)) if kept and not seen else None
     if (
         mark is not None
         and mark.rows

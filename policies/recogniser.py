@@ -29,16 +29,22 @@ class HeaderTerms(Model):
     """Names a column of this kind goes by.
 
     Full pinyin and pinyin initials are derived from `zh`; `abbreviations` are others in
-    use. With `initials` false no initials are derived: those of rare terms more often stand
-    for something else (JZRQ is a closing date before it is a day of vaccination). A header that holds one of `excludes` does not speak for this recogniser
-    (`手机型号` is no telephone number).
+    use. Of `rare` terms no initials are derived, nor of any with `initials` false: those more
+    often stand for something else (JZRQ is a closing date before it is a day of vaccination). With `coded`
+    each term is also known with what marks its code or its name (性别代码, XBM, MZMC, sex_code).
+    `codes` are what standards of fields call it, digits and all, which stand for the whole name
+    (AAC003 is a name of a person in social insurance). A header that holds one of `excludes`
+    does not speak for this recogniser (`手机型号` is no telephone number).
     """
 
     zh: tuple[str, ...] = ()
+    rare: tuple[str, ...] = ()
     en: tuple[str, ...] = ()
     abbreviations: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()
     initials: bool = True
+    coded: bool = False
+    codes: tuple[str, ...] = ()
 
 
 class InText(Model):

@@ -3,6 +3,7 @@
 # and short names; tables are of persons, of firms, of things, and mixed.
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -88,14 +89,15 @@ def headers_of(recognisers: Recognisers, seed: int) -> Names:
     for identifier, recogniser in recognisers.by_id.items():
         terms = recogniser.headers
         ways = [_written(term, rng, initials=terms.initials) for term in terms.zh * 3]
+        ways += [_written(term, rng, initials=False) for term in terms.rare]
         ways += [_english(term, rng) for term in terms.en]
-        ways += list(terms.abbreviations)
+        ways += [*terms.abbreviations, *terms.codes]
         if ways:
             of[identifier] = ways
     lines = (HERE / "words" / "columns.txt").read_text("utf-8").splitlines()
     plain = [word for line in lines if not line.startswith("#") for word in line.split()]
     nothing = [_written(word, rng, initials=True) for word in plain * 3]
-    for name, right in by_hand("tuned_on"):
+    for name, right in itertools.chain(by_hand("tuned_on"), by_hand("imagined")):
         if right == "-":
             nothing += [name] * 3
         elif "|" not in right and right in of:

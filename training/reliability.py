@@ -1,25 +1,22 @@
 # How honest the confidence of a column's label is, on material the weighing was not fitted on:
-# other kinds from another source (Faker), English tables, and names by hand. Of labels said with
+# other kinds from another source (elsewhere.py), English tables, and names by hand. Of labels said with
 # 0.9 nine in ten should be right. Writes a picture and the table of its figures.
 #
 #     python training/reliability.py [--seed N] [--svg FILE] [--page FILE]
 from __future__ import annotations
 
 import argparse
-import random
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support")]
+sys.path.insert(0, str(ROOT))
 
 import itertools
 
-from column_kinds import labelled_columns
-from columns import Known, names_alone
-from english_columns import english_columns
+from columns import names_alone
+from elsewhere import columns_elsewhere
 from weigh import judged
 
 from classify import compile_recognisers
@@ -40,7 +37,9 @@ def main() -> int:
     options = parser.parse_args()
     recognisers = compile_recognisers(load_policies())
     told = {
-        "columns": said_of(columns(options.seed), recognisers, show=options.show),
+        "columns": said_of(
+            columns_elsewhere(options.seed, to_measure=True), recognisers, show=options.show
+        ),
         "names": said_of(names_alone("held_out"), recognisers, show=options.show),
     }
     for name, said in told.items():
@@ -66,40 +65,6 @@ def said_of(tables, recognisers, *, show: bool) -> list[Said]:
                 if show and not right:
                     print(found.confidence, found.label, column.kind, column.manner, sep="|")
     return told
-
-
-def columns(seed: int) -> Iterator[list[Known]]:
-    """Tables of columns from Faker and of English ones, of few and of many rows."""
-    rng = random.Random(seed)
-    every = []
-    for rows_here in (2, 6, 20, 60, 200):
-        for each in labelled_columns(rounds=2, rows=rows_here, seed=seed + rows_here):
-            values = list(each.values)
-            label = each.label
-            if rng.random() < 0.15:
-                values, label = _mixed(values, label, rng)
-            every.append(Known(each.kind, label, each.header, values, each.manner))
-        for header, label, values in english_columns(rows=rows_here, seed=seed + rows_here):
-            every.append(Known("english", label, header, values, "clean"))
-    by_rows: dict[int, list[Known]] = {}
-    for column in every:
-        by_rows.setdefault(len(column.values), []).append(column)
-    for some in by_rows.values():
-        rng.shuffle(some)
-        while some:
-            size = rng.choice((1, 2, 4, 7, 10))
-            yield some[:size]
-            del some[:size]
-
-
-def _mixed(values, label, rng):
-    """A part of the cells numbers and words of no kind."""
-    strange = rng.uniform(0.1, 0.9)
-    values = [
-        rng.choice(("待定", "见附件", "A-17", "2,300", "同上")) if rng.random() < strange else value
-        for value in values
-    ]
-    return values, label if strange < 0.5 else None
 
 
 def rows(said: list[Said]) -> list[tuple[str, int, str, str]]:

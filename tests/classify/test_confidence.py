@@ -2,6 +2,7 @@
 # fitted on, as many are right as it says. docs/confidence.md has the whole table.
 from __future__ import annotations
 
+import zlib
 from pathlib import Path
 
 import pyarrow as pa
@@ -18,7 +19,10 @@ HELD_OUT = Path(__file__).parent / "headers" / "held_out.tsv"
 
 def of_columns() -> list[tuple[float, bool]]:
     said = []
-    for each in labelled_columns(rounds=1, rows=25, seed=4):
+    for each in labelled_columns(rounds=2, rows=25, seed=4):
+        if zlib.crc32(each.kind.encode()) % 2:
+            # These kinds say what a score is worth (training/elsewhere.py).
+            continue
         cells = pa.array([value or None for value in each.values], pa.string())
         table = Table("s", "t", (Column(each.header, "text"),), "delimited")
         summary = summarise(pa.record_batch({each.header: cells}), RECOGNISERS, table)

@@ -2,14 +2,14 @@
 # comments that agree or not and tables that help. The near misses matter most.
 import pytest
 
-from classify import HeaderIndex, compile_headers, match_header
+from classify import HeaderIndex, compile_recognisers, match_header
 from classify.header import HEADINGS, named_otherwise, read_header
 from policies import load_policies
 
 
 @pytest.fixture(scope="module")
 def index() -> HeaderIndex:
-    return compile_headers(load_policies().recognisers)
+    return compile_recognisers(load_policies()).headers
 
 
 def first(index: HeaderIndex, name: str, comment: str = "", table: str = "") -> str:
@@ -222,7 +222,7 @@ def test_a_name_of_nothing_is_no_hit_and_no_failure(index: HeaderIndex, name: st
 @pytest.fixture(scope="module")
 def whole() -> HeaderIndex:
     policies = load_policies()
-    return compile_headers(policies.recognisers, policies.others)
+    return compile_recognisers(policies).headers
 
 
 @pytest.mark.parametrize(
@@ -257,3 +257,25 @@ def test_another_thing_is_named_only_where_no_recogniser_is(
 )
 def test_initials_are_known_to_be_a_guess(index: HeaderIndex, name: str, guessed: bool) -> None:
     assert match_header(index, name)[0].guessed is guessed
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        pytest.param("AAC003", "person.name", id="a code of a standard"),
+        pytest.param("F_AAC006", "person.birth_date", id="a code behind the mark of a kind"),
+        pytest.param("AAE013", "", id="a code of nobody's"),
+        pytest.param("sjh_bd", "cn.mobile", id="bound"),
+        pytest.param("phone_enc", "cn.mobile", id="enciphered"),
+        pytest.param("address_home", "person.address", id="of home"),
+        pytest.param("csrq_s", "person.birth_date", id="a letter by itself"),
+        pytest.param("sfzhm_hz", "cn.id18", id="whose it is, behind"),
+        pytest.param("phone_user", "", id="an English word at the end is the head"),
+        pytest.param("phone_type", "", id="a kind of something is another thing"),
+        pytest.param("user_id", "", id="the number of an account"),
+    ],
+)
+def test_what_stands_behind_a_term_and_changes_nothing(
+    index: HeaderIndex, name: str, label: str
+) -> None:
+    assert first(index, name) == label

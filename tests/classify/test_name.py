@@ -1,7 +1,7 @@
 # Spellings of one name that must come out alike, and those that must not.
 import pytest
 
-from classify.name import name_of, plain_word, segments, spellings
+from classify.name import code_of, name_of, plain_word, segments, spellings
 
 
 @pytest.mark.parametrize(
@@ -79,3 +79,20 @@ def test_a_term_is_also_looked_for_in_short_spellings() -> None:
     keys = set(spellings(("bank", "card", "number")))
     assert {"bankcardnumber", "bankcardno", "bankcardnum"} <= keys
     assert "bankcard" not in keys
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        pytest.param("AAC003", "aac003", id="a code"),
+        pytest.param("f_aac003", "aac003", id="behind the mark of a kind"),
+        pytest.param("A0801B", "a0801b", id="with a letter behind"),
+        pytest.param(" ＡＡＣ００３ ", "aac003", id="full width and blanks"),
+        pytest.param("AAC003_1", "", id="numbered"),
+        pytest.param("phone", "", id="without a digit"),
+        pytest.param("2024", "", id="without a letter"),
+        pytest.param("证件1", "", id="with Han"),
+    ],
+)
+def test_a_code_of_a_standard_is_told(text: str, code: str) -> None:
+    assert code_of(text) == code

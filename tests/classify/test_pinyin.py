@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from classify.pinyin import readings
+from classify.pinyin import mixed_readings, readings
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,20 @@ from classify.pinyin import readings
 )
 def test_a_term_is_read(term: str, whole: str, initials: str) -> None:
     assert readings([term]) == [(whole, initials)]
+
+
+@pytest.mark.parametrize(
+    ("term", "forms"),
+    [
+        pytest.param("手机号", ("sjhao", "shoujih"), id="a number"),
+        pytest.param("民族代码", ("mzdaima", "minzudm"), id="a code"),
+        pytest.param("qq号码", ("qqhaoma", "qqhm"), id="Latin letters stay"),
+        pytest.param("姓名", (), id="a last word needs two syllables before it"),
+        pytest.param("家庭住址", (), id="no last word of this kind"),
+    ],
+)
+def test_a_term_is_half_written_out(term: str, forms: tuple[str, ...]) -> None:
+    assert mixed_readings([term]) == [forms]
 
 
 def test_terms_keep_their_order() -> None:

@@ -9,13 +9,13 @@ from policies import HeaderTerms, Recogniser, Title
 TITLE = Title(zh="题", en="title")
 
 
-def recogniser(identifier: str, category: str, **headers: tuple[str, ...]) -> Recogniser:
+def recogniser(identifier: str, category: str, **headers: tuple[str, ...] | bool) -> Recogniser:
     return Recogniser(
         id=identifier,
         title=TITLE,
         category=category,
         evidence="header",
-        headers=HeaderTerms(**headers),
+        headers=HeaderTerms.model_validate(headers),
         header_hits=(),
         header_misses=(),
     )
@@ -142,3 +142,32 @@ def test_words_that_stand_before_terms_are_known_in_latin_letters():
 def test_excluded_words_are_known_in_pinyin():
     own = recogniser("a.address", "a", zh=("地址",), excludes=("图片地址", "类型"))
     assert set(compile_headers({own.id: own}).excluded_pinyin) == {"tupiandizhi", "leixing"}
+
+
+def test_of_rare_terms_no_initials_are_derived():
+    own = recogniser("a.address", "a", zh=("户籍地址",), rare=("户籍详址",))
+    index = compile_headers({own.id: own})
+    assert {"户籍地址", "户籍详址"} <= set(index.chinese)
+    assert {"hujidizhi", "hjdz", "hujixiangzhi"} == set(index.latin)
+
+
+def test_what_is_kept_by_a_code_is_known_with_the_words_for_one():
+    own = recogniser("a.state", "a", zh=("婚姻状况", "民族"), en=("marriage",), coded=True)
+    index = compile_headers({own.id: own})
+    assert {"婚姻状况代码", "婚姻状况码", "民族名称"} <= set(index.chinese)
+    assert {"hyzkdm", "hyzkm", "minzudm"} <= set(index.latin)
+    # Initials of a short term with a mark stand for much else.
+    assert "mzmc" not in index.latin
+    assert "marriagecode" in index.english
+
+
+def test_codes_of_standards_are_whole_names():
+    own = recogniser("a.name", "a", codes=("AAC003",))
+    index = compile_headers({own.id: own})
+    assert [term.term for term in index.codes["aac003"]] == ["AAC003"]
+    assert "aac" not in index.latin
+
+
+def test_words_behind_a_term_are_kept_apart_from_those_before_it():
+    index = compile_headers({}, occasions=("登录", "_enc"))
+    assert (index.occasions, index.endings) == ({"denglu", "dl"}, {"enc"})

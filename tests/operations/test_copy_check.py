@@ -7,6 +7,7 @@ import pyarrow as pa
 import pytest
 from catalogued_people import ASKED, ROWS, catalogue, make_settings, write_csv
 
+from classify import Lesson
 from masking import Plan, PlannedColumn
 from operations import Settings, apply_share
 from operations.copy_check import KeptWatch, kept_columns, saw_every_row
@@ -93,6 +94,18 @@ def test_what_is_new_in_a_column_is_found(
     cells: list[str | None], known: DatasetFinding, labels: dict[str, list[str]], cut: int
 ) -> None:
     assert watched(cells, known, cut) == labels
+
+
+def test_a_copy_is_looked_at_by_the_model_in_use() -> None:
+    lesson = Lesson("local-1", "shipped-1", names={"区县": "person.staff_number"})
+    found = {}
+    for taught in (None, lesson):
+        watch = KeptWatch(("区县",), POLICIES, taught)
+        cells = pa.array([f"GH{n:05}" for n in range(60)], pa.string())
+        watch.see(pa.record_batch({"区县": cells}))
+        new = watch.found(TABLE, finding())
+        found[taught is not None] = [rate.label for rates in new.values() for rate in rates]
+    assert found == {False: [], True: ["person.staff_number"]}
 
 
 @pytest.fixture
