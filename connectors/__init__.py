@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from .copy_database import DatabaseCopy, Mark, copied_product, open_database_copy
     from .copy_extras import Extra, may_follow
     from .copy_shape import ColumnShape, Link, TableShape, parents_first
+    from .covered_document import covered_document, document_texts, keeps_document
     from .formats import holds_documents
     from .kept_dialect import Stretch, keeps_dialect, opening, rewritten, stretches
     from .left_out import Identity, belongs, identities
@@ -34,12 +35,15 @@ _SURFACE = {
     "belongs": "left_out",
     "check": "source",
     "copied_product": "copy_database",
+    "covered_document": "covered_document",
     "discover": "source",
+    "document_texts": "covered_document",
     "expand": "locate",
     "holds_documents": "formats",
     "identities": "left_out",
     "is_database": "product",
     "keeps_dialect": "kept_dialect",
+    "keeps_document": "covered_document",
     "known_schemes": "locate",
     "may_follow": "copy_extras",
     "open_database_copy": "copy_database",
