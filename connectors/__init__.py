@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from .copy_database import DatabaseCopy, Mark, copied_product, open_database_copy
     from .copy_extras import Extra, may_follow
     from .copy_shape import ColumnShape, Link, TableShape, parents_first
+    from .covered_document import covered_document, document_texts, keeps_document
     from .elastic_session import elastic_client
     from .formats import holds_documents
     from .kept_dialect import Stretch, keeps_dialect, opening, rewritten, stretches
@@ -41,7 +42,9 @@ _SURFACE = {
     "belongs": "left_out",
     "check": "source",
     "copied_product": "copy_database",
+    "covered_document": "covered_document",
     "discover": "source",
+    "document_texts": "covered_document",
     "elastic_client": "elastic_session",
     "expand": "locate",
     "follow_log": "log_tail",
@@ -50,6 +53,7 @@ _SURFACE = {
     "is_capture": "capture",
     "is_database": "product",
     "keeps_dialect": "kept_dialect",
+    "keeps_document": "covered_document",
     "known_schemes": "locate",
     "log_head": "log_lines",
     "may_follow": "copy_extras",

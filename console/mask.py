@@ -58,7 +58,7 @@ mask.add_command(trace)
     required=True,
     type=click.Path(dir_okay=False),
     help="The copy, never overwritten, its format by the ending: .csv .tsv .parquet .xlsx .json "
-    ".jsonl .ndjson .arrow .arrows .feather .ipc .db .sqlite .sqlite3; or a "
+    ".jsonl .ndjson .arrow .arrows .feather .ipc .db .sqlite .sqlite3, or that of a document; or a "
     "database, by URL or name, for a copy of one of its product.",
 )
 @click.option(
