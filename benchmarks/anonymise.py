@@ -16,6 +16,9 @@ from pathlib import Path
 from time import process_time
 from typing import Any
 
+# benchmarks/masking.py is called like the package, which lies one folder up and must come first.
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
 import numpy as np
 import pyarrow as pa
 from environment import PEERS, ROOT, best_of, machine, run_peer
