@@ -5,6 +5,7 @@ from schema.lazy import lazy
 
 if TYPE_CHECKING:
     from .anonymise import anonymise
+    from .anonymise_rows import anonymise_rows
     from .cellwise import Few, cellwise
     from .free_text import Spans
     from .hierarchy import Hierarchy, parse_hierarchy
@@ -48,6 +49,7 @@ _SURFACE = {
     "Suspicion": "trace",
     "Tally": "tally",
     "anonymise": "anonymise",
+    "anonymise_rows": "anonymise_rows",
     "apart": "in_text",
     "apply": "kernel",
     "cellwise": "cellwise",
