@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from email.parser import BytesHeaderParser
 from itertools import chain
+from operator import itemgetter
 from typing import Final
 from urllib.parse import parse_qsl
 
@@ -223,7 +224,10 @@ def _table(records: Sequence[Mapping[str, object]]) -> tuple[pa.RecordBatch, lis
     columns: dict[str, Column] = {}
     nested: list[object] = []
     for name in names:
-        values = [record.get(name) for record in records]
+        try:
+            values = list(map(itemgetter(name), records))
+        except KeyError:
+            values = [record.get(name) for record in records]
         found = _plain(values)
         if found is None:
             nested += [each for each in values if isinstance(each, list | dict)]
