@@ -46,6 +46,9 @@ _REPEATS = re.compile(r"(?<!\\x)\{(\d*)(,?)(\d*)\}")
 # So is one of a few of any Han characters, each of which is three or four bytes in many ways.
 _LONG_IN_HAN = 8
 _REPEATED_HAN = re.compile(r"\\x\{[0-9A-F]{5}\}\]\)\{(\d*),?(\d*)\}")
+# Repetitions that are as short are kept where others may go on for ever: they cost little, and
+# tell far more texts apart.
+_SHORT = 4
 # So many repetitions with an end before one without: a second and more to make, all by itself.
 _MANY = 8
 
@@ -144,8 +147,16 @@ def _is_costly(expression: str) -> bool:
 
 
 def _relaxed(expression: str) -> str:
-    """An expression for more: its repetitions may go on for ever, which takes few states."""
-    return _REPEATS.sub(lambda found: "*" if found[0].startswith(("{0", "{,")) else "+", expression)
+    """An expression for more: its longer repetitions may go on for ever, which takes few states."""
+    return _REPEATS.sub(_endless, expression)
+
+
+def _endless(found: re.Match[str]) -> str:
+    least, comma, most = found.groups()
+    limit = most if comma else least
+    if limit and int(limit) < _SHORT:
+        return found[0]
+    return "*" if int(least or 0) == 0 else "+"
 
 
 def compile_expression(expression: str, wide: bool = True) -> Any:
