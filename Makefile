@@ -22,6 +22,7 @@ test:  ## run all tests
 	@scripts/clickhouse.sh
 	@scripts/softhsm.sh
 	@scripts/elasticsearch.sh
+	@scripts/tshark.sh
 	@$(PYTHON) -m pytest -n $(PROCESSES) $(ARGS)
 
 check:  ## check format, lint, types and shell scripts

@@ -44,6 +44,11 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--rows", type=int, default=1_000_000)
     options = parser.parse_args()
+    return measure(options.peers, options.rounds, options.rows)
+
+
+def measure(peers: Path, rounds: int, many: int) -> int:
+    """All figures, printed: the Adult rows, and so many drawn from them."""
     pa.set_cpu_count(1)
     here = machine("pyarrow", "numpy")
     read = csv.read_csv(ADULT / "adult.csv", parse_options=csv.ParseOptions(delimiter=";"))
@@ -58,13 +63,13 @@ def main() -> int:
         place = Path(directory)
         for name, told in (("sets and ranges", {}), ("hierarchies", hierarchies)):
             for compiled in (True, False):
-                rounds = options.rounds if compiled else 1
-                result, shown = _ours(rows, told, rounds, compiled=compiled)
+                times = rounds if compiled else 1
+                result, shown = _ours(rows, told, times, compiled=compiled)
                 csv.write_csv(pa.table(shown), place / "ours.csv")
-                checked = _measured(options.peers, place / "ours.csv") if compiled else {}
+                checked = _measured(peers, place / "ours.csv") if compiled else {}
                 _print(f"ours, {name}", result | _score(shown, scorer) | checked, here)
-        _print("anjana, hierarchies", _anjana(options.peers, place, rows, scorer), here)
-    wide = _wider(rows, options.rows)
+        _print("anjana, hierarchies", _anjana(peers, place, rows, scorer), here)
+    wide = _wider(rows, many)
     result, shown = _ours(wide, {}, 2, compiled=True)
     _print("ours, sets and ranges, many rows", result | _score(shown, _domains(wide, {})), here)
     return 0

@@ -43,6 +43,9 @@ class Matches:
 # then tells only whether a text may hold a match, which RE2 looks for.
 _LONG = 30
 _REPEATS = re.compile(r"(?<!\\x)\{(\d*)(,?)(\d*)\}")
+# So is one of a few of any Han characters, each of which is three or four bytes in many ways.
+_LONG_IN_HAN = 8
+_REPEATED_HAN = re.compile(r"\\x\{[0-9A-F]{5}\}\]\)\{(\d*),?(\d*)\}")
 # So many repetitions with an end before one without: a second and more to make, all by itself.
 _MANY = 8
 
@@ -129,7 +132,12 @@ def _is_costly(expression: str) -> bool:
     if "(?P<value>" in expression:
         return True
     repeats = [found.groups() for found in _REPEATS.finditer(expression)]
-    if any(int((most if comma else least) or 0) >= _LONG for least, comma, most in repeats):
+    if any(int(most or least or 0) >= _LONG for least, _, most in repeats):
+        return True
+    if any(
+        int(found[2] or found[1] or 0) > _LONG_IN_HAN
+        for found in _REPEATED_HAN.finditer(expression)
+    ):
         return True
     endless = any(comma and not most for _, comma, most in repeats)
     return endless and len(repeats) > _MANY

@@ -1,6 +1,7 @@
-# Which recognisers claim which cells: the kernel's inner loop. Profiles prune first; what
-# is left is tested position by position over cells of one length, by word list, or by RE2;
-# checks run on what matched. Every way gives the answer RE2 alone would give.
+# Which recognisers claim which cells: the kernel's inner loop. Many cells are walked by one automaton
+# for all recognisers. Of few, profiles prune first, and what is left is tested position by
+# position over cells of one length, by word list, or by RE2. Checks run on what matched. Every way
+# gives the answer RE2 alone would give.
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -131,9 +132,13 @@ def _at_once(task: Task) -> None:
     if together.given_up or int(task.cells.lengths.max()) > _LONG:
         return
     states = compiled.states_of(task.cells, together.union)
+    if states is None and together.renew():
+        states = compiled.states_of(task.cells, together.union)
+        if states is None:
+            together.renew()
     if states is None:
-        together.given_up = True
         return
+    together.settle()
     task.wanted = together.left
     counts = np.bincount(states)
     used = np.flatnonzero(counts).tolist()

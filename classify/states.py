@@ -164,6 +164,10 @@ class Union:
         self._states: list[tuple[tuple[int, int], ...]] = [(), ()]
         self.begin = self._number(tuple((each, 0) for each in range(len(automata))))
 
+    def begun_again(self) -> Union:
+        """The same without the states that were made."""
+        return Union(self._automata, self.alphabet)
+
     def __len__(self) -> int:
         """How many states there are by now."""
         return len(self._states)

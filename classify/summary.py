@@ -232,6 +232,7 @@ class _Chunk:
 
     def summary(self, name: str, read: Within) -> ColumnSummary:
         """The chunk's summary under this column name, without texts that `read` shuts out."""
+        compiled.note(self._cells)
         total = self._total(None, len(self._cells))
         cells, places = _filled(self._cells, None)
         classes, values = _read(cells)

@@ -12,19 +12,43 @@ from .states import Alphabet, Automaton, Union
 __all__ = ["Together", "Workshop"]
 
 
+_PATIENCE = 3
+
+
 class Together:
     """Some recognisers as one automaton; `left` are those that it cannot have, as bits."""
 
     def __init__(self, members: Sequence[Compiled], union: Union, left: int) -> None:
         self.union = union
         self.left = left
-        # Set where cells of some column took more states than are worth making.
-        self.given_up = False
         self._members = members
+        self._patience = _PATIENCE
+        self._shared = False
         self._said: dict[int, tuple[int, tuple[Compiled, ...]]] = {}
 
     def __len__(self) -> int:
         return len(self._members)
+
+    @property
+    def given_up(self) -> bool:
+        """Whether too many parts of columns took more states than are worth making."""
+        return not self._patience
+
+    def renew(self) -> bool:
+        """Begin again without states; whether those there were had been made for other cells too.
+
+        Where they had not, one of the few times is used up before this is given up.
+        """
+        shared = self._shared
+        self._patience -= not shared
+        self.union = self.union.begun_again()
+        self._said.clear()
+        self._shared = False
+        return shared
+
+    def settle(self) -> None:
+        """The cells at hand are done with: what states there are is for others too."""
+        self._shared = True
 
     def said(self, state: int) -> tuple[int, tuple[Compiled, ...]]:
         """Who matches a cell that ends in this state: those without a check, as bits, and those with."""

@@ -27,6 +27,7 @@ _ACTIONS = {
     "key.rotate": ("轮换密钥", "key rotated"),
     "keyring.unchanged": ("密钥库未能重新加密", "keyring not wrapped anew"),
     "keyring.wrap": ("密钥库重新加密", "keyring wrapped anew"),
+    "monitor.replay": ("回放监测", "captures and logs replayed"),
     "recipient.add": ("登记接收方", "recipient registered"),
     "recipient.remove": ("删除接收方", "recipient removed"),
     "reveal.api": ("经接口还原", "masked values revealed through the API"),

@@ -121,11 +121,25 @@ _WORDS = {
     "in_time": ("按时报告", "reported in time"),
     "incident": ("事件级别", "incident level"),
     "replay_hash": ("回放哈希", "replay hash"),
+    "time": ("时间", "time"),
+    "severity": ("严重程度", "severity"),
+    "alert": ("预警", "alert"),
+    "records": ("记录数", "records"),
+    "who": ("主体", "who"),
+    "destination": ("去向", "destination"),
+    "risk": ("风险类型", "risk"),
+    "labels": ("识别结果", "labels"),
+    "confidence": ("置信度", "confidence"),
+    "alerts": ("预警", "alerts"),
 }
 
 
 # What is said on stderr, with the numbers of nouns.
 _SAID = {
+    "replayed": (
+        "{events}个事件，{alerts}条预警，{incidents}起事件",
+        "{events|event|events}, {alerts|alert|alerts}, {incidents|incident|incidents}",
+    ),
     "spans": ("发现{count}处", "{count|span|spans} found"),
     "resumed": (
         "此前已完成{count}个数据集",
@@ -156,6 +170,62 @@ _SAID = {
     "loosened": (
         "注意：副本中{table}的{columns}不再唯一",
         "note: {columns} of {table} tells rows apart no more in the copy",
+    ),
+    "left-out-default": (
+        "副本中没有的默认值：{names}",
+        "left out: defaults {names}",
+    ),
+    "left-out-identity": (
+        "副本中没有的自增编号：{names}",
+        "left out: numbering {names}",
+    ),
+    "left-out-check": (
+        "副本中没有的检查约束：{names}",
+        "left out: checks {names}",
+    ),
+    "left-out-index": (
+        "副本中没有的索引：{names}",
+        "left out: indexes {names}",
+    ),
+    "left-out-view": (
+        "副本中没有的视图：{names}",
+        "left out: views {names}",
+    ),
+    "left-out-generated": (
+        "副本中没有的生成列（其值已复制）：{names}",
+        "left out: generated columns (their values are copied) {names}",
+    ),
+    "left-out-type": (
+        "副本中没有的自定义类型（其列为基础类型或文本）：{names}",
+        "left out: types of its own (their columns are of those below them, or text) {names}",
+    ),
+    "left-out-partitions": (
+        "副本中没有的分区（各行在一张表中）：{names}",
+        "left out: partitions (all rows are in one table) {names}",
+    ),
+    "left-out-exclusion": (
+        "副本中没有的排他约束：{names}",
+        "left out: exclusion constraints {names}",
+    ),
+    "left-out-trigger": (
+        "副本中没有的触发器：{names}",
+        "left out: triggers {names}",
+    ),
+    "left-out-routine": (
+        "副本中没有的函数与存储过程：{names}",
+        "left out: routines {names}",
+    ),
+    "left-out-event": (
+        "副本中没有的定时事件：{names}",
+        "left out: events {names}",
+    ),
+    "left-out-policy": (
+        "副本中没有的行级策略：{names}",
+        "left out: policies of rows {names}",
+    ),
+    "left-out-rule": (
+        "副本中没有的规则：{names}",
+        "left out: rules {names}",
     ),
     "key-made": (
         "已生成密钥{id}（域{domain}，{audience}）",

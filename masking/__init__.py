@@ -5,6 +5,7 @@ from schema.lazy import lazy
 
 if TYPE_CHECKING:
     from .anonymise import anonymise
+    from .cellwise import Few, cellwise
     from .free_text import Spans
     from .hierarchy import Hierarchy, parse_hierarchy
     from .in_text import apart
@@ -30,6 +31,7 @@ _SURFACE = {
     "STYLES": "styles",
     "Attack": "risk",
     "Concealment": "risk",
+    "Few": "cellwise",
     "Form": "styles",
     "Found": "trace",
     "Hierarchy": "hierarchy",
@@ -48,6 +50,7 @@ _SURFACE = {
     "anonymise": "anonymise",
     "apart": "in_text",
     "apply": "kernel",
+    "cellwise": "cellwise",
     "collect": "trace",
     "degree_of": "roles",
     "information_loss": "loss",

@@ -85,6 +85,17 @@ if TYPE_CHECKING:
         rotate_key,
         wrap_keyring,
     )
+    from .monitoring import (
+        alert_json,
+        alert_title,
+        incident_json,
+        incident_title,
+        label_names,
+        list_alerts,
+        list_incidents,
+        risk_word,
+        severity_word,
+    )
     from .problem import explain, problem_in, words_at_hand
     from .rates import Found, found_in, mixed
     from .recipients import (
@@ -94,6 +105,7 @@ if TYPE_CHECKING:
         remove_recipient,
     )
     from .recording import Book
+    from .replay import Replayed, replay
     from .revaluation import Revalued, revalue
     from .reveal import (
         Opened,
@@ -164,6 +176,7 @@ _SURFACE = {
     "Problem": "lint",
     "Progress": "scan",
     "Proved": "audit",
+    "Replayed": "replay",
     "Revalued": "revaluation",
     "Risk": "risk",
     "RiskOutcome": "risk",
@@ -183,6 +196,8 @@ _SURFACE = {
     "add_recipient": "recipients",
     "add_source": "source",
     "add_token": "api_tokens",
+    "alert_json": "monitoring",
+    "alert_title": "monitoring",
     "anonymise_table": "anonymise",
     "apply_database_share": "share_database",
     "apply_share": "share",
@@ -207,9 +222,12 @@ _SURFACE = {
     "find_entry": "catalogue",
     "find_similar": "similar",
     "found_in": "rates",
+    "incident_json": "monitoring",
+    "incident_title": "monitoring",
     "inspect_file": "inspect_text",
     "inspect_stream": "inspect_text",
     "is_database_target": "share_database",
+    "label_names": "monitoring",
     "ledger_entries": "audit",
     "ledger_head": "audit",
     "ledger_key": "audit",
@@ -217,9 +235,11 @@ _SURFACE = {
     "life_json": "lifecycle_json",
     "life_of": "lifecycle",
     "lineage_json": "lifecycle_json",
+    "list_alerts": "monitoring",
     "list_custodians": "custodians",
     "list_drills": "drill",
     "list_entries": "catalogue",
+    "list_incidents": "monitoring",
     "list_keys": "masking_keys",
     "list_models": "train",
     "list_packs": "lint",
@@ -249,16 +269,19 @@ _SURFACE = {
     "remove_custodian": "custodians",
     "remove_recipient": "recipients",
     "remove_source": "source",
+    "replay": "replay",
     "revalue": "revaluation",
     "revalued_json": "lifecycle_json",
     "review_field": "review",
     "revoke_token": "api_tokens",
     "risk_json": "risk",
+    "risk_word": "monitoring",
     "rotate_key": "masking_keys",
     "run_demo": "demo",
     "run_drill_of": "drill",
     "scan": "scan",
     "scan_json": "finding_json",
+    "severity_word": "monitoring",
     "share_json": "finding_json",
     "similar_json": "lifecycle_json",
     "skipped_json": "finding_json",

@@ -5,43 +5,37 @@
 # PIPL article 23; records of provision: Order 790 article 12.
 from __future__ import annotations
 
-import itertools
 import secrets
-import sqlite3
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import pyarrow as pa
-
-from connectors import discover, read, shown, write
-from masking import Mark, Plan, Spans, key_id, marked, plan
+from connectors import shown
+from masking import Plan, key_id, plan
 from policies import Policies, Purpose
 from schema import (
-    Access,
     DatasetFinding,
     MisuseError,
     RefusedError,
-    Sample,
     Share,
-    Skipped,
     SourceError,
-    Table,
 )
 
+from .after_check import AfterCheck
 from .copy_check import KeptWatch, kept_columns, saw_every_row
 from .delivery import Delivery, file_digest, refuse_taken, settle
 from .marking import mark_for, mark_id
 from .masking_keys import keys_for
-from .preview import Preview, preview, shared_rows, shared_schema
+from .preview import Preview, preview
 from .recipients import may_receive
 from .recording import Book
 from .settings import Settings, open_book, read_policies, read_site
 from .share_terms import named, refuse_format, refuse_past, share_columns
-from .shareable import SCAN_AGAIN, Shareable, find_shareable
+from .shareable import Shareable, find_shareable
 from .span_finder import span_finder
+from .written_copy import Means, write_copy
 
-__all__ = ["ShareOutcome", "apply_share", "table_name"]
+__all__ = ["ShareOutcome", "apply_share"]
 
 _NOTICED_S = 1.0
 _NO_TOLERANCES: Mapping[str, float] = {}
@@ -115,9 +109,9 @@ def apply_share(
             kept = kept_columns(decided)
             seen = saw_every_row(chosen.machine, chosen.table.fingerprint)
             watch = KeptWatch(kept, policies) if kept and not seen else None
-            spans = span_finder([decided], policies)
-            places = (output, delivery.staging)
-            rows = _written(chosen, decided, (keys, spans), places, watch, mark)
+            after = AfterCheck(decided, chosen.finding, policies)
+            means = Means(keys, span_finder([decided], policies), watch, mark, after)
+            rows = write_copy(chosen, decided, means, output, delivery.staging)
             if watch is not None:
                 _refuse_unseen(chosen, decided, watch, policies, purpose)
             share = Share(
@@ -228,72 +222,3 @@ def _refuse_unseen(
                 f"{worst.label} in {worst.validated:.1%} of its cells; the scan did not read them. "
                 "Scan every row (tongguan classify scan --sample all), then share"
             )
-
-
-def _written(  # noqa: PLR0917
-    chosen: Shareable,
-    decided: Plan,
-    means: tuple[Mapping[str, bytes], Spans | None],
-    places: tuple[Path, Path],
-    watch: KeptWatch | None,
-    mark: Mark | None,
-) -> int:
-    """The rows of the copy; refused where rows would be missing or the source moved on.
-
-    `means` are the keys and what finds values in texts, `places` the name it will have and the
-    one it is written under.
-    """
-    table, (output, staging) = chosen.table, places
-    batches = _whole(table, chosen.access)
-    first = next(batches, None)
-    names = [(column.name, pa.string()) for column in table.columns]
-    before = pa.schema(names) if first is None else first.schema
-    schema = shared_schema(table, before, decided)
-
-    def masked() -> Iterator[pa.RecordBatch]:
-        for batch in batches if first is None else itertools.chain([first], batches):
-            if watch is not None:
-                watch.see(batch)
-            shown_rows = shared_rows(table, batch, decided, *means)
-            yield shown_rows if mark is None else _marked(shown_rows, mark)
-
-    try:
-        rows = write(masked(), schema, str(staging), table_name=table_name(table))
-    except SourceError as error:
-        # People know the copy by the name it was to have.
-        source = str(output) if error.source == str(staging) else error.source
-        raise SourceError(error.problem, source=source) from None
-    except (pa.ArrowException, sqlite3.Error):
-        # These libraries' messages may quote a cell.
-        raise SourceError(
-            f"its columns cannot be written as {staging.suffix}", source=table.source
-        ) from None
-    for found in discover(chosen.location, chosen.access):
-        if isinstance(found, Table) and found.name == table.name:
-            if found.fingerprint == table.fingerprint:
-                return rows
-            break
-    raise RefusedError(f"{table.place} changed while it was read: {SCAN_AGAIN}")
-
-
-def _marked(batch: pa.RecordBatch, mark: Mark) -> pa.RecordBatch:
-    try:
-        return marked(batch, mark)
-    except ValueError as error:
-        raise MisuseError(str(error)) from None
-
-
-def _whole(table: Table, access: Access) -> Iterator[pa.RecordBatch]:
-    for part in read(table, Sample(rows=None), access):
-        if isinstance(part, Skipped):
-            raise RefusedError(
-                f"{table.place}: {part.error}. The copy would lack those rows without saying so; "
-                "repair the source and scan it again"
-            )
-        yield part
-
-
-def table_name(table: Table) -> str:
-    """What a copy's table is called where its format has tables: as the source's is."""
-    name = table.name.rpartition("#")[2]
-    return name if "." not in name else Path(name).stem

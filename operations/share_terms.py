@@ -13,7 +13,10 @@ from .names import one_spelling
 
 __all__ = ["COPY_FORMATS", "named", "refuse_format", "refuse_past", "share_columns"]
 
-COPY_FORMATS = (".csv", ".tsv", ".parquet", ".db", ".sqlite", ".sqlite3")
+COPY_FORMATS = (
+    ".csv", ".tsv", ".parquet", ".xlsx", ".json", ".jsonl", ".ndjson", ".arrow", ".arrows", ".feather",
+    ".ipc", ".db", ".sqlite", ".sqlite3",
+)  # fmt: skip
 """What a copy's name may end in."""
 
 

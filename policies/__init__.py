@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from .anonymity import AnonymityPack, AnonymityRules, DegreeTitle, Role, RoleRule
     from .defence import Defence, Playbook, PlaybookStep, RoleName, Scoring
     from .derivation import Derivation, DerivationPack
+    from .detection import Condition, Detection, DetectionPack, Expected
     from .drill import AttackStep, DataSet, Drill, Fidelity, Host, Persona, Register
     from .drill_check import FIGURES, LAB
     from .drills import Drills, load_drill, load_drills
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
         load_layout,
     )
     from .load import SHIPPED, Policies, load_policies, load_site
+    from .load_detection import Detections, load_detections
     from .masking import Domain, MaskingPack, OperatorName, Purpose, Rule
     from .pack import Header, Maturity, Model, Title
     from .plant import Pipe, Pump, Tank, WaterWorks
@@ -55,6 +57,7 @@ _SURFACE = {
     "AttackStep": "drill",
     "Category": "grading",
     "Combination": "grading",
+    "Condition": "detection",
     "DataSet": "drill",
     "Defence": "defence",
     "DegreeTitle": "anonymity",
@@ -62,9 +65,13 @@ _SURFACE = {
     "Department": "site",
     "Derivation": "derivation",
     "DerivationPack": "derivation",
+    "Detection": "detection",
+    "DetectionPack": "detection",
+    "Detections": "load_detection",
     "Domain": "masking",
     "Drill": "drill",
     "Drills": "drills",
+    "Expected": "detection",
     "Factor": "grading",
     "Fidelity": "drill",
     "FilingRules": "filing",
@@ -115,6 +122,7 @@ _SURFACE = {
     "Title": "pack",
     "TriggerRule": "filing",
     "WaterWorks": "plant",
+    "load_detections": "load_detection",
     "load_drill": "drills",
     "load_drills": "drills",
     "load_layout": "layout",

@@ -33,6 +33,9 @@ _FAMILIES = {
     "derivation": ".yaml",
     "anonymity": ".yaml",
     "drills": ".yaml",
+    # Read by `load_detections`, apart from what grades data.
+    "detection": ".yaml",
+    "sigma": ".yml",
     "lexicons": ".txt",
 }
 _LOOKS_LIKE_POLICY = frozenset({".yaml", ".yml", ".txt"})

@@ -67,5 +67,8 @@ def ways(request: pytest.FixtureRequest) -> Iterator[str]:
     if request.param == "compiled":
         pytest.importorskip("numba")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("classify.compiled._MANY", 1 if request.param == "compiled" else 1 << 60)
+        patch.setattr("classify.compiled._MANY", 1)
+        patch.setattr(
+            "classify.compiled._LOADED_AFTER", 0 if request.param == "compiled" else 1 << 60
+        )
         yield request.param

@@ -84,26 +84,54 @@ def test_states_are_those_of_the_union(shipped):
             assert found[place] == together.union.state_of(codes)
 
 
-def test_too_many_states_are_given_up_and_the_claims_are_the_same(shipped, monkeypatch):
-    rng = np.random.default_rng(7)
-    texts = [f"{n:018d}" for n in rng.integers(0, 10**18, 300)]
-    cells = from_strings(texts)
-    expected = claims_of(cells, classes_of(cells), shipped).matched
+@pytest.fixture
+def at_once(monkeypatch):
+    """The loops are taken for any number of cells."""
     monkeypatch.setattr(compiled, "_MANY", 1)
-    assert (claims_of(cells, classes_of(cells), shipped).matched == expected).all()
-    # Another choice of recognisers has states of its own to make.
+    monkeypatch.setattr(compiled, "_LOADED_AFTER", 0)
+
+
+def test_states_made_for_other_cells_make_way(shipped, at_once, monkeypatch):
+    monkeypatch.setattr(compiled, "_MOST_STATES", 120)
+    group = shipped.spellings(0)[0][1]
+    # A choice of recognisers that no other test has.
+    wanted = ((1 << 64) - 1) ^ 5
+    rng = np.random.default_rng(8)
+    for texts in ([f"1{n:010d}" for n in rng.integers(0, 10**10, 90)], ["张三", "李四"] * 9):
+        cells = from_strings(texts)
+        claims_of(cells, classes_of(cells), shipped, wanted)
+        assert not group.together(wanted).given_up
+
+
+def test_too_many_states_are_given_up_and_the_claims_are_the_same(shipped, at_once, monkeypatch):
+    rng = np.random.default_rng(7)
+    cells = from_strings([f"{n:018d}" for n in rng.integers(0, 10**18, 300)])
+    wanted = ((1 << 64) - 1) ^ 9
+    expected = claims_of(cells, classes_of(cells), shipped, wanted).matched
+    group = shipped.spellings(0)[0][1]
     monkeypatch.setattr(compiled, "_MOST_STATES", 5)
-    others = claims_of(cells, classes_of(cells), shipped, -2).matched
-    assert (others & ~np.uint64(1) == expected & ~np.uint64(1)).all()
-    assert shipped.spellings(0)[0][1].together(-2).given_up
+    for _ in range(5):
+        assert (claims_of(cells, classes_of(cells), shipped, wanted).matched == expected).all()
+    assert group.together(wanted).given_up
 
 
-def test_without_numba_or_with_few_cells_arrays_are_used(monkeypatch):
+def test_the_loops_are_taken_for_many_cells_once_many_were_read(monkeypatch):
     many = from_strings(["a"] * 20_000)
-    assert compiled.pays(many)
-    assert not compiled.pays(many.take(np.arange(100)))
+    monkeypatch.setattr(compiled._Work, "done", 0)
+    monkeypatch.setattr(compiled, "_LOADED_AFTER", 30_000)
+    few = many.take(np.arange(100))
+    answers = []
+    for cells in (few, many, few, many):
+        compiled.note(cells)
+        answers.append((compiled.pays(few), compiled.pays(many)))
+    assert answers == [(False, False), (False, False), (False, False), (False, True)]
+
+
+def test_without_numba_arrays_are_used(at_once, monkeypatch):
+    cells = from_strings(["a"])
+    assert compiled.pays(cells)
     compiled._available.cache_clear()
     monkeypatch.setitem(sys.modules, "numba", None)
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
-    assert not compiled.pays(many)
+    assert not compiled.pays(cells)
     compiled._available.cache_clear()
