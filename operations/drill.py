@@ -6,6 +6,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from policies import (
     SHIPPED,
@@ -126,11 +127,12 @@ def run_drill_of(
     report = drill.scoring.report
     with Book(settings.home) as book:
         book.refuse_read_only()
-        result = run_drill(
+        result = _ran(
             drill,
             seed=drill.truth.seed if seed is None else seed,
             detector=SmallDetector(drill.defence.learn),
             regime=None if report is None else regimes[report.regime],
+            fidelity=fidelity,
             with_attack=attack,
             with_defence=defence,
         )
@@ -186,6 +188,16 @@ def compare_drills(settings: Settings, first: str, second: str) -> Compared:
 def technique_title(action: str, technique: str) -> Title:
     """What a step's technique is called."""
     return TECHNIQUES[action].titles[technique]
+
+
+def _ran(drill: Drill, **how: Any) -> DrillResult:
+    try:
+        return run_drill(drill, **how)
+    except OSError:
+        raise MisuseError(
+            "a port of the lab is in use on this machine: end what holds it (another drill on "
+            "loopback), then run it again"
+        ) from None
 
 
 def _recorded(book: Book, identifier: str) -> DrillRecord:

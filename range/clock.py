@@ -29,6 +29,10 @@ class Clock:
         """Back after so many seconds of the drill."""
         await asyncio.sleep(max(seconds, 0) / self._speed)
 
+    def real(self, seconds: float) -> float:
+        """So many seconds of the drill on the machine's clock."""
+        return seconds / self._speed
+
     async def until(self, moment: float) -> None:
         """Back at this second of the drill; at once if it is past."""
         await self.sleep(moment - self.now())

@@ -14,6 +14,7 @@ from .clock import Clock, run_virtual
 from .respond import DefenceTeam
 from .result import DrillResult
 from .score import Facts, detections, score
+from .sockets import LoopbackWire
 from .tampering import tampering
 from .technique_table import TECHNIQUES
 from .world import World, build
@@ -50,13 +51,20 @@ def run_drill(
     seed: int,
     detector: Detector,
     regime: Regime | None = None,
+    fidelity: Fidelity = "memory",
     with_attack: bool = True,
     with_defence: bool = True,
 ) -> DrillResult:
-    """A drill run in memory, on time that jumps. The same seed gives the same, byte for byte."""
-    return run_virtual(
-        _run(drill, seed, detector, regime, with_attack=with_attack, with_defence=with_defence)
+    """A drill run to its end.
+
+    In memory on time that jumps: the same seed gives the same, byte for byte. On loopback with
+    real sockets, as fast as the drill's clock says; then the kernel decides what comes first.
+    Raises OSError where a port is in use.
+    """
+    main = _run(
+        drill, seed, detector, regime, fidelity, with_attack=with_attack, with_defence=with_defence
     )
+    return run_virtual(main) if fidelity == "memory" else asyncio.run(main)
 
 
 async def _run(
@@ -64,11 +72,15 @@ async def _run(
     seed: int,
     detector: Detector,
     regime: Regime | None,
+    fidelity: Fidelity,
     *,
     with_attack: bool,
     with_defence: bool,
 ) -> DrillResult:
-    world = build(drill, seed, Clock())
+    sockets = fidelity != "memory"
+    world = build(drill, seed, Clock(drill.clock.speed if sockets else 1.0), sockets=sockets)
+    if isinstance(world.wire, LoopbackWire):
+        await world.wire.start()
     played: list[attack.Played] = []
     alerts: list[RangeAlert] = []
     tasks: list[asyncio.Task[None]] = []
@@ -90,10 +102,14 @@ async def _run(
     for task in tasks:
         task.cancel()
     ends = await asyncio.gather(*tasks, return_exceptions=True)
+    if isinstance(world.wire, LoopbackWire):
+        await world.wire.stop()
     for end in ends:
         if isinstance(end, BaseException) and not isinstance(end, asyncio.CancelledError):
             raise end
-    return _result(world, played, alerts, regime, attacked=with_attack, defended=with_defence)
+    return _result(
+        world, played, alerts, regime, fidelity, attacked=with_attack, defended=with_defence
+    )
 
 
 async def _watch(
@@ -133,6 +149,7 @@ def _result(
     played: list[attack.Played],
     alerts: list[RangeAlert],
     regime: Regime | None,
+    fidelity: Fidelity,
     *,
     attacked: bool,
     defended: bool,
@@ -170,7 +187,7 @@ def _result(
     return DrillResult(
         scenario=drill.header.id,
         seed=world.seed,
-        fidelity="memory",
+        fidelity=fidelity,
         length_s=drill.clock.length,
         attack=attacked,
         defence=defended,

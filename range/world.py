@@ -13,6 +13,7 @@ from .exchange import EXCHANGE_PORT, SINK_PORT, Exchange, Sink
 from .journal import Journal
 from .lab import Lab
 from .people import Person, make_people
+from .sockets import LoopbackWire
 from .water import Water
 from .wire import MemoryWire, Server
 
@@ -31,7 +32,7 @@ class World:
     clock: Clock
     lab: Lab
     journal: Journal
-    wire: MemoryWire
+    wire: MemoryWire | LoopbackWire
     plants: dict[str, Water]
     controllers: dict[str, Controller]
     people: dict[str, list[Person]]
@@ -115,10 +116,10 @@ class World:
                 controller.scan()
 
 
-def build(drill: Drill, seed: int, clock: Clock) -> World:
-    """The drill's lab at its beginning, in memory."""
+def build(drill: Drill, seed: int, clock: Clock, *, sockets: bool = False) -> World:
+    """The drill's lab at its beginning, in memory or, with its servers to be started, on sockets."""
     lab, journal = Lab(drill), Journal()
-    wire = MemoryWire(clock, lab, journal, seed)
+    wire = (LoopbackWire if sockets else MemoryWire)(clock, lab, journal, seed)
     plants = {name: Water(works) for name, works in drill.plants.items()}
     people = {
         name: make_people(each.rows, seed + number)

@@ -98,3 +98,15 @@ def test_a_new_drill_is_valid_and_of_its_name(settings: Settings, tmp_path: Path
 def test_a_technique_has_its_own_title() -> None:
     assert technique_title("write-register", "T0838").en == "Modify Alarm Settings"
     assert technique_title("write-register", "T0836").zh == "修改参数"
+
+
+def test_a_port_in_use_is_one_clear_line(settings: Settings) -> None:
+    import socket
+
+    with socket.socket() as taken:
+        taken.bind(("127.77.3.10", 10_502))
+        taken.listen()
+        with pytest.raises(MisuseError, match="a port of the lab is in use"):
+            run_drill_of(settings, NAME, fidelity="loopback")
+    with Book(settings.home) as book:
+        assert list(book.entries()) == []

@@ -99,7 +99,7 @@ def test_a_mistake_in_a_device_ends_the_drill_and_is_told() -> None:
     [
         ("action: scan", "action: dance", "step r1: there is no action dance, there are "),
         ("T0846, action: scan", "T0888, action: scan", "step r1: scan plays T0846, not T0888"),
-        ("fidelity: [memory", "fidelity: [netns", "the drill is made for netns"),
+        ("fidelity: [memory, loopback]", "fidelity: [netns]", "the drill is made for netns"),
     ],
 )
 def test_a_drill_that_cannot_be_run_so_says_why(
@@ -113,6 +113,22 @@ def test_a_drill_that_fits_has_nothing_against_it() -> None:
     for name in NAMES:
         drill = shipped(name)
         assert [fit(drill, each) for each in drill.fidelity] == [()] * len(drill.fidelity)
+
+
+def test_a_drill_runs_on_real_sockets_too() -> None:
+    drill = shipped("exchange-bulk")
+    # Half a minute of real time would do; a slow machine only makes the drill's clock coarser.
+    clock = drill.clock.model_copy(update={"speed": 300.0, "length": 1200.0})
+    result = run_drill(
+        drill.model_copy(update={"clock": clock}),
+        seed=7,
+        detector=SmallDetector(drill.defence.learn),
+        fidelity="loopback",
+    )
+    assert result.fidelity == "loopback"
+    assert result.played[0].step.id == "r1"
+    assert result.played[0].succeeded
+    assert {each.rule for each in result.alerts} & {"sign-in-failures", "account-new-place"}
 
 
 def test_a_result_is_frozen() -> None:
