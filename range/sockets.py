@@ -6,16 +6,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import random
 import socket
-from collections import deque
 from collections.abc import Callable
 
 from . import http, modbus
 from .clock import Clock
 from .journal import Frame, FrameKind, Journal
 from .lab import Lab, loopback
-from .wire import Link, LinkClosedError, NoAnswerError, Server
+from .wire import Link, LinkClosedError, NoAnswerError, Served, Server
 
 __all__ = ["PORTS_FROM", "LoopbackWire", "lab_socket"]
 
@@ -44,30 +42,15 @@ def lab_socket(address: str, port: int = 0) -> socket.socket:
     return made
 
 
-class LoopbackWire:
+class LoopbackWire(Served[asyncio.StreamWriter]):
     """All servers of the lab on loopback; what passes asks the lab's rules and is noted."""
 
     def __init__(self, clock: Clock, lab: Lab, journal: Journal, seed: int) -> None:
-        self.clock, self.lab, self.journal = clock, lab, journal
-        self._random = random.Random(f"wire {seed}")  # noqa: S311  times to answer, no secret
-        self._servers: dict[tuple[str, int], Server] = {}
-        self._held: dict[tuple[str, int], deque[asyncio.StreamWriter]] = {}
+        super().__init__(clock, lab, journal, seed)
         self._listening: list[asyncio.Server] = []
         self._talks: set[asyncio.Task[None]] = set()
         self._links: list[_SocketLink] = []
         self._sessions = 0
-
-    def serve(self, server: Server) -> None:
-        """A server that `start` puts up. Raises ValueError where its port is taken."""
-        place = (server.address, server.port)
-        if place in self._servers:
-            raise ValueError(f"{server.address} port {server.port} is in use")
-        self._servers[place] = server
-        self._held[place] = deque()
-
-    def places(self) -> list[tuple[str, int]]:
-        """Addresses and ports that are served."""
-        return list(self._servers)
 
     async def start(self) -> None:
         """All servers listening, or none. Raises OSError where a port is in use."""

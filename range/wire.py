@@ -6,13 +6,24 @@ import itertools
 import random
 from collections import deque
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
 from .clock import Clock
 from .journal import Frame, FrameKind, Journal
 from .lab import Lab
 
-__all__ = ["Link", "LinkClosedError", "MemoryWire", "NoAnswerError", "Server", "Service", "Wire"]
+__all__ = [
+    "Link",
+    "LinkClosedError",
+    "MemoryWire",
+    "NoAnswerError",
+    "Served",
+    "Server",
+    "Service",
+    "Wire",
+]
+
+Held = TypeVar("Held")
 
 # What a client waits for an answer that never comes.
 _PATIENCE = 3.0
@@ -62,15 +73,14 @@ class Link(Protocol):
         """The connection's end; no harm if it ended before."""
 
 
-class MemoryWire:
-    """All servers of the lab, reached without a socket."""
+class Served(Generic[Held]):
+    """The servers of a lab by address and port, with the connections that each holds."""
 
     def __init__(self, clock: Clock, lab: Lab, journal: Journal, seed: int) -> None:
         self.clock, self.lab, self.journal = clock, lab, journal
         self._random = random.Random(f"wire {seed}")  # noqa: S311  a drill must repeat
         self._servers: dict[tuple[str, int], Server] = {}
-        self._held: dict[tuple[str, int], deque[_MemoryLink]] = {}
-        self._numbers = itertools.count(1)
+        self._held: dict[tuple[str, int], deque[Held]] = {}
 
     def serve(self, server: Server) -> None:
         """A server put up. Raises ValueError where its port is taken."""
@@ -83,6 +93,14 @@ class MemoryWire:
     def places(self) -> list[tuple[str, int]]:
         """Addresses and ports that are served."""
         return list(self._servers)
+
+
+class MemoryWire(Served["_MemoryLink"]):
+    """All servers of the lab, reached without a socket."""
+
+    def __init__(self, clock: Clock, lab: Lab, journal: Journal, seed: int) -> None:
+        super().__init__(clock, lab, journal, seed)
+        self._numbers = itertools.count(1)
 
     async def open(self, source: str, destination: str, port: int) -> Link:
         """A connection, once the rules let it through and somebody listens."""
