@@ -2,7 +2,7 @@
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from masking.mask import _by_patterns, mask
@@ -35,6 +35,7 @@ def column_of(cells: list[str | None], start: int) -> pa.Array:
 
 
 @pytest.mark.parametrize(("style", "cells"), [("generic", CELLS), ("email", MAILS)])
+@settings(deadline=None)  # what characters there are is asked once
 @given(data=st.data(), start=st.integers(0, 2), clean=st.booleans())
 def test_cells_are_masked_as_by_patterns(style, cells, data, start, clean):
     drawn = data.draw(st.lists(cells, min_size=1, max_size=30))
