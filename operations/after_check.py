@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from classify import Summary, compile_recognisers, decide, extend
+from classify import Summary, decide, extend
 from connectors import reread
 from masking import Plan, style_of
 from masking.mask import mask
@@ -65,7 +65,7 @@ class AfterCheck:
         self._prose = by_operator.get("free_text", [])
         self._finding = finding
         self._policies = policies
-        self._recognisers = compile_recognisers(policies) if self._coarse else None
+        self._recognisers = compiled(policies) if self._coarse else None
         self._inside = compiled(policies) if self._prose else None
         self._key = secrets.token_bytes(32)
         self._rows = 0
