@@ -56,7 +56,7 @@ def test_derived_data_has_its_origins_level_until_two_decide(home: Path) -> None
     assert done.code == 0, done.err
     assert done.out.startswith("用水户.parquet  important data")
     assert "made from 供水管网.csv (statistics): not below important data" in done.out
-    lower = (*asked, "--level", "general-3", "--evidence", "report 7")
+    lower = (*asked, "--level", "general-4", "--evidence", "report 7")
     assert review(home, *asked, "--level", "general-3").code == 2
     alone = review(home, *lower)
     assert alone.code == 2
@@ -65,7 +65,7 @@ def test_derived_data_has_its_origins_level_until_two_decide(home: Path) -> None
     assert done.code == 0, done.err
     assert done.json["lineage"]["approver"] == "李处长"
     listed = tongguan("classify", "catalogue", "list", "--json", home=home).json["datasets"]
-    assert {each["level"] for each in listed if each["name"] == "用水户.parquet"} == {"general-3"}
+    assert {each["level"] for each in listed if each["name"] == "用水户.parquet"} == {"general-4"}
 
 
 def test_a_decision_that_goes_round_the_origins_is_refused(home: Path) -> None:

@@ -104,6 +104,8 @@ def test_a_port_in_use_is_one_clear_line(settings: Settings) -> None:
     import socket
 
     with socket.socket() as taken:
+        # Connections of another test may still be on their way out.
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         taken.bind(("127.77.3.10", 10_502))
         taken.listen()
         with pytest.raises(MisuseError, match="a port of the lab is in use"):
