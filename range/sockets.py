@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from . import http, modbus
 from .clock import Clock
-from .journal import Frame, FrameKind, Journal
+from .journal import FrameKind, Journal
 from .lab import Lab, loopback
 from .wire import Link, LinkClosedError, NoAnswerError, Served, Server
 
@@ -87,7 +87,7 @@ class LoopbackWire(Served[asyncio.StreamWriter]):
         except OSError:
             connecting.close()
             kind: FrameKind = "refused" if self.lab.admits(source, destination, port) else "dropped"
-            self._note(kind, source, destination, port, 0)
+            self.note(kind, source, destination, port, 0)
             raise NoAnswerError(f"{destination} does not answer") from None
         link = _SocketLink(reader, writer, _cut_of(port), self.clock.real(_PATIENCE))
         self._links = [each for each in self._links if not each.closed]
@@ -113,10 +113,10 @@ class LoopbackWire(Served[asyncio.StreamWriter]):
         self._sessions += 1
         place = (peer, server.address, server.port, self._sessions)
         if peer not in self.lab.hosts or not self.lab.admits(peer, server.address, server.port):
-            self._note("dropped", *place)
+            self.note("dropped", *place)
             writer.close()
             return
-        self._note("open", *place)
+        self.note("open", *place)
         held = self._held[server.address, server.port]
         held.append(writer)
         if len(held) > server.sessions:
@@ -129,7 +129,7 @@ class LoopbackWire(Served[asyncio.StreamWriter]):
             if writer in held:
                 held.remove(writer)
             writer.close()
-            self._note("close", *place)
+            self.note("close", *place)
 
     async def _answers(
         self,
@@ -144,28 +144,16 @@ class LoopbackWire(Served[asyncio.StreamWriter]):
             for message in messages:
                 admitted = self.lab.admits(*place[:3])
                 if not admitted or not self.lab.lets_through(place[0], server.port, message):
-                    self._note("dropped", *place, message)
+                    self.note("dropped", *place, message)
                     continue
-                self._note("request", *place, message)
-                await self.clock.sleep(self._random.uniform(*server.answers_ms) / 1000)
+                self.note("request", *place, message)
+                await self.answer_time(server)
                 reply = server.service.reply(message, place[0], self.clock.now())
                 if reply is None:
                     return
-                self._note("reply", *place, reply)
+                self.note("reply", *place, reply)
                 writer.write(reply)
                 await writer.drain()
-
-    def _note(  # noqa: PLR0917  the parts of a frame in their order
-        self,
-        kind: FrameKind,
-        source: str,
-        destination: str,
-        port: int,
-        session: int,
-        payload: bytes = b"",
-    ) -> None:
-        now = self.clock.now()
-        self.journal.carry(Frame(now, kind, source, destination, port, session, payload))
 
 
 class _SocketLink:

@@ -94,6 +94,23 @@ class Served(Generic[Held]):
         """Addresses and ports that are served."""
         return list(self._servers)
 
+    def note(  # noqa: PLR0917  the parts of a frame in their order
+        self,
+        kind: FrameKind,
+        source: str,
+        destination: str,
+        port: int,
+        session: int,
+        payload: bytes = b"",
+    ) -> None:
+        """A frame for the journal."""
+        now = self.clock.now()
+        self.journal.carry(Frame(now, kind, source, destination, port, session, payload))
+
+    async def answer_time(self, server: Server) -> None:
+        """Back when the server would have its answer ready."""
+        await self.clock.sleep(self._random.uniform(*server.answers_ms) / 1000)
+
 
 class MemoryWire(Served["_MemoryLink"]):
     """All servers of the lab, reached without a socket."""
@@ -121,23 +138,6 @@ class MemoryWire(Served["_MemoryLink"]):
         if len(held) > server.sessions:
             held[0].end()
         return link
-
-    def note(  # noqa: PLR0917  the parts of a frame in their order
-        self,
-        kind: FrameKind,
-        source: str,
-        destination: str,
-        port: int,
-        session: int,
-        payload: bytes = b"",
-    ) -> None:
-        """A frame for the journal."""
-        now = self.clock.now()
-        self.journal.carry(Frame(now, kind, source, destination, port, session, payload))
-
-    async def answer_time(self, server: Server) -> None:
-        """Back when the server would have its answer ready."""
-        await self.clock.sleep(self._random.uniform(*server.answers_ms) / 1000)
 
     def let_go(self, link: _MemoryLink) -> None:
         """A connection that is no longer held."""
