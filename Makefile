@@ -17,10 +17,13 @@ demo:  ## install and take the guided tour on generated departments' data
 
 test:  ## run all tests
 	@scripts/environment.sh dev
+	@scripts/environment.sh oracles
 	@scripts/postgresql.sh
 	@scripts/mariadb.sh
 	@scripts/clickhouse.sh
+	@scripts/softhsm.sh
 	@scripts/elasticsearch.sh
+	@scripts/tshark.sh
 	@$(PYTHON) -m pytest -n $(PROCESSES) $(ARGS)
 
 check:  ## check format, lint, types and shell scripts
@@ -39,4 +42,4 @@ environment:  ## make the development environment in .venv
 	@scripts/environment.sh dev
 
 clean:  ## remove environments, caches and results
-	@rm -rf .venv .venv-peers .mypy_cache .ruff_cache .pytest_cache demo-output dist
+	@rm -rf .venv .venv-peers .venv-oracles .mypy_cache .ruff_cache .pytest_cache demo-output dist

@@ -14,7 +14,11 @@ import argparse
 import json
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from time import perf_counter
+
+# benchmarks/masking.py is called like the package, which lies one folder up and must come first.
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import numpy as np
 import pyarrow as pa

@@ -43,6 +43,12 @@ class Matches:
 # then tells only whether a text may hold a match, which RE2 looks for.
 _LONG = 30
 _REPEATS = re.compile(r"(?<!\\x)\{(\d*)(,?)(\d*)\}")
+# So is one of a few of any Han characters, each of which is three or four bytes in many ways.
+_LONG_IN_HAN = 8
+_REPEATED_HAN = re.compile(r"\\x\{[0-9A-F]{5}\}\]\)\{(\d*),?(\d*)\}")
+# Repetitions that are as short are kept where others may go on for ever: they cost little, and
+# tell far more texts apart.
+_SHORT = 4
 # So many repetitions with an end before one without: a second and more to make, all by itself.
 _MANY = 8
 
@@ -129,15 +135,28 @@ def _is_costly(expression: str) -> bool:
     if "(?P<value>" in expression:
         return True
     repeats = [found.groups() for found in _REPEATS.finditer(expression)]
-    if any(int((most if comma else least) or 0) >= _LONG for least, comma, most in repeats):
+    if any(int(most or least or 0) >= _LONG for least, _, most in repeats):
+        return True
+    if any(
+        int(found[2] or found[1] or 0) > _LONG_IN_HAN
+        for found in _REPEATED_HAN.finditer(expression)
+    ):
         return True
     endless = any(comma and not most for _, comma, most in repeats)
     return endless and len(repeats) > _MANY
 
 
 def _relaxed(expression: str) -> str:
-    """An expression for more: its repetitions may go on for ever, which takes few states."""
-    return _REPEATS.sub(lambda found: "*" if found[0].startswith(("{0", "{,")) else "+", expression)
+    """An expression for more: its longer repetitions may go on for ever, which takes few states."""
+    return _REPEATS.sub(_endless, expression)
+
+
+def _endless(found: re.Match[str]) -> str:
+    least, comma, most = found.groups()
+    limit = most if comma else least
+    if limit and int(limit) < _SHORT:
+        return found[0]
+    return "*" if int(least or 0) == 0 else "+"
 
 
 def compile_expression(expression: str, wide: bool = True) -> Any:

@@ -10,6 +10,7 @@ from .cells import Cells, Units, joined
 __all__ = [
     "ASCII_TABLE",
     "CLASS_SIZES",
+    "CLASS_TABLE",
     "DIGIT",
     "DOT",
     "LOWER",
@@ -43,7 +44,7 @@ def class_of(code: int) -> int:
 
 
 ASCII_TABLE = bytes(class_of(code) for code in range(256))
-_TABLE = np.frombuffer(ASCII_TABLE, dtype=np.uint8)
+CLASS_TABLE = np.frombuffer(ASCII_TABLE, dtype=np.uint8)
 
 # How many characters a class has, for the ones of which a random text may be made.
 CLASS_SIZES = {DIGIT: 10, UPPER: 26, LOWER: 26}
@@ -77,4 +78,4 @@ def unit_classes(units: Units) -> npt.NDArray[np.uint8]:
     if units.dtype == np.uint8:
         # Three times as fast as indexing a table, which would widen every index to 64 bits.
         return np.frombuffer(units.tobytes().translate(ASCII_TABLE), dtype=np.uint8)
-    return _TABLE.take(units, mode="clip")
+    return CLASS_TABLE.take(units, mode="clip")

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 import numpy as np
 import numpy.typing as npt
 
+from . import compiled
 from .cells import BoolArray, Cells, Units, by_length, count_within
 from .check_latin import person_name_latin
 from .key_set import KeySet
@@ -124,10 +125,13 @@ def address_zh(lexicons: _Lexicons) -> _Check:
     def check(cells: Cells) -> BoolArray:
         if cells.units.dtype == np.uint8 or not cells.lengths.all():
             return np.zeros(len(cells), dtype=np.bool_)
-        packed = cells.packed()
-        if not len(packed.units):
-            return np.zeros(len(cells), dtype=np.bool_)
-        elements = count_within(_has(suffixes, packed.units), packed)
+        if compiled.pays(cells):
+            elements = compiled.counts_in(cells, suffixes)
+        else:
+            packed = cells.packed()
+            if not len(packed.units):
+                return np.zeros(len(cells), dtype=np.bool_)
+            elements = count_within(_has(suffixes, packed.units), packed)
         passed = (elements > _LEAST_ELEMENTS) & (cells.lengths >= 5)
         unsure = np.flatnonzero((elements == _LEAST_ELEMENTS) & (cells.lengths >= 5))
         if len(unsure):

@@ -1,6 +1,7 @@
-# Which recognisers claim which cells: the kernel's inner loop. Profiles prune first; what
-# is left is tested position by position over cells of one length, by word list, or by RE2;
-# checks run on what matched. Every way gives the answer RE2 alone would give.
+# Which recognisers claim which cells: the kernel's inner loop. Many cells are walked by one automaton
+# for all recognisers. Of few, profiles prune first, and what is left is tested position by
+# position over cells of one length, by word list, or by RE2. Checks run on what matched. Every way
+# gives the answer RE2 alone would give.
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -10,13 +11,17 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow.compute as pc
 
+from . import compiled
 from .byte_class import LOWER, NON_ASCII, SEPARATOR, UPPER
-from .cells import BoolArray, Cells, Index, Texts, Units, joined, lengths_of
-from .mask import EVERY, Claims, no_claims
+from .cells import BoolArray, Cells, Index, Texts, joined, lengths_of
+from .group import Group, Lone
+from .mask import EVERY, Claims
+from .member import Compiled
 from .position import Positions, Programme
 from .profile import LONGEST
-from .recognise import Compiled, Group, Lone, Recognisers
+from .recognise import Recognisers
 from .spelling import FULLWIDTH, SEPARATORS, UPPER_CASE, classes_after, needs_of, respelled
+from .task import Task
 
 __all__ = ["claims_of"]
 
@@ -25,6 +30,8 @@ Classes = npt.NDArray[np.uint8]
 
 # Nanoseconds, measured: one comparison over one cell, one call, RE2 on a short cell.
 _COMPARISON, _CALL, _AUTOMATON, _SETUP = 0.12, 1_200.0, 60.0, 60_000.0
+# A cell is walked again from its start for every state that it is the first to need.
+_LONG = 4_096
 # Comparisons from which on a look at the first character beforehand saves time.
 _WORTH_A_LOOK = 16
 
@@ -36,7 +43,7 @@ def claims_of(
 
     Only recognisers whose bit is set in `wanted` are looked for.
     """
-    claims = no_claims(len(recognisers.matchers), len(cells))
+    claims = Claims(len(recognisers.matchers), len(cells))
     if not len(cells):
         return claims
     needs = needs_of(cells, classes)
@@ -54,7 +61,7 @@ def claims_of(
             spelt = respelled(chosen if hopeful is None else chosen.take(hopeful), spelling)
             before = theirs if hopeful is None else theirs[hopeful]
             after = classes_after(before, spelt, spelling)
-            _claim(_Task(spelt, after, at, group, claims, wanted=wanted))
+            _claim(Task(spelt, after, at, group, claims, wanted=wanted))
     return claims
 
 
@@ -77,82 +84,6 @@ def _hopeful(classes: Classes, wanted: int, group: Group) -> Index | None:
     return None if may[present].all() else np.flatnonzero(may[classes])
 
 
-class _Task:
-    """One spelling of some cells and the recognisers that look at it."""
-
-    def __init__(
-        self,
-        cells: Cells,
-        classes: Classes,
-        places: Index | None,
-        group: Group,
-        claims: Claims,
-        *,
-        wanted: int,
-    ) -> None:
-        self.cells = cells
-        self.places = places
-        self.group = group
-        self.claims = claims
-        self.wanted = wanted
-        # The look of a cell: its length (capped) and its classes, counted once for all.
-        self.looks = np.minimum(cells.lengths, LONGEST).astype(np.uint16) << 8 | classes
-        counts = np.bincount(self.looks)
-        self.counts = {look: int(counts[look]) for look in np.flatnonzero(counts).tolist()}
-        self._arrow: Texts | None = None
-        self._first: Units | None = None
-
-    def first_units(self) -> Units:
-        """The first unit of each cell, read once."""
-        if self._first is None:
-            self._first = self.cells.from_start(0)
-        return self._first
-
-    def share_begun(self, recogniser: Compiled) -> float:
-        """The share of all cells that begin as a match may."""
-        if recogniser.first is None:
-            return 1.0
-        begun = recogniser.first.take(self.first_units(), mode="clip")
-        return float(np.count_nonzero(begun)) / len(self.cells)
-
-    def arrow(self, chosen: Index | None) -> Texts:
-        """The chosen cells as Arrow text."""
-        if chosen is not None:
-            return self.cells.take(chosen).to_arrow()
-        if self._arrow is None:
-            self._arrow = self.cells.to_arrow()
-        return self._arrow
-
-    def record_certain(self, recognisers: Sequence[Compiled], chosen: Index | None) -> None:
-        """Note that all cells at `chosen` match these recognisers, which have no check."""
-        if self.places is not None:
-            chosen = self.places if chosen is None else self.places[chosen]
-        self.claims.add_certain((each.bit for each in recognisers), chosen)
-
-    def record(
-        self, recogniser: Compiled, cells: Cells, chosen: Index | None, hits: BoolArray | bool
-    ) -> None:
-        """Note that `hits` among `cells` match; they stand at `chosen` (None: all in order)."""
-        if hits is False:
-            return
-        passed = None
-        if hits is not True:
-            found = np.flatnonzero(hits)
-            if not len(found):
-                return
-            if len(found) < len(cells):
-                if recogniser.check is not None and 2 * len(found) > len(cells):
-                    # Checking the strangers too costs less than setting the others apart.
-                    passed = cells.passed(recogniser.check)[found]
-                cells = cells.take(found) if passed is None else cells
-                chosen = found if chosen is None else chosen[found]
-        if passed is None and recogniser.check is not None:
-            passed = cells.passed(recogniser.check)
-        if self.places is not None:
-            chosen = self.places if chosen is None else self.places[chosen]
-        self.claims.add(recogniser.bit, chosen, passed)
-
-
 @dataclass(slots=True)
 class _Length:
     """The cells of one length: how many, of what classes, and who may match some of them."""
@@ -162,7 +93,11 @@ class _Length:
     possible: dict[Compiled, None] = field(default_factory=dict)
 
 
-def _claim(task: _Task) -> None:
+def _claim(task: Task) -> None:
+    if compiled.pays(task.cells):
+        _at_once(task)
+        if not task.wanted:
+            return
     looks: dict[Compiled, list[int]] = {}
     lengths: dict[int, _Length] = {}
     for look, count in task.counts.items():
@@ -177,9 +112,10 @@ def _claim(task: _Task) -> None:
     _by_position(task, lengths, looks)
     worded = {look for each in looks if each.words for look in looks[each]}
     if worded:
-        _by_words(task, _with_looks(task, worded))
+        _by_words(task, task.with_looks(worded))
     for recogniser in task.group.lengths:
-        _by_length(task, recogniser)
+        if task.wanted >> recogniser.bit & 1:
+            _by_length(task, recogniser)
     for lone in task.group.lone:
         _by_set(task, lone, looks)
     rest = {
@@ -190,9 +126,42 @@ def _claim(task: _Task) -> None:
     _by_automaton(task, rest)
 
 
-def _by_position(
-    task: _Task, lengths: dict[int, _Length], looks: dict[Compiled, list[int]]
-) -> None:
+def _at_once(task: Task) -> None:
+    """Match all that one automaton can have; `wanted` is then what is left."""
+    together = task.group.together(task.wanted)
+    if together.given_up or int(task.cells.lengths.max()) > _LONG:
+        return
+    states = compiled.states_of(task.cells, together.union)
+    if states is None and together.renew():
+        states = compiled.states_of(task.cells, together.union)
+        if states is None:
+            together.renew()
+    if states is None:
+        return
+    together.settle()
+    task.wanted = together.left
+    counts = np.bincount(states)
+    used = np.flatnonzero(counts).tolist()
+    certain: dict[int, int] = {}
+    which = np.zeros(len(counts), dtype=np.int32)
+    checked: dict[Compiled, list[int]] = {}
+    for state in used:
+        sure, theirs = together.said(state)
+        which[state] = certain.setdefault(sure, len(certain))
+        for recogniser in theirs:
+            checked.setdefault(recogniser, []).append(state)
+    if any(certain):
+        task.record_sets(None if len(certain) == 1 else which[states], list(certain))
+    for recogniser, its in checked.items():
+        if len(its) == len(used):
+            task.record(recogniser, task.cells, None, hits=True)
+        else:
+            wanted = np.zeros(len(counts), dtype=np.bool_)
+            wanted[its] = True
+            task.record(recogniser, task.cells, None, wanted[states])
+
+
+def _by_position(task: Task, lengths: dict[int, _Length], looks: dict[Compiled, list[int]]) -> None:
     """Test what position tests are cheaper for; what is done leaves `looks`."""
     planned = _planned(task, lengths, looks)
     for length, chosen in lengths_of(task.cells) if planned else ():
@@ -212,7 +181,7 @@ def _by_position(
 
 
 def _planned(
-    task: _Task, lengths: dict[int, _Length], looks: dict[Compiled, list[int]]
+    task: Task, lengths: dict[int, _Length], looks: dict[Compiled, list[int]]
 ) -> dict[int, dict[Compiled, Programme]]:
     """By length, what position tests are cheaper for; what cannot match leaves `looks`."""
     planned: dict[int, dict[Compiled, Programme]] = {}
@@ -241,7 +210,7 @@ def _is_cheap(plan: Programme, size: int, share: float) -> bool:
     return plan.effort * (_CALL + _COMPARISON * size) < _SETUP + _AUTOMATON * size * share
 
 
-def _by_words(task: _Task, chosen: Index | None) -> None:
+def _by_words(task: Task, chosen: Index | None) -> None:
     text = pc.utf8_lower(task.arrow(chosen))
     found = pc.index_in(text, value_set=task.group.word_list)
     hits = np.flatnonzero(found.is_valid().to_numpy(zero_copy_only=False))
@@ -257,7 +226,7 @@ def _by_words(task: _Task, chosen: Index | None) -> None:
             task.record(recogniser, task.cells.take(theirs), theirs, hits=True)
 
 
-def _by_length(task: _Task, recogniser: Compiled) -> None:
+def _by_length(task: Task, recogniser: Compiled) -> None:
     """Match a pattern that takes any characters: how many there are decides."""
     assert recogniser.node is not None
     least, most = recogniser.node.widths
@@ -265,7 +234,7 @@ def _by_length(task: _Task, recogniser: Compiled) -> None:
     task.record(recogniser, task.cells, None, True if hits.all() else hits)
 
 
-def _by_set(task: _Task, lone: Lone, looks: dict[Compiled, list[int]]) -> None:
+def _by_set(task: Task, lone: Lone, looks: dict[Compiled, list[int]]) -> None:
     """Match the patterns that are one set repeated: every unit must be in the set."""
     possible = []
     for member, place in lone.members:
@@ -274,14 +243,14 @@ def _by_set(task: _Task, lone: Lone, looks: dict[Compiled, list[int]]) -> None:
         sure = [look for look in theirs if not look & 255 & ~settled and look >> 8 < LONGEST]
         if sure:
             # Their profile is exact: classes all of whose characters are in the set, and a length.
-            chosen = _with_looks(task, sure)
+            chosen = task.with_looks(sure)
             cells = task.cells if chosen is None else task.cells.take(chosen)
             task.record(member, cells, chosen, hits=True)
         if len(sure) < len(theirs):
             possible.append((member, place, [look for look in theirs if look not in sure]))
     if not possible:
         return
-    chosen = _with_looks(task, {look for _, _, theirs in possible for look in theirs})
+    chosen = task.with_looks({look for _, _, theirs in possible for look in theirs})
     cells = task.cells if chosen is None else task.cells.take(chosen)
     packed = cells.packed()
     inside = np.full(len(cells), 255, dtype=np.uint8)
@@ -305,7 +274,7 @@ def _by_set(task: _Task, lone: Lone, looks: dict[Compiled, list[int]]) -> None:
     task.record_certain(certain, chosen)
 
 
-def _by_automaton(task: _Task, looks: dict[Compiled, list[int]]) -> None:
+def _by_automaton(task: Task, looks: dict[Compiled, list[int]]) -> None:
     """Ask RE2: for those with a core together whether any is there, then one by one."""
     cored = {each: theirs for each, theirs in looks.items() if each.cores}
     if cored:
@@ -317,11 +286,11 @@ def _by_automaton(task: _Task, looks: dict[Compiled, list[int]]) -> None:
                 _ask(task, recogniser, chosen, task.arrow(chosen))
 
 
-def _by_cores(task: _Task, looks: dict[Compiled, list[int]]) -> None:
+def _by_cores(task: Task, looks: dict[Compiled, list[int]]) -> None:
     """Look for what must be inside, then ask for the whole: counting around it is slow."""
     together = {look for theirs in looks.values() for look in theirs}
     cores = task.group.cores(tuple(looks), wide=all(look & NON_ASCII for look in together))
-    chosen = _with_looks(task, together)
+    chosen = task.with_looks(together)
     packed = (task.cells if chosen is None else task.cells.take(chosen)).packed()
     signs = cores.signs.take(packed.units, mode="clip")
     filled = np.flatnonzero(packed.lengths)
@@ -338,10 +307,10 @@ def _by_cores(task: _Task, looks: dict[Compiled, list[int]]) -> None:
             _ask(task, recogniser, chosen, text)
 
 
-def _well_begun(task: _Task, recogniser: Compiled, looks: Sequence[int]) -> Index | None:
+def _well_begun(task: Task, recogniser: Compiled, looks: Sequence[int]) -> Index | None:
     """The cells of these looks that begin as a match may; None for all of them."""
     if recogniser.first is None:
-        return _with_looks(task, looks)
+        return task.with_looks(looks)
     begun = np.flatnonzero(recogniser.first.take(task.first_units(), mode="clip"))
     if not len(begun) or sum(task.counts[look] for look in looks) == len(task.cells):
         return None if len(begun) == len(task.cells) else begun
@@ -350,19 +319,10 @@ def _well_begun(task: _Task, recogniser: Compiled, looks: Sequence[int]) -> Inde
     return begun[wanted.take(task.looks.take(begun))]
 
 
-def _ask(task: _Task, recogniser: Compiled, chosen: Index | None, text: Texts) -> None:
+def _ask(task: Task, recogniser: Compiled, chosen: Index | None, text: Texts) -> None:
     if not len(text):
         return
     cells = task.cells if chosen is None else task.cells.take(chosen)
     assert recogniser.expression is not None
     answer = pc.match_substring_regex(text, recogniser.expression)
     task.record(recogniser, cells, chosen, answer.to_numpy(zero_copy_only=False))
-
-
-def _with_looks(task: _Task, looks: Sequence[int] | set[int]) -> Index | None:
-    """The places of cells with these looks; None for all of them."""
-    if sum(task.counts[look] for look in set(looks)) == len(task.cells):
-        return None
-    wanted = np.zeros(1 << 16, dtype=np.bool_)
-    wanted[list(looks)] = True
-    return np.flatnonzero(wanted.take(task.looks))

@@ -3,13 +3,17 @@
 # the definition; a pattern that this file cannot read is left to RE2 whole.
 from __future__ import annotations
 
+import functools
 import importlib
 import re
 import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 __all__ = [
     "Alternatives",
@@ -17,7 +21,9 @@ __all__ = [
     "Node",
     "Repeat",
     "Sequence_",
+    "any_of",
     "cores_of",
+    "either",
     "parse",
     "written",
 ]
@@ -174,6 +180,44 @@ def written(node: Node) -> str:
     return f"(?:{written(node.part)}){{{node.least},{most}}}"
 
 
+def either(ways: Sequence[Node]) -> Node:
+    """Any of these, of which there is at least one."""
+    if len(ways) == 1:
+        return ways[0]
+    widths = min(each.widths[0] for each in ways), max(each.widths[1] for each in ways)
+    return Alternatives(tuple(ways), widths)
+
+
+def any_of(words: Iterable[str]) -> Node:
+    """Any of these words, however its letters are written; the words are in small letters.
+
+    >>> any_of(["a"]).ascii == 1 << ord("A") | 1 << ord("a")
+    True
+    """
+    spelt = (
+        [_set((each, each) for each in _written_as(letter)) for letter in word] for word in words
+    )
+    return either(
+        [each[0] if len(each) == 1 else Sequence_(tuple(each), _added(each)) for each in spelt]
+    )
+
+
+def _written_as(letter: str) -> Iterable[int]:
+    """The code points that are this letter when written small."""
+    return _capitals().get(letter, () if letter < "\U00010000" else (ord(letter),))
+
+
+@functools.cache
+def _capitals() -> Mapping[str, Sequence[int]]:
+    """By small letter what it is written as, itself among them, as Arrow has it."""
+    codes = [code for code in range(1 << 16) if not 0xD800 <= code < 0xE000]
+    small = pc.utf8_lower(pa.array([chr(code) for code in codes], type=pa.string())).to_pylist()
+    found: dict[str, list[int]] = {}
+    for code, letter in zip(codes, small, strict=True):
+        found.setdefault(str(letter), []).append(code)
+    return found
+
+
 class _UnknownError(Exception):
     """A construct outside what is read here."""
 
@@ -199,11 +243,7 @@ def _node(operation: str, argument: Any) -> Node:
     if operation == "SUBPATTERN":
         return _sequence(argument[-1])
     if operation == "BRANCH":
-        branches = tuple(_sequence(branch) for branch in argument[1])
-        return Alternatives(
-            branches,
-            (min(b.widths[0] for b in branches), max(b.widths[1] for b in branches)),
-        )
+        return either([_sequence(branch) for branch in argument[1]])
     if operation in {"MAX_REPEAT", "MIN_REPEAT"}:
         least, most, body = argument
         part = _sequence(body)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from . import compiled
 from .byte_class import DIGIT
 from .cells import BoolArray, Cells, Index, Units
 
@@ -52,6 +53,8 @@ def runs_of(cells: Cells, classes: npt.NDArray[np.uint8]) -> tuple[Cells, Index]
     chosen = np.flatnonzero(mixed & (cells.lengths > SHORTEST))
     if not len(chosen):
         return _NONE
+    if compiled.pays(cells):
+        return _walked(cells, chosen)
     few = len(chosen) < _FEW * len(cells)
     looked = cells.take(chosen).packed() if few else cells
     within, owner = _candidates(looked)
@@ -74,11 +77,24 @@ def runs_of(cells: Cells, classes: npt.NDArray[np.uint8]) -> tuple[Cells, Index]
         alone &= mixed[owner]
     kept = np.flatnonzero(alone)
     kept = kept[np.diff(start[kept], prepend=-1) != 0]
-    if not len(kept):
-        return _NONE
-    narrow = Cells(units, start[kept], size[kept]).packed()
-    runs = Cells(narrow.units.astype(np.uint8), narrow.starts, narrow.lengths)
-    return runs, chosen[owner[kept]] if few else owner[kept]
+    whose = owner[kept]
+    return _cut(units, start[kept], size[kept]), chosen[whose] if few else whose
+
+
+def _walked(cells: Cells, chosen: Index) -> tuple[Cells, Index]:
+    """The same, by a compiled loop."""
+    start, size, owner = compiled.digit_runs(
+        cells, chosen, SHORTEST, _LONGEST, _JOINED_BEFORE, _JOINED_AFTER
+    )
+    return _cut(cells.units, start, size), owner
+
+
+def _cut(units: Units, start: Index, size: Index) -> Cells:
+    """The runs as bytes of their own."""
+    if not len(start):
+        return _NONE[0]
+    narrow = Cells(units, start, size).packed()
+    return Cells(narrow.units.astype(np.uint8), narrow.starts, narrow.lengths)
 
 
 def _candidates(cells: Cells) -> tuple[Index, Index]:

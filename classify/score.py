@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from .byte_class import LOWER, UPPER
 from .checks import BY_WORDS
 from .header import SPEAKS, HeaderHit
-from .recognise import Compiled, Recognisers
+from .member import Compiled
+from .recognise import Recognisers
 from .spelling import UPPER_CASE
 from .summary import ColumnSummary
 

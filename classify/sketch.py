@@ -36,9 +36,9 @@ _LONGEST_SHAPE = 40
 # Shapes of ASCII characters by code.
 _ASCII = ["#" if c.isdigit() else "a" if c.isalpha() else c if c.isprintable() else " " for c in map(chr, range(128))]  # fmt: skip
 _FULL = 1 << 64
-_SEED = np.uint64(0x9E3779B97F4A7C15)
-_FACTOR = np.uint64(0xFF51AFD7ED558CCD)
-_FINAL = np.uint64(0xC4CEB9FE1A85EC53)
+SEED = np.uint64(0x9E3779B97F4A7C15)
+FACTOR = np.uint64(0xFF51AFD7ED558CCD)
+FINAL = np.uint64(0xC4CEB9FE1A85EC53)
 _HALF = np.uint64(32)
 # The low n bytes of a word.
 _LOW = np.array([(1 << 8 * n) - 1 for n in range(9)], dtype=np.uint64)
@@ -62,7 +62,7 @@ def hashes(cells: Cells) -> Hashes:
         word = words[place].view(np.uint64) >> ((starts - place) * 8).astype(np.uint64)
     if int(lengths.min(initial=8)) < 8:
         word &= _LOW.take(lengths, mode="clip")
-    state = _mixed(lengths.astype(np.uint64) * _SEED, word)
+    state = _mixed(lengths.astype(np.uint64) * SEED, word)
     longest = int(lengths.max(initial=0))
     for offset in range(8, longest - 8, 8):
         inner = np.flatnonzero(lengths > offset + 8)
@@ -80,7 +80,7 @@ def hashes(cells: Cells) -> Hashes:
 def _even_hashes(cells: Cells) -> Hashes:
     """The same for cells of one length that lie dense, whose words are read as they lie."""
     length = cells.pitch()
-    seed = np.array([length], dtype=np.uint64) * _SEED
+    seed = np.array([length], dtype=np.uint64) * SEED
     state = _mixed(seed, cells.words(0))
     for offset in range(8, length - 8, 8):
         state = _mixed(state, cells.words(offset))
@@ -91,7 +91,7 @@ def _even_hashes(cells: Cells) -> Hashes:
 
 def _finished(state: Hashes) -> Hashes:
     state ^= state >> np.uint64(33)
-    state *= _FINAL
+    state *= FINAL
     state ^= state >> np.uint64(33)
     return state
 
@@ -188,7 +188,7 @@ def _shape_of(character: str) -> str:
 
 def _mixed(state: Hashes, word: Hashes) -> Hashes:
     state = state ^ word
-    state *= _FACTOR
+    state *= FACTOR
     state ^= state >> _HALF
     return state
 

@@ -15,8 +15,9 @@ import numpy.typing as npt
 from .automaton import Automaton, Matches, compile_expression, every_start
 from .cells import BoolArray, Cells, Index, from_strings
 from .checks import CHECKS, Check
+from .member import Compiled
 from .phrase import GLUE, Phrase, cue_words, phrases_of
-from .recognise import Compiled, Recognisers
+from .recognise import Recognisers
 from .spelling import respelled
 
 __all__ = ["LONGEST_SPAN", "Finder", "Found", "finder_of", "resolved"]

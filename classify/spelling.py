@@ -8,6 +8,7 @@ from collections.abc import Collection
 import numpy as np
 import numpy.typing as npt
 
+from . import compiled
 from .byte_class import LOWER, NON_ASCII, SEPARATOR, UPPER, classes_of
 from .cells import BoolArray, Cells, Units, count_within
 
@@ -39,6 +40,9 @@ def _plane(codes: list[int]) -> BoolArray:
 _BLANKS = _plane([*range(9, 14), *range(28, 33), 0x85, 0xA0, 0x1680, *range(0x2000, 0x200E),
                   0x2028, 0x2029, 0x202F, 0x205F, 0x3000, 0xFEFF])  # fmt: skip
 _SEPARATORS = _plane([0x20, 0x2D, 0xA0, *range(0x2010, 0x2016), 0x2212, 0x3000, 0xFF0D])
+# What a step would change beyond ASCII.
+_CHANGING = _SEPARATORS | _plane([0x3000, *range(0xFF01, 0xFF5F)])
+_CHANGING[:128] = False
 _ASCII_BLANKS = _BLANKS[:256] & (np.arange(256) < 128)
 
 
@@ -75,11 +79,16 @@ def needs_of(cells: Cells, classes: npt.NDArray[np.uint8]) -> npt.NDArray[np.uin
     needs |= ((classes & SEPARATOR) != 0) * np.uint8(SEPARATORS)
     if cells.units.dtype == np.uint8:
         return needs
-    # Every code point that a step would change lies in one of these two stretches.
-    units = cells.units
-    if not (((units - 0x80) <= 0x2F80).any() or (units >= 0xFF01).any()):
+    if compiled.pays(cells):
+        beyond = np.flatnonzero(compiled.counts_in(cells, _CHANGING))
+    else:
+        # Every code point that a step would change lies in one of these two stretches.
+        units = cells.units
+        if not (((units - 0x80) <= 0x2F80).any() or (units >= 0xFF01).any()):
+            return needs
+        beyond = np.flatnonzero((classes & NON_ASCII) != 0)
+    if not len(beyond):
         return needs
-    beyond = np.flatnonzero((classes & NON_ASCII) != 0)
     packed = cells.take(beyond).packed()
     for step, test in ((FULLWIDTH, _is_fullwidth), (SEPARATORS, _is_separator)):
         changing = test(packed.units)

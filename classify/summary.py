@@ -14,17 +14,18 @@ import pyarrow as pa
 
 from schema import Table
 
-from .byte_class import NON_ASCII, OTHER, SEPARATOR, classes_of
+from . import compiled
+from .byte_class import CLASS_TABLE, NON_ASCII, OTHER, SEPARATOR, classes_of
 from .cells import Cells, Index, Texts
 from .claim import claims_of
 from .code_point import code_points, decoded_texts
 from .cue import speaking
-from .mask import Claims, claim_counts, weighted_counts
+from .mask import Claims, bit_counts, weighted_counts
 from .profile import LONGEST
 from .prose import Prose, is_prose, joined_prose, read_prose
 from .recognise import Recognisers
 from .run import Inside, runs_of
-from .sketch import Shapes, hashes, join, joined_shapes, shapes_of, smallest
+from .sketch import Hashes, Shapes, hashes, join, joined_shapes, shapes_of, smallest
 from .spelling import trimmed
 from .text import text_of
 from .within import Within, held_within, joined_within
@@ -231,15 +232,15 @@ class _Chunk:
 
     def summary(self, name: str, read: Within) -> ColumnSummary:
         """The chunk's summary under this column name, without texts that `read` shuts out."""
+        compiled.note(self._cells)
         total = self._total(None, len(self._cells))
         cells, places = _filled(self._cells, None)
-        classes = classes_of(cells)
+        classes, values = _read(cells)
         if (classes & _BLANKS).any():
             cells, changed = trimmed(cells)
             if changed.any():
                 cells, places = _filled(cells, places)
-                classes = classes_of(cells)
-        values = hashes(cells) if len(cells) else np.zeros(0, dtype=np.uint64)
+                classes, values = _read(cells)
         blank = self._recognisers.blanks.among(values, cells.lengths)
         if blank.any():
             left = np.flatnonzero(~blank)
@@ -298,7 +299,7 @@ class _Chunk:
             weights = self._weights if places is None else self._weights[places]
         self._looks = _added(self._looks, _look_counts(cells, classes, weights))
         claims = claims_of(cells, classes, self._recognisers, self._wanted)
-        self._claims = _added(self._claims, dict(claim_counts(claims, weights)))
+        self._claims = _added(self._claims, claims.counts(weights))
         runs, owners = runs_of(cells, classes)
         if len(runs):
             part = _inside(runs, owners, claims, weights, self._recognisers)
@@ -308,6 +309,13 @@ class _Chunk:
         if self._weights is None:
             return count
         return int((self._weights if places is None else self._weights[places]).sum())
+
+
+def _read(cells: Cells) -> tuple[npt.NDArray[np.uint8], Hashes]:
+    """The classes and the hash of each of these cells of bytes."""
+    if compiled.pays(cells):
+        return compiled.looks_of(cells, CLASS_TABLE)
+    return classes_of(cells), hashes(cells) if len(cells) else np.zeros(0, dtype=np.uint64)
 
 
 def _inside(
@@ -323,14 +331,13 @@ def _inside(
     of_runs = None if weights is None else weights[owners]
     first = np.flatnonzero(np.diff(owners, prepend=-1))
     holders = owners[first]
-    found = np.bitwise_or.reduceat(claims.validated, first, axis=1) & ~whole.validated[:, holders]
-    in_cells = Claims(found, np.zeros_like(found))
-    cells = claim_counts(in_cells, None if weights is None else weights[holders])
+    found = np.bitwise_or.reduceat(claims.validated, first, axis=1) & ~whole.validated_at(holders)
+    cells = bit_counts(found, None if weights is None else weights[holders])
     return Inside(
         len(runs) if of_runs is None else int(of_runs.sum()),
-        dict(claim_counts(claims, of_runs)),
+        claims.counts(of_runs),
         _look_counts(runs, classes, of_runs),
-        {bits: count for (bits, _), count in cells if bits},
+        {bits: count for bits, count in cells if bits},
         smallest(hashes(runs)).tobytes(),
     )
 

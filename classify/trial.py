@@ -10,7 +10,8 @@ from .byte_class import classes_of
 from .cells import from_strings
 from .checks import BY_WORDS
 from .claim import claims_of
-from .recognise import Compiled, Recognisers
+from .member import Compiled
+from .recognise import Recognisers
 from .spelling import trimmed
 
 __all__ = ["Trial", "try_value"]

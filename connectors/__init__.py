@@ -4,51 +4,81 @@ from typing import TYPE_CHECKING
 from schema.lazy import lazy
 
 if TYPE_CHECKING:
+    from .capture import CAPTURED, is_capture, read_capture
     from .copy_database import DatabaseCopy, Mark, copied_product, open_database_copy
+    from .copy_extras import Extra, may_follow
     from .copy_shape import ColumnShape, Link, TableShape, parents_first
+    from .covered_document import covered_document, document_texts, keeps_document
+    from .elastic_session import elastic_client
     from .formats import holds_documents
+    from .kept_dialect import Stretch, keeps_dialect, opening, rewritten, stretches
     from .left_out import Identity, belongs, identities
     from .local import plain_reason, shown
     from .locate import absent, expand, known_schemes, recognise, refuse_password, sqlite_path
+    from .log_lines import log_head, read_log
+    from .log_tail import LogMark, LogStep, follow_log, read_log_between
     from .product import is_database, product_of
+    from .reread import reread
     from .running_text import text_pieces
     from .scratch import scratch
     from .source import check, discover, read
     from .throttle import within
     from .unheaded import without_header
-    from .writing import write
+    from .writing import write, write_bytes
 
 _SURFACE = {
+    "CAPTURED": "capture",
     "ColumnShape": "copy_shape",
     "DatabaseCopy": "copy_database",
+    "Extra": "copy_extras",
     "Identity": "left_out",
     "Link": "copy_shape",
+    "LogMark": "log_tail",
+    "LogStep": "log_tail",
     "Mark": "copy_database",
+    "Stretch": "kept_dialect",
     "TableShape": "copy_shape",
     "absent": "locate",
     "belongs": "left_out",
     "check": "source",
     "copied_product": "copy_database",
+    "covered_document": "covered_document",
     "discover": "source",
+    "document_texts": "covered_document",
+    "elastic_client": "elastic_session",
     "expand": "locate",
+    "follow_log": "log_tail",
     "holds_documents": "formats",
     "identities": "left_out",
+    "is_capture": "capture",
     "is_database": "product",
+    "keeps_dialect": "kept_dialect",
+    "keeps_document": "covered_document",
     "known_schemes": "locate",
+    "log_head": "log_lines",
+    "may_follow": "copy_extras",
     "open_database_copy": "copy_database",
+    "opening": "kept_dialect",
     "parents_first": "copy_shape",
     "plain_reason": "local",
     "product_of": "product",
     "read": "source",
+    "read_capture": "capture",
+    "read_log": "log_lines",
+    "read_log_between": "log_tail",
     "recognise": "locate",
     "refuse_password": "locate",
+    "reread": "reread",
+    "rewritten": "kept_dialect",
     "scratch": "scratch",
     "shown": "local",
     "sqlite_path": "locate",
+    "stretches": "kept_dialect",
     "text_pieces": "running_text",
     "within": "throttle",
     "without_header": "unheaded",
     "write": "writing",
+    "write_bytes": "writing",
 }
 __all__ = list(_SURFACE)
 __getattr__ = lazy(__name__, _SURFACE)

@@ -11,8 +11,9 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias, cast
 
-from schema import Access, MisuseError
+from schema import Access, MisuseError, SourceError
 
+from .copy_extras import KINDS, Extra
 from .copy_shape import ColumnShape, Link, TableShape
 from .locate import recognise
 
@@ -63,6 +64,7 @@ class Dialect:
     compared: Callable[[ColumnShape], str]
     key_value: Callable[[ColumnShape, object], object]
     shapes: Callable[[Wire], list[TableShape]]
+    extras: Callable[[Wire], list[Extra]]
     text_type: str
     key_text_type: str
     mark_type: str
@@ -162,6 +164,7 @@ class DatabaseCopy:
             self._wire.run(f"create schema if not exists {self.dialect.quoted(shape.parts[0])}")
         lines = [
             f"{self._name(column)} {column.type}{'' if column.nullable else ' not null'}"
+            f"{column.default}"
             for column in shape.columns
         ]
         if shape.key:
@@ -198,6 +201,36 @@ class DatabaseCopy:
         for link in shape.links:
             if link not in there:
                 self._wire.run(f"alter table {self._table(shape)} add {self._reference(link)}")
+
+    def extras(self) -> list[Extra]:
+        """What is there besides tables, keys and references, in the order it can be made in."""
+        found = self.dialect.extras(self._wire)
+        return sorted(found, key=lambda extra: KINDS.index(extra.kind))
+
+    def add(self, extras: Sequence[Extra]) -> list[Extra]:
+        """These made, as far as they are not there and the server takes them; those it does not.
+
+        Views may need one another: it is gone on as long as one more can be made.
+        """
+        there = {(one.kind, one.table, one.name) for one in self.extras()}
+        waiting = [one for one in extras if (one.kind, one.table, one.name) not in there]
+        while waiting:
+            refused = [one for one in waiting if not self._made(one)]
+            if len(refused) == len(waiting):
+                break
+            waiting = refused
+        return waiting
+
+    def _made(self, extra: Extra) -> bool:
+        for statements in filter(None, (extra.statements, extra.otherwise)):
+            try:
+                with self._wire.together():
+                    for statement in statements:
+                        self._wire.run(statement)
+            except SourceError:
+                continue
+            return True
+        return False
 
     def astray(self, shape: TableShape) -> int:
         """How many rows refer to a row that is not there."""

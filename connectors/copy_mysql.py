@@ -13,6 +13,7 @@ import pymysql
 from schema import Access, MisuseError, SourceError
 
 from .copy_database import Cell, Dialect
+from .copy_mysql_extras import extras
 from .copy_shape import ColumnShape, Link, TableShape
 from .mysql_errors import number, reason
 from .mysql_rows import quoted
@@ -171,6 +172,7 @@ _DIALECT = Dialect(
     compared=lambda _: "%s",
     key_value=_key_value,
     shapes=_shapes,  # type: ignore[arg-type]  # a wire of its own
+    extras=extras,
     text_type="mediumtext character set utf8mb4 collate utf8mb4_bin",
     key_text_type="varchar(190) character set utf8mb4 collate utf8mb4_bin",
     mark_type="varchar(190) character set utf8mb4 collate utf8mb4_bin",

@@ -1,6 +1,6 @@
 # PostgreSQL as an end of a copy: every value comes and goes as the text of its type, dates in
 # ISO form and times in UTC, so that both servers mean the same by it. Types of the source's
-# own (enumerations, domains) become text.
+# own (enumerations) become text, domains the type they are made of.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
@@ -11,6 +11,7 @@ import psycopg
 from schema import Access, SourceError
 
 from .copy_database import MARKS, Cell, Dialect
+from .copy_postgresql_extras import extras
 from .copy_shape import ColumnShape, Link, TableShape
 from .postgresql_catalogue import human_name
 from .postgresql_session import Session, locate, reason
@@ -19,12 +20,15 @@ __all__ = ["opened"]
 
 _COLUMNS = """
 select n.nspname, c.relname, a.attname, a.attnotnull,
-       case when t.typnamespace = 'pg_catalog'::regnamespace and
+       case when t.typtype = 'd' and b.typnamespace = 'pg_catalog'::regnamespace and b.typelem = 0
+            then format_type(t.typbasetype, t.typtypmod)
+            when t.typnamespace = 'pg_catalog'::regnamespace and
                  coalesce(e.typnamespace, 'pg_catalog'::regnamespace) = 'pg_catalog'::regnamespace
             then format_type(a.atttypid, a.atttypmod) else 'text' end
   from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
   join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
   join pg_catalog.pg_type t on t.oid = a.atttypid left join pg_catalog.pg_type e on e.oid = t.typelem
+  left join pg_catalog.pg_type b on b.oid = t.typbasetype
  where c.relkind in ('r', 'p') and not c.relispartition
    and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
  order by n.nspname, c.relname, a.attnum
@@ -167,6 +171,7 @@ def _dialect(shapes: object) -> Dialect:
         compared=lambda column: f"%s::text::{column.type}",
         key_value=lambda _, cell: cell,
         shapes=shapes,  # type: ignore[arg-type]  # a wire of its own
+        extras=extras,
         text_type="text",
         key_text_type="text",
         mark_type="text",

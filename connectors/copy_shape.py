@@ -11,12 +11,15 @@ __all__ = ["ColumnShape", "Link", "TableShape", "parents_first"]
 
 @dataclass(frozen=True, slots=True)
 class ColumnShape:
-    """A column: `type` as the product writes it; `numeric` keys compare as numbers."""
+    """A column: `type` as the product writes it; `numeric` keys compare as numbers. `default` is
+    declared with the table, where it cannot be set afterwards.
+    """
 
     name: str
     type: str
     nullable: bool = True
     numeric: bool = False
+    default: str = ""
 
 
 @dataclass(frozen=True, slots=True)

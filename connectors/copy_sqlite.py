@@ -11,6 +11,7 @@ from schema import Access, SourceError
 
 from .copy_database import Cell, Dialect
 from .copy_shape import ColumnShape, Link, TableShape
+from .copy_sqlite_extras import extras
 from .local import shown
 from .locate import sqlite_path
 from .sqlite_open import FAULTS, reason
@@ -77,6 +78,11 @@ def opened(location: str, access: Access, *, writing: bool) -> Iterator[tuple[_W
 def _reason(error: Exception) -> str:
     if isinstance(error, sqlite3.IntegrityError):
         return "a value breaks a rule of the target (a key that stands there twice, or is missing)"
+    name = getattr(error, "sqlite_errorname", "")
+    if name == "SQLITE_FULL":
+        return "cannot be written: the disk is full"
+    if name.startswith("SQLITE_IOERR_") and "READ" not in name:
+        return "cannot be written: the device reports an error or has no room"
     return reason(error, Access())
 
 
@@ -90,10 +96,15 @@ def _shapes(wire: _Wire) -> list[TableShape]:
 def _shape(wire: _Wire, name: str) -> TableShape:
     table = _quoted(name)
     columns, key = [], []
-    for _, column, type_, required, _, place, hidden in wire.run(f"pragma table_xinfo({table})"):
+    for _, column, type_, required, default, place, hidden in wire.run(
+        f"pragma table_xinfo({table})"
+    ):
         if hidden not in (0, 2, 3):
             continue
-        columns.append(ColumnShape(str(column), str(type_ or "blob"), nullable=not required))
+        declared = " default (" + str(default) + ")" if default is not None and not hidden else ""
+        columns.append(
+            ColumnShape(str(column), str(type_ or "blob"), nullable=not required, default=declared)
+        )
         if place:
             key.append((place, str(column)))
     key_names = tuple(column for _, column in sorted(key, key=str))
@@ -140,6 +151,7 @@ _DIALECT = Dialect(
     compared=lambda _: "?",
     key_value=lambda _, cell: cell,
     shapes=_shapes,  # type: ignore[arg-type]  # a wire of its own
+    extras=extras,
     text_type="text",
     key_text_type="text",
     mark_type="text",

@@ -26,7 +26,7 @@ from .local import mark, plain_reason
 from .pace import pace
 from .row_count import count_records
 
-__all__ = ["check", "discover", "read"]
+__all__ = ["Account", "check", "discover", "parsed", "read"]
 
 _HEAD = 256 * 1024
 _COUNT_WHOLE = 16 * 1024 * 1024
@@ -39,7 +39,7 @@ _CHUNK = 1024 * 1024
 
 
 @dataclass(slots=True)
-class _Account:
+class Account:
     """What was left out of a reading, and how much was read."""
 
     rows: int = 0
@@ -96,7 +96,7 @@ def discover(location: str, access: Access) -> Iterator[Table | Skipped]:
 def read(table: Table, sample: Sample, access: Access) -> Iterator[pa.RecordBatch | Skipped]:
     """The rows as text columns; then, as a Skipped, what was left out and why."""
     found = mark(table.source)
-    account = _Account()
+    account = Account()
     try:
         if sample.rows is None:
             yield from _streamed(table, access, account)
@@ -127,17 +127,17 @@ def check(location: str, access: Access) -> None:
         return
 
 
-def _streamed(table: Table, access: Access, account: _Account) -> Iterator[pa.RecordBatch]:
+def _streamed(table: Table, access: Access, account: Account) -> Iterator[pa.RecordBatch]:
     with open(table.source, "rb") as file:  # noqa: PTH123
         file.seek(int(table.options["start"]))
         stream = DecodedStream(file, table.options["encoding"], pace(access))
-        yield from _parsed(stream, table, account)
+        yield from parsed(stream, table, account)
         if stream.first_damage is not None:
             account.notes.append(f"wrong encoding at byte {stream.first_damage}")
 
 
 def _blocks(
-    table: Table, sample: Sample, access: Access, account: _Account, size: int
+    table: Table, sample: Sample, access: Access, account: Account, size: int
 ) -> Iterator[pa.RecordBatch]:
     """A sample from blocks at random places, one in each stretch of equal length."""
     assert sample.rows is not None
@@ -150,7 +150,7 @@ def _blocks(
     length = min(stretch, _MAX_BLOCK, max(_MIN_BLOCK, int(4 * wanted * (size - start) / rows)))
     spend = pace(access)
     kept: list[pa.RecordBatch] = []
-    seen = _Account()
+    seen = Account()
     with open(table.source, "rb") as file:  # noqa: PTH123
         for place in range(places):
             at = start + place * stretch + int(random.integers(max(1, stretch - length)))
@@ -165,7 +165,7 @@ def _blocks(
             stream = DecodedStream(io.BytesIO(raw[begin:end]), table.options["encoding"], _free)
             share = sample.rows * (place + 1) // places - sample.rows * place // places
             chosen = Reservoir(share, int(random.integers(1 << 62)))
-            for batch in _parsed(stream, table, seen):
+            for batch in parsed(stream, table, seen):
                 chosen.add(batch)
             for batch in chosen.batches():
                 account.rows += batch.num_rows
@@ -183,7 +183,7 @@ def _blocks(
     yield from joined(kept)
 
 
-def _parsed(stream: DecodedStream, table: Table, account: _Account) -> Iterator[pa.RecordBatch]:
+def parsed(stream: DecodedStream, table: Table, account: Account) -> Iterator[pa.RecordBatch]:
     """Good rows of a stream of UTF-8, in bounded batches; the account takes the rest."""
     names = [column.name for column in table.columns]
     schema = pa.schema([pa.field(name, pa.string()) for name in names])
@@ -225,7 +225,7 @@ def _parsed(stream: DecodedStream, table: Table, account: _Account) -> Iterator[
             account.notes.append(f"{reason} after {account.rows} rows")
 
 
-def _undamaged(batch: pa.RecordBatch, account: _Account) -> pa.RecordBatch:
+def _undamaged(batch: pa.RecordBatch, account: Account) -> pa.RecordBatch:
     damaged = np.zeros(batch.num_rows, dtype=bool)
     for column in batch.columns:
         damaged |= pc.match_substring(column, DAMAGED).to_numpy(zero_copy_only=False)
@@ -243,7 +243,7 @@ def _parser_reason(message: str) -> str:
     return "cannot be understood as delimited text"
 
 
-def _notes(account: _Account) -> Iterator[str]:
+def _notes(account: Account) -> Iterator[str]:
     total = account.rows + account.ragged + account.damaged
     for note in account.notes:
         if account.damaged and note.startswith("wrong encoding"):

@@ -19,7 +19,7 @@ from .guard_frame import Message
 from .local import FileMark, in_units, mark, plain_reason
 from .pace import pace
 
-__all__ = ["check", "discover", "read"]
+__all__ = ["check", "discover", "faults_of", "read"]
 
 _PEEK = 64 * 1024
 # The program that reads a format.
@@ -149,10 +149,13 @@ def _reads_pictures() -> bool:
 def _messages(program: str, table: Table, access: Access) -> Iterator[Message]:
     limits = access.limits
     asked = (limits.max_unpacked_bytes, limits.max_ratio)
-    faults = {code: _reason(code, (), access) for code in ("unpacked", "ratio")}
-    return guarded(
-        program, table.source, asked, source=table.source, limits=limits, faults=_FAULTS | faults
-    )
+    faults = faults_of(access)
+    return guarded(program, table.source, asked, source=table.source, limits=limits, faults=faults)
+
+
+def faults_of(access: Access) -> dict[str, str]:
+    """What a program may find wrong with a document, in plain words."""
+    return _FAULTS | {code: _reason(code, (), access) for code in ("unpacked", "ratio")}
 
 
 def _reason(code: str, numbers: Sequence[int], access: Access) -> str:

@@ -19,7 +19,7 @@ from schema.table import Access
 from .adapters import ports
 from .address import Address, http_address
 
-__all__ = ["ElasticError", "connected", "locate", "reason", "told"]
+__all__ = ["ElasticError", "connected", "elastic_client", "locate", "reason", "told"]
 
 _SILENCE_S = 30.0
 TIMED_OUT, LOST, NOT_ELASTIC, _TLS = -1, -2, -3, -4
@@ -60,12 +60,26 @@ def locate(url: str) -> Address:
     return http_address(url, ports("elasticsearch"), "Elasticsearch")
 
 
+def elastic_client(url: str, access: Access) -> Elasticsearch:
+    """A client of the cluster that a URL names, which whoever asked closes."""
+    return _client(locate(url), access)
+
+
 @contextmanager
 def connected(location: Address, access: Access) -> Iterator[Elasticsearch]:
     """A client for the block; its failures within come out as ElasticError."""
+    client = _client(location, access)
+    try:
+        with told():
+            yield client
+    finally:
+        client.close()
+
+
+def _client(location: Address, access: Access) -> Elasticsearch:
     # On its most talkative level the client writes whole documents to the log.
     logging.getLogger("elastic_transport.node").disabled = True
-    client = Elasticsearch(
+    return Elasticsearch(
         **_target(location),
         **_credentials(location, access),
         request_timeout=access.statement_timeout_s + _SILENCE_S,
@@ -77,11 +91,6 @@ def connected(location: Address, access: Access) -> Iterator[Elasticsearch]:
         headers={"user-agent": "tongguan"},
         meta_header=False,
     )
-    try:
-        with told():
-            yield client
-    finally:
-        client.close()
 
 
 @contextmanager

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
-__all__ = ["PageText", "blocks_of"]
+__all__ = ["ATTRIBUTES", "WITHIN", "PageText", "blocks_of"]
 
 # Elements that stand within a line (HTML Living Standard, phrasing content).
-_WITHIN = frozenset(
+WITHIN = frozenset(
     re.findall(
         r"\S+",
         """
@@ -22,7 +22,7 @@ _WITHIN = frozenset(
 # The cells of a row stay together, with a space between.
 _CELLS = frozenset({"td", "th"})
 _CODE = frozenset({"script", "style"})
-_ATTRIBUTES = frozenset({"alt", "content", "href", "placeholder", "src", "title", "value"})
+ATTRIBUTES = frozenset({"alt", "content", "href", "placeholder", "src", "title", "value"})
 # A picture written into an attribute is no text.
 _PICTURE = re.compile(r"data:[a-z]+/[^,]{0,100};base64,", re.IGNORECASE)
 _MAX_OPEN = 64 * 1024
@@ -49,19 +49,19 @@ class PageText(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """An element: its attributes' words, and a new block where it begins one."""
-        if tag not in _WITHIN:
+        if tag not in WITHIN:
             self._end()
         elif tag in _CELLS:
             self.handle_data(" ")
         for name, value in attrs:
-            if value and (name in _ATTRIBUTES or name.startswith("data-")):
+            if value and (name in ATTRIBUTES or name.startswith("data-")):
                 self._attribute(value)
         if tag in _CODE:
             self._kind = "script"
 
     def handle_endtag(self, tag: str) -> None:
         """The end of an element, and of its block."""
-        if tag not in _WITHIN:
+        if tag not in WITHIN:
             self._end()
         if tag in _CODE:
             self._kind = ""

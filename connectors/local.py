@@ -27,6 +27,7 @@ _REASONS = {
     errno.ENFILE: "cannot be opened: the machine has too many files open",
     errno.ENOSPC: "cannot be written: the disk is full",
     errno.EDQUOT: "cannot be written: the quota is used up",
+    errno.EFBIG: "cannot be written: the file is larger than may be written there",
     errno.EROFS: "cannot be written: the file system is read-only",
 }
 

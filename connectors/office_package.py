@@ -13,7 +13,7 @@ from .guard_frame import Fault
 from .text_rows import Left
 from .xml_events import Event, events
 
-__all__ = ["Package", "numbered"]
+__all__ = ["NOTED", "NOTES", "Package", "numbered"]
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -27,8 +27,8 @@ _PICTURE = re.compile(
     r"(?:(?:word|ppt)/media|Pictures)/[^/]+|Doc_\d+/.+\.(?:png|jpe?g|bmp|tiff?|gif|jb2)",
     re.IGNORECASE,
 )
-_NOTES = re.compile(r"docProps/[^/]+\.xml|meta\.xml|OFD\.xml")
-_NOTED = frozenset(
+NOTES = re.compile(r"docProps/[^/]+\.xml|meta\.xml|OFD\.xml")
+NOTED = frozenset(
     re.findall(
         r"\S+",
         """
@@ -80,7 +80,7 @@ class Package:
     def noted(self) -> Iterator[tuple[str, str]]:
         """Who wrote it, for whom, about what: what is noted about the document."""
         for name in self.names:
-            if not _NOTES.fullmatch(name):
+            if not NOTES.fullmatch(name):
                 continue
             inside = False
             for event in self.events(name):
@@ -88,7 +88,7 @@ class Package:
                     if inside:
                         yield "property", event.name
                 else:
-                    inside = event.kind == "start" and event.name in _NOTED
+                    inside = event.kind == "start" and event.name in NOTED
 
     def left(self) -> Iterator[Left]:
         """What is in it besides text, and not looked into."""

@@ -11,7 +11,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 import pyarrow as pa
 import pyarrow.csv as pa_csv
@@ -21,12 +21,16 @@ from schema import SourceError
 
 from .local import plain_reason, shown
 from .locate import sqlite_path
+from .writing_arrow import write_arrow_file, write_arrow_stream
+from .writing_json import write_json, write_json_lines
+from .writing_workbook import write_workbook
 
-__all__ = ["write"]
+__all__ = ["write", "write_bytes"]
 
 _ROWS = 16_384
 _NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK, errno.ENOSYS)
 
+Part = TypeVar("Part")
 Writer = Callable[[Iterator[pa.RecordBatch], pa.Schema, str, str], int]
 
 
@@ -41,7 +45,8 @@ def write(
     """The number of rows written to a new file, its format told by the suffix.
 
     `.csv` and `.tsv` are UTF-8 with a header, fields quoted as RFC 4180 asks; `.parquet` is
-    compressed with zstd; `.db`, `.sqlite`, `.sqlite3` and `sqlite:///f.db#table` hold one
+    compressed with zstd; `.xlsx` has one sheet, `.json` a list, `.jsonl` and `.ndjson` a line for
+    each row, `.arrow`, `.feather` and `.ipc` are Arrow's file and `.arrows` its stream; `.db`, `.sqlite`, `.sqlite3` and `sqlite:///f.db#table` hold one
     table, `table_name` if given. The file has `mode`, less the umask, from the start. Raises FileExistsError where the destination exists,
     ValueError for another suffix, SourceError where the directory cannot be written. If
     `batches` raises, nothing is left behind.
@@ -61,8 +66,23 @@ def write(
     try:
         with _aside(path, mode) as partial:
             return writer(_watched(batches, failed), schema, partial, table_name or named or stem)
-    except (OSError, sqlite3.Error, pa.ArrowException) as error:
+    except (OSError, sqlite3.Error, pa.ArrowException, SourceError) as error:
         # What the batches raise is their reader's to explain, not ours.
+        if error in failed or isinstance(error, FileExistsError):
+            raise
+        if isinstance(error, SourceError):
+            raise SourceError(error.problem, source=path) from None
+        raise SourceError(_reason(error), source=path) from None
+
+
+def write_bytes(chunks: Iterator[bytes], path: str, *, mode: int = 0o666) -> None:
+    """The chunks as a new file, all or nothing, as `write` has it."""
+    failed: list[BaseException] = []
+    try:
+        with _aside(path, mode) as partial, _sink(partial) as sink:
+            for chunk in _watched(chunks, failed):
+                sink.write(chunk)
+    except OSError as error:
         if error in failed or isinstance(error, FileExistsError):
             raise
         raise SourceError(_reason(error), source=path) from None
@@ -87,12 +107,10 @@ def _aside(path: str, mode: int) -> Iterator[str]:
     _sync_directory(directory)
 
 
-def _watched(
-    batches: Iterator[pa.RecordBatch], failed: list[BaseException]
-) -> Iterator[pa.RecordBatch]:
+def _watched(parts: Iterator[Part], failed: list[BaseException]) -> Iterator[Part]:
     try:
-        yield from batches
-    except (OSError, sqlite3.Error, pa.ArrowException) as error:
+        yield from parts
+    except (OSError, sqlite3.Error, pa.ArrowException, SourceError) as error:
         failed.append(error)
         raise
 
@@ -100,11 +118,13 @@ def _watched(
 def _reason(error: OSError | sqlite3.Error | pa.ArrowException) -> str:
     """Why nothing was written, without the library's text."""
     if isinstance(error, OSError) and error.errno:
-        reason = plain_reason(error)
+        reason = plain_reason(error).replace("cannot be read", "cannot be written")
         return reason if reason.startswith("cannot be") else f"cannot be written: {reason}"
     if isinstance(error, sqlite3.Error):
         if getattr(error, "sqlite_errorname", "") == "SQLITE_FULL":
             return "cannot be written: the disk is full"
+        if getattr(error, "sqlite_errorname", "").startswith("SQLITE_IOERR"):
+            return "cannot be written: the device reports an error or has no room"
         return "cannot be written: SQLite takes no such columns (two of one name, or too many)"
     return "cannot be written in this format"
 
@@ -204,6 +224,14 @@ _WRITERS: dict[str, Writer] = {
     ".csv": _delimited(","),
     ".tsv": _delimited("\t"),
     ".parquet": _parquet,
+    ".xlsx": write_workbook,
+    ".json": write_json,
+    ".jsonl": write_json_lines,
+    ".ndjson": write_json_lines,
+    ".arrow": write_arrow_file,
+    ".feather": write_arrow_file,
+    ".ipc": write_arrow_file,
+    ".arrows": write_arrow_stream,
     ".db": _sqlite,
     ".sqlite": _sqlite,
     ".sqlite3": _sqlite,

@@ -132,7 +132,7 @@ def risk(
     "output",
     required=True,
     type=click.Path(dir_okay=False, path_type=Path),
-    help="The copy: .csv, .tsv, .parquet, .db, .sqlite or .sqlite3; never overwritten.",
+    help="The copy, never overwritten, its format by the ending, as of mask apply.",
 )
 @click.option(
     "--report",

@@ -1,12 +1,15 @@
-# Records of requests as columns and back. Requests that come at the same time and are masked
+# Records of requests as columns and back. A few records are masked cell by cell where their plan
+# allows it. Requests that come at the same time and are masked
 # the same way are masked together: a kernel costs as much for fourteen rows as for a thousand.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+import functools
+from collections.abc import Callable, Mapping, Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pyarrow as pa
 
 from schema import MisuseError, TongguanError
@@ -65,9 +68,20 @@ def _typed(name: str, cells: list[Any]) -> pa.Array[Any]:
         raise MisuseError(f"column {name} holds a value that is no text or number") from None
 
 
-def records_of(names: Sequence[str], columns: Sequence[list[Any]]) -> list[dict[str, Any]]:
-    """Rows as records with these names."""
-    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+def records_of(names: Sequence[str], columns: Sequence[list[Any]]) -> list[Any]:
+    """Rows as records with these names, to be written as JSON."""
+    return list(map(_record(tuple(names)), *columns))
+
+
+@functools.lru_cache(maxsize=256)
+def _record(names: tuple[str, ...]) -> Callable[..., Any]:
+    """What makes a record of cells: a struct is made and written in a third of a dict's time."""
+    fields = [f"c{place}" for place in range(len(names))]
+    try:
+        return msgspec.defstruct("Record", fields, rename=dict(zip(fields, names, strict=True)))
+    except ValueError:
+        # A name that has to be written with a backslash.
+        return lambda *cells: dict(zip(names, cells, strict=True))
 
 
 class Batcher:
@@ -76,29 +90,27 @@ class Batcher:
     def __init__(self) -> None:
         self._waiting: dict[int, tuple[Counter, list[tuple[list[Any], asyncio.Future[Any]]]]] = {}
 
-    async def masked(self, counter: Counter, records: Sequence[Row]) -> list[dict[str, Any]]:
-        """The records as the counter's plan shows them.
+    async def masked(self, counter: Counter, records: Sequence[Row]) -> list[list[Any]]:
+        """The columns of the records as the counter's plan shows them.
 
         Raises MisuseError where they are not what the plan is for.
         """
+        few = counter.few(records)
+        if few is not None:
+            return few
         names = [column.name for column in counter.plan.columns]
         columns = columns_of(records, names)
         if not records:
-            return []
+            return columns
         if len(records) > _LARGE:
-            return await asyncio.to_thread(self._one, counter, names, columns)
+            return await asyncio.to_thread(_shown, counter, names, columns)
         loop = asyncio.get_running_loop()
         if not self._waiting:
             loop.call_soon(self._flush)
         answer: asyncio.Future[Any] = loop.create_future()
         self._waiting.setdefault(id(counter), (counter, []))[1].append((columns, answer))
         shown: list[list[Any]] = await answer
-        return records_of(names, shown)
-
-    def _one(
-        self, counter: Counter, names: Sequence[str], columns: list[list[Any]]
-    ) -> list[dict[str, Any]]:
-        return records_of(names, _shown(counter, names, columns))
+        return shown
 
     def _flush(self) -> None:
         waiting, self._waiting = self._waiting, {}

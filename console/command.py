@@ -21,8 +21,10 @@ _COMMANDS = {
     "source": ("source", "source", "The sealed register of data sources."),
     "classify": ("classify", "classify", "Find and grade data; keep the catalogue."),
     "mask": ("mask", "mask", "Masked copies for sharing."),
+    "monitor": ("monitor", "monitor", "See graded data leave: captures, logs, incidents."),
     "token": ("token", "token", "What programs sign in with at the HTTP API."),
     "serve": ("serve", "serve", "The HTTP API, on this machine."),
+    "range": ("drill", "drills", "The range: attack-defence drills, scored and repeatable."),
     "policies": ("policies", "policies", "List, check and try policy packs."),
     "ledger": ("ledger", "ledger", "The tamper-evident record: show, verify, prove."),
 }
@@ -93,7 +95,13 @@ class _Commands(click.Group):
     "--kek",
     metavar="WHERE",
     envvar="TONGGUAN_KEK",
-    help="What the keyring is wrapped by: passphrase:FILE or file:FILE.  [env: TONGGUAN_KEK]",
+    help="What the keyring is wrapped by: passphrase:FILE, file:FILE or pkcs11:….  [env: TONGGUAN_KEK]",
+)
+@click.option(
+    "--archive",
+    metavar="SOURCE",
+    envvar="TONGGUAN_ARCHIVE",
+    help="The registered Elasticsearch that events are kept in; files if absent.  [env: TONGGUAN_ARCHIVE]",
 )
 @click.pass_context
 def _tongguan(
@@ -104,9 +112,10 @@ def _tongguan(
     actor: str | None,
     lang: str | None,
     kek: str | None,
+    archive: str | None,
 ) -> None:
     ctx.ensure_object(dict).update(
-        home=home, policies=policies, site=site, actor=actor, lang=lang, kek=kek
+        home=home, policies=policies, site=site, actor=actor, lang=lang, kek=kek, archive=archive
     )
 
 

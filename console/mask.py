@@ -57,7 +57,8 @@ mask.add_command(trace)
     "output",
     required=True,
     type=click.Path(dir_okay=False),
-    help="The copy: .csv, .tsv, .parquet, .db, .sqlite or .sqlite3, never overwritten; or a "
+    help="The copy, never overwritten, its format by the ending: .csv .tsv .parquet .xlsx .json "
+    ".jsonl .ndjson .arrow .arrows .feather .ipc .db .sqlite .sqlite3, or that of a document; or a "
     "database, by URL or name, for a copy of one of its product.",
 )
 @click.option(

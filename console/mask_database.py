@@ -15,6 +15,23 @@ if TYPE_CHECKING:
 
 __all__ = ["Asked", "share_database"]
 
+_LEFT_OUT = {
+    "default": "left-out-default",
+    "identity": "left-out-identity",
+    "check": "left-out-check",
+    "index": "left-out-index",
+    "view": "left-out-view",
+    "generated": "left-out-generated",
+    "type": "left-out-type",
+    "partitions": "left-out-partitions",
+    "exclusion": "left-out-exclusion",
+    "trigger": "left-out-trigger",
+    "routine": "left-out-routine",
+    "event": "left-out-event",
+    "policy": "left-out-policy",
+    "rule": "left-out-rule",
+}
+
 
 class Asked(TypedDict):
     """What every kind of share is told."""
@@ -52,6 +69,9 @@ def share_database(
     for one in outcome.tables:
         for names in one.loosened:
             talk(said("loosened", tongue, table=one.shape.name, columns=", ".join(names)))
+    for kind in dict.fromkeys(extra.kind for extra in outcome.left_out):
+        places = [extra.place for extra in outcome.left_out if extra.kind == kind]
+        talk(said(_LEFT_OUT[kind], tongue, names=", ".join(places)))
     if outcome.shares:
         rows = sum(share.rows for share in outcome.shares)
         talk(said("database-shared", tongue, count=len(outcome.shares), rows=rows, output=output))
@@ -72,6 +92,10 @@ def _as_json(outcome: DatabaseShare) -> dict[str, object]:
             for one in outcome.tables
         ],
         "shares": [share_json(share) for share in outcome.shares],
+        "left_out": [
+            {"kind": extra.kind, "table": extra.table, "name": extra.name}
+            for extra in outcome.left_out
+        ],
     }
 
 

@@ -37,6 +37,7 @@ def settings_of(given: Given) -> Settings:
         policies=Path(policies) if policies else None,
         site=Path(site) if site else None,
         kek=given.get("kek") or "",
+        archive=given.get("archive") or "",
     )
 
 

@@ -88,11 +88,58 @@ _WORDS = {
     "gcp": ("信息损失GCP", "information lost, GCP"),
     "discernibility": ("可辨识度", "discernibility"),
     "suppressed": ("抑制的行", "rows left out"),
+    "time": ("时间", "time"),
+    "severity": ("严重程度", "severity"),
+    "alert": ("预警", "alert"),
+    "records": ("记录数", "records"),
+    "who": ("主体", "who"),
+    "destination": ("去向", "destination"),
+    "risk": ("风险类型", "risk"),
+    "labels": ("识别结果", "labels"),
+    "confidence": ("置信度", "confidence"),
+    "alerts": ("预警", "alerts"),
+    "drill": ("演练", "drill"),
+    "title": ("名称", "title"),
+    "fidelity": ("仿真层次", "fidelity"),
+    "length": ("时长", "length"),
+    "attack-team": ("攻击队", "attack team"),
+    "defence-team": ("防守队", "defence team"),
+    "technique": ("技术", "technique"),
+    "began": ("开始", "began"),
+    "effect": ("生效", "took effect"),
+    "detected": ("发现用时", "found after"),
+    "yes": ("是", "yes"),
+    "no": ("否", "no"),
+    "on": ("参加", "on"),
+    "off": ("不参加", "off"),
+    "detect": ("发现得分", "score: detect"),
+    "contain": ("遏制得分", "score: contain"),
+    "recover": ("恢复得分", "score: recover"),
+    "physical": ("物理危害得分", "score: physical harm"),
+    "leak": ("泄露得分", "score: leak"),
+    "report": ("报告得分", "score: report"),
+    "total": ("总分", "total"),
+    "false_alarms": ("误报", "false alarms"),
+    "false_responses": ("误处置", "false responses"),
+    "spill_m3": ("溢出水量（立方米）", "water spilt (m3)"),
+    "unserved_m3": ("未供水量（立方米）", "water not served (m3)"),
+    "people_without_supply": ("停水人数", "people without water"),
+    "outage_minutes": ("停供时长（分钟）", "outage (minutes)"),
+    "leaked_records": ("泄露记录数", "records leaked"),
+    "persons_leaked": ("折合泄露人数", "persons leaked, scaled"),
+    "due": ("须报告主管部门", "to be reported"),
+    "in_time": ("按时报告", "reported in time"),
+    "incident": ("事件级别", "incident level"),
+    "replay_hash": ("回放哈希", "replay hash"),
 }
 
 
 # What is said on stderr, with the numbers of nouns.
 _SAID = {
+    "replayed": (
+        "{events}个事件，{alerts}条预警，{incidents}起事件",
+        "{events|event|events}, {alerts|alert|alerts}, {incidents|incident|incidents}",
+    ),
     "spans": ("发现{count}处", "{count|span|spans} found"),
     "resumed": (
         "此前已完成{count}个数据集",
@@ -123,6 +170,62 @@ _SAID = {
     "loosened": (
         "注意：副本中{table}的{columns}不再唯一",
         "note: {columns} of {table} tells rows apart no more in the copy",
+    ),
+    "left-out-default": (
+        "副本中没有的默认值：{names}",
+        "left out: defaults {names}",
+    ),
+    "left-out-identity": (
+        "副本中没有的自增编号：{names}",
+        "left out: numbering {names}",
+    ),
+    "left-out-check": (
+        "副本中没有的检查约束：{names}",
+        "left out: checks {names}",
+    ),
+    "left-out-index": (
+        "副本中没有的索引：{names}",
+        "left out: indexes {names}",
+    ),
+    "left-out-view": (
+        "副本中没有的视图：{names}",
+        "left out: views {names}",
+    ),
+    "left-out-generated": (
+        "副本中没有的生成列（其值已复制）：{names}",
+        "left out: generated columns (their values are copied) {names}",
+    ),
+    "left-out-type": (
+        "副本中没有的自定义类型（其列为基础类型或文本）：{names}",
+        "left out: types of its own (their columns are of those below them, or text) {names}",
+    ),
+    "left-out-partitions": (
+        "副本中没有的分区（各行在一张表中）：{names}",
+        "left out: partitions (all rows are in one table) {names}",
+    ),
+    "left-out-exclusion": (
+        "副本中没有的排他约束：{names}",
+        "left out: exclusion constraints {names}",
+    ),
+    "left-out-trigger": (
+        "副本中没有的触发器：{names}",
+        "left out: triggers {names}",
+    ),
+    "left-out-routine": (
+        "副本中没有的函数与存储过程：{names}",
+        "left out: routines {names}",
+    ),
+    "left-out-event": (
+        "副本中没有的定时事件：{names}",
+        "left out: events {names}",
+    ),
+    "left-out-policy": (
+        "副本中没有的行级策略：{names}",
+        "left out: policies of rows {names}",
+    ),
+    "left-out-rule": (
+        "副本中没有的规则：{names}",
+        "left out: rules {names}",
     ),
     "key-made": (
         "已生成密钥{id}（域{domain}，{audience}）",
@@ -238,6 +341,14 @@ _SAID = {
         "该密钥取自证明自身：请与您保存的核对（--key或--trusted）",
         "that key is the proof's own: hold it against the one you kept (--key or --trusted)",
     ),
+    "drill-run": ("{drill}演练完成，记录为{id}", "drill {drill} done, recorded as {id}"),
+    "drill-valid": (
+        "{file}有效：{steps}个攻击步骤",
+        "{file} is valid: {steps|step|steps} of attack",
+    ),
+    "drill-made": ("演练模板 -> {output}", "a drill to start from -> {output}"),
+    "runs-same": ("两次运行逐字节一致", "the two runs are the same, byte for byte"),
+    "runs-differ": ("两次运行不同", "the two runs differ"),
     "no-entries": ("账本尚无条目", "the ledger has no entries yet"),
     "demo-done": (
         "完成：{count}个数据集已定级，账本{entries}条已核验",

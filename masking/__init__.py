@@ -5,6 +5,8 @@ from schema.lazy import lazy
 
 if TYPE_CHECKING:
     from .anonymise import anonymise
+    from .anonymise_rows import anonymise_rows
+    from .cellwise import Few, cellwise
     from .free_text import Spans
     from .hierarchy import Hierarchy, parse_hierarchy
     from .in_text import apart
@@ -30,6 +32,7 @@ _SURFACE = {
     "STYLES": "styles",
     "Attack": "risk",
     "Concealment": "risk",
+    "Few": "cellwise",
     "Form": "styles",
     "Found": "trace",
     "Hierarchy": "hierarchy",
@@ -46,8 +49,10 @@ _SURFACE = {
     "Suspicion": "trace",
     "Tally": "tally",
     "anonymise": "anonymise",
+    "anonymise_rows": "anonymise_rows",
     "apart": "in_text",
     "apply": "kernel",
+    "cellwise": "cellwise",
     "collect": "trace",
     "degree_of": "roles",
     "information_loss": "loss",

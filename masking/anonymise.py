@@ -15,14 +15,23 @@ from . import mondrian_compiled
 from .domain import Domain, Integers, make_domain
 from .hierarchy import Hierarchy
 from .mondrian import Items, classes_of, numbered
-from .recode import SUPPRESSED, Recoding, codes_of, told_by_class
+from .recode import SUPPRESSED, Recoding, told_by_class
 from .row_keys import row_keys
 from .scale import in_order
 from .sensitive import SLACK, Sensitive, distance, no_demand
 from .suppression import suppressed
 from .tally import Tally
 
-__all__ = ["anonymise"]
+__all__ = [
+    "anonymise",
+    "coded",
+    "demanded",
+    "items_of",
+    "marks_of",
+    "partitioned",
+    "recoding_of",
+    "refuse",
+]
 
 _NO_HIERARCHIES: Mapping[str, Hierarchy] = {}
 
@@ -48,51 +57,63 @@ def anonymise(
 
     Raises ValueError where the table cannot be made so, or a hierarchy lacks values.
     """
-    rows = found.rows
-    if k < 1 or l < 1 or not 0 <= t <= 1 or not 0 <= suppress < 1:
+    refuse(found.rows, quasi, k, l, t, suppress)
+    encoded = {name: found.table.column(name).combine_chunks() for name in [*quasi, *sensitive]}
+    encoded = {name: column.dictionary_encode("encode") for name, column in encoded.items()}
+    domains, codes = coded(encoded, quasi, hierarchies)
+    demands, slots = demanded(encoded, found.counts, sensitive, l, t)
+    items, _ = items_of(codes, slots, found.counts, domains, demands)
+    classes, out = partitioned(items, domains, k, suppress, compiled=compiled)
+    return recoding_of(items, domains, marks_of(classes, out))
+
+
+def refuse(  # noqa: PLR0917
+    rows: int, quasi: Sequence[str], k: int, least: int, t: float, suppress: float
+) -> None:
+    """Raises ValueError for what cannot be asked of so many rows."""
+    if k < 1 or least < 1 or not 0 <= t <= 1 or not 0 <= suppress < 1:
         raise ValueError("k and l are at least 1, t and the share left out between 0 and 1")
     if not quasi:
         raise ValueError("without quasi-identifiers there is nothing to make alike")
     if rows < k:
         raise ValueError(f"the table has {rows} rows, fewer than k ({k})")
+
+
+def coded(
+    encoded: Mapping[str, Any], quasi: Sequence[str], hierarchies: Mapping[str, Hierarchy]
+) -> tuple[tuple[Domain, ...], Integers]:
+    """The domains of dictionary-encoded columns, and the code of each cell."""
     domains = tuple(
-        make_domain(name, _distinct(found, name), hierarchies.get(name)) for name in quasi
+        make_domain(name, encoded[name].dictionary, hierarchies.get(name)) for name in quasi
     )
-    demands, slots = _demands(found, sensitive, l, t)
-    items = _items(found, domains, demands, slots)
-    worth = len(items.weights) >= mondrian_compiled.WORTH_COMPILING
-    use = mondrian_compiled.available() and worth if compiled is None else compiled
-    partition = mondrian_compiled.compiled_classes_of if use else classes_of
-    classes = partition(items, domains, k)
-    out = np.zeros(len(classes), bool)
-    if suppress:
-        out = suppressed(items, classes, domains, k, int(suppress * rows))
-        if not _still_close(items, classes, out):
-            out[:] = False
-    return _recoding(items, domains, classes, out)
+    codes = np.empty((len(encoded[quasi[0]]), len(domains)), np.int64, order="F")
+    for column, domain in enumerate(domains):
+        cells = encoded[domain.name]
+        places = np.asarray(pc.index_in(cells.dictionary, value_set=domain.values), np.int64)
+        codes[:, column] = domain.code_of[places][np.asarray(cells.indices)]
+    return domains, codes
 
 
-def _distinct(found: Tally, name: str) -> pa.Array[Any]:
-    column = found.table.column(name).combine_chunks()
-    return column.unique()
-
-
-def _demands(
-    found: Tally, names: Sequence[str], least: int, closest: float
+def demanded(
+    encoded: Mapping[str, Any],
+    weights: Integers | None,
+    names: Sequence[str],
+    least: int,
+    closest: float,
 ) -> tuple[Sensitive, Integers]:
-    """What must hold of the sensitive columns, and each combination's slot in them."""
+    """What must hold of the sensitive columns, and each row's slot in them."""
     if not names or (least == 1 and closest == 1):
-        return no_demand(), np.zeros((found.table.num_rows, 0), np.int64)
+        rows = len(next(iter(encoded.values())))
+        return no_demand(), np.zeros((rows, 0), np.int64)
     starts, shares, ordered, slots = [0], [], [], []
-    weights = found.counts
     for name in names:
-        values, numbers = in_order(_distinct(found, name))
+        cells = encoded[name]
+        values, numbers = in_order(cells.dictionary)
         if len(values) < least:
             problem = f"{len(values)} values in all, fewer than l ({least})"
             raise ValueError(f"sensitive column {name} has {problem}")
-        own = np.asarray(
-            pc.index_in(found.table.column(name).combine_chunks(), value_set=values), np.int64
-        )
+        places = np.asarray(pc.index_in(cells.dictionary, value_set=values), np.int64)
+        own = places[np.asarray(cells.indices)]
         counts = np.bincount(own, weights, len(values))
         shares.append(counts / counts.sum())
         ordered.append(numbers is not None)
@@ -108,18 +129,52 @@ def _demands(
     return demands, np.stack(slots, axis=1)
 
 
-def _items(found: Tally, domains: Sequence[Domain], demands: Sensitive, slots: Integers) -> Items:
-    """The tally's combinations as codes in ascending order, those that fell together as one."""
-    codes = codes_of(found.table, domains)
-    both = np.hstack([codes, slots])
+def items_of(
+    codes: Integers,
+    slots: Integers,
+    weights: Integers | None,
+    domains: Sequence[Domain],
+    demands: Sensitive,
+) -> tuple[Items, Integers]:
+    """The rows' combinations in ascending order, those that fell together as one, and which of
+    them each row is. `weights` says how often each row stands, None for once.
+    """
+    both = np.hstack([codes, slots]) if slots.shape[1] else codes
     sizes = [domain.size for domain in domains] + [int(demands.starts[-1])] * slots.shape[1]
-    keys = row_keys(both, sizes).of(both)
-    order = np.argsort(keys)
-    ordered = keys[order]
-    starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))
-    first = order[starts]
-    weights = np.add.reduceat(found.counts[order], starts)
-    return Items(codes[first], weights, slots[first], demands)
+    # By hashing first: there are fewer combinations to sort than rows.
+    hashed: Any = pa.array(row_keys(both, sizes).of(both)).dictionary_encode()
+    own = np.asarray(hashed.indices)
+    order = np.argsort(np.asarray(hashed.dictionary))
+    rank = np.empty(len(order), np.int64)
+    rank[order] = np.arange(len(order))
+    first = np.empty(len(order), np.int64)
+    first[own[::-1]] = np.arange(len(own) - 1, -1, -1)
+    first = first[order]
+    which = rank[own]
+    counted = np.bincount(which, weights, len(order)).astype(np.int64)
+    return Items(codes[first], counted, slots[first], demands), which
+
+
+def partitioned(
+    items: Items,
+    domains: Sequence[Domain],
+    k: int,
+    suppress: float,
+    *,
+    compiled: bool | None,
+) -> tuple[Integers, npt.NDArray[np.bool_]]:
+    """The class of each item, and which of them are left out."""
+    worth = len(items.weights) >= mondrian_compiled.WORTH_COMPILING
+    use = mondrian_compiled.available() and worth if compiled is None else compiled
+    partition = mondrian_compiled.compiled_classes_of if use else classes_of
+    classes = partition(items, domains, k)
+    out = np.zeros(len(classes), bool)
+    if suppress:
+        rows = int(items.weights.sum())
+        out = suppressed(items, classes, domains, k, int(suppress * rows))
+        if not _still_close(items, classes, out):
+            out[:] = False
+    return classes, out
 
 
 def _still_close(items: Items, classes: Integers, out: npt.NDArray[np.bool_]) -> bool:
@@ -139,22 +194,28 @@ def _still_close(items: Items, classes: Integers, out: npt.NDArray[np.bool_]) ->
     return True
 
 
-def _recoding(
-    items: Items, domains: tuple[Domain, ...], classes: Integers, out: npt.NDArray[np.bool_]
-) -> Recoding:
+def marks_of(classes: Integers, out: npt.NDArray[np.bool_]) -> Integers:
+    """The class of each item, numbered anew where some are left out, and SUPPRESSED for those."""
+    if not out.any():
+        return classes
+    marks = np.full(len(classes), SUPPRESSED, np.int64)
+    marks[~out] = numbered(classes[~out])
+    return marks
+
+
+def recoding_of(items: Items, domains: tuple[Domain, ...], marks: Integers) -> Recoding:
+    """What is told of each combination, by the class of each item."""
     keys = row_keys(items.codes, [domain.size for domain in domains])
     own = keys.of(items.codes)
     first = np.flatnonzero(np.append(True, own[1:] != own[:-1]))
-    staying = numbered(classes[~out])
-    marks = np.full(len(classes), SUPPRESSED, np.int64)
-    marks[~out] = staying
-    told = told_by_class(items.codes[~out], staying, domains)
+    stays = marks != SUPPRESSED
+    staying = marks[stays]
     return Recoding(
         domains,
         keys,
         own[first],
         marks[first],
-        np.bincount(staying, items.weights[~out]).astype(np.int64),
-        told,
-        int(items.weights[out].sum()),
+        np.bincount(staying, items.weights[stays]).astype(np.int64),
+        told_by_class(items.codes[stays], staying, domains),
+        int(items.weights[~stays].sum()),
     )

@@ -26,6 +26,8 @@ ONE = 1 << 20
 RANGE, TREE, SET = 0, 1, 2
 _MOST_IN_A_SET = 62
 _MOST_CUTS = 4096
+_PART_BITS = 8
+_IN_A_PART = (1 << _PART_BITS) - 1
 BETWEEN, OR = "~", "|"
 
 Integers = npt.NDArray[np.int64]
@@ -95,12 +97,29 @@ class Domain:
             assert self.hierarchy is not None
             paths = zip(self.hierarchy.paths[low], self.hierarchy.paths[high], strict=True)
             return next(one for one, other in paths if one == other)
-        held = []
+        if members.bit_count() == self.size > 1:
+            return EVERYTHING
+        held, place = [], 0
         while members:
-            lowest = members & -members
-            held.append(self.names[lowest.bit_length() - 1])
-            members ^= lowest
-        return EVERYTHING if len(held) == self.size > 1 else OR.join(held)
+            if members & _IN_A_PART:
+                held.append(self._part(place, members & _IN_A_PART))
+            members >>= _PART_BITS
+            place += 1
+        return OR.join(held)
+
+    def _part(self, place: int, members: int) -> str:
+        """How some of eight neighbouring values of a set are told."""
+        key = place << _PART_BITS | members
+        found = self._parts.get(key)
+        if found is None:
+            names = self.names[place * _PART_BITS : (place + 1) * _PART_BITS]
+            held = [name for bit, name in enumerate(names) if members >> bit & 1]
+            found = self._parts[key] = OR.join(held)
+        return found
+
+    @cached_property
+    def _parts(self) -> dict[int, str]:
+        return {}
 
     def loss_of(self, label: str | None) -> float:
         """The loss, 0 to 1, of a cell as it is told: a value, `a~b`, `a|b`, a group, or `*`.

@@ -62,6 +62,8 @@ def truncate(array: pa.Array[Any], parameters: Parameters, _keys: Keys) -> pa.Ar
     else:
         cut = pc.utf8_slice_codeunits(texts, 0, length)
     longer = pc.greater(pc.utf8_length(texts), pa.scalar(length, pa.int32()))
+    if pc.all(longer).as_py():
+        return from_text(cut, text_type(array.type))
     return _where_filled(array, texts, pc.if_else(longer, cut, pa.scalar(HIDDEN, texts.type)))
 
 

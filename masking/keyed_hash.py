@@ -3,27 +3,29 @@
 # Who lacks the key can neither make nor undo one; destroy the key and no one can.
 from __future__ import annotations
 
-import hashlib
 import hmac
+import re
+from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.hmac import HMAC
 
-__all__ = ["HASHES", "key_id", "keyed_hash", "normalised"]
+__all__ = ["HASHES", "hashed_each", "key_id", "keyed_hash", "normalised"]
 
 HASHES = ("sha256", "sm3")
-"""The hashes by the name that policies use; both have blocks of 64 bytes."""
+"""The hashes by the name that policies use."""
 
 # string or large_string, alike for every function here.
 Texts: TypeAlias = "pa.Array[Any]"
 
-_BLOCK = 64
 _SHORTEST_KEY = 16
 _SHOWN_BYTES = 16
 _KEY_ID = b"\0tongguan key id"
+_SMALL_X = re.compile(r"[0-9]{17}x")
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 
@@ -38,10 +40,6 @@ def keyed_hash(texts: Texts, key: bytes, hash_name: str = "sha256") -> Texts:
     >>> a == b
     True
     """
-    if len(key) < _SHORTEST_KEY:
-        raise ValueError(f"the key has {len(key)} bytes, at least {_SHORTEST_KEY} are needed")
-    if hash_name not in HASHES:
-        raise ValueError(f"no hash is called {hash_name!r}; there are {sorted(HASHES)}")
     # Most columns worth a pseudonym repeat their values: each distinct one is hashed once.
     encoded = texts.dictionary_encode()
     values = normalised(encoded.dictionary)
@@ -51,18 +49,47 @@ def keyed_hash(texts: Texts, key: bytes, hash_name: str = "sha256") -> Texts:
     return hashed
 
 
+def hashed_each(key: bytes, hash_name: str = "sha256") -> Callable[[Sequence[str]], list[str]]:
+    """A function that gives of a few texts what `keyed_hash` gives of a column.
+
+    >>> each = hashed_each(b"k" * 32)
+    >>> each(["x", " "]) == keyed_hash(pa.array(["x", ""]), b"k" * 32).to_pylist()
+    True
+    """
+    begun = _begun(key, hash_name)
+
+    def each(texts: Sequence[str]) -> list[str]:
+        shown: list[str] = []
+        for text in texts:
+            value = (text if text.isascii() else text.translate(_FULL_WIDTH)).strip()
+            if not value:
+                shown.append(value)
+                continue
+            if value[-1] == "x" and _SMALL_X.fullmatch(value):
+                value = value[:-1] + "X"
+            hashed = begun()
+            hashed.update(value.encode())
+            shown.append(hashed.finalize()[:_SHOWN_BYTES].hex())
+        return shown
+
+    return each
+
+
 def normalised(values: Texts) -> Texts:
     """The cells as one writes them: trimmed, digits and letters of full width as ASCII, the x of
     an identity number as X.
     """
-    matched: Any = pc.match_substring_regex(values, r"[\x{FF01}-\x{FF5E}]")
-    full_width: pa.BooleanArray = matched.fill_null(False)
-    if pc.any(full_width).as_py():
+    if not pc.all(pc.string_is_ascii(values)).as_py():
+        matched: Any = pc.match_substring_regex(values, r"[\x{FF01}-\x{FF5E}]")
+        full_width: pa.BooleanArray = matched.fill_null(False)
         folded = [
             str(text).translate(_FULL_WIDTH) for text in pc.filter(values, full_width).to_pylist()
         ]
         values = pc.replace_with_mask(values, full_width, pa.array(folded, values.type))
-    return pc.replace_substring_regex(pc.utf8_trim_whitespace(values), r"^(\d{17})x$", r"\1X")
+    trimmed: Texts = pc.utf8_trim_whitespace(values)
+    if not pc.any(pc.ends_with(trimmed, "x")).as_py():
+        return trimmed
+    return pc.replace_substring_regex(trimmed, r"^(\d{17})x$", r"\1X")
 
 
 def key_id(key: bytes) -> str:
@@ -71,43 +98,23 @@ def key_id(key: bytes) -> str:
 
 
 def _digests(values: list[bytes | None], key: bytes, hash_name: str) -> Texts:
-    """HMAC of each value; of None too, for nobody looks at it.
-
-    Both keyed blocks are hashed once and their states copied: half the work of `hmac`.
-    """
-    fresh = hashlib.sha256 if hash_name == "sha256" else _sm3
-    padded = (fresh(key).digest() if len(key) > _BLOCK else key).ljust(_BLOCK, b"\0")
-    inner_state = fresh(bytes(byte ^ 0x36 for byte in padded)).copy
-    outer_state = fresh(bytes(byte ^ 0x5C for byte in padded)).copy
+    """HMAC of each value; of None too, for nobody looks at it."""
+    begun = _begun(key, hash_name)
     digests = []
     for value in values:
-        inner = inner_state()
-        inner.update(value or b"")
-        outer = outer_state()
-        outer.update(inner.digest())
-        digests.append(outer.digest()[:_SHOWN_BYTES])
+        hashed = begun()
+        hashed.update(value or b"")
+        digests.append(hashed.finalize()[:_SHOWN_BYTES])
     text = b"".join(digests).hex().encode("ascii")
     offsets = np.arange(len(values) + 1, dtype=np.int64) * (2 * _SHOWN_BYTES)
     buffers = [None, pa.py_buffer(offsets.tobytes()), pa.py_buffer(text)]
     return pa.Array.from_buffers(pa.large_string(), len(values), buffers)
 
 
-def _sm3(start: bytes) -> Any:
-    if "sm3" in hashlib.algorithms_available:
-        return hashlib.new("sm3", start)
-    return _WheelSm3(start)
-
-
-class _WheelSm3:
-    """SM3 of the cryptography wheel, for a Python whose own library was built without it."""
-
-    def __init__(self, start: bytes = b"", state: hashes.Hash | None = None) -> None:
-        self._state = state or hashes.Hash(hashes.SM3())
-        self.update = self._state.update
-        self.update(start)
-
-    def copy(self) -> _WheelSm3:
-        return _WheelSm3(state=self._state.copy())
-
-    def digest(self) -> bytes:
-        return self._state.finalize()
+def _begun(key: bytes, hash_name: str) -> Callable[[], HMAC]:
+    """Copies of a state in which the key is hashed already: half the work."""
+    if len(key) < _SHORTEST_KEY:
+        raise ValueError(f"the key has {len(key)} bytes, at least {_SHORTEST_KEY} are needed")
+    if hash_name not in HASHES:
+        raise ValueError(f"no hash is called {hash_name!r}; there are {sorted(HASHES)}")
+    return HMAC(key, hashes.SHA256() if hash_name == "sha256" else hashes.SM3()).copy

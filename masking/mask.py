@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from .mask_bytes import masked_by_bytes
 from .styles import HIDDEN, STYLES, Form
 
 __all__ = ["mask"]
@@ -31,6 +32,18 @@ def mask(texts: Texts, style: str) -> Texts:
     """
     if style not in STYLES:
         raise ValueError(f"no style of masking is called {style!r}; there are: {sorted(STYLES)}")
+    served = masked_by_bytes(texts, style)
+    if served is None:
+        return _by_patterns(texts, style)
+    column, left = served
+    if not left.any():
+        return column
+    rest: Any = pa.array(left)
+    masked: Texts = pc.replace_with_mask(column, rest, _by_patterns(texts.filter(rest), style))
+    return masked
+
+
+def _by_patterns(texts: Texts, style: str) -> Texts:
     trimmed: Texts = pc.utf8_trim_whitespace(texts)
     blank = pc.equal(trimmed, _like(trimmed, ""))
     cells: Texts = pc.if_else(blank, pa.scalar(None, trimmed.type), trimmed)
@@ -45,6 +58,8 @@ def _by_forms(texts: Texts, forms: tuple[Form, ...]) -> Texts:
         hidden: Texts = pc.if_else(pc.is_valid(texts), _like(texts, HIDDEN), texts)
         return hidden
     form, others = forms[0], forms[1:]
+    if form.begins and not others:
+        return _begun(texts, form)
     # Null cells count as fitting: they pass every form untouched.
     matched: Any = pc.match_substring_regex(texts, form.pattern)
     fits: pa.BooleanArray = matched.fill_null(True)
@@ -59,12 +74,20 @@ def _by_forms(texts: Texts, forms: tuple[Form, ...]) -> Texts:
     return shown
 
 
+def _begun(texts: Texts, form: Form) -> Texts:
+    """How each cell begins by the form; HIDDEN where it does not begin so."""
+    # Two passes without groups are faster than one with them: RE2 needs no backtracking.
+    # A mark that stood in the cell before only hides more.
+    marked: Texts = pc.replace_substring_regex(texts, form.pattern, rf"\0{_MARK}")
+    lengths: Any = pc.binary_length
+    longer = pc.greater(lengths(marked), lengths(texts))
+    shown: Any = pc.list_element(pc.split_pattern(marked, _MARK, max_splits=1), 0)
+    hidden: Any = pc.binary_join_element_wise(shown, _like(texts, HIDDEN), _like(texts, ""))
+    fits: Texts = pc.if_else(longer, hidden, _like(texts, HIDDEN))
+    return fits
+
+
 def _shown(texts: Texts, form: Form) -> Texts:
-    if form.begins:
-        # Two passes without groups are faster than one with them: RE2 needs no
-        # backtracking. A mark that stood in the cell before only hides more.
-        marked = pc.replace_substring_regex(texts, form.pattern, rf"\0{_MARK}")
-        return pc.replace_substring_regex(marked, rf"(?s){_MARK}.*$", HIDDEN)
     if form.hidden is None:
         return pc.replace_substring_regex(texts, form.pattern, form.shown)
     start, stop = form.hidden

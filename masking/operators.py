@@ -2,24 +2,26 @@
 # one line in the table; how strict it is decides between two rules for one column.
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import pyarrow as pa
 
 from . import borrow, coarsen, days, encipher, encrypt, free_text, generalise, noise, replace
-from .keyed_hash import HASHES, keyed_hash
+from .keyed_hash import HASHES, hashed_each, keyed_hash
 from .mask import mask
+from .mask_each import masked_each
 from .numbers import kept_type
 from .parameters import Keys, Parameters, choice, domain, fault_of, key_of
 from .styles import STYLES
-from .texts import as_text, from_text, text_type
+from .texts import by_value, text_type
 
 __all__ = ["OPERATORS", "Operator"]
 
 Cells: TypeAlias = "Callable[[pa.Array[Any], Parameters, Keys], pa.Array[Any]]"
 Beside: TypeAlias = "Callable[[pa.Array[Any], pa.Array[Any], Parameters, Keys], pa.Array[Any]]"
+Each: TypeAlias = "Callable[[Parameters, Keys], Callable[[Sequence[str]], list[Any]]]"
 Within: TypeAlias = "Callable[[pa.Array[Any], free_text.Spans], pa.Array[Any]]"
 
 
@@ -35,7 +37,8 @@ class Operator:
     `cells` where a rule names a column in `by`, and takes that column second; `within` is used
     instead by operators that mask inside texts, and takes what finds the spans second. An operator
     that is `whole` is not row by row: it needs the column in one piece. `empties` is said of
-    one that may leave a cell null that was not.
+    one that may leave a cell null that was not. `each` makes a function of a few
+    texts that gives what `cells` gives, for records that come by the dozen.
     """
 
     cells: Cells
@@ -47,6 +50,7 @@ class Operator:
     within: Within | None = None
     whole: bool = False
     empties: bool = False
+    each: Each | None = None
 
 
 def _keep(array: pa.Array[Any], _parameters: Parameters, _keys: Keys) -> pa.Array[Any]:
@@ -60,13 +64,29 @@ def _redact(array: pa.Array[Any], _parameters: Parameters, _keys: Keys) -> pa.Ar
 
 
 def _mask(array: pa.Array[Any], parameters: Parameters, _keys: Keys) -> pa.Array[Any]:
-    return from_text(mask(as_text(array), parameters["style"]), text_type(array.type))
+    return by_value(array, lambda texts: mask(texts, parameters["style"]))
 
 
 def _keyed_hash(array: pa.Array[Any], parameters: Parameters, keys: Keys) -> pa.Array[Any]:
     key = key_of(parameters, keys)
-    hashed = keyed_hash(as_text(array), key, parameters.get("hash", "sha256"))
-    return from_text(hashed, text_type(array.type))
+    name = parameters.get("hash", "sha256")
+    return by_value(array, lambda texts: keyed_hash(texts, key, name))
+
+
+def _keep_each(_parameters: Parameters, _keys: Keys) -> Callable[[Sequence[str]], list[Any]]:
+    return list
+
+
+def _redact_each(_parameters: Parameters, _keys: Keys) -> Callable[[Sequence[str]], list[Any]]:
+    return lambda texts: [None] * len(texts)
+
+
+def _mask_each(parameters: Parameters, _keys: Keys) -> Callable[[Sequence[str]], list[Any]]:
+    return masked_each(parameters["style"])
+
+
+def _keyed_hash_each(parameters: Parameters, keys: Keys) -> Callable[[Sequence[str]], list[Any]]:
+    return hashed_each(key_of(parameters, keys), parameters.get("hash", "sha256"))
 
 
 def _needs_a_column(_array: pa.Array[Any], _parameters: Parameters, _keys: Keys) -> pa.Array[Any]:
@@ -97,7 +117,7 @@ def _keyed_hash_fault(parameters: Parameters) -> str:
 
 # In order of strictness: what tells less of a value, or tells it to fewer, comes later.
 OPERATORS: Mapping[str, Operator] = {
-    "keep": Operator(_keep, _any_type, _no_parameters, strictness=0),
+    "keep": Operator(_keep, _any_type, _no_parameters, strictness=0, each=_keep_each),
     "presidio": Operator(borrow.borrowed, text_type, borrow.borrowed_fault, strictness=1),
     "free_text": Operator(
         free_text.needs_spans, text_type, _no_parameters, strictness=2, within=free_text.free_text
@@ -128,7 +148,7 @@ OPERATORS: Mapping[str, Operator] = {
     ),
     "groups": Operator(generalise.groups, text_type, generalise.groups_fault, strictness=10),
     "truncate": Operator(generalise.truncate, text_type, generalise.truncate_fault, strictness=11),
-    "mask": Operator(_mask, text_type, _mask_fault, strictness=12),
+    "mask": Operator(_mask, text_type, _mask_fault, strictness=12, each=_mask_each),
     "shuffle": Operator(noise.shuffle, _any_type, noise.shuffle_fault, strictness=13, whole=True),
     "replace": Operator(replace.replace, text_type, replace.replace_fault, strictness=14),
     "fpe": Operator(
@@ -154,7 +174,11 @@ OPERATORS: Mapping[str, Operator] = {
         restored=encrypt.decrypt,
         beside=encrypt.encrypt_beside,
     ),
-    "keyed_hash": Operator(_keyed_hash, text_type, _keyed_hash_fault, strictness=18),
+    "keyed_hash": Operator(
+        _keyed_hash, text_type, _keyed_hash_fault, strictness=18, each=_keyed_hash_each
+    ),
     "constant": Operator(generalise.constant, _any_type, generalise.constant_fault, strictness=19),
-    "redact": Operator(_redact, _any_type, _no_parameters, strictness=20, empties=True),
+    "redact": Operator(
+        _redact, _any_type, _no_parameters, strictness=20, empties=True, each=_redact_each
+    ),
 }

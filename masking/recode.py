@@ -101,11 +101,16 @@ def _told(own: Integers, starts: Integers, domain: Domain) -> pa.Array[Any]:
     """What each class tells of one column; a class is what stands from one start to the next."""
     if domain.kind == SET:
         bits = np.bitwise_or.reduceat(np.left_shift(np.int64(1), own), starts)
-        kinds, inverse = np.unique(bits, return_inverse=True)
-        texts = [domain.told(0, 0, members) for members in kinds.tolist()]
+        kinds = _encoded(bits)
+        texts = [domain.told(0, 0, members) for members in kinds.dictionary.to_pylist()]
     else:
         low, high = np.minimum.reduceat(own, starts), np.maximum.reduceat(own, starts)
-        kinds, inverse = np.unique(low * domain.size + high, return_inverse=True)
-        texts = [domain.told(pair // domain.size, pair % domain.size, 0) for pair in kinds.tolist()]
-    places: Any = pa.array(inverse.ravel())
-    return pa.array(texts, pa.string()).take(places)
+        kinds = _encoded(low * domain.size + high)
+        pairs = kinds.dictionary.to_pylist()
+        texts = [domain.told(pair // domain.size, pair % domain.size, 0) for pair in pairs]
+    return pa.array(texts, pa.string()).take(kinds.indices)
+
+
+def _encoded(numbers: Integers) -> Any:
+    # By hashing: a tenth of the time that sorting takes.
+    return pa.array(numbers).dictionary_encode()

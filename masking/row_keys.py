@@ -3,6 +3,7 @@
 # its rank among the rows seen; rows that were not seen then have no key.
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -42,6 +43,8 @@ def row_keys(codes: Integers, sizes: Sequence[int]) -> RowKeys:
     >>> row_keys(np.array([[1, 2], [0, 2]]), [2, 3]).of(np.array([[0, 1]])).tolist()
     [1]
     """
+    if math.prod(sizes) < 1 << _BITS:
+        return RowKeys(tuple(sizes), (None,) * len(sizes))
     keys = np.zeros(len(codes), np.int64)
     bound = 1
     ranked: list[Integers | None] = []

@@ -8,7 +8,7 @@ import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-__all__ = ["HIDDEN", "STYLES", "Form", "style_of"]
+__all__ = ["COMPOUND_SURNAMES", "HIDDEN", "STYLES", "Form", "style_of"]
 
 HIDDEN = "***"
 """What a cell shows of which nothing may be shown."""
@@ -31,7 +31,7 @@ class Form:
 
 # Surnames of two characters (and the one of four) that are met in the population register;
 # everyone else's surname is the first character.
-_COMPOUND_SURNAMES = (
+COMPOUND_SURNAMES = (
     "爱新觉罗|欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|宇文|长孙|司徒|司空|"
     "司寇|夏侯|轩辕|钟离|独孤|南宫|西门|东郭|东门|南门|闻人|赫连|澹台|公冶|公西|公良|"
     "宗政|濮阳|淳于|单于|太叔|申屠|仲孙|鲜于|闾丘|亓官|子车|颛孙|端木|巫马|漆雕|乐正|"
@@ -98,7 +98,7 @@ STYLES: Mapping[str, tuple[Form, ...]] = {
     "phone": _MOBILE + _LANDLINE,
     # Names: the surname; of a name with an interpunct, and of a Latin one, the first letter.
     "name": (
-        Form(rf"^({_COMPOUND_SURNAMES})\p{{Han}}{{1,3}}$", r"\1**"),
+        Form(rf"^({COMPOUND_SURNAMES})\p{{Han}}{{1,3}}$", r"\1**"),
         Form(r"^(\p{Han})[ \x{3000}]*\p{Han}{1,3}$", r"\1**"),
         Form(r"^(\p{Han})[\p{Han}]*(?: ?[·•・‧∙⋅･.．] ?\p{Han}+)+$", r"\1**"),
         Form(r"^(\p{Latin})\p{Latin}+(?:[ .,'’·-]+\p{Latin}+)*\.?$", r"\1**"),

@@ -2,12 +2,14 @@
 # number or a date: it becomes text, and that is declared, not discovered on the way.
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-__all__ = ["as_text", "from_text", "text_type", "typed"]
+__all__ = ["as_text", "by_value", "from_text", "text_type", "typed"]
 
 _EXACT_BELOW = float(2**53)
 
@@ -55,6 +57,35 @@ def from_text(texts: pa.Array[Any], type_: pa.DataType) -> pa.Array[Any]:
             encoded.indices.cast(type_.index_type), encoded.dictionary, ordered=type_.ordered
         )
     return pc.cast(texts, type_)
+
+
+def by_value(
+    array: pa.Array[Any], changed: Callable[[pa.Array[Any]], pa.Array[Any]]
+) -> pa.Array[Any]:
+    """The cells as text, changed, in the type of `text_type`; of a dictionary-encoded column each
+    value that is used is changed once.
+
+    >>> column = pa.array(["a", "b", "a"]).dictionary_encode()
+    >>> by_value(column, pc.utf8_upper).to_pylist()
+    ['A', 'B', 'A']
+    """
+    type_ = text_type(array.type)
+    if not isinstance(array, pa.DictionaryArray):
+        return from_text(changed(as_text(array)), type_)
+    indices: Any = array.indices
+    used = indices.unique().drop_null()
+    # The last place is for cells that are null.
+    places = np.full(len(array.dictionary) + 1, len(used), np.int64)
+    places[np.asarray(used)] = np.arange(len(used))
+    own = np.asarray(indices.cast(pa.int64()).fill_null(len(array.dictionary)))
+    values = as_text(array.dictionary.take(used))
+    shown = changed(pa.concat_arrays([values, pa.nulls(1, values.type)]))
+    if not isinstance(type_, pa.DictionaryType):
+        return from_text(shown.take(pa.array(places[own])), type_)
+    encoded: Any = from_text(shown, type_)
+    return pa.DictionaryArray.from_arrays(
+        encoded.indices.take(pa.array(places[own])), encoded.dictionary, ordered=type_.ordered
+    )
 
 
 def typed(texts: pa.Array[Any], type_: pa.DataType) -> pa.Array[Any]:

@@ -12,13 +12,22 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from .watermark import Bits, Integers, code_bits, marks_in_numbers, marks_in_tokens
+from .watermark import (
+    CODES_IN_A_BLOCK,
+    Bits,
+    Integers,
+    code_block,
+    marks_in_numbers,
+    marks_in_tokens,
+)
 
 __all__ = ["Found", "Suspicion", "collect", "suspicions"]
 
 _TOKEN_BITS = 32
 _TERMS = 2000
 _AT_ONCE = 1 << 14
+# As many as a byte can count.
+_IN_A_BYTE = 255
 _LEAST_LOG = -700.0
 
 
@@ -107,14 +116,18 @@ def _pooled(looks: Sequence[tuple[Integers, Bits]]) -> tuple[Integers, Bits]:
 
 
 def _agreeing(places: Integers, bits: Bits, unit: int, codes: Integers, key: bytes) -> Integers:
-    """How many bits agree with each code, a stretch of places at a time."""
+    """How many bits agree with each code: counted for whole blocks of codes, as bytes."""
     agreeing = np.zeros(len(codes), np.int64)
-    for start in range(0, len(places), _AT_ONCE):
-        part = slice(start, start + _AT_ONCE)
-        drawn = code_bits(places[part], unit, codes, key)
-        ones = bits[part].astype(bool)
-        agreeing += drawn[ones].sum(axis=0, dtype=np.int64)
-        agreeing += (~ones).sum() - drawn[~ones].sum(axis=0, dtype=np.int64)
+    other = np.where(bits, 0, 0xFF).astype(np.uint8)[:, None]
+    for block in np.unique(codes // CODES_IN_A_BLOCK).tolist():
+        counts = np.zeros(CODES_IN_A_BLOCK, np.int64)
+        for start in range(0, len(places), _AT_ONCE):
+            part = slice(start, start + _AT_ONCE)
+            agrees = np.unpackbits(code_block(places[part], unit, block, key) ^ other[part], axis=1)
+            for first in range(0, len(agrees), _IN_A_BYTE):
+                counts += agrees[first : first + _IN_A_BYTE].sum(axis=0, dtype=np.uint8)
+        own = np.flatnonzero(codes // CODES_IN_A_BLOCK == block)
+        agreeing[own] = counts[codes[own] % CODES_IN_A_BLOCK]
     return agreeing
 
 

@@ -25,17 +25,31 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from .texts import as_text
 
-__all__ = ["Mark", "code_bits", "marked", "marks_in_numbers", "marks_in_tokens", "unit_of"]
+__all__ = [
+    "CODES_IN_A_BLOCK",
+    "Mark",
+    "code_bits",
+    "code_block",
+    "marked",
+    "marks_in_numbers",
+    "marks_in_tokens",
+    "unit_of",
+]
 
 Integers = npt.NDArray[np.int64]
 Bits = npt.NDArray[np.uint8]
 
+CODES_IN_A_BLOCK = 128
+"""Marks whose bits at a place are drawn together, as one block of the cipher."""
+
 _PSEUDONYM = r"^[0-9a-f]{32}$"
 _NUMBER = r"^-?\d{1,12}(?:\.\d{1,9})?$"
-_IN_A_BLOCK = 128
 # The lowest digit is read with a little to spare: 91.21 / 0.01 is 9120.999…
 _SPARE = 1e-6
 _EXACT_BELOW = 2.0**42
+_LARGEST = 1e12
+_MOST_DECIMALS = 9
+_EXACT_SCALED = 2.0**50
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +102,44 @@ def marks_in_numbers(
     A place that stands there several times counts once, by the majority of its bits, and
     not at all where they are even.
     """
+    values = _numbers(array)
+    return {unit: _majority(_units(values[_fits(values, unit)], unit)) for unit in units}
+
+
+def _numbers(array: pa.Array[Any]) -> npt.NDArray[np.float64]:
+    """The numbers that stand in a column, of one that holds numbers or text."""
+    if pa.types.is_integer(array.type):
+        known: Any = array.drop_null()
+        whole = np.asarray(known.to_numpy(zero_copy_only=False)).astype(np.float64)
+        return whole[np.abs(whole) < _LARGEST]
+    if pa.types.is_float64(array.type):
+        known = array.drop_null()
+        values = np.asarray(known.to_numpy(zero_copy_only=False), np.float64)
+        return values[decimals_of(values) <= _MOST_DECIMALS]
     texts = as_text(array)
     matched: Any = pc.match_substring_regex(texts, _NUMBER)
     cells: Any = texts.filter(matched)
-    values = np.asarray(cells.cast(pa.float64()).to_numpy(zero_copy_only=False), np.float64)
-    return {unit: _majority(_units(values[_fits(values, unit)], unit)) for unit in units}
+    return np.asarray(cells.cast(pa.float64()).to_numpy(zero_copy_only=False), np.float64)
+
+
+def decimals_of(values: npt.NDArray[np.float64]) -> Integers:
+    """With how many decimals each number is written out; more than any for one that is too
+    large or is not written out in nine.
+
+    >>> decimals_of(np.array([3.0, 91.21, 1 / 3])).tolist()
+    [0, 2, 10]
+    """
+    decimals = np.full(len(values), _MOST_DECIMALS + 1, np.int64)
+    open_ = np.flatnonzero(np.abs(values) < _LARGEST)
+    for count in range(_MOST_DECIMALS + 1):
+        if not len(open_):
+            break
+        scaled = np.rint(values[open_] * 10.0**count)
+        # Below 2**50 the quotient is rounded once, as a number is when it is read from text.
+        exact = (np.abs(scaled) < _EXACT_SCALED) & (scaled / 10.0**count == values[open_])
+        decimals[open_[exact]] = count
+        open_ = open_[~exact]
+    return decimals
 
 
 def _majority(units: Integers) -> tuple[Integers, Bits]:
@@ -104,6 +151,8 @@ def _majority(units: Integers) -> tuple[Integers, Bits]:
 
 def marks_in_tokens(array: pa.Array[Any], key: bytes) -> Integers:
     """The mark's number that each different pseudonym of a column tells; noise where none."""
+    if pa.types.is_integer(array.type) or pa.types.is_floating(array.type):
+        return np.zeros(0, np.int64)
     rows = _token_bytes(as_text(array))
     if not len(rows):
         return np.zeros(0, np.int64)
@@ -112,18 +161,21 @@ def marks_in_tokens(array: pa.Array[Any], key: bytes) -> Integers:
     return told.copy().view(">u4").ravel().astype(np.int64)
 
 
-def code_bits(places: Integers, unit: int, numbers: Integers, key: bytes) -> Bits:
-    """The bits that marks with these numbers have at these places, a row for each place."""
-    byte, shift = numbers % _IN_A_BLOCK // 8, (7 - numbers % 8).astype(np.uint8)
-    bits = np.empty((len(places), len(numbers)), np.uint8)
-    plain = np.zeros((len(places), 2), ">i8")
+def code_block(places: Integers, unit: int, block: int, key: bytes) -> Bits:
+    """The bits of CODES_IN_A_BLOCK marks at these places, packed, a row for each place: mark
+    `block * CODES_IN_A_BLOCK` first.
+    """
+    plain = np.empty((len(places), 2), ">i8")
     plain[:, 0] = places
-    owners = numbers // _IN_A_BLOCK
-    for block in np.unique(owners).tolist():
-        plain[:, 1] = (block << 16) | ((unit + 128) << 8) | 1
-        drawn = _encrypted(plain.tobytes(), key)
-        own = np.flatnonzero(owners == block)
-        bits[:, own] = drawn.reshape(-1, 16)[:, byte[own]] >> shift[own] & 1
+    plain[:, 1] = (block << 16) | ((unit + 128) << 8) | 1
+    return _encrypted(plain.tobytes(), key).reshape(-1, 16)
+
+
+def code_bits(places: Integers, unit: int, number: int, key: bytes) -> Bits:
+    """The bit that the mark with this number has at each place."""
+    block, bit = divmod(number, CODES_IN_A_BLOCK)
+    packed = code_block(places, unit, block, key)
+    bits: Bits = packed[:, bit // 8] >> np.uint8(7 - bit % 8) & np.uint8(1)
     return bits
 
 
@@ -140,6 +192,8 @@ def _units(values: npt.NDArray[np.float64], unit: int) -> Integers:
 def _numbers_marked(array: pa.Array[Any], unit: int, mark: Mark) -> pa.Array[Any]:
     if pa.types.is_integer(array.type) and unit < 0:
         raise ValueError("whole numbers cannot change by less than one")
+    if pa.types.is_float64(array.type) or pa.types.is_int64(array.type):
+        return _as_numbers_marked(array, unit, mark)
     texts = as_text(array)
     encoded: Any = texts.dictionary_encode()
     values = encoded.dictionary
@@ -148,7 +202,7 @@ def _numbers_marked(array: pa.Array[Any], unit: int, mark: Mark) -> pa.Array[Any
     numbers = np.array([float(cell) for cell in values.filter(matched).to_pylist()], np.float64)
     places, numbers = places[_fits(numbers, unit)], numbers[_fits(numbers, unit)]
     units = _units(numbers, unit)
-    wanted = code_bits(units >> 1, unit, np.array([mark.number]), mark.key)[:, 0]
+    wanted = code_bits(units >> 1, unit, mark.number, mark.key)
     changes = wanted.astype(np.int64) - (units & 1)
     told = values.to_pylist()
     step = Decimal(1).scaleb(unit)
@@ -158,6 +212,31 @@ def _numbers_marked(array: pa.Array[Any], unit: int, mark: Mark) -> pa.Array[Any
     shown: Any = pa.array(told, values.type).take(encoded.indices)
     typed: pa.Array[Any] = shown.cast(array.type)
     return typed
+
+
+def _as_numbers_marked(array: pa.Array[Any], unit: int, mark: Mark) -> pa.Array[Any]:
+    """What `_numbers_marked` does, without writing the numbers out."""
+    filled: Any = array.fill_null(0)
+    held = np.array(filled.to_numpy(zero_copy_only=False))
+    values = held.astype(np.float64)
+    fits = _fits(values, unit) & (np.abs(values) < _LARGEST)
+    decimals = np.zeros(len(values), np.int64)
+    if held.dtype.kind == "f":
+        decimals = np.maximum(decimals_of(values), -unit)
+        fits &= (decimals <= _MOST_DECIMALS) & (np.abs(values) * 10.0**decimals < _EXACT_SCALED)
+    places = np.flatnonzero(fits)
+    units = _units(values[places], unit)
+    changes = code_bits(units >> 1, unit, mark.number, mark.key).astype(np.int64) - (units & 1)
+    if held.dtype.kind == "f":
+        scale = 10.0 ** decimals[places]
+        steps = changes * np.rint(10.0**unit * scale)
+        held[places] = np.where(
+            changes, (np.rint(values[places] * scale) + steps) / scale, values[places]
+        )
+    else:
+        held[places] += changes * 10**unit
+    marked_: pa.Array[Any] = pa.array(held, array.type, mask=np.asarray(array.is_null()))
+    return marked_
 
 
 def _tokens_marked(array: pa.Array[Any], mark: Mark) -> pa.Array[Any]:

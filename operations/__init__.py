@@ -43,6 +43,19 @@ if TYPE_CHECKING:
     from .demo import DemoOutcome, run_demo
     from .departments import make_departments
     from .diff import Changed, Difference, diff_catalogue
+    from .drill import (
+        Compared,
+        DrillOutcome,
+        Fidelity,
+        compare_drills,
+        find_drill,
+        list_drills,
+        new_drill,
+        run_drill_of,
+        technique_title,
+        validate_drill,
+    )
+    from .drill_words import INCIDENT_LEVELS
     from .filing import Standing
     from .finding_json import dataset_json, plan_json, scan_json, share_json, skipped_json
     from .inspect_text import inspect_file, inspect_stream
@@ -72,6 +85,17 @@ if TYPE_CHECKING:
         rotate_key,
         wrap_keyring,
     )
+    from .monitoring import (
+        alert_json,
+        alert_title,
+        incident_json,
+        incident_title,
+        label_names,
+        list_alerts,
+        list_incidents,
+        risk_word,
+        severity_word,
+    )
     from .problem import explain, problem_in, words_at_hand
     from .rates import Found, found_in, mixed
     from .recipients import (
@@ -81,6 +105,7 @@ if TYPE_CHECKING:
         remove_recipient,
     )
     from .recording import Book
+    from .replay import Replayed, replay
     from .revaluation import Revalued, revalue
     from .reveal import (
         Opened,
@@ -112,10 +137,12 @@ if TYPE_CHECKING:
     )
     from .trace import Traced, TraceOutcome, trace_file
     from .train import ModelVersion, list_models, train_columns, use_model
+    from .watch import Watched, watch_logs
     from .wording import LEVELS, Wording
 
 _SURFACE = {
     "CONDITIONS": "change_words",
+    "INCIDENT_LEVELS": "drill_words",
     "KINDS_OF_RESEMBLANCE": "change_words",
     "LEVELS": "wording",
     "MEASURES": "change_words",
@@ -127,12 +154,15 @@ _SURFACE = {
     "Changed": "diff",
     "Checked": "lint",
     "ColumnPair": "similar",
+    "Compared": "drill",
     "Counter": "mask_desk",
     "DatabaseShare": "share_database",
     "Decision": "review",
     "DemoOutcome": "demo",
     "Difference": "diff",
+    "DrillOutcome": "drill",
     "Entry": "catalogue",
+    "Fidelity": "drill",
     "Found": "rates",
     "IssuedToken": "api_tokens",
     "KeyUse": "masking_keys",
@@ -147,6 +177,7 @@ _SURFACE = {
     "Problem": "lint",
     "Progress": "scan",
     "Proved": "audit",
+    "Replayed": "replay",
     "Revalued": "revaluation",
     "Risk": "risk",
     "RiskOutcome": "risk",
@@ -160,12 +191,15 @@ _SURFACE = {
     "TraceOutcome": "trace",
     "Traced": "trace",
     "Verdict": "audit",
+    "Watched": "watch",
     "Wording": "wording",
     "absent_now": "source",
     "add_custodian": "custodians",
     "add_recipient": "recipients",
     "add_source": "source",
     "add_token": "api_tokens",
+    "alert_json": "monitoring",
+    "alert_title": "monitoring",
     "anonymise_table": "anonymise",
     "apply_database_share": "share_database",
     "apply_share": "share",
@@ -174,6 +208,7 @@ _SURFACE = {
     "assess_risk": "risk",
     "check_packs": "lint",
     "check_proof": "audit",
+    "compare_drills": "drill",
     "copies": "similar",
     "dataset_json": "finding_json",
     "decision_on": "decisions",
@@ -185,12 +220,16 @@ _SURFACE = {
     "export_catalogue": "catalogue",
     "file_digest": "delivery",
     "filing_json": "lifecycle_json",
+    "find_drill": "drill",
     "find_entry": "catalogue",
     "find_similar": "similar",
     "found_in": "rates",
+    "incident_json": "monitoring",
+    "incident_title": "monitoring",
     "inspect_file": "inspect_text",
     "inspect_stream": "inspect_text",
     "is_database_target": "share_database",
+    "label_names": "monitoring",
     "ledger_entries": "audit",
     "ledger_head": "audit",
     "ledger_key": "audit",
@@ -198,8 +237,11 @@ _SURFACE = {
     "life_json": "lifecycle_json",
     "life_of": "lifecycle",
     "lineage_json": "lifecycle_json",
+    "list_alerts": "monitoring",
     "list_custodians": "custodians",
+    "list_drills": "drill",
     "list_entries": "catalogue",
+    "list_incidents": "monitoring",
     "list_keys": "masking_keys",
     "list_models": "train",
     "list_packs": "lint",
@@ -210,6 +252,7 @@ _SURFACE = {
     "lives": "lifecycle",
     "make_departments": "departments",
     "mixed": "rates",
+    "new_drill": "drill",
     "new_key": "masking_keys",
     "observed": "change_words",
     "open_book": "settings",
@@ -228,24 +271,31 @@ _SURFACE = {
     "remove_custodian": "custodians",
     "remove_recipient": "recipients",
     "remove_source": "source",
+    "replay": "replay",
     "revalue": "revaluation",
     "revalued_json": "lifecycle_json",
     "review_field": "review",
     "revoke_token": "api_tokens",
     "risk_json": "risk",
+    "risk_word": "monitoring",
     "rotate_key": "masking_keys",
     "run_demo": "demo",
+    "run_drill_of": "drill",
     "scan": "scan",
     "scan_json": "finding_json",
+    "severity_word": "monitoring",
     "share_json": "finding_json",
     "similar_json": "lifecycle_json",
     "skipped_json": "finding_json",
+    "technique_title": "drill",
     "test_source": "source",
     "trace_file": "trace",
     "train_columns": "train",
     "try_recognisers": "lint",
     "use_model": "train",
+    "validate_drill": "drill",
     "verify_ledger": "audit",
+    "watch_logs": "watch",
     "words_at_hand": "problem",
     "words_in": "catalogue",
     "wrap_keyring": "masking_keys",

@@ -37,8 +37,8 @@ from .counted import Counted, Parts, batches_of, count
 from .delivery import Delivery, file_digest, settle
 from .recording import Book
 from .settings import Settings
-from .share import table_name
 from .share_terms import refuse_format
+from .written_copy import table_name
 
 __all__ = ["AnonymisedOutcome", "Asked", "anonymise_table"]
 

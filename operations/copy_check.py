@@ -7,11 +7,13 @@ import dataclasses
 
 import pyarrow as pa
 
-from classify import Lesson, Summary, compile_recognisers, decide, extend
+from classify import Lesson, Summary, decide, extend
 from classify.floor import counted_labels
 from masking import Plan
 from policies import Policies
 from schema import DatasetFinding, LabelRate, Table
+
+from .lint import compiled
 
 __all__ = ["KeptWatch", "kept_columns", "saw_every_row"]
 
@@ -38,7 +40,7 @@ class KeptWatch:
         self, names: tuple[str, ...], policies: Policies, lesson: Lesson | None = None
     ) -> None:
         self._names = list(names)
-        self._recognisers = compile_recognisers(policies, None if lesson is None else lesson.names)
+        self._recognisers = compiled(policies, None if lesson is None else lesson.names)
         self._weighing = None if lesson is None else lesson.weighing()
         self._summary: Summary | None = None
 

@@ -27,6 +27,33 @@ COPY_REFUSALS: Mapping[str, str] = {
     "{place} holds tables already: {names}; they are replaced only when asked (--replace)": (
         "{place}中已有表：{names}；只有加--replace才会替换"
     ),
+    "{table}: the copy was looked at before it was handed out, and {faults}. It is not handed out": (
+        "{table}：副本交付前的复核发现：{faults}。不予交付"
+    ),
+    "column {column} still holds values that were not made under the key": (
+        "列{column}含有并非以密钥生成的值"
+    ),
+    "column {column} still holds values, and was to be emptied": "列{column}应置空而仍有值",
+    "column {column} still holds {label}": "列{column}仍含有{label}",
+    "holds other rows than were masked": "行数与脱敏的不符",
+    "cannot be read as it was written": "无法按写入的方式读回",
+    "does not hold the columns that were written": "其列与写入的不符",
+    "purpose {purpose} cannot share {name}: it is graded {level}, and nothing of a text of that "
+    "grade is shown": "{name}不能按“{purpose}”提供：其级别为{level}，该级别的文字不予提供",
+    "a document has no columns to drop or to mark": "文档没有可去掉或加水印的列",
+    "is a document that cannot be written again": "是不能重新写入的文档",
+    # Of files that keep their dialect, and of formats.
+    "has a header that is not as wide as its rows": "标题行与数据行的列数不一致",
+    "{place}: column {column}: a masked value has the text's delimiter in it, and the text no "
+    "quotes": "{place}：列{column}的脱敏值含有分隔符，而该文本不用引号",
+    "cannot be written without a package: pip install {extra}": (
+        "缺少写入它所需的软件包：pip install {extra}"
+    ),
+    "has more columns than a sheet of a workbook holds": "列数超过一张工作表所能容纳",
+    "has more rows than a sheet of a workbook holds: write it as .csv or .parquet": (
+        "行数超过一张工作表所能容纳：请写成.csv或.parquet"
+    ),
+    "has a text longer than a cell of a workbook holds": "有文字超过一个单元格所能容纳",
     "another process is making this copy": "另有进程正在进行此复制",
     "name the database in the URL: mysql://user@host:port/database": (
         "请在地址中写明数据库：mysql://user@host:port/database"

@@ -49,6 +49,7 @@ def masked_shape(
                 type=(key_text if keyed else text) if changed else column.type,
                 numeric=column.numeric and not changed,
                 nullable=column.nullable or hides,
+                default=column.default if operator == "keep" else "",
             )
         )
     links = tuple(

@@ -36,6 +36,7 @@ class Delivery:
 
     def __init__(self, home: Path, identifier: str, output: Path) -> None:
         refuse_taken(output)
+        self.asked = output
         self.output = Path(os.path.abspath(output))  # noqa: PTH100  links are left alone
         # The suffix stays: it tells the format.
         name = f".{output.stem}.{identifier}.pending{output.suffix}"

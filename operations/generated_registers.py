@@ -65,7 +65,7 @@ REGISTERS = (
         "resident",
         "常住人口登记表",
         (
-            Written("RYBH", "人员编号"),
+            Written("RYBH", "人员编号", "gov.person_code"),
             Written("XM", "姓名", "person.name"),
             Written("CYM", "曾用名", "person.name"),
             Written("GMSFHM", "公民身份号码", "cn.id18"),

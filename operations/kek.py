@@ -1,5 +1,5 @@
 # Where the key-encryption key comes from: the installation's own key, or what a locator names
-# (`passphrase:FILE`, `file:FILE`). A locator is a place, so that no secret is ever in an
+# (`passphrase:FILE`, `file:FILE`, `pkcs11:…`). A locator is a place, so that no secret is ever in an
 # argument or the environment; what it holds never is in a message.
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from pathlib import Path
 from schema import MisuseError, RefusedError
 from store import Seal, Wrapping
 
+from .token_key import SCHEME, digest_by_token, token_key_of
+
 __all__ = ["LEAST_PASSPHRASE", "kind_of_locator", "secret_of"]
 
 LEAST_PASSPHRASE = 12
-_KINDS = {"": "installation", "passphrase": "passphrase", "file": "key-file"}
-_ELSEWHERE = ("pkcs11", "kms", "awskms", "azurekms", "gcpkms", "vault")
+_KINDS = {"": "installation", "passphrase": "passphrase", "file": "key-file", SCHEME: "token"}
+_WRITTEN = {"passphrase": "passphrase:FILE", "key-file": "file:FILE", "token": "pkcs11:…"}
+_ELSEWHERE = ("kms", "awskms", "azurekms", "gcpkms", "vault")
 _KEY_BYTES = 32
 _MOST_BYTES = 4096
 
@@ -22,8 +25,8 @@ _MOST_BYTES = 4096
 def kind_of_locator(locator: str) -> str:
     """The kind of wrapping a locator asks for; "" asks for the installation's own key.
 
-    Raises RefusedError for tokens and key services, which are not served, MisuseError for
-    what is none.
+    Raises RefusedError for key services, which are served by their tokens' libraries alone,
+    MisuseError for what is none.
 
     >>> kind_of_locator("passphrase:/run/secrets/keyring")
     'passphrase'
@@ -31,12 +34,14 @@ def kind_of_locator(locator: str) -> str:
     scheme = locator.partition(":")[0].lower()
     if scheme in _ELSEWHERE:
         raise RefusedError(
-            f"a key-encryption key in a hardware token or key service ({scheme}) is not served yet: "
-            "let it write a key file (file:FILE) or a passphrase file (passphrase:FILE)"
+            f"a key service is reached by its PKCS#11 library (pkcs11:…), not as {scheme}; or let it "
+            "write a key file (file:FILE) or a passphrase file (passphrase:FILE)"
         )
     if locator and (":" not in locator or scheme not in _KINDS):
         # Nobody knows what else was typed there; it is not said again.
-        raise MisuseError("the keyring's key is passphrase:FILE or file:FILE")
+        raise MisuseError("the keyring's key is passphrase:FILE, file:FILE or pkcs11:…")
+    if scheme == SCHEME:
+        token_key_of(locator)
     return _KINDS[scheme]
 
 
@@ -49,7 +54,7 @@ def secret_of(locator: str, seal: Seal) -> Callable[[Wrapping], bytes]:
 
     def answer(wrapping: Wrapping) -> bytes:
         if wrapping.kind != kind:
-            wanted = {"passphrase": "passphrase:FILE", "key-file": "file:FILE"}.get(wrapping.kind)
+            wanted = _WRITTEN.get(wrapping.kind)
             if wanted is None:
                 raise RefusedError(
                     "the keyring is wrapped by the installation's own key: leave TONGGUAN_KEK out, "
@@ -61,6 +66,10 @@ def secret_of(locator: str, seal: Seal) -> Callable[[Wrapping], bytes]:
             )
         if kind == "installation":
             return seal.derive("keyring")
+        if kind == "token":
+            key = token_key_of(locator)
+            pin = _first_line(_content(key.pin_source))
+            return digest_by_token(key, wrapping.salt, pin)
         content = _content(Path(locator.partition(":")[2]))
         return _key(content) if kind == "key-file" else _passphrase(content)
 
@@ -96,8 +105,12 @@ def _key(content: bytes) -> bytes:
 
 
 def _passphrase(content: bytes) -> bytes:
-    # Windows editors put a mark before the text, which is no part of it.
-    first = content.removeprefix(b"\xef\xbb\xbf").partition(b"\n")[0].removesuffix(b"\r")
+    first = _first_line(content)
     if len(first) < LEAST_PASSPHRASE:
         raise MisuseError(f"a passphrase has {LEAST_PASSPHRASE} characters at least")
     return first
+
+
+def _first_line(content: bytes) -> bytes:
+    # Windows editors put a mark before the text, which is no part of it.
+    return content.removeprefix(b"\xef\xbb\xbf").partition(b"\n")[0].removesuffix(b"\r")

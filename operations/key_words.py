@@ -34,13 +34,31 @@ KEY_REFUSALS: Mapping[str, str] = {
     "the keyring is wrapped by a {part}: say where it is (TONGGUAN_KEK={where})": (
         "密钥库由{part}加密：请指明其位置（TONGGUAN_KEK={where}）"
     ),
-    "the keyring's key is passphrase:FILE or file:FILE": (
-        "密钥库的加密密钥应写作passphrase:文件或file:文件"
+    "the keyring's key is passphrase:FILE, file:FILE or pkcs11:…": (
+        "密钥库的加密密钥应写作passphrase:文件、file:文件或pkcs11:…"
     ),
-    "a key-encryption key in a hardware token or key service ({scheme}) is not served yet: let it "
-    "write a key file (file:FILE) or a passphrase file (passphrase:FILE)": (
-        "尚不支持硬件令牌或密钥管理服务（{scheme}）中的密钥加密密钥：请由其写出密钥文件（file:文件）"
-        "或口令文件（passphrase:文件）"
+    "a key service is reached by its PKCS#11 library (pkcs11:…), not as {scheme}; or let it write a "
+    "key file (file:FILE) or a passphrase file (passphrase:FILE)": (
+        "密钥管理服务请通过其PKCS#11库接入（pkcs11:…），不支持{scheme}；"
+        "也可由其写出密钥文件（file:文件）或口令文件（passphrase:文件）"
+    ),
+    "the keyring does not say what its token is to digest": "密钥库未写明令牌应计算摘要的内容",
+    "a PIN does not belong in a name that others can read: pin-source=file:FILE": (
+        "PIN不得写在他人可见的名称里：请用pin-source=file:文件"
+    ),
+    "a key in a token is pkcs11:token=NAME;object=KEY?module-path=LIBRARY&pin-source=file:FILE": (
+        "令牌中的密钥应写作pkcs11:token=令牌;object=密钥?module-path=库&pin-source=file:文件"
+    ),
+    "there is no token of this name or serial number": "没有此名称或序列号的令牌",
+    "more than one token has this name: say its serial number": "有多个令牌叫此名称：请写明序列号",
+    "the token has no secret key of this label": "令牌中没有此标签的密钥",
+    "more than one key of the token has this label": "令牌中有多个密钥用此标签",
+    "the token refuses the PIN": "令牌不接受此PIN",
+    "the token has locked its PIN": "令牌的PIN已锁定",
+    "the token's library {path} cannot be loaded": "令牌的库{path}无法加载",
+    "the token did not answer: {problem}": "令牌没有应答：{problem}",
+    "a key in a token needs the extra pkcs11: pip install 'tongguan[pkcs11]'": (
+        "使用令牌中的密钥需安装附加组件：pip install 'tongguan[pkcs11]'"
     ),
     "the file of the keyring's key can be used by others: chmod 600 it": (
         "密钥库加密密钥所在文件其他人也能读写：请chmod 600"

@@ -50,7 +50,7 @@ __all__ = [
 _SPEAKS = 0.5
 _LEXICONS = "lexicons/"
 _NOT_READ = (
-    "is read by nobody: packs lie in recognisers/, grading/, masking/, filing/, derivation/ and anonymity/ "
+    "is read by nobody: packs lie in recognisers/, grading/, masking/, filing/, derivation/, anonymity/ and detection/ "
     "(*.yaml), word lists in lexicons/ (*.txt)"
 )
 
@@ -143,7 +143,7 @@ def check_packs(settings: Settings, extra: Path | None = None) -> Checked:
         or any(own.glob("lexicons/*.txt"))
     ):
         raise PolicyError(
-            "holds no packs: they lie in recognisers/, grading/, masking/, filing/, derivation/ and anonymity/ "
+            "holds no packs: they lie in recognisers/, grading/, masking/, filing/, derivation/, anonymity/ and detection/ "
             "(*.yaml) and lexicons/ (*.txt) inside it",
             file=str(own),
         )
@@ -158,17 +158,28 @@ def check_packs(settings: Settings, extra: Path | None = None) -> Checked:
     return Checked(count, tuple(problems), policies.replaced)
 
 
+class _Last:
+    """What was made last: one job asks for the same again and again, and it takes half a second."""
+
+    made: tuple[Policies | None, Mapping[str, str] | None, Recognisers | None] = (None, None, None)
+
+
 def compiled(policies: Policies, taught: Mapping[str, str] | None = None) -> Recognisers:
     """The recognisers ready to run, with names that reviewers taught. Raises PolicyError, with the place in the file, where a
     pattern or a check is wrong.
     """
+    held, names, ready = _Last.made
+    if held is policies and names == taught and ready is not None:
+        return ready
     try:
-        return compile_recognisers(policies, taught)
+        made = compile_recognisers(policies, taught)
     except UnusableRecogniserError as error:
         file = policies.places.get(error.identifier, "")
         line, column = place_of(Path(file), error.identifier, error.key)
         problem = f"recogniser {error.identifier}: {error.problem}"
         raise PolicyError(problem, file=file, line=line, column=column) from None
+    _Last.made = (policies, taught, made)
+    return made
 
 
 def _not_read(policies: Policies, settings: Settings) -> tuple[str, ...]:

@@ -10,11 +10,12 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import pyarrow as pa
 
 from classify import ColumnLabel, Recognisers, grade
-from masking import OPERATORS, Plan, apply, key_id, masked_passages, plan, restore
+from masking import OPERATORS, Few, Plan, apply, cellwise, key_id, masked_passages, plan, restore
 from policies import Policies
 from schema import (
     ApiToken,
@@ -52,8 +53,18 @@ class Counter:
     share: Share
     plan: Plan
     keys: Mapping[str, bytes] = field(repr=False)
+    by_cells: Few | None = field(repr=False, default=None)
     rows: int = 0
     recorded: int = 0
+
+    def few(self, records: Sequence[Mapping[str, Any]]) -> list[list[str | None]] | None:
+        """The columns of a few records as the plan shows them; None where they are for `masked`."""
+        if self.by_cells is None:
+            return None
+        shown = self.by_cells(records)
+        if shown is not None:
+            self.rows += len(records)
+        return shown
 
     def masked(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """The batch as the plan shows it.
@@ -93,12 +104,16 @@ class MaskDesk:
         now = self._clock()
         if now - self._read_at > _TOKENS_S:
             with self._lock, open_book(self._settings) as book:
+                today = dt.datetime.now(dt.UTC).date().isoformat()
                 self._tokens = {
-                    each.digest: each for each in book.list(ApiToken) if each.state == "active"
+                    each.digest: each
+                    for each in book.list(ApiToken)
+                    if each.state == "active" and each.expires >= today
                 }
                 self._read_at = now
+        # Looked up by its digest: how long that takes tells nothing of a token.
         found = self._tokens.get(token_digest(token))
-        if found is None or dt.datetime.now(dt.UTC).date().isoformat() > found.expires:
+        if found is None:
             raise MisuseError("the token is unknown, expired or revoked")
         if scope not in found.scopes:
             raise RefusedError(f"the token is not for {scope}")
@@ -284,7 +299,7 @@ class MaskDesk:
             unit=share.unit,
             detail={"share": share.id, "purpose": decided.purpose, "recipient": token.recipient},
         )
-        return Counter(share, decided, keys)
+        return Counter(share, decided, keys, cellwise(decided, keys))
 
     def _catalogued(self, book: Book, identifier: str) -> DatasetFinding:
         found = History(book, self._policies).reviewed(identifier)

@@ -13,6 +13,7 @@ from schema import Phrases, PolicyError, filled
 
 from .format_words import FORMATS
 from .lint_words import LINTS
+from .monitor_words import MONITORING
 from .reading_words import READING
 from .refusal_words import REFUSALS
 from .server_words import SERVERS
@@ -85,7 +86,7 @@ def _joined(sentences: Iterable[str], words: Wording) -> str:
 
 @functools.cache
 def _known() -> tuple[tuple[str, str], ...]:
-    return tuple({**READING, **FORMATS, **SERVERS, **REFUSALS, **LINTS}.items())
+    return tuple({**READING, **FORMATS, **SERVERS, **REFUSALS, **LINTS, **MONITORING}.items())
 
 
 @functools.cache

@@ -22,8 +22,12 @@ READING: Mapping[str, str] = {
     "is on a network file system that does not answer": "所在的网络文件系统没有响应",
     "cannot be opened: this program has too many files open": "无法打开：本程序打开的文件过多",
     "cannot be opened: the machine has too many files open": "无法打开：系统打开的文件过多",
+    "cannot be written": "无法写入",
     "cannot be written: {problem}": "无法写入：{problem}",
     "the disk is full": "磁盘已满",
+    "the file is larger than may be written there": "文件超过该处允许写入的大小",
+    "the device reports an error or has no room": "设备报告错误或已无空间",
+    "the device reports an error": "设备报告错误",
     "the quota is used up": "配额已用尽",
     "the file system is read-only": "文件系统为只读",
     "SQLite takes no such columns (two of one name, or too many)": (

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from .anonymity_words import ANONYMITY_REFUSALS
 from .api_words import API_REFUSALS
 from .copy_words import COPY_REFUSALS
+from .drill_words import DRILL_REFUSALS
 from .key_words import KEY_REFUSALS
 from .lifecycle_refusals import LIFECYCLE_REFUSALS
 
@@ -20,6 +21,7 @@ REFUSALS: Mapping[str, str] = {
     **KEY_REFUSALS,
     **COPY_REFUSALS,
     **ANONYMITY_REFUSALS,
+    **DRILL_REFUSALS,
     # What is asked of the catalogue.
     "the catalogue has no data set {name}; scan it, or see `catalogue list`": (
         "目录中没有数据集{name}；请先扫描，或用`catalogue list`查看"

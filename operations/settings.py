@@ -18,7 +18,8 @@ class Settings:
     """The installation's directory, the operator's own files, and the acting person.
 
     `kek` says where the key-encryption key of the keyring is (`passphrase:FILE`,
-    `file:FILE`), "" that it is the installation's own.
+    `file:FILE`, `pkcs11:…`), "" that it is the installation's own;
+    `archive` the registered source that events are kept in, "" for files under `home`.
     """
 
     home: Path
@@ -26,6 +27,7 @@ class Settings:
     policies: Path | None = None
     site: Path | None = None
     kek: str = field(default="", repr=False)
+    archive: str = ""
 
 
 def local_now() -> str:

@@ -5,44 +5,47 @@
 # PIPL article 23; records of provision: Order 790 article 12.
 from __future__ import annotations
 
-import itertools
 import secrets
-import sqlite3
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import pyarrow as pa
-
-from connectors import discover, read, shown, write
-from masking import Mark, Plan, Spans, key_id, marked, plan
+from classify import Lesson
+from connectors import keeps_dialect, keeps_document, shown
+from masking import Mark, Plan, key_id, plan
 from policies import Policies, Purpose
 from schema import (
-    Access,
     DatasetFinding,
     MisuseError,
     RefusedError,
-    Sample,
     Share,
-    Skipped,
     SourceError,
-    Table,
 )
 
+from .after_check import AfterCheck
 from .copy_check import KeptWatch, kept_columns, saw_every_row
 from .delivery import Delivery, file_digest, refuse_taken, settle
 from .marking import mark_for, mark_id
 from .masking_keys import keys_for
-from .preview import Preview, preview, shared_rows, shared_schema
+from .preview import Preview, preview
 from .recipients import may_receive
 from .recording import Book
 from .settings import Settings, open_book, read_policies, read_site
-from .share_terms import named, refuse_format, refuse_past, share_columns
-from .shareable import SCAN_AGAIN, Shareable, find_shareable
+from .share_document import planned_document, write_document
+from .share_terms import (
+    COPY_FORMATS,
+    DOCUMENT_FORMATS,
+    named,
+    refuse_format,
+    refuse_past,
+    share_columns,
+)
+from .shareable import Shareable, find_shareable
 from .span_finder import span_finder
 from .train import lesson_in_use
+from .written_copy import Means, write_copy
 
-__all__ = ["ShareOutcome", "apply_share", "table_name"]
+__all__ = ["ShareOutcome", "apply_share"]
 
 _NOTICED_S = 1.0
 _NO_TOLERANCES: Mapping[str, float] = {}
@@ -87,7 +90,7 @@ def apply_share(
     Raises MisuseError for what cannot be asked, RefusedError for what may not be shared,
     SourceError where reading or writing fails. Then nothing is left behind.
     """
-    refuse_format(output)
+    refuse_format(output, (*COPY_FORMATS, *DOCUMENT_FORMATS))
     recipient, approver = named("recipient", recipient), named("approver", approver)
     policies = read_policies(settings)
     if purpose not in policies.purposes:
@@ -103,24 +106,32 @@ def apply_share(
         remark = may_receive(book, recipient, policies.purposes[purpose], expires)
         chosen = find_shareable(book, target, read_site(settings).unit, policies)
         chosen = replace(chosen, access=replace(chosen.access, heard=_once(tell)))
-        decided = _decided(chosen, chosen.finding, policies, policies.purposes[purpose], drop)
+        document = None
+        if keeps_document(chosen.table, str(output)):
+            _refuse_of_tables(drop, watermark=watermark)
+            document = planned_document(chosen, policies, purpose)
+            decided = document.plan
+        else:
+            if not keeps_dialect(chosen.table, str(output)):
+                refuse_format(output)
+            decided = _decided(chosen, chosen.finding, policies, policies.purposes[purpose], drop)
         keys = keys_for(book, settings, decided.domains, recipient, policies.domains, trial=dry_run)
         mark = mark_for(book, recipient, decided, tolerances) if watermark else None
         if dry_run:
             refuse_taken(output)
+            if document is not None:
+                return ShareOutcome(document.finding, decided, None)
             spans = span_finder([decided], policies)
             shown_cells = preview(chosen.table, chosen.access, decided, keys, spans)
             return ShareOutcome(chosen.finding, decided, None, shown_cells)
         identifier = f"sh-{secrets.token_hex(8)}"
         with Delivery(book.home, identifier, output) as delivery:
-            kept = kept_columns(decided)
-            seen = saw_every_row(chosen.machine, chosen.table.fingerprint)
-            watch = KeptWatch(kept, policies, lesson_in_use(book)) if kept and not seen else None
-            spans = span_finder([decided], policies)
             places = (output, delivery.staging)
-            rows = _written(chosen, decided, (keys, spans), places, watch, mark)
-            if watch is not None:
-                _refuse_unseen(chosen, decided, watch, policies, purpose)
+            if document is not None:
+                rows = write_document(chosen, document, keys, places)
+            else:
+                lesson = lesson_in_use(book)
+                rows = _table(chosen, decided, (keys, mark), policies, places, lesson=lesson)
             share = Share(
                 id=identifier,
                 unit=chosen.finding.unit,
@@ -132,37 +143,67 @@ def apply_share(
                 output=shown(str(delivery.output)),
                 output_sha256=file_digest(delivery.staging),
                 plan_digest=decided.digest,
-                columns=share_columns(decided, chosen.finding),
+                columns=share_columns(decided, document.finding if document else chosen.finding),
                 rows=rows,
                 keys=tuple(f"{domain}:{key_id(key)}" for domain, key in sorted(keys.items())),
                 legal_basis=legal_basis,
                 expires=expires,
                 watermark=mark_id(mark) if mark is not None else "",
             )
-            detail = {"share": identifier, "dataset": share.dataset, "purpose": purpose}
-            book.record(
-                [share], action="share", actor=settings.actor, unit=share.unit, detail={**detail}
-            )
-            delivery.recorded()
-            try:
-                delivery.place()
-            except OSError as error:
-                # The record stands; the ledger says that nothing was handed out.
-                book.record(
-                    [],
-                    action="share.undelivered",
-                    actor=settings.actor,
-                    unit=share.unit,
-                    detail={"share": identifier},
-                )
-                if isinstance(error, FileExistsError):
-                    problem = f"{output} was made by someone else meanwhile and is not overwritten"
-                    raise MisuseError(problem) from None
-                problem = "the copy could not be put in its place"
-                raise SourceError(problem, source=str(output)) from None
+            _hand_over(book, settings, delivery, share)
     if remark:
         (tell or _untold)(remark)
-    return ShareOutcome(chosen.finding, decided, share)
+    return ShareOutcome(document.finding if document else chosen.finding, decided, share)
+
+
+def _hand_over(book: Book, settings: Settings, delivery: Delivery, share: Share) -> None:
+    """The copy under its name and the record of it, together or not at all."""
+    detail = {"share": share.id, "dataset": share.dataset, "purpose": share.purpose}
+    book.record([share], action="share", actor=settings.actor, unit=share.unit, detail={**detail})
+    delivery.recorded()
+    try:
+        delivery.place()
+    except OSError as error:
+        # The record stands; the ledger says that nothing was handed out.
+        book.record(
+            [],
+            action="share.undelivered",
+            actor=settings.actor,
+            unit=share.unit,
+            detail={"share": share.id},
+        )
+        if isinstance(error, FileExistsError):
+            problem = "was made by someone else meanwhile and is not overwritten"
+            raise MisuseError(f"{delivery.asked} {problem}") from None
+        problem = "the copy could not be put in its place"
+        raise SourceError(problem, source=str(delivery.asked)) from None
+
+
+def _table(
+    chosen: Shareable,
+    decided: Plan,
+    under: tuple[Mapping[str, bytes], Mark | None],
+    policies: Policies,
+    places: tuple[Path, Path],
+    *,
+    lesson: Lesson | None,
+) -> int:
+    """The rows of a table's copy, written and looked at."""
+    kept = kept_columns(decided)
+    seen = saw_every_row(chosen.machine, chosen.table.fingerprint)
+    watch = KeptWatch(kept, policies, lesson) if kept and not seen else None
+    after = AfterCheck(decided, chosen.finding, policies)
+    keys, mark = under
+    means = Means(keys, span_finder([decided], policies), watch, mark, after)
+    rows = write_copy(chosen, decided, means, *places)
+    if watch is not None:
+        _refuse_unseen(chosen, decided, watch, policies, decided.purpose)
+    return rows
+
+
+def _refuse_of_tables(drop: Collection[str], *, watermark: bool) -> None:
+    if drop or watermark:
+        raise MisuseError("a document has no columns to drop or to mark")
 
 
 def _once(tell: Callable[[str], None] | None) -> Callable[[int, float], None]:
@@ -229,72 +270,3 @@ def _refuse_unseen(
                 f"{worst.label} in {worst.validated:.1%} of its cells; the scan did not read them. "
                 "Scan every row (tongguan classify scan --sample all), then share"
             )
-
-
-def _written(  # noqa: PLR0917
-    chosen: Shareable,
-    decided: Plan,
-    means: tuple[Mapping[str, bytes], Spans | None],
-    places: tuple[Path, Path],
-    watch: KeptWatch | None,
-    mark: Mark | None,
-) -> int:
-    """The rows of the copy; refused where rows would be missing or the source moved on.
-
-    `means` are the keys and what finds values in texts, `places` the name it will have and the
-    one it is written under.
-    """
-    table, (output, staging) = chosen.table, places
-    batches = _whole(table, chosen.access)
-    first = next(batches, None)
-    names = [(column.name, pa.string()) for column in table.columns]
-    before = pa.schema(names) if first is None else first.schema
-    schema = shared_schema(table, before, decided)
-
-    def masked() -> Iterator[pa.RecordBatch]:
-        for batch in batches if first is None else itertools.chain([first], batches):
-            if watch is not None:
-                watch.see(batch)
-            shown_rows = shared_rows(table, batch, decided, *means)
-            yield shown_rows if mark is None else _marked(shown_rows, mark)
-
-    try:
-        rows = write(masked(), schema, str(staging), table_name=table_name(table))
-    except SourceError as error:
-        # People know the copy by the name it was to have.
-        source = str(output) if error.source == str(staging) else error.source
-        raise SourceError(error.problem, source=source) from None
-    except (pa.ArrowException, sqlite3.Error):
-        # These libraries' messages may quote a cell.
-        raise SourceError(
-            f"its columns cannot be written as {staging.suffix}", source=table.source
-        ) from None
-    for found in discover(chosen.location, chosen.access):
-        if isinstance(found, Table) and found.name == table.name:
-            if found.fingerprint == table.fingerprint:
-                return rows
-            break
-    raise RefusedError(f"{table.place} changed while it was read: {SCAN_AGAIN}")
-
-
-def _marked(batch: pa.RecordBatch, mark: Mark) -> pa.RecordBatch:
-    try:
-        return marked(batch, mark)
-    except ValueError as error:
-        raise MisuseError(str(error)) from None
-
-
-def _whole(table: Table, access: Access) -> Iterator[pa.RecordBatch]:
-    for part in read(table, Sample(rows=None), access):
-        if isinstance(part, Skipped):
-            raise RefusedError(
-                f"{table.place}: {part.error}. The copy would lack those rows without saying so; "
-                "repair the source and scan it again"
-            )
-        yield part
-
-
-def table_name(table: Table) -> str:
-    """What a copy's table is called where its format has tables: as the source's is."""
-    name = table.name.rpartition("#")[2]
-    return name if "." not in name else Path(name).stem

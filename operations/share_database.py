@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 
 from connectors import (
     DatabaseCopy,
+    Extra,
     Mark,
     TableShape,
     copied_product,
@@ -27,7 +28,9 @@ from masking import Plan, Spans, key_id, plan_linked
 from policies import Policies
 from schema import MisuseError, RefusedError, Share, SourceError, Table
 
+from .after_check import AfterCheck
 from .copy_check import KeptWatch, kept_columns, saw_every_row
+from .database_extras import followers
 from .database_rows import masked_rows, masked_shape, watched_batch
 from .masking_keys import keys_for
 from .recipients import may_receive
@@ -66,10 +69,14 @@ class SharedTable:
 
 @dataclass(frozen=True, slots=True)
 class DatabaseShare:
-    """What was decided and done; no shares after a dry run."""
+    """What was decided and done; no shares after a dry run.
+
+    `left_out` is what the source has besides tables, keys and references, and the copy has not.
+    """
 
     tables: tuple[SharedTable, ...]
     shares: tuple[Share, ...]
+    left_out: tuple[Extra, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +159,8 @@ def apply_database_share(
             domains = {domain for one in tables for domain in one.plan.domains}
             keys = keys_for(book, settings, domains, recipient, policies.domains, trial=dry_run)
             if dry_run:
-                return DatabaseShare(tuple(tables), ())
+                _, left = followers(origin, [(one.shape.name, one.plan) for one in tables])
+                return DatabaseShare(tuple(tables), (), tuple(left))
             asked = [source.location, sink.location, purpose, recipient]
             asked += [f"{domain}:{key_id(key)}" for domain, key in sorted(keys.items())]
             asked += [f"{one.shape.name}:{one.plan.digest}" for one in tables]
@@ -167,6 +175,8 @@ def apply_database_share(
                 marks, nonce = _begun(job, tables, which, sink, replace_tables=replace_tables)
                 done = [_copied(job, one, marks.get(one.shape.name)) for one in tables]
                 _checked(job, done)
+                may, left = followers(origin, [(one.shape.name, one.plan) for one in done])
+                left += goal.add(may)
                 shares = [
                     Share(
                         id=f"sh-{hashlib.sha256(f'{nonce}{one.shape.name}'.encode()).hexdigest()[:16]}",
@@ -200,7 +210,7 @@ def apply_database_share(
                 goal.end()
     if remark:
         tell(remark)
-    return DatabaseShare(tuple(done), tuple(shares))
+    return DatabaseShare(tuple(done), tuple(shares), tuple(left))
 
 
 def _refuse_pair(source: Target, sink: Target) -> None:
@@ -312,11 +322,13 @@ def _copied(job: _Job, one: SharedTable, mark: Mark | None) -> SharedTable:
         job.goal.empty(one.target)
         mark = None
     place, rows = (mark.place, mark.rows) if mark is not None else ("", 0)
+    after = AfterCheck(one.plan, one.chosen.finding, job.policies)
     for part, reached in job.origin.rows(one.shape, place, _ROWS):
         if watch is not None:
             watch.see(watched_batch(one.shape, kept, part))
         place, rows = reached, rows + len(part)
         shown = masked_rows(one.shape, one.plan, job.keys, part, job.spans)
+        after.look(watched_batch(one.target, [each.name for each in one.target.columns], shown))
         job.goal.put(one.target, shown, Mark(place, rows, done=False))
     if watch is not None and (found := watch.found(one.chosen.table, one.chosen.machine)):
         raise RefusedError(
@@ -324,6 +336,7 @@ def _copied(job: _Job, one: SharedTable, mark: Mark | None) -> SharedTable:
             f"{', '.join(sorted(found))}. Scan every row (tongguan classify scan --sample all), "
             "then share"
         )
+    after.judge()
     job.goal.put(one.target, [], Mark(place, rows, done=True))
     return replace(one, rows=rows)
 

@@ -11,10 +11,36 @@ from schema import DatasetFinding, MisuseError, ShareColumn
 
 from .names import one_spelling
 
-__all__ = ["COPY_FORMATS", "named", "refuse_format", "refuse_past", "share_columns"]
+__all__ = [
+    "COPY_FORMATS",
+    "DOCUMENT_FORMATS",
+    "named",
+    "refuse_format",
+    "refuse_past",
+    "share_columns",
+]
 
-COPY_FORMATS = (".csv", ".tsv", ".parquet", ".db", ".sqlite", ".sqlite3")
+COPY_FORMATS = (
+    ".csv", ".tsv", ".parquet", ".xlsx", ".json", ".jsonl", ".ndjson", ".arrow", ".arrows", ".feather",
+    ".ipc", ".db", ".sqlite", ".sqlite3",
+)  # fmt: skip
 """What a copy's name may end in."""
+DOCUMENT_FORMATS = (
+    ".docx",
+    ".docm",
+    ".dotx",
+    ".dotm",
+    ".html",
+    ".htm",
+    ".xhtml",
+    ".txt",
+    ".text",
+    ".md",
+    ".markdown",
+    ".rst",
+    ".log",
+)
+"""What the copy of a document of that kind may end in."""
 
 
 def named(what: str, given: str) -> str:

@@ -33,6 +33,7 @@ __all__ = [
     "closed_now",
     "list_sources",
     "parse_window",
+    "registered",
     "remove_source",
     "resolve",
     "test_source",
@@ -172,6 +173,12 @@ def _registered(name: str, book: Book) -> Source:
     if source is None:
         raise MisuseError(f"no source is registered as {name!r}")
     return source
+
+
+def registered(name: str, book: Book) -> tuple[Source, Access]:
+    """A registered source with what opens it. Raises MisuseError if unknown."""
+    source = _registered(name, book)
+    return source, _access(source, book)
 
 
 def closed_now(access: Access) -> str:

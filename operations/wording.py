@@ -84,6 +84,7 @@ _NAMES: Mapping[str, Title] = {
     "day of the week": Title(zh="星期", en="day of the week"),
     "installation": Title(zh="本系统密钥", en="installation key"),
     "key-file": Title(zh="密钥文件", en="key file"),
+    "token": Title(zh="令牌", en="token"),
     "passphrase": Title(zh="口令", en="passphrase"),
     "active": Title(zh="在用", en="active"),
     "retired": Title(zh="停用", en="retired"),

@@ -5,7 +5,12 @@ from schema.lazy import lazy
 
 if TYPE_CHECKING:
     from .anonymity import AnonymityPack, AnonymityRules, DegreeTitle, Role, RoleRule
+    from .defence import Defence, Playbook, PlaybookStep, RoleName, Scoring
     from .derivation import Derivation, DerivationPack
+    from .detection import Condition, Detection, DetectionPack, Expected
+    from .drill import AttackStep, DataSet, Drill, Fidelity, Host, Persona, Register
+    from .drill_check import FIGURES, LAB
+    from .drills import Drills, load_drill, load_drills
     from .filing import FilingRules, Measure, Refiling, ScaleRule, TriggerRule
     from .grading import (
         Category,
@@ -26,8 +31,10 @@ if TYPE_CHECKING:
         load_layout,
     )
     from .load import SHIPPED, Policies, load_policies, load_site
+    from .load_detection import Detections, load_detections
     from .masking import Domain, MaskingPack, OperatorName, Purpose, Rule
     from .pack import Header, Maturity, Model, Title
+    from .plant import Pipe, Pump, Tank, WaterWorks
     from .profile import ProfileFile
     from .read import place_of, read_yaml
     from .recogniser import (
@@ -38,28 +45,44 @@ if TYPE_CHECKING:
         Recogniser,
         RecogniserPack,
     )
+    from .regime import IncidentLevel, Regime, load_regimes
     from .site import Demand, Department, Site, System
 
 _SURFACE = {
+    "FIGURES": "drill_check",
+    "LAB": "drill_check",
     "SHIPPED": "load",
     "AnonymityPack": "anonymity",
     "AnonymityRules": "anonymity",
+    "AttackStep": "drill",
     "Category": "grading",
     "Combination": "grading",
+    "Condition": "detection",
+    "DataSet": "drill",
+    "Defence": "defence",
     "DegreeTitle": "anonymity",
     "Demand": "site",
     "Department": "site",
     "Derivation": "derivation",
     "DerivationPack": "derivation",
+    "Detection": "detection",
+    "DetectionPack": "detection",
+    "Detections": "load_detection",
     "Domain": "masking",
+    "Drill": "drill",
+    "Drills": "drills",
+    "Expected": "detection",
     "Factor": "grading",
+    "Fidelity": "drill",
     "FilingRules": "filing",
     "Floor": "grading",
     "Grade": "grading",
     "GradingProfile": "grading",
     "Header": "pack",
     "HeaderTerms": "recogniser",
+    "Host": "drill",
     "InText": "recogniser",
+    "IncidentLevel": "regime",
     "Layout": "layout",
     "LayoutColumn": "layout",
     "LayoutPart": "layout",
@@ -72,24 +95,39 @@ _SURFACE = {
     "Normalisation": "recogniser",
     "OperatorName": "masking",
     "OtherThing": "recogniser",
+    "Persona": "drill",
+    "Pipe": "plant",
+    "Playbook": "defence",
+    "PlaybookStep": "defence",
     "Policies": "load",
     "ProfileFile": "profile",
+    "Pump": "plant",
     "Purpose": "masking",
     "Recogniser": "recogniser",
     "RecogniserPack": "recogniser",
     "Refiling": "filing",
+    "Regime": "regime",
+    "Register": "drill",
     "Role": "anonymity",
+    "RoleName": "defence",
     "RoleRule": "anonymity",
     "Rule": "masking",
     "Scale": "grading",
     "ScaleRule": "filing",
+    "Scoring": "defence",
     "SheetRows": "layout",
     "Site": "site",
     "System": "site",
+    "Tank": "plant",
     "Title": "pack",
     "TriggerRule": "filing",
+    "WaterWorks": "plant",
+    "load_detections": "load_detection",
+    "load_drill": "drills",
+    "load_drills": "drills",
     "load_layout": "layout",
     "load_policies": "load",
+    "load_regimes": "regime",
     "load_site": "load",
     "place_of": "read",
     "read_yaml": "read",

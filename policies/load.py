@@ -32,6 +32,10 @@ _FAMILIES = {
     "filing": ".yaml",
     "derivation": ".yaml",
     "anonymity": ".yaml",
+    # Read by `load_detections`, apart from what grades data.
+    "detection": ".yaml",
+    "sigma": ".yml",
+    "drills": ".yaml",
     "lexicons": ".txt",
 }
 _LOOKS_LIKE_POLICY = frozenset({".yaml", ".yml", ".txt"})

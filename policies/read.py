@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from schema import PolicyError
 
-__all__ = ["place_of", "read_yaml"]
+__all__ = ["place_at", "place_of", "read_yaml"]
 
 if TYPE_CHECKING:
     _Loader = yaml.SafeLoader | yaml.CSafeLoader
@@ -45,6 +45,12 @@ def read_yaml(path: Path, model: type[M]) -> M:
             line=line,
             column=column,
         ) from None
+
+
+def place_at(path: Path, location: tuple[int | str, ...]) -> tuple[int, int]:
+    """Line and column of the deepest part of `location` that a file of YAML has."""
+    root, _ = _parsed(path.read_text(encoding="utf-8"), str(path))
+    return _place(root, location)
 
 
 def place_of(path: Path, identifier: str, key: str) -> tuple[int, int]:
@@ -151,7 +157,8 @@ def _place(node: yaml.Node, location: tuple[int | str, ...]) -> tuple[int, int]:
         if isinstance(node, yaml.MappingNode):
             found = next(((k, v) for k, v in node.value if k.value == part), None)
             if found is None:
-                break
+                # The name of a kind among several, which the model has and the file has not.
+                continue
             mark, node = found[0].start_mark, found[1]
         elif (
             isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value)

@@ -1,5 +1,8 @@
 # The one shape of an event: Elastic Common Schema names, so that a batch lands in
-# Elasticsearch as it is. Times are UTC microseconds; counts are bytes and packets.
+# Elasticsearch as it is. Times are UTC microseconds, durations nanoseconds; counts are bytes
+# and packets. What ECS has no name for stands under `tongguan`: which graded data an event
+# touched (ids of data sets, labels, the strictest level), how much of it, and which way it
+# went: forth from the source, or back to it.
 from __future__ import annotations
 
 import pyarrow as pa
@@ -8,6 +11,7 @@ __all__ = ["EVENT_SCHEMA"]
 
 _KEYWORD = pa.string()
 _LONG = pa.int64()
+_KEYWORDS = pa.list_(pa.string())
 
 _FIELDS: list[pa.Field[pa.DataType]] = [
     pa.field("@timestamp", pa.timestamp("us", tz="UTC"), nullable=False),
@@ -19,6 +23,7 @@ _FIELDS: list[pa.Field[pa.DataType]] = [
     pa.field("event.dataset", _KEYWORD),
     pa.field("event.duration", _LONG),
     pa.field("organization.id", _KEYWORD),
+    pa.field("observer.name", _KEYWORD),
     pa.field("source.ip", _KEYWORD),
     pa.field("source.port", pa.int32()),
     pa.field("source.bytes", _LONG),
@@ -38,12 +43,19 @@ _FIELDS: list[pa.Field[pa.DataType]] = [
     pa.field("host.name", _KEYWORD),
     pa.field("process.name", _KEYWORD),
     pa.field("dns.question.name", _KEYWORD),
+    pa.field("dns.question.registered_domain", _KEYWORD),
     pa.field("dns.question.type", _KEYWORD),
     pa.field("dns.response_code", _KEYWORD),
+    pa.field("dns.answers.data", _KEYWORDS),
     pa.field("http.request.method", _KEYWORD),
+    pa.field("http.request.referrer", _KEYWORD),
+    pa.field("http.request.body.bytes", _LONG),
     pa.field("http.response.status_code", pa.int32()),
     pa.field("http.response.body.bytes", _LONG),
+    pa.field("http.response.mime_type", _KEYWORD),
+    pa.field("url.original", _KEYWORD),
     pa.field("url.path", _KEYWORD),
+    pa.field("url.query", _KEYWORD),
     pa.field("url.domain", _KEYWORD),
     pa.field("user_agent.original", _KEYWORD),
     pa.field("tls.client.server_name", _KEYWORD),
@@ -55,6 +67,12 @@ _FIELDS: list[pa.Field[pa.DataType]] = [
     pa.field("file.name", _KEYWORD),
     pa.field("file.size", _LONG),
     pa.field("message", _KEYWORD),
+    pa.field("tongguan.datasets", _KEYWORDS),
+    pa.field("tongguan.labels", _KEYWORDS),
+    pa.field("tongguan.level", _KEYWORD),
+    pa.field("tongguan.way", _KEYWORD),
+    pa.field("tongguan.records", _LONG),
+    pa.field("tongguan.persons", _LONG),
 ]
 
 EVENT_SCHEMA: pa.Schema = pa.schema(_FIELDS)

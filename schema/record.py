@@ -204,7 +204,11 @@ class PolicySet(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert(Record):
-    """One detection, joined with what the catalogue knows of the data it touches."""
+    """One detection, joined with what the catalogue knows of the data it touches.
+
+    `title` says what was detected, `evidence` are lines that begin with the id of an event.
+    `labels` count records by label, `datasets` are ids of the catalogue.
+    """
 
     rule: str
     risk_type: str
@@ -219,22 +223,44 @@ class Alert(Record):
     persons: int = 0
     first_seen: str = ""
     last_seen: str = ""
+    title: str = ""
+    datasets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incident(Record):
-    """Alerts that belong together, with the reporting clock that runs on them."""
+    """Alerts that belong together, with the reporting clock that runs on them.
+
+    `risk_types` are those of its alerts, `entities` who and what they name, each with all its
+    values; `records` and `persons` those of the largest of its alerts where they are about the
+    same data. `state` is open or closed.
+    """
 
     title: str
     state: str
     severity: str
     alerts: tuple[str, ...]
     duties: tuple[str, ...] = ()
+    risk_types: tuple[str, ...] = ()
+    confidence: float = 0.0
+    entities: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    evidence: tuple[str, ...] = ()
+    labels: dict[str, int] = field(default_factory=dict)
+    level: Level = Level.GENERAL_1
+    datasets: tuple[str, ...] = ()
+    records: int = 0
+    persons: int = 0
+    first_seen: str = ""
+    last_seen: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drill(Record):
-    """A drill that was run, with its scores and the hash that makes it repeatable."""
+    """A drill that was run, with its scores and the hash that makes it repeatable.
+
+    `attack` and `defence` say which teams took part; `result_sha256` is of the file with
+    everything else, `drills/ID.json` in the home.
+    """
 
     scenario: str
     seed: int
@@ -242,6 +268,13 @@ class Drill(Record):
     replay_hash: str
     scores: dict[str, float]
     total: float
+    attack: bool = True
+    defence: bool = True
+    harm: dict[str, float] = field(default_factory=dict)
+    leaked: dict[str, int] = field(default_factory=dict)
+    false_alarms: int = 0
+    false_responses: int = 0
+    result_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

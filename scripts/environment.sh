@@ -1,17 +1,17 @@
 #!/usr/bin/env bash
 # Makes an environment from pinned, hashed requirements: `all` and `dev` in .venv with the
-# project itself, `peers` in .venv-peers for benchmarks. Needs python3 3.11 or newer; uv is
+# project itself, `peers` in .venv-peers for benchmarks, `oracles` in .venv-oracles for tests. Needs python3 3.11 or newer; uv is
 # used where it is on PATH and is fetched by its pinned hash where it is not. The system's
 # own Python is never written to. A stamp makes a second call cost nothing.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-set_name=${1:?usage: scripts/environment.sh all|dev|peers}
+set_name=${1:?usage: scripts/environment.sh all|dev|peers|oracles}
 case $set_name in
 all | dev) venv=.venv ;;
-peers) venv=.venv-peers ;;
+peers | oracles) venv=.venv-$set_name ;;
 *)
-    echo "no such set of requirements: $set_name (all, dev, peers)" >&2
+    echo "no such set of requirements: $set_name (all, dev, peers, oracles)" >&2
     exit 2
     ;;
 esac

@@ -24,11 +24,15 @@ compile all.txt --extra all --constraint requirements/dev.txt
 
 # Groups that stand alone: no dependency of ours in them.
 group() {
-    "$uv" pip compile --group "$1" \
+    local name=$1
+    shift
+    "$uv" pip compile --group "$name" "$@" \
         --quiet "${upgrade[@]}" --universal --python-version 3.11 --generate-hashes \
         --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
-        --output-file "requirements/$1.txt"
+        --output-file "requirements/$name.txt"
 }
 
 group build
-group peers
+# What builds goes into each of these environments too.
+group peers --constraint requirements/build.txt
+group oracles --constraint requirements/build.txt

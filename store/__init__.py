@@ -15,8 +15,11 @@ if TYPE_CHECKING:
         snapshot,
         transaction,
     )
+    from .elastic_archive import ElasticArchive
     from .encoding import body_of, decode, digest_of, kind_of
     from .error import SealBroken, StoreError
+    from .event_archive import EventArchive, ParquetArchive
+    from .events import EVENTS_DIRECTORY, append_events, scan_events
     from .imprints import IMPRINT_STEPS, imprints_of, newest_imprints, put_imprints
     from .keyring import KEYRING_FILE, Keyring
     from .progress import clear_progress, note_progress, read_progress
@@ -34,24 +37,31 @@ if TYPE_CHECKING:
         versions,
     )
     from .seal import KEY_FILE, Seal
+    from .spooled_archive import SpooledArchive
     from .sync import sync_directory
     from .wrapping import WRAPPINGS, Wrapping, key_encryption_key, new_wrapping
 
 _SURFACE = {
     "DATABASE_FILE": "database",
+    "EVENTS_DIRECTORY": "events",
     "IMPRINT_STEPS": "imprints",
     "KEYRING_FILE": "keyring",
     "KEY_FILE": "seal",
     "RECORD_STEPS": "records",
     "WRAPPINGS": "wrapping",
+    "ElasticArchive": "elastic_archive",
+    "EventArchive": "event_archive",
     "Keyring": "keyring",
+    "ParquetArchive": "event_archive",
     "Seal": "seal",
     "SealBroken": "error",
+    "SpooledArchive": "spooled_archive",
     "StoreError": "error",
     "Stored": "records",
     "Version": "records",
     "Wrapping": "wrapping",
     "about": "records",
+    "append_events": "events",
     "body_of": "encoding",
     "clear_progress": "progress",
     "count": "records",
@@ -75,6 +85,7 @@ _SURFACE = {
     "put": "records",
     "put_imprints": "imprints",
     "read_progress": "progress",
+    "scan_events": "events",
     "snapshot": "database",
     "stored_digest": "records",
     "sync_directory": "sync",

@@ -214,7 +214,8 @@ def _write(path: Path, content: _Content) -> None:
     """The file replaced in one piece, the one it was written over."""
     by: dict[str, str | int] = {"kind": content.wrapping.kind}
     if content.wrapping.salt:
-        by |= {"kdf": "scrypt", "salt": content.wrapping.salt.hex(), "cost": content.wrapping.cost}
+        by |= {"kdf": "scrypt" if content.wrapping.cost else "hmac-sha256"}
+        by |= {"salt": content.wrapping.salt.hex(), "cost": content.wrapping.cost}
     body = {"format": _FORMAT, "wrapped_by": by, "check": content.check, "keys": content.keys}
     aside = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     held = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)

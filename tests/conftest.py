@@ -9,6 +9,7 @@ from elastic_server import ElasticServer, find_elasticsearch, throw_away_elastic
 from mariadb_server import MariaServer, find_program, throw_away_mariadb
 from oceanbase_server import OceanBaseServer, find_oceanbase, throw_away_oceanbase
 from postgres_server import Server, find_binaries, throw_away_server
+from soft_token import SoftToken, find_softhsm, throw_away_token
 
 
 @pytest.fixture(scope="session")
@@ -59,3 +60,13 @@ def oceanbase() -> Iterator[OceanBaseServer]:
         pytest.skip("no OceanBase here: the package pylibseekdb, and rights to make a network")
     with throw_away_oceanbase(program) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def soft_token(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SoftToken]:
+    """A throw-away token in software."""
+    module = find_softhsm()
+    if module is None:
+        pytest.skip("no SoftHSM here: apt-get install softhsm2")
+    with throw_away_token(module, tmp_path_factory.mktemp("token")) as token:
+        yield token

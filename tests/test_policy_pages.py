@@ -17,7 +17,9 @@ from policies import (
     DegreeTitle,
     Demand,
     Department,
+    Detection,
     Domain,
+    Expected,
     Header,
     HeaderTerms,
     InText,
@@ -62,6 +64,8 @@ def test_every_example_file_is_quoted_as_it_is() -> None:
         System,
         Department,
         Demand,
+        Detection,
+        Expected,
     ],
     ids=lambda model: model.__name__,
 )

@@ -19,7 +19,8 @@ from pattern import drawn
 from classify.byte_class import classes_of
 from classify.cells import from_strings
 from classify.claim import claims_of
-from classify.recognise import Compiled, Recognisers
+from classify.member import Compiled
+from classify.recognise import Recognisers
 from operations.generated_numbers import bank_cards, credit_codes, vehicle_numbers
 from operations.generated_people import people
 

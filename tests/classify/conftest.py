@@ -2,7 +2,7 @@
 # test's own.
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -59,3 +59,16 @@ def compiled(
         return Recognisers(made, shipped_policies.lexicons)
 
     return make
+
+
+@pytest.fixture(params=["arrays", "compiled"], scope="module")
+def ways(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Both ways in which cells are read: with arrays, and by the loops that numba compiles."""
+    if request.param == "compiled":
+        pytest.importorskip("numba")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("classify.compiled._MANY", 1)
+        patch.setattr(
+            "classify.compiled._LOADED_AFTER", 0 if request.param == "compiled" else 1 << 60
+        )
+        yield request.param

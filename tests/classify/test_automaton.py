@@ -6,6 +6,7 @@ import pytest
 
 from classify import automaton
 from classify.automaton import Automaton, compile_expression
+from classify.span import finder_of
 
 ENGINES = ["hyperscan", "re2"]
 
@@ -100,3 +101,14 @@ def test_what_is_taken_alone_and_not_together_is_still_looked_for(monkeypatch) -
     monkeypatch.setattr(automaton, "_database", refuses_several)
     found = Automaton([("abc", False), ("bcd", False)], "hyperscan").matches(b"abcd")
     assert found.which.tolist() == [0, 1]
+
+
+def test_the_shipped_expressions_are_taken_at_once(shipped, monkeypatch) -> None:
+    pytest.importorskip("hyperscan")
+
+    def refused(*_: object) -> list[int]:
+        raise AssertionError("to find out which is refused takes seconds: see what is costly")
+
+    monkeypatch.setattr(automaton, "_refused", refused)
+    # Made anew, not that of another test.
+    assert len(finder_of.__wrapped__(shipped).find("电话13800138000").labels) == 1

@@ -4,6 +4,8 @@ import pytest
 from classify.cells import from_strings
 from classify.check_text import address_zh, org_name_zh, person_name_zh
 
+pytestmark = pytest.mark.usefixtures("ways")
+
 LISTS = {
     "surnames": frozenset({"张", "王", "欧阳"}),
     "given_characters": frozenset("三伟小娜强"),

@@ -9,6 +9,8 @@ from classify.cells import from_strings
 from classify.claim import claims_of
 from classify.spelling import respelled
 
+pytestmark = pytest.mark.usefixtures("ways")
+
 
 def claimed(texts, recognisers):
     """Ids that match each text, and ids that are validated."""

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 from classify.cells import Cells
 from classify.code_point import code_points, decoded_texts
 
+pytestmark = pytest.mark.usefixtures("ways")
+
 
 def cells_of(values):
     lengths = np.array([len(value) for value in values], dtype=np.int64)

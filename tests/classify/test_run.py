@@ -8,6 +8,8 @@ from classify.byte_class import classes_of
 from classify.cells import Cells, from_strings
 from classify.run import runs_of
 
+pytestmark = pytest.mark.usefixtures("ways")
+
 PLAIN = re.compile(r"(?<![0-9A-Za-z_.])(?:[0-9]{17}[Xx]|[0-9]{11,19})(?![0-9A-Za-z_@])", re.ASCII)
 
 

@@ -14,6 +14,8 @@ from classify.spelling import (
     trimmed,
 )
 
+pytestmark = pytest.mark.usefixtures("ways")
+
 
 def texts(cells):
     return cells.to_arrow().to_pylist()

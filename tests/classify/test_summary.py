@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from classify import merge, summarise
 from classify.sketch import estimate
 
+pytestmark = pytest.mark.usefixtures("ways")
+
 WORDS = [
     None,
     "",

@@ -8,6 +8,8 @@ from classify import decide, extend, merge, summarise
 from classify.within import Within, joined_within, rates_within
 from schema import Column, Table
 
+pytestmark = pytest.mark.usefixtures("ways")
+
 TABLE = Table("memory", "t", (Column("bz", "text"),), "memory")
 USUAL = [
     "经核实，申请人反映的问题已经办结，群众表示满意，第{n}号。",

@@ -41,7 +41,7 @@ def test_tables_are_described_with_what_holds_them_together(
     assert child.links == (Link(("y", "x"), "two.parent", ("y", "x"), ("two", "parent")),)
     types = {column.name: column.type for column in child.columns}
     assert types == {
-        "n": "integer", "y": "integer", "x": "text", "m": "text", "c": "text", "t": "text[]",
+        "n": "integer", "y": "integer", "x": "text", "m": "text", "c": "character varying(4)", "t": "text[]",
         "d": "numeric(4,1)",
     }  # fmt: skip
 

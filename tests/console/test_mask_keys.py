@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from catalogued_people import ASKED, catalogue, make_settings, write_csv
 from command_line import Done, tongguan
+from soft_token import PIN, SoftToken
 
 from operations import Settings, apply_share
 
@@ -88,8 +89,21 @@ def test_a_passphrase_wraps_the_keyring(settings: Settings, tmp_path: Path) -> N
     assert "horse" not in ledger + done.err + closed.err + back.err
 
 
-@pytest.mark.parametrize("where", ["pkcs11:token=a", "kms://key/1"])
-def test_a_token_is_refused_in_both_languages(settings: Settings, where: str) -> None:
-    done = keys(settings, "wrap", "--by", where)
-    assert (done.code, "not served yet" in done.err) == (2, True)
-    assert "尚不支持" in keys(settings, "wrap", "--by", where, TONGGUAN_LANG="zh").err
+def test_a_key_service_is_refused_in_both_languages(settings: Settings) -> None:
+    done = keys(settings, "wrap", "--by", "kms://key/1")
+    assert (done.code, "by its PKCS#11 library" in done.err) == (2, True)
+    assert "PKCS#11库" in keys(settings, "wrap", "--by", "kms://key/1", TONGGUAN_LANG="zh").err
+
+
+def test_a_token_wraps_the_keyring(settings: Settings, soft_token: SoftToken) -> None:
+    made = keys(settings, "new", "name", "A")
+    done = keys(settings, "wrap", "--by", soft_token.locator())
+    assert (made.code, done.code, "by token" in done.err) == (0, 0, True)
+    closed = keys(settings, "new", "name", "B")
+    assert (closed.code, "TONGGUAN_KEK=pkcs11:" in closed.err) == (2, True)
+    where = {"TONGGUAN_KEK": soft_token.locator()}
+    assert keys(settings, "new", "name", "B", **where).code == 0
+    assert keys(settings, "rotate", "name", "A", **where).code == 0
+    told = tongguan("ledger", "show", "--json", home=settings.home).out
+    assert PIN not in told + done.err + closed.err
+    assert PIN.encode() not in (settings.home / "keyring").read_bytes()

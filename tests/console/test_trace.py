@@ -23,7 +23,7 @@ def test_a_part_of_a_copy_names_its_recipient(scanned, home: Path, tmp_path: Pat
             scanned, home, tmp_path / f"{name}.csv", name, "--drop", "总费用", "--watermark"
         )
         assert done.code == 0, done.err
-    with (tmp_path / "教育局.csv").open(encoding="utf-8", newline="") as file:
+    with (tmp_path / "教育局.csv").open(encoding="gb18030", newline="") as file:
         rows = list(csv.reader(file))
     with (tmp_path / "part.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([row[1:] for row in rows[:1] + rows[-40:]])

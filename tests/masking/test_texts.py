@@ -2,9 +2,12 @@ import datetime as dt
 import decimal
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from masking.texts import as_text, from_text, text_type, typed
+from masking.texts import as_text, by_value, from_text, text_type, typed
 
 
 @pytest.mark.parametrize(
@@ -91,3 +94,31 @@ def test_text_that_is_no_cell_of_the_type_is_not_quoted() -> None:
     with pytest.raises(ValueError, match="not written as int64") as told:
         typed(pa.array(["12x"]), pa.int64())
     assert "12x" not in str(told.value)
+
+
+@pytest.mark.parametrize("type_", [pa.string(), pa.int64(), pa.large_string()])
+@given(
+    cells=st.lists(st.sampled_from(["1", "2", "30", None]), max_size=12),
+    begun=st.integers(0, 3),
+)
+def test_values_of_a_dictionary_are_changed_as_its_cells_are(type_, cells, begun):
+    unused = pa.array(["99"], pa.string()).cast(type_)
+    encoded = pa.chunked_array([unused, pa.array(cells, pa.string()).cast(type_)])
+    array = encoded.combine_chunks().dictionary_encode()[1 + begun :]
+
+    def changed(texts):
+        return pc.utf8_slice_codeunits(texts, 0, 1)
+
+    expected = from_text(changed(as_text(array)), text_type(array.type))
+    assert by_value(array, changed).equals(expected)
+
+
+def test_a_value_that_stands_often_is_changed_once():
+    asked = []
+
+    def changed(texts):
+        asked.extend(texts.to_pylist())
+        return texts
+
+    by_value(pa.array(["a", "b", "a", None] * 9).dictionary_encode(), changed)
+    assert asked == ["a", "b", None]

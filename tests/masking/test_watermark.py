@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from masking.watermark import Mark, code_bits, marked, marks_in_numbers, marks_in_tokens, unit_of
+from masking.watermark import (
+    Mark,
+    code_bits,
+    decimals_of,
+    marked,
+    marks_in_numbers,
+    marks_in_tokens,
+    unit_of,
+)
 
 KEY = bytes(range(32))
 TOKENS = [f"{place << 90:032x}" for place in (7, 7, 9, 11)]
@@ -49,9 +57,37 @@ def test_every_mark_is_found_again(cells: list, number: int) -> None:
     after = shown(pa.array(map(str, cells)), number=number)
     places, bits = marks_in_numbers(after, [-2])[-2]
     assert len(places)
-    assert np.array_equal(code_bits(places, -2, np.array([number]), KEY)[:, 0], bits)
+    assert np.array_equal(code_bits(places, -2, number, KEY), bits)
     # Marked again it is the same copy.
     assert shown(after, number=number).equals(after)
+
+
+@given(
+    st.lists(st.decimals(-(10**11), 10**11, places=3) | st.none(), min_size=1, max_size=30),
+    st.sampled_from([0.001, 0.01, 1, 100]),
+)
+def test_numbers_are_marked_as_their_texts_are(cells: list, tolerance: float) -> None:
+    texts = pa.array([None if cell is None else str(cell) for cell in cells], pa.string())
+    as_texts = shown(texts, tolerance)
+    as_numbers = shown(texts.cast(pa.float64()), tolerance)
+    assert as_numbers.to_pylist() == as_texts.cast(pa.float64()).to_pylist()
+    unit = unit_of(tolerance)
+    found, told = marks_in_numbers(as_texts, [unit]), marks_in_numbers(as_numbers, [unit])
+    assert all(np.array_equal(a, b) for a, b in zip(found[unit], told[unit], strict=True))
+
+
+@given(st.lists(st.integers(-(10**13), 10**13) | st.none(), min_size=1, max_size=30))
+def test_whole_numbers_are_marked_as_their_texts_are(cells: list) -> None:
+    texts = pa.array([None if cell is None else str(cell) for cell in cells], pa.string())
+    assert shown(pa.array(cells, pa.int64()), 1).equals(shown(texts, 1).cast(pa.int64()))
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals"),
+    [(0.0, 0), (-4.5, 1), (91.21, 2), (0.1 + 0.2, 10), (1e12, 10), (float("nan"), 10), (1e-9, 9)],
+)
+def test_decimals_are_those_a_number_is_written_with(value: float, decimals: int) -> None:
+    assert decimals_of(np.array([value])).tolist() == [decimals]
 
 
 def test_the_same_number_gets_the_same_mark_wherever_it_stands() -> None:
@@ -60,7 +96,8 @@ def test_the_same_number_gets_the_same_mark_wherever_it_stands() -> None:
 
 
 def test_codes_are_independent_of_one_another() -> None:
-    bits = code_bits(np.arange(4_000), -2, np.array([0, 1, 127, 128, 2**32 - 1]), KEY)
+    numbers = (0, 1, 127, 128, 2**32 - 1)
+    bits = np.stack([code_bits(np.arange(4_000), -2, one, KEY) for one in numbers], axis=1)
     agreeing = (bits[:, :1] == bits).mean(axis=0)
     assert agreeing[0] == 1
     assert np.all(np.abs(agreeing[1:] - 0.5) < 0.05)

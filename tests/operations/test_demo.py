@@ -119,7 +119,7 @@ def test_the_masked_copy_has_every_row_and_nothing_of_the_persons(toured: DemoOu
     source = find_entry(toured.settings, toured.share.dataset).finding.source
     with Path(source).open(encoding="gb18030", newline="") as file:
         before = list(csv.DictReader(file))
-    text = toured.copy.read_text(encoding="utf-8")
+    text = toured.copy.read_text(encoding="gb18030")
     copied = list(csv.DictReader(text.splitlines()))
     assert len(copied) == len(before) == toured.share.rows == 400
     for column in ("身份证号", "联系电话"):

@@ -23,8 +23,7 @@ from catalogued_people import (
     write_csv,
 )
 
-import operations.share as sharing
-from operations import Settings, add_source, apply_share
+from operations import Settings, add_source, apply_share, written_copy
 from operations.recording import Book
 from schema import MisuseError, RefusedError, Share, SourceError
 
@@ -237,7 +236,7 @@ def test_a_source_that_slows_the_reading_is_told_of_once(
 @pytest.mark.parametrize(
     ("name", "error"),
     [
-        pytest.param("copy.xlsx", MisuseError, id="a format that is not written"),
+        pytest.param("copy.avro", MisuseError, id="a format that is not written"),
         pytest.param("nowhere/copy.csv", MisuseError, id="a directory that is not there"),
         pytest.param("people.csv/copy.csv", MisuseError, id="inside a file"),
         pytest.param(".csv", MisuseError, id="no name"),
@@ -258,13 +257,13 @@ def test_where_a_copy_cannot_go(
 def test_data_that_changes_while_it_is_read_is_refused(
     settings: Settings, people: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = sharing.read
+    stretches = written_copy.stretches
 
     def reading(*arguments):
-        yield from read(*arguments)
+        yield from stretches(*arguments)
         change(people)
 
-    monkeypatch.setattr(sharing, "read", reading)
+    monkeypatch.setattr(written_copy, "stretches", reading)
     with pytest.raises(RefusedError, match="while it was read"):
         apply_share(settings, str(people), output=tmp_path / "copy.csv", **ASKED)
     assert not (tmp_path / "copy.csv").exists()
@@ -326,7 +325,7 @@ def test_a_name_taken_at_the_last_moment_is_left_alone_and_said_so(
 _KILLED = """
 import json, os, signal, sys
 from pathlib import Path
-import operations.delivery, operations.share
+import operations.delivery, operations.share, operations.written_copy
 from operations import Settings
 from operations.recording import Book
 
@@ -336,11 +335,11 @@ def die(*arguments, **more):
     os.kill(os.getpid(), signal.SIGKILL)
 
 if at == "while writing":
-    read = operations.share.read
+    stretches = operations.written_copy.stretches
     def reading(*arguments):
-        yield next(read(*arguments))
+        yield next(stretches(*arguments))
         die()
-    operations.share.read = reading
+    operations.written_copy.stretches = reading
 elif at == "before the record":
     Book.record = die
 elif at == "after the record":

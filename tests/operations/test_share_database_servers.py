@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from copied_database import LINKS, TABLES, catalogue, make_settings, register, statements
+from killed_copy import KILLED
 from mariadb_server import MariaServer
 from postgres_server import Server
 
@@ -267,41 +268,6 @@ def test_a_password_is_in_no_message_and_a_full_target_is_left_alone(
     apply_database_share(on_postgres.settings, "hospital", "copy", **ASKED)
     with pytest.raises(MisuseError, match="holds tables already"):
         apply_database_share(on_postgres.settings, "hospital", "copy", **ASKED)
-
-
-# A process that kills itself at its n-th statement, as a power cut would.
-KILLED = """
-import os, signal, sys
-from pathlib import Path
-import operations.share_database as copying
-from connectors import copy_database, mysql_catalogue
-from operations import Settings, apply_database_share
-
-mysql_catalogue._fingerprint = lambda *_: "as it was"
-home, policies, statement = sys.argv[1:]
-copying._ROWS = 60
-left = [int(statement)]
-
-def counting(real):
-    def call(self, *arguments, **more):
-        left[0] -= 1
-        if left[0] == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return real(self, *arguments, **more)
-    return call
-
-real = copy_database.DatabaseCopy.__init__
-
-def init(self, wire, dialect):
-    for name in ("run", "many"):
-        setattr(type(wire), name, counting(getattr(type(wire), name)))
-    real(self, wire, dialect)
-
-copy_database.DatabaseCopy.__init__ = init
-settings = Settings(home=Path(home), actor="王办事员", policies=Path(policies))
-asked = {"purpose": "research", "recipient": "市医保局", "approver": "李处长"}
-apply_database_share(settings, "hospital", "copy", **asked)
-"""
 
 
 def test_killed_at_twenty_moments_it_comes_to_the_same_end(

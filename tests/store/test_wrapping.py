@@ -12,7 +12,7 @@ def test_each_kind_makes_another_key_of_one_secret() -> None:
     keys = {key_encryption_key(one, secret) for one in wrappings}
     assert len(keys) == len(WRAPPINGS)
     assert {len(key) for key in keys} == {32}
-    assert [key_encryption_key(one, secret) in keys for one in wrappings] == [True] * 3
+    assert [key_encryption_key(one, secret) in keys for one in wrappings] == [True] * len(WRAPPINGS)
 
 
 def test_two_passphrases_that_are_alike_share_no_key() -> None:
@@ -43,5 +43,11 @@ def test_a_stretching_that_is_not_ours_is_refused(salt: bytes, cost: int) -> Non
 
 
 def test_a_kind_nobody_knows_is_misuse() -> None:
-    with pytest.raises(ValueError, match="pkcs11"):
-        new_wrapping("pkcs11")
+    with pytest.raises(ValueError, match="kms"):
+        new_wrapping("kms")
+
+
+def test_a_token_digests_another_salt_for_each_keyring() -> None:
+    assert new_wrapping("token").salt != new_wrapping("token").salt
+    with pytest.raises(StoreError, match="what its token is to digest"):
+        key_encryption_key(Wrapping("token"), b"x" * 32)

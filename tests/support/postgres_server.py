@@ -11,7 +11,7 @@ import secrets
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -92,13 +92,18 @@ def find_binaries() -> Path | None:
 
 
 @contextmanager
-def throw_away_server(binaries: Path, *, tls: bool = False) -> Iterator[Server]:
-    """A server that runs for the length of the block, with a certificate nobody knows or none."""
+def throw_away_server(
+    binaries: Path, *, tls: bool = False, more: Mapping[str, str] | None = None
+) -> Iterator[Server]:
+    """A server that runs for the length of the block, with a certificate nobody knows or none.
+
+    `more` are settings of its own.
+    """
     # Not pytest's own directory: it is root's alone, and too long for a socket's path.
     home = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
     server = Server(binaries, home, free_port(), secrets.token_hex(12))
     try:
-        _initialise(server, tls=tls)
+        _initialise(server, tls=tls, more=more or {})
         server.control("start")
         yield server
     finally:
@@ -109,7 +114,7 @@ def throw_away_server(binaries: Path, *, tls: bool = False) -> Iterator[Server]:
             shutil.rmtree(home, ignore_errors=True)
 
 
-def _initialise(server: Server, *, tls: bool) -> None:
+def _initialise(server: Server, *, tls: bool, more: Mapping[str, str]) -> None:
     password_file = server.home / "password"
     password_file.write_text(server.password)
     if os.geteuid() == 0:
@@ -135,6 +140,7 @@ def _initialise(server: Server, *, tls: bool) -> None:
         "port": str(server.port),
         "listen_addresses": "127.0.0.1",
         "unix_socket_directories": str(server.home),
+        **more,
     }
     if tls:
         _certify(server)

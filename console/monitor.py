@@ -1,0 +1,208 @@
+# tongguan monitor: captures and logs looked into, alerts and incidents.
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from .setting import language, settings, talk
+
+if TYPE_CHECKING:
+    from schema import Alert, Incident
+
+__all__ = ["monitor"]
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def monitor() -> None:
+    """See graded data leave: captures and logs, alerts, incidents.
+
+    \b
+    Example:
+      tongguan monitor replay lo.pcap postgresql.csv
+      tongguan monitor incidents
+    """
+
+
+@monitor.command()
+@click.argument("targets", metavar="FILE...", nargs=-1, required=True)
+@click.option("--json", "as_json", is_flag=True, help="One alert a line, as JSON on stdout.")
+@click.pass_context
+def replay(ctx: click.Context, targets: tuple[str, ...], as_json: bool) -> None:
+    """Read captures (pcap, pcapng) and logs; exit 1 where there are alerts or files left out.
+
+    The kind of a log is told by its beginning. Events are archived without the values in
+    them, alerts and incidents recorded; the same files read again tell nothing twice.
+
+    \b
+    Example:
+      tongguan monitor replay night.pcapng /var/log/postgresql/postgresql.csv --json
+    """
+    from operations import replay as run
+
+    from .words import said
+
+    found = run(settings(ctx), targets)
+    tongue = language(ctx)
+    if as_json:
+        from operations import alert_json
+
+        for alert in found.alerts:
+            click.echo(json.dumps(alert_json(alert), ensure_ascii=False))
+    else:
+        _print_alerts(ctx, list(found.alerts))
+    from operations import explain
+
+    for each in found.skipped:
+        error = explain(settings(ctx), tongue, each.error)
+        talk(said("skipped", tongue, source=each.source, error=error))
+    talk(
+        said(
+            "replayed",
+            tongue,
+            events=found.events,
+            alerts=len(found.alerts),
+            incidents=len(found.incidents),
+        )
+    )
+    ctx.exit(1 if found.alerts or found.skipped else 0)
+
+
+@monitor.command()
+@click.option(
+    "--log", "logs", metavar="PATH", multiple=True, required=True, help="A log to follow."
+)
+@click.option("--every", default=1.0, show_default=True, type=click.FloatRange(0.1), metavar="S",
+              help="Seconds between two looks.")  # fmt: skip
+@click.option("--once", is_flag=True, help="Take in what is there and end.")
+@click.option("--json", "as_json", is_flag=True, help="One alert a line, as JSON on stdout.")
+@click.pass_context
+def watch(
+    ctx: click.Context, logs: tuple[str, ...], every: float, once: bool, as_json: bool
+) -> None:
+    """Follow logs as they are written, across rotation, until interrupted.
+
+    It goes on where it was when it is started again: no line is left out and none taken twice.
+
+    \b
+    Example:
+      tongguan monitor watch --log /var/log/nginx/access.log --json
+    """
+    import time
+
+    from operations import alert_json, explain, watch_logs
+
+    from .words import said
+
+    def wait() -> bool:
+        if not once:
+            time.sleep(every)
+        return not once
+
+    tongue = language(ctx)
+    told = lost = 0
+    for found in watch_logs(settings(ctx), logs, wait=wait):
+        for each in found.skipped:
+            error = explain(settings(ctx), tongue, each.error)
+            talk(said("skipped", tongue, source=each.source, error=error))
+        if as_json:
+            for alert in found.alerts:
+                click.echo(json.dumps(alert_json(alert), ensure_ascii=False))
+        else:
+            _print_alerts(ctx, list(found.alerts))
+        told, lost = told + len(found.alerts), lost + len(found.skipped)
+    ctx.exit(1 if told or lost else 0)
+
+
+@monitor.command()
+@click.option("--json", "as_json", is_flag=True, help="One alert a line, as JSON on stdout.")
+@click.pass_context
+def alerts(ctx: click.Context, as_json: bool) -> None:
+    """The alerts on record, the oldest first.
+
+    \b
+    Example:
+      tongguan monitor alerts
+    """
+    from operations import alert_json, list_alerts
+
+    found = list_alerts(settings(ctx))
+    if as_json:
+        for each in found:
+            click.echo(json.dumps(alert_json(each), ensure_ascii=False))
+    else:
+        _print_alerts(ctx, found)
+
+
+@monitor.command()
+@click.option("--json", "as_json", is_flag=True, help="One incident a line, as JSON on stdout.")
+@click.pass_context
+def incidents(ctx: click.Context, as_json: bool) -> None:
+    """The incidents on record: what left or was read, how much of it, by whom and where to.
+
+    \b
+    Example:
+      tongguan monitor incidents
+    """
+    from operations import incident_json, list_incidents
+
+    found = list_incidents(settings(ctx))
+    if as_json:
+        for each in found:
+            click.echo(json.dumps(incident_json(each), ensure_ascii=False))
+    else:
+        _print_incidents(ctx, found)
+
+
+def _print_alerts(ctx: click.Context, found: list[Alert]) -> None:
+    from operations import alert_title, severity_word
+
+    from .table import print_table
+    from .words import level, word
+
+    if not found:
+        return
+    tongue = language(ctx)
+    headings = [
+        word(key, tongue)
+        for key in ("time", "severity", "alert", "level", "records", "who", "destination")
+    ]
+    rows = [
+        [
+            each.first_seen[:19].replace("T", " "),
+            severity_word(each.severity, tongue),
+            alert_title(settings(ctx), each, tongue),
+            level(each.level, tongue) if each.records else "",
+            f"{each.records:,}" if each.records else "",
+            each.entities.get("user") or each.entities.get("source", ""),
+            each.entities.get("destination", ""),
+        ]
+        for each in found
+    ]
+    print_table(headings, rows)
+
+
+def _print_incidents(ctx: click.Context, found: list[Incident]) -> None:
+    from operations import incident_title, label_names, risk_word, severity_word
+
+    from .table import line
+    from .words import word
+
+    tongue = language(ctx)
+    for each in found:
+        title = incident_title(settings(ctx), each, tongue)
+        click.secho(f"{each.id}  {severity_word(each.severity, tongue)}  {line(title)}", bold=True)
+        facts = {
+            "time": f"{each.first_seen[:19]} – {each.last_seen[:19]}",
+            "risk": ", ".join(risk_word(one, tongue) for one in each.risk_types),
+            "labels": ", ".join(label_names(settings(ctx), each.labels, tongue)),
+            "confidence": f"{each.confidence:.2f}",
+            "datasets": ", ".join(each.datasets),
+            "alerts": ", ".join(each.alerts),
+        }
+        for key, value in facts.items():
+            if value:
+                click.echo(f"  {word(key, tongue)}: {line(value)}")
+        for one in each.evidence:
+            click.echo(f"    {line(one)}")

@@ -1,0 +1,252 @@
+# Detections put to batches of events: which of them count, added up by group and half window,
+# and which windows are worth an alert. The only state is what `window` holds.
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from policies import Detection, Expected
+from schema import Level
+
+from .column import Column, as_numbers, column, taken
+from .describe import described
+from .predicate import fitting, from_level, in_hours, minutes_of
+from .window import Group, Half, Halves, merged
+
+__all__ = ["Counter", "Raised"]
+
+_US: Final = 1_000_000
+_US_PER_DAY: Final = 86_400 * _US
+_ENTITIES: Final = ("user.name", "source.ip", "destination.ip", "destination.domain", "db.name")
+# More different values than this of an entity in half a window say nothing any more.
+_MOST_VALUES: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """Neighbouring windows of a group in which a detection's conditions held, as one."""
+
+    detection: Detection
+    group: Group
+    begins: int
+    half: Half
+
+
+class Counter:
+    """One detection's count over all events it was shown; batches may come in any order.
+
+    `fits` tells which events count where the detection's own conditions cannot say it.
+    """
+
+    def __init__(
+        self,
+        detection: Detection,
+        expected: Sequence[Expected] = (),
+        *,
+        fits: Callable[[pa.RecordBatch], npt.NDArray[np.bool_]] | None = None,
+    ) -> None:
+        self.detection = detection
+        self._fits = fits
+        self._expected = [
+            each for each in expected if not each.detections or detection.id in each.detections
+        ]
+        self._halves: Halves = {}
+        self._by = (*detection.by, *detection.first_seen)
+        self._half_us = max(1, detection.window_s * _US // 2)
+
+    def add(self, batch: pa.RecordBatch) -> None:
+        """Counts the events of a batch that fit."""
+        places = np.flatnonzero(self._counted(batch))
+        if len(places):
+            whole = len(places) == batch.num_rows
+            fit = batch if whole else taken(batch, places)
+            self._halves = merged(self._halves, self._reduced(fit))
+
+    def raised(self, since: int = 0) -> Iterator[Raised]:
+        """The windows worth an alert, those whose last event is from `since` on (microseconds)."""
+        for group, halves in self._halves.items():
+            hot = self._hot(halves)
+            run: list[int] = []
+            for place in sorted({near for each in hot for near in (each, each + 1)} & set(halves)):
+                if run and place > run[-1] + 1:
+                    yield from self._as_one(group, halves, run, since)
+                    run = []
+                run.append(place)
+            if run:
+                yield from self._as_one(group, halves, run, since)
+
+    def _as_one(
+        self, group: Group, halves: Mapping[int, Half], run: Sequence[int], since: int
+    ) -> Iterator[Raised]:
+        whole = Half()
+        for place in run:
+            whole.add(halves[place])
+        if whole.last >= since:
+            yield Raised(self.detection, group, run[0] * self._half_us, whole)
+
+    def _hot(self, halves: Mapping[int, Half]) -> list[int]:
+        """The half windows that with their next ones reach the threshold and break the habit."""
+        wanted = self.detection
+        values = {place: self._value(halves, place) for place in halves}
+        high = [place for place, value in values.items() if value >= wanted.at_least]
+        if not high or (wanted.ratio is None and not wanted.first_seen):
+            return high
+        if wanted.first_seen:
+            earliest = min(halves)
+            return [place for place in high if place <= earliest + 1]
+        offset = minutes_of(wanted.utc_offset) * 60 * _US
+        days: dict[int, int] = {}
+        for place, value in values.items():
+            day = (place * self._half_us + offset) // _US_PER_DAY
+            days[day] = max(days.get(day, 0), value)
+        return [
+            place
+            for place in high
+            if values[place]
+            >= (wanted.ratio or 0) * _habit(days, (place * self._half_us + offset) // _US_PER_DAY)
+        ]
+
+    def _value(self, halves: Mapping[int, Half], place: int) -> int:
+        here, following = halves[place], halves.get(place + 1)
+        if self.detection.distinct is None:
+            return here.value + (following.value if following else 0)
+        return len(here.distinct | following.distinct if following else here.distinct)
+
+    def _counted(self, batch: pa.RecordBatch) -> npt.NDArray[np.bool_]:
+        wanted = self.detection
+        counted = fitting(batch, wanted.where)
+        if self._fits is not None:
+            counted &= self._fits(batch)
+        for each in wanted.unless:
+            counted &= ~fitting(batch, each)
+        if wanted.level is not None and counted.any():
+            counted &= from_level(batch, wanted.level)
+        if wanted.hours is not None and counted.any():
+            counted &= in_hours(batch, wanted.hours, wanted.utc_offset)
+        for one in self._expected:
+            if counted.any():
+                counted &= ~_as_expected(batch, one)
+        return counted
+
+    def _reduced(self, fit: pa.RecordBatch) -> Halves:
+        """The events added up by group and half window."""
+        stamps = fit.column("@timestamp").cast(pa.int64()).to_numpy()
+        place = stamps // self._half_us
+        records = _numbers(fit, "tongguan.records")
+        value = np.ones(len(stamps), np.int64)
+        if self.detection.sum is not None:
+            value = _numbers(fit, self.detection.sum)
+        names = [f"by{at}" for at in range(len(self._by))]
+        columns: dict[str, Column] = {
+            name: _texts(fit, by) for name, by in zip(names, self._by, strict=True)
+        }
+        columns |= {
+            "place": column(place),
+            "time": column(stamps),
+            "value": column(value),
+            "records": column(records),
+            "persons": column(_numbers(fit, "tongguan.persons")),
+            "rank": column(_ranks(fit)),
+            # Those with most records first, so that the first row of a group is the weightiest.
+            "row": column(np.argsort(np.argsort(-records, kind="stable"), kind="stable")),
+        }
+        wanted: list[Any] = [
+            ("value", "sum"), ("value", "count"), ("time", "min"), ("time", "max"),
+            ("records", "sum"), ("persons", "sum"), ("rank", "max"), ("row", "min"), ("row", "max"),
+        ]  # fmt: skip
+        if self.detection.distinct is not None:
+            columns["distinct"] = _texts(fit, self.detection.distinct)
+            wanted.append(("distinct", "distinct"))
+        grouped = pa.table(columns).group_by([*names, "place"]).aggregate(wanted)
+        by_weight = np.argsort(-records, kind="stable")
+        shown = np.stack(
+            [by_weight[grouped.column(f"row_{end}").to_numpy()] for end in ("min", "max")], axis=1
+        )
+        told = described(taken(fit, shown.reshape(-1)))
+        found: Halves = {}
+        for at, row in enumerate(grouped.to_pylist()):
+            half = Half(
+                row["value_sum"], row["value_count"], row["time_min"], row["time_max"],
+                row["records_sum"], row["persons_sum"], _LEVELS[row["rank_max"]],
+            )  # fmt: skip
+            half.distinct = set(row.get("distinct_distinct") or ())
+            half.evidence = list(dict.fromkeys(told[2 * at : 2 * at + 2]))
+            group = tuple(row[name] or "" for name in names)
+            found.setdefault(group, {})[row["place"]] = half
+        self._touched(fit, columns, names, found)
+        return found
+
+    def _touched(
+        self,
+        fit: pa.RecordBatch,
+        columns: Mapping[str, Column],
+        names: Sequence[str],
+        found: Halves,
+    ) -> None:
+        """Labels, data sets and entities of each half, from its events' columns."""
+        place = as_numbers(columns["place"]).tolist()
+        groups = list(zip(*(columns[name].to_pylist() for name in names), strict=True))
+        graded = np.flatnonzero(_numbers(fit, "tongguan.records") > 0).tolist()
+        records = as_numbers(columns["records"]).tolist()
+        labels, datasets = (fit.column(f"tongguan.{name}") for name in ("labels", "datasets"))
+        for row in graded:
+            half = found[tuple(each or "" for each in groups[row])][place[row]]
+            for label in labels[row].as_py() or ():
+                half.labels[label] = half.labels.get(label, 0) + records[row]
+            half.datasets.update(datasets[row].as_py() or ())
+        for name in _ENTITIES:
+            values = fit.column(name)
+            if values.null_count == len(values):
+                continue
+            told = pa.table(
+                {**{each: columns[each] for each in names}, "place": columns["place"],
+                 "value": values}
+            ).group_by([*names, "place"]).aggregate([("value", "distinct")])  # fmt: skip
+            for one in told.to_pylist():
+                several = [each for each in one["value_distinct"] if each][:_MOST_VALUES]
+                group = tuple(one[each] or "" for each in names)
+                found[group][one["place"]].entities[name] = set(several)
+
+
+_LEVELS: Final = {-1: Level.GENERAL_1, **{level.rank: level for level in Level}}
+
+
+def _habit(days: Mapping[int, int], day: int) -> float:
+    """What the group usually has in its fullest window of a day, by the days before."""
+    earlier = [value for each, value in days.items() if each < day]
+    return median(earlier) if earlier else 0.0
+
+
+def _as_expected(batch: pa.RecordBatch, one: Expected) -> npt.NDArray[np.bool_]:
+    fits = fitting(batch, one.where)
+    if fits.any() and one.hours is not None:
+        fits &= in_hours(batch, one.hours, one.utc_offset)
+    if fits.any():
+        offset = minutes_of(one.utc_offset) * 60 * _US
+        days = (batch.column("@timestamp").cast(pa.int64()).to_numpy() + offset) // _US_PER_DAY
+        fits &= days <= (one.until.toordinal() - _EPOCH_ORDINAL)
+    return fits
+
+
+_EPOCH_ORDINAL: Final = 719_163
+
+
+def _numbers(batch: pa.RecordBatch, name: str) -> npt.NDArray[np.int64]:
+    return as_numbers(batch.column(name))
+
+
+def _texts(batch: pa.RecordBatch, name: str) -> Column:
+    return batch.column(name).cast(pa.string())
+
+
+def _ranks(batch: pa.RecordBatch) -> npt.NDArray[np.int64]:
+    order = pa.array([level.value for level in Level])
+    found: Column = pc.index_in(batch.column("tongguan.level"), order)
+    return as_numbers(pc.call_function("coalesce", [found, pa.scalar(-1, pa.int32())]))

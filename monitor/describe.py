@@ -1,0 +1,66 @@
+# An event as a line of evidence: its id, when, who and what was done, with values that people
+# put into statements and addresses left out.
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Final
+
+import pyarrow as pa
+
+from .statement import without_values
+
+__all__ = ["described", "line_of"]
+
+_COLUMNS: Final = (
+    "@timestamp", "event.id", "event.action", "user.name", "source.ip", "source.port",
+    "destination.ip", "destination.port", "db.name", "db.statement", "db.rows",
+    "http.request.method", "http.response.status_code", "url.domain", "url.path",
+    "http.request.body.bytes", "dns.question.name", "tls.client.server_name", "message",
+    "tongguan.records",
+)  # fmt: skip
+_LONGEST: Final = 300
+
+
+def described(batch: pa.RecordBatch) -> list[tuple[int, str, str]]:
+    """For each event its records, its id and a line about it."""
+    rows = batch.select(list(_COLUMNS)).to_pylist()
+    return [(row["tongguan.records"] or 0, row["event.id"] or "", line_of(row)) for row in rows]
+
+
+def line_of(row: Mapping[str, object]) -> str:
+    """What an event says in a line, by the columns of `EVENT_SCHEMA`."""
+    stamp = row["@timestamp"]
+    time = ""
+    if isinstance(stamp, dt.datetime):
+        time = stamp.astimezone(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return f"{time} {_said(row)}"[:_LONGEST]
+
+
+def _said(row: Mapping[str, object]) -> str:
+    source = _end(row, "source")
+    destination = _end(row, "destination")
+    way = f"{source} -> {destination}" if destination else source
+    if statement := row.get("db.statement"):
+        who = row.get("user.name") or "?"
+        count = "" if row.get("db.rows") is None else f" [{row['db.rows']} rows]"
+        where = f"/{row['db.name']}" if row.get("db.name") else ""
+        return f"{who}@{way or '?'}{where}{count}: {without_values(str(statement))}"
+    if row.get("url.path") is not None or row.get("http.request.method"):
+        host = row.get("url.domain") or ""
+        sent = row.get("http.request.body.bytes")
+        size = f" [{sent} bytes sent]" if sent else ""
+        method = row.get("http.request.method") or "?"
+        return f"{way}: {method} {host}{row.get('url.path') or ''}{size}"
+    if row.get("dns.question.name"):
+        return f"{way}: {row['dns.question.name']}"
+    if row.get("tls.client.server_name"):
+        return f"{way}: TLS {row['tls.client.server_name']}"
+    return way or str(row.get("event.action") or "")
+
+
+def _end(row: Mapping[str, object], side: str) -> str:
+    address, port = row.get(f"{side}.ip"), row.get(f"{side}.port")
+    if not address:
+        return ""
+    return f"{address}:{port}" if port is not None else str(address)

@@ -1,0 +1,132 @@
+# Questions and answers of the domain name system (RFC 1035): what monitoring asks of a message,
+# not a whole resolver's reading of it. Names are compared by what they point to, with a bound
+# on the steps, so that a message that points to itself ends.
+from __future__ import annotations
+
+from dataclasses import dataclass
+from struct import Struct
+from typing import Final
+
+__all__ = ["TYPES", "Message", "read_message"]
+
+TYPES: Final = {
+    1: "A", 2: "NS", 5: "CNAME", 6: "SOA", 10: "NULL", 12: "PTR", 13: "HINFO", 15: "MX",
+    16: "TXT", 17: "RP", 24: "SIG", 25: "KEY", 28: "AAAA", 29: "LOC", 33: "SRV", 35: "NAPTR",
+    37: "CERT", 39: "DNAME", 41: "OPT", 43: "DS", 46: "RRSIG", 47: "NSEC", 48: "DNSKEY",
+    50: "NSEC3", 52: "TLSA", 64: "SVCB", 65: "HTTPS", 99: "SPF", 249: "TKEY", 250: "TSIG",
+    251: "IXFR", 252: "AXFR", 255: "ANY", 257: "CAA", 65399: "PRIVATE",
+}  # fmt: skip
+CODES: Final = {
+    0: "NOERROR", 1: "FORMERR", 2: "SERVFAIL", 3: "NXDOMAIN", 4: "NOTIMP", 5: "REFUSED",
+    6: "YXDOMAIN", 7: "YXRRSET", 8: "NXRRSET", 9: "NOTAUTH", 10: "NOTZONE",
+}  # fmt: skip
+_HEAD: Final = Struct(">6H")
+_RECORD: Final = Struct(">HHIH")
+_MOST_LABELS: Final = 128
+_MOST_ANSWERS: Final = 64
+_A, _AAAA, _TXT = 1, 28, 16
+_NAMED: Final = (2, 5, 12, 39)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A query or its answer; `code` is "" in a query. `answers` are addresses, names and texts."""
+
+    id: int
+    response: bool
+    name: str
+    type: str
+    code: str
+    answers: tuple[str, ...] = ()
+
+
+def read_message(payload: bytes) -> Message | None:
+    """A message with its first question, None for what is no such message."""
+    if len(payload) < _HEAD.size:
+        return None
+    number, flags, questions, answers, _, _ = _HEAD.unpack_from(payload)
+    opcode, response = flags >> 11 & 15, bool(flags & 0x8000)
+    if opcode not in (0, 4, 5) or questions > 8:
+        return None
+    name, kind, at = "", "", _HEAD.size
+    for each in range(questions):
+        found = _name(payload, at)
+        if found is None or found[1] + 4 > len(payload):
+            return None
+        at = found[1] + 4
+        if each == 0:
+            name = found[0]
+            code = int.from_bytes(payload[found[1] : found[1] + 2], "big")
+            kind = TYPES.get(code, f"TYPE{code}")
+    said = CODES.get(flags & 15, f"RCODE{flags & 15}") if response else ""
+    told = _answers(payload, at, min(answers, _MOST_ANSWERS)) if response else ()
+    return Message(number, response, name, kind, said, told)
+
+
+def _answers(payload: bytes, at: int, count: int) -> tuple[str, ...]:
+    """What the answers say, as far as they can be read."""
+    told: list[str] = []
+    for _ in range(count):
+        owner = _name(payload, at)
+        if owner is None or owner[1] + _RECORD.size > len(payload):
+            break
+        kind, _, _, size = _RECORD.unpack_from(payload, owner[1])
+        at = owner[1] + _RECORD.size
+        value = payload[at : at + size]
+        if kind == _A and len(value) == 4:
+            told.append(".".join(map(str, value)))
+        elif kind == _AAAA and len(value) == 16:
+            told.append(_address(value))
+        elif kind == _TXT and value:
+            told.append(_texts(value))
+        elif kind in _NAMED and (named := _name(payload, at)) is not None:
+            told.append(named[0])
+        at += size
+    return tuple(told)
+
+
+def _texts(value: bytes) -> str:
+    parts, at = [], 0
+    while at < len(value):
+        size = value[at]
+        parts.append(value[at + 1 : at + 1 + size])
+        at += 1 + size
+    return _printed(b"".join(parts))
+
+
+def _address(value: bytes) -> str:
+    import ipaddress  # noqa: PLC0415  only where an answer has one
+
+    return str(ipaddress.IPv6Address(value))
+
+
+def _name(payload: bytes, at: int) -> tuple[str, int] | None:
+    """A name and where what follows it begins, None where it leads out of the message."""
+    labels: list[str] = []
+    end, size = -1, len(payload)
+    for _ in range(_MOST_LABELS):
+        if at >= size:
+            return None
+        length = payload[at]
+        if length & 0xC0 == 0xC0:
+            if at + 1 >= size:
+                return None
+            end = at + 2 if end < 0 else end
+            at = (length & 0x3F) << 8 | payload[at + 1]
+        elif length & 0xC0:
+            return None
+        elif length == 0:
+            return ".".join(labels), at + 1 if end < 0 else end
+        else:
+            if at + 1 + length > size:
+                return None
+            labels.append(_printed(payload[at + 1 : at + 1 + length]))
+            at += 1 + length
+    return None
+
+
+def _printed(octets: bytes) -> str:
+    r"""Octets as text: what is not printable ASCII as \xNN, so that nothing is lost or shown."""
+    if octets.isascii() and (text := octets.decode("ascii")).isprintable():
+        return text
+    return "".join(chr(each) if 32 < each < 127 else f"\\x{each:02x}" for each in octets)

@@ -1,0 +1,53 @@
+# Events as they may be kept: without what people wrote into statements, addresses and messages.
+# Rules look at events before this; what is stored is after it.
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import pyarrow as pa
+
+from .event import with_columns
+from .statement import without_values
+
+__all__ = ["redacted"]
+
+_VALUE: Final = re.compile(r"=[^&#]*")
+_DIGITS: Final = re.compile(r"\d{5,}")
+_MAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+
+
+def redacted(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """The batch with values taken out of what is free text; every other column as it is."""
+    changed = {}
+    for name, change in _CHANGES.items():
+        column = batch.column(name)
+        if column.null_count == len(column):
+            continue
+        encoded = column.dictionary_encode()
+        texts = [each and change(each) for each in encoded.dictionary.to_pylist()]
+        changed[name] = pa.array(texts, pa.string()).take(encoded.indices)
+    return with_columns(batch, changed) if changed else batch
+
+
+def _query(text: str) -> str:
+    """Names of parameters without their values."""
+    head, mark, query = text.partition("?")
+    if not mark:
+        return _masked(head)
+    return f"{_masked(head)}?{_VALUE.sub('=', query)}"
+
+
+def _masked(text: str) -> str:
+    """Long numbers and mail addresses as marks of their kind."""
+    return _MAIL.sub("@", _DIGITS.sub("#", text))
+
+
+_CHANGES: Final = {
+    "db.statement": without_values,
+    "url.original": _query,
+    "url.path": _masked,
+    "url.query": lambda text: _query(f"?{text}")[1:],
+    "http.request.referrer": _query,
+    "message": _masked,
+}

@@ -1,0 +1,241 @@
+# Sigma rules as predicates over columns of events. pySigma reads a rule and parses its condition;
+# here its tree is put to a batch at once: each column's different values are looked at once and
+# the answer handed to every row that has them. A rule whose fields no event of ours has does
+# not run, and says why.
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from policies import Detection, Title
+
+from .column import taken
+from .sigma_fields import Source, source_of
+from .sigma_values import Unfit, matcher
+
+__all__ = ["SigmaRule", "Unusable", "compile_sigma", "detection_of"]
+
+Places = npt.NDArray[np.bool_]
+Test = Callable[["Looked"], Places]
+
+# A rule knows nothing of the data: a person looks at what is high, the rest is a hint.
+_SEVERITY: Final[Mapping[str, Any]] = {"high": "medium", "critical": "high"}
+_CONFIDENCE: Final = {"informational": 0.1, "low": 0.2, "medium": 0.4, "high": 0.6, "critical": 0.8}
+
+
+@dataclass(frozen=True, slots=True)
+class SigmaRule:
+    """A rule that runs: `matches` gives the events of a batch that fit."""
+
+    id: str
+    title: str
+    level: str
+    technique: tuple[str, ...]
+    test: Test
+    source: Source
+    views: Views = field(repr=False, compare=False)
+
+    @property
+    def confidence(self) -> float:
+        """How sure a match is, by the rule's own level."""
+        return _CONFIDENCE.get(self.level, 0.3)
+
+    def matches(self, batch: pa.RecordBatch) -> Places:
+        """The events that fit; of other kinds of logs none do."""
+        places, looked = self.views.of(batch, self.source)
+        found = np.zeros(batch.num_rows, np.bool_)
+        if len(places):
+            found[places] = self.test(looked)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Unusable:
+    """A rule that does not run, and why."""
+
+    id: str
+    title: str
+    reason: str
+
+
+class Views:
+    """The last batch as the rules of each kind of log see it, made once for all of them."""
+
+    def __init__(self) -> None:
+        self._batch: pa.RecordBatch | None = None
+        self._made: dict[int, tuple[npt.NDArray[np.intp], Looked]] = {}
+
+    def of(self, batch: pa.RecordBatch, source: Source) -> tuple[npt.NDArray[np.intp], Looked]:
+        """The places of the events a source is about, and those events."""
+        if self._batch is not batch:
+            self._batch, self._made = batch, {}
+        if id(source) not in self._made:
+            places = np.flatnonzero(source.gate(batch))
+            whole = len(places) == batch.num_rows
+            inside = batch if whole else taken(batch, places)
+            self._made[id(source)] = places, Looked(inside, source)
+        return self._made[id(source)]
+
+
+class Looked:
+    """A batch as a rule sees it: columns by the rule's own field names, taken apart once."""
+
+    def __init__(self, batch: pa.RecordBatch, source: Source) -> None:
+        self._batch = batch
+        self._source = source
+        self._coded: dict[str, tuple[npt.NDArray[np.int64], Any]] = {}
+        self.rows = batch.num_rows
+
+    def places(self, name: str, test: Callable[[Any], Places]) -> Places:
+        """The rows in which the field's value, or one of several, passes the test."""
+        if name in self._coded:
+            codes, distinct = self._coded[name]
+            return np.append(test(distinct), values=False)[codes]
+        values = self._source.column(self._batch, name)
+        if isinstance(values, pa.ListArray):
+            owners = np.repeat(np.arange(self.rows), _lengths(values))
+            passed = test(values.flatten())
+            found = np.zeros(self.rows, np.bool_)
+            found[owners[passed]] = True
+            return found
+        coded: Any = values.dictionary_encode()
+        distinct = coded.dictionary
+        codes = coded.indices.fill_null(len(distinct)).to_numpy(zero_copy_only=False)
+        self._coded[name] = codes, distinct
+        return self.places(name, test)
+
+    def nothing(self, name: str) -> Places:
+        """The rows in which the field says nothing."""
+        values = self._source.column(self._batch, name)
+        return np.asarray(values.is_null().to_numpy(zero_copy_only=False), np.bool_)
+
+    def anywhere(self, test: Callable[[Any], Places]) -> Places:
+        """The rows in whose text, whichever columns hold it, something passes."""
+        found = np.zeros(self.rows, np.bool_)
+        for name in self._source.texts:
+            found |= self.places(name, test)
+        return found
+
+
+def compile_sigma(texts: Iterable[str]) -> tuple[list[SigmaRule], list[Unusable]]:
+    """The rules of these YAML texts that can run on events, and those that cannot."""
+    from sigma.collection import SigmaCollection  # noqa: PLC0415  half a second
+    from sigma.exceptions import SigmaError  # noqa: PLC0415
+    from sigma.rule import SigmaRule as Read  # noqa: PLC0415
+    from yaml import YAMLError  # noqa: PLC0415
+
+    rules: list[SigmaRule] = []
+    views = Views()
+    unusable: list[Unusable] = []
+    for text in texts:
+        try:
+            read = SigmaCollection.from_yaml(text).rules
+        except (SigmaError, YAMLError, ValueError, AttributeError) as error:
+            unusable.append(Unusable("", "", f"is no Sigma rule: {type(error).__name__}"))
+            continue
+        for each in read:
+            if not isinstance(each, Read):
+                unusable.append(Unusable(str(each.id), each.title, "correlates other rules"))
+                continue
+            try:
+                rules.append(_compiled(each, views))
+            except Unfit as reason:
+                unusable.append(Unusable(str(each.id), each.title, str(reason)))
+    return rules, unusable
+
+
+def detection_of(rule: SigmaRule) -> Detection:
+    """The rule as a detection: one alert for each source and account in ten minutes."""
+    return Detection.model_construct(
+        id=f"sigma.{rule.id}",
+        title=Title(zh=rule.title, en=rule.title),
+        risk_type="other",
+        technique=rule.technique,
+        confidence=rule.confidence,
+        severity_at_least=_SEVERITY.get(rule.level, "low"),
+        where={},
+        by=("source.ip", "user.name"),
+        fires=(),
+        quiet=(),
+    )
+
+
+def _compiled(read: Any, views: Views) -> SigmaRule:
+    log = read.logsource
+    source = source_of(log.category, log.product, log.service)
+    tests = [_test(each.parsed, source) for each in read.detection.parsed_condition]
+    return SigmaRule(
+        str(read.id),
+        read.title,
+        str(read.level.name).lower() if read.level else "medium",
+        tuple(
+            tag.name.upper()
+            for tag in read.tags
+            if tag.namespace == "attack" and tag.name[:1] == "t" and tag.name[1:2].isdigit()
+        ),
+        _any(tests),
+        source,
+        views,
+    )
+
+
+def _test(node: Any, source: Source) -> Test:
+    kind = type(node).__name__
+    if kind == "ConditionAND":
+        return _all([_test(each, source) for each in node.args])
+    if kind == "ConditionOR":
+        return _any([_test(each, source) for each in node.args])
+    if kind == "ConditionNOT":
+        inner = _test(node.args[0], source)
+        return lambda looked: ~inner(looked)
+    if kind == "ConditionFieldEqualsValueExpression":
+        return _field(node.field, node.value, source)
+    if kind == "ConditionValueExpression":
+        if not source.texts:
+            raise Unfit("looks for words in a text that these events do not keep")
+        test = matcher(node.value, anywhere=True)
+        return lambda looked: looked.anywhere(test)
+    raise Unfit(f"has a condition of a kind that is not read here: {kind}")
+
+
+def _field(name: str, value: Any, source: Source) -> Test:
+    if name not in source.fields:
+        raise Unfit(f"needs the field {name}, which no event has")
+    if type(value).__name__ == "SigmaNull":
+        return lambda looked: looked.nothing(name)
+    if type(value).__name__ == "SigmaExists":
+        return lambda looked: ~looked.nothing(name)
+    test = matcher(value)
+    return lambda looked: looked.places(name, test)
+
+
+def _all(tests: Sequence[Test]) -> Test:
+    def test(looked: Looked) -> Places:
+        found = tests[0](looked)
+        for each in tests[1:]:
+            if not found.any():
+                break
+            found = found & each(looked)
+        return found
+
+    return test
+
+
+def _any(tests: Sequence[Test]) -> Test:
+    def test(looked: Looked) -> Places:
+        found = tests[0](looked)
+        for each in tests[1:]:
+            found = found | each(looked)
+        return found
+
+    return test
+
+
+def _lengths(values: Any) -> npt.NDArray[np.int64]:
+    lengths = values.value_lengths().fill_null(0)
+    return np.asarray(lengths.to_numpy(zero_copy_only=False), np.int64)

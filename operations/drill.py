@@ -1,0 +1,207 @@
+# Drills: checked, listed, made from a template, run, kept and compared. A run is recorded with
+# its score and hash; all the rest of it lies in a file of the home that the record vouches for.
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from policies import (
+    SHIPPED,
+    Drill,
+    Drills,
+    Fidelity,
+    Title,
+    load_drill,
+    load_drills,
+    load_regimes,
+    place_of,
+)
+from range.detector import SmallDetector
+from range.drill import fit, run_drill
+from range.result import JSON, DrillResult, result_json
+from range.technique_table import TECHNIQUES
+from schema import Drill as DrillRecord
+from schema import MisuseError, PolicyError
+
+from .recording import Book, new_id
+from .settings import Settings, read_site
+
+__all__ = [
+    "Compared",
+    "DrillOutcome",
+    "Fidelity",
+    "compare_drills",
+    "find_drill",
+    "list_drills",
+    "new_drill",
+    "run_drill_of",
+    "technique_title",
+    "validate_drill",
+]
+
+_TEMPLATE = "water-setpoint"
+
+
+@dataclass(frozen=True, slots=True)
+class DrillOutcome:
+    """A drill that was run and recorded."""
+
+    id: str
+    result: DrillResult
+    json: dict[str, JSON]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two runs and, figure by figure, what each had; whether they were the same to the byte."""
+
+    first: DrillRecord
+    second: DrillRecord
+    figures: dict[str, tuple[float | None, float | None]]
+    same: bool
+
+
+def list_drills(settings: Settings) -> Drills:
+    """The drills there are. Raises PolicyError where a file is wrong."""
+    return load_drills(settings.policies)
+
+
+def validate_drill(path: Path) -> Drill:
+    """The drill of a file, fit to run in all it says. Raises PolicyError with the place."""
+    drill = load_drill(path)
+    for fidelity in drill.fidelity:
+        for problem in fit(drill, fidelity):
+            step = problem.partition(":")[0].removeprefix("step ")
+            line, column = place_of(path, step, "action")
+            raise PolicyError(problem, file=str(path), line=line, column=column)
+    return drill
+
+
+def find_drill(settings: Settings, name: str) -> Drill:
+    """The drill by its id or its file's path. Raises MisuseError where there is none."""
+    if name.endswith((".yaml", ".yml")):
+        return validate_drill(Path(name))
+    found = list_drills(settings)
+    if name not in found.drills:
+        known = ", ".join(sorted(found.drills))
+        raise MisuseError(f"there is no drill {name}, there are {known}")
+    return validate_drill(found.files[name])
+
+
+def new_drill(name: str, output: Path, *, template: str = _TEMPLATE) -> None:
+    """A file for a drill of one's own, after one of ours. Raises MisuseError."""
+    source = SHIPPED / "drills" / f"{template}.yaml"
+    if not source.exists():
+        known = ", ".join(sorted(load_drills().drills))
+        raise MisuseError(f"there is no drill {template}, there are {known}")
+    if not name.replace("-", "").isalnum() or not name.isascii():
+        raise MisuseError("a drill's id is letters, digits and hyphens, as water-works-2")
+    text = source.read_text(encoding="utf-8")
+    text = text.replace(f"id: {template}\n", f"id: {name}\n", 1)
+    text = text.replace("maturity: stable", "maturity: sandbox", 1)
+    try:
+        with output.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        problem = f"{output} exists and is not overwritten; choose another name"
+        raise MisuseError(problem) from None
+
+
+def run_drill_of(
+    settings: Settings,
+    name: str,
+    *,
+    seed: int | None = None,
+    fidelity: Fidelity = "memory",
+    attack: bool = True,
+    defence: bool = True,
+) -> DrillOutcome:
+    """A drill run to its end and recorded. Raises MisuseError for what cannot be run so."""
+    drill = find_drill(settings, name)
+    if problems := fit(drill, fidelity):
+        raise MisuseError(problems[0])
+    regimes = load_regimes()
+    report = drill.scoring.report
+    with Book(settings.home) as book:
+        book.refuse_read_only()
+        result = _ran(
+            drill,
+            seed=drill.truth.seed if seed is None else seed,
+            detector=SmallDetector(drill.defence.learn),
+            regime=None if report is None else regimes[report.regime],
+            fidelity=fidelity,
+            with_attack=attack,
+            with_defence=defence,
+        )
+        identifier = new_id("dr")
+        told = {"id": identifier, **result_json(result)}
+        body = json.dumps(told, ensure_ascii=False, indent=1).encode()
+        folder = settings.home / "drills"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        (folder / f"{identifier}.json").write_bytes(body)
+        record = DrillRecord(
+            id=identifier,
+            unit=read_site(settings).unit,
+            time=book.now(),
+            scenario=result.scenario,
+            seed=result.seed,
+            fidelity=result.fidelity,
+            replay_hash=result.replay_hash,
+            scores=result.score.shares,
+            total=result.score.total,
+            attack=attack,
+            defence=defence,
+            harm=dict(result.harm),
+            leaked=dict(result.leaked),
+            false_alarms=result.false_alarms,
+            false_responses=result.false_responses,
+            result_sha256=hashlib.sha256(body).hexdigest(),
+        )
+        book.record(
+            [record],
+            action="drill.run",
+            actor=settings.actor,
+            unit=record.unit,
+            detail={"drill": identifier, "scenario": record.scenario, "seed": record.seed,
+                    "replay_hash": record.replay_hash, "total": record.total},
+        )  # fmt: skip
+    return DrillOutcome(identifier, result, told)
+
+
+def compare_drills(settings: Settings, first: str, second: str) -> Compared:
+    """Two recorded runs side by side. Raises MisuseError where one is not recorded."""
+    with Book(settings.home) as book:
+        one, other = (_recorded(book, each) for each in (first, second))
+    figures: dict[str, tuple[float | None, float | None]] = {"total": (one.total, other.total)}
+    for attribute in ("scores", "harm", "leaked"):
+        left, right = getattr(one, attribute), getattr(other, attribute)
+        for key in dict.fromkeys((*left, *right)):
+            figures[key] = (left.get(key), right.get(key))
+    figures["false_alarms"] = (one.false_alarms, other.false_alarms)
+    figures["false_responses"] = (one.false_responses, other.false_responses)
+    return Compared(one, other, figures, one.replay_hash == other.replay_hash)
+
+
+def technique_title(action: str, technique: str) -> Title:
+    """What a step's technique is called."""
+    return TECHNIQUES[action].titles[technique]
+
+
+def _ran(drill: Drill, **how: Any) -> DrillResult:
+    try:
+        return run_drill(drill, **how)
+    except OSError:
+        raise MisuseError(
+            "a port of the lab is in use on this machine: end what holds it (another drill on "
+            "loopback), then run it again"
+        ) from None
+
+
+def _recorded(book: Book, identifier: str) -> DrillRecord:
+    found = book.latest(DrillRecord, identifier)
+    if found is None:
+        raise MisuseError(f"no drill is recorded as {identifier}")
+    return found

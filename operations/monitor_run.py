@@ -1,0 +1,183 @@
+# What replaying and watching share: events through the pipeline, kept in the archive, and the
+# alerts and incidents they are worth recorded with one ledger entry. Nothing is told twice: the
+# same events give the same ids.
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+import pyarrow as pa
+
+from classify import IMPRINT_KEY_BYTES, holding_of
+from ledger import JSON
+from monitor import (
+    Assets,
+    Enricher,
+    Pipeline,
+    Scanner,
+    Sensed,
+    compile_sigma,
+    correlated,
+    flow_events,
+    redacted,
+)
+from policies import load_detections
+from schema import Alert, Incident
+from store import EventArchive
+
+from .comparison import identifying
+from .history import History
+from .lint import compiled
+from .recording import Book
+from .settings import Settings, read_policies, read_site
+
+__all__ = ["MonitorRun", "Settled"]
+
+_PROFILE: Final = "gbt-43697"
+# Habits are those of so many days before.
+_HABIT: Final = dt.timedelta(days=14)
+# Events gathered before they are written as one file.
+_MOST_PENDING: Final = 200_000
+_SEED_BYTES: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The alerts that the events were worth, those of them that are news, and their incidents."""
+
+    alerts: tuple[Alert, ...]
+    news: tuple[Alert, ...]
+    incidents: tuple[Incident, ...]
+
+
+class MonitorRun:
+    """Events come in, alerts come out; `tell` hears now and then how many events there were."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        book: Book,
+        archive: EventArchive,
+        tell: Callable[[int], None] = lambda _n: None,
+    ) -> None:
+        self._settings = settings
+        self._book = book
+        self._archive = archive
+        self._tell = tell
+        self._unit = read_site(settings).unit
+        self.seed = int.from_bytes(book.seal.derive("monitor/flows")[:_SEED_BYTES], "big") >> 1
+        self._pipeline = _pipeline(settings, book)
+        self._pending: list[pa.RecordBatch] = []
+        self._waiting = 0
+        self._remembered = False
+
+    @property
+    def events(self) -> int:
+        """How many events there were."""
+        return self._pipeline.events
+
+    def sensed(self, sensed: Sensed, observer: str) -> None:
+        """What a sensor gave."""
+        if sensed.noted:
+            self._keep(self._pipeline.noted(sensed.noted, observer))
+        if sensed.flows is not None:
+            self.logged(flow_events(sensed.flows, observer))
+
+    def logged(self, batch: pa.RecordBatch) -> None:
+        """Events of a log, or flows."""
+        self._keep(self._pipeline.events_seen(batch))
+
+    def flush(self) -> None:
+        """Everything that came is on disk when this returns."""
+        self._archive.append(self._pending)
+        self._pending, self._waiting = [], 0
+        self._tell(self.events)
+
+    def settle(self, action: str, detail: Mapping[str, JSON], *, always: bool = True) -> Settled:
+        """The alerts of all that came so far, recorded with their incidents.
+
+        An entry is written in any case, or, unless `always`, only where there is news.
+        """
+        self.flush()
+        now = self._book.now()
+        self._remember()
+        alerts = self._pipeline.alerts(unit=self._unit, time=now)
+        before = {each.id: each for each in self._book.list(Alert)}
+        news = [each for each in alerts if _says_more(before.get(each.id), each)]
+        whole = {**before, **{each.id: each for each in alerts}}
+        mine = {each.id for each in alerts}
+        incidents = [
+            each
+            for each in correlated(whole.values(), self._book.list(Incident), time=now)
+            if mine & set(each.alerts)
+        ]
+        if news or always:
+            self._book.record(
+                [*news, *incidents],
+                action=action,
+                actor=self._settings.actor,
+                unit=self._unit,
+                detail={
+                    **detail,
+                    "events": self.events,
+                    "alerts": len(alerts),
+                    "incidents": len(incidents),
+                },
+            )
+        return Settled(tuple(alerts), tuple(news), tuple(incidents))
+
+    def _keep(self, batch: pa.RecordBatch) -> None:
+        if not batch.num_rows:
+            return
+        self._pending.append(redacted(batch))
+        self._waiting += batch.num_rows
+        if self._waiting >= _MOST_PENDING:
+            self.flush()
+
+    def _remember(self) -> None:
+        """Shows what was archived of the days before to the counters, once."""
+        if self._remembered or self._pipeline.first is None:
+            return
+        self._remembered = True
+        until = dt.datetime.fromtimestamp(self._pipeline.first / 1e6, dt.UTC)
+        for batch in self._archive.scan(until - _HABIT, until):
+            self._pipeline.remembered(batch)
+
+
+def _pipeline(settings: Settings, book: Book) -> Pipeline:
+    policies = read_policies(settings)
+    history = History(book, policies)
+    labels = identifying(policies)
+    findings, holdings = [], []
+    for identifier in history.datasets:
+        finding = history.decided(identifier)
+        if finding is not None and not history.gone_since(identifier):
+            findings.append(finding)
+    by_id = {each.id: each for each in findings}
+    for identifier, imprints in book.newest_imprints():
+        if identifier in by_id:
+            fields = by_id[identifier].fields
+            holdings.append(holding_of(identifier, imprints, fields, labels))
+    scanner = Scanner(
+        policies,
+        policies.profiles[_PROFILE],
+        lambda: compiled(policies),
+        key=book.seal.derive("imprint", IMPRINT_KEY_BYTES),
+        known=holdings,
+    )
+    rules, _ = compile_sigma(_sigma_texts(settings.policies))
+    return Pipeline(load_detections(settings.policies), Enricher(Assets(findings)), scanner, rules)
+
+
+def _sigma_texts(policies: Path | None) -> Iterator[str]:
+    """The operator's Sigma rules, files `sigma/*.yml`; we ship none of our own."""
+    for path in sorted((policies / "sigma").glob("*.yml")) if policies is not None else ():
+        yield path.read_text(encoding="utf-8", errors="replace")
+
+
+def _says_more(before: Alert | None, alert: Alert) -> bool:
+    """Whether an alert is new, or has grown."""
+    return before is None or replace(alert, time=before.time) != before

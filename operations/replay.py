@@ -1,0 +1,92 @@
+# tongguan monitor replay: captures and logs read from files, their events kept, alerts and
+# incidents recorded. Nothing is told twice: the same files replayed give the same ids.
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from connectors import is_capture, log_head, read_capture, read_log
+from monitor import LogReader, Sensor, kind_of
+from schema import Alert, Incident, MisuseError, Skipped, SourceError
+
+from .event_archive import event_archive
+from .monitor_run import MonitorRun
+from .settings import Settings, open_book
+
+__all__ = ["Replayed", "replay"]
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """What a replay found; `events` and `packets` count what was read."""
+
+    alerts: tuple[Alert, ...]
+    incidents: tuple[Incident, ...]
+    skipped: tuple[Skipped, ...]
+    events: int
+    packets: int
+
+
+def replay(
+    settings: Settings, targets: Sequence[str], *, tell: Callable[[int], None] = lambda _n: None
+) -> Replayed:
+    """The alerts and incidents of captures and logs, recorded in the book.
+
+    `tell` hears now and then how many events there are. Raises MisuseError where none of the
+    files is there, PolicyError where a policy is wrong; what cannot be read is in `skipped`.
+    """
+    paths = [Path(each) for each in targets]
+    if not any(path.exists() for path in paths):
+        raise MisuseError(f"{', '.join(targets)}: does not exist")
+    with open_book(settings) as book, event_archive(settings, book) as archive:
+        book.refuse_read_only()
+        run = MonitorRun(settings, book, archive, tell)
+        skipped: list[Skipped] = []
+        packets = 0
+        for path in paths:
+            try:
+                if is_capture(path):
+                    packets += _capture(run, path, skipped)
+                else:
+                    _log(run, path, skipped)
+            except SourceError as error:
+                skipped.append(Skipped(error.source, error.problem))
+        settled = run.settle(
+            "monitor.replay",
+            {
+                "files": [path.name for path in paths],
+                "packets": packets,
+                "skipped": len(skipped),
+            },
+        )
+        return Replayed(settled.alerts, settled.incidents, tuple(skipped), run.events, packets)
+
+
+def _capture(run: MonitorRun, path: Path, skipped: list[Skipped]) -> int:
+    """The packets of a capture, all of them looked at."""
+    sensor = Sensor(seed=run.seed)
+    for batch in read_capture(path):
+        if isinstance(batch, Skipped):
+            skipped.append(batch)
+        else:
+            run.sensed(sensor.feed(batch), path.name)
+    run.sensed(sensor.end(), path.name)
+    if sensor.missing:
+        problem = f"{sensor.missing:,} bytes of connections are not in the capture"
+        skipped.append(Skipped(str(path), problem))
+    return sensor.packets
+
+
+def _log(run: MonitorRun, path: Path, skipped: list[Skipped]) -> None:
+    kind = kind_of(log_head(path))
+    if kind is None:
+        problem = "is neither a capture nor a log in a format that is read here"
+        raise SourceError(problem, source=str(path))
+    reader = LogReader(kind, path.name)
+    for piece in read_log(path):
+        if isinstance(piece, Skipped):
+            skipped.append(piece)
+        else:
+            run.logged(reader.feed(piece))
+    run.logged(reader.end())

@@ -1,0 +1,210 @@
+# A document handed out as the same kind of document: what is found in its text is shown as the
+# rule for its label shows it, in its own place; what no rule fits is withheld. The copy is
+# read again by the scanner's own reader before it goes out, and does not where anything can
+# still be found in it that was neither covered nor made under a key.
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from classify import ColumnLabel, Recognisers, grade
+from connectors import covered_document, discover, document_texts, read, write_bytes
+from masking import OPERATORS, Plan, PlannedColumn, masked_passages, plan, style_of
+from masking.mask import mask
+from policies import Policies
+from schema import (
+    Access,
+    DatasetFinding,
+    FieldFinding,
+    LabelRate,
+    Level,
+    RefusedError,
+    Sample,
+    Skipped,
+    SourceError,
+    Span,
+    Table,
+)
+
+from .lint import compiled
+from .shareable import SCAN_AGAIN, Shareable
+from .span_finder import spans_in
+
+__all__ = ["DocumentPlan", "planned_document", "write_document"]
+
+_BEYOND = frozenset({Level.IMPORTANT_CANDIDATE, Level.IMPORTANT, Level.CORE})
+_COVERED = "*"
+# From so many characters on a value that we made is told from one that only looks like it.
+_LONG = 6
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPlan:
+    """A plan for each label that was found in a document, the finding it is for, and where what
+    was found stands: texts, and the spans in each.
+    """
+
+    plan: Plan
+    finding: DatasetFinding
+    texts: Sequence[str] = field(repr=False)
+    places: Sequence[Sequence[Span]] = field(repr=False)
+    recognisers: Recognisers = field(repr=False)
+
+
+def planned_document(chosen: Shareable, policies: Policies, purpose: str) -> DocumentPlan:
+    """What becomes of what is found in the document.
+
+    Raises RefusedError for a document of important or core data, SourceError where it cannot be
+    read.
+    """
+    if chosen.finding.level in _BEYOND:
+        raise RefusedError(
+            f"purpose {purpose} cannot share {chosen.finding.name}: it is graded "
+            f"{chosen.finding.level.value}, and nothing of a text of that grade is shown"
+        )
+    recognisers = compiled(policies)
+    texts = document_texts(chosen.table, chosen.access)
+    places = spans_in(texts, recognisers)
+    labels = sorted({span.label for spans in places for span in spans})
+    columns, fields = [], []
+    for label in labels:
+        finding = _labelled(chosen, label, policies)
+        column = _decided(finding, policies, purpose)
+        fields.append(finding.fields[0])
+        columns.append(column or _withheld(finding.fields[0]))
+    whole = replace(chosen.finding, fields=tuple(fields))
+    return DocumentPlan(Plan(purpose, tuple(columns)), whole, texts, places, recognisers)
+
+
+def write_document(
+    chosen: Shareable,
+    document: DocumentPlan,
+    keys: Mapping[str, bytes],
+    places: tuple[Path, Path],
+) -> int:
+    """The number of texts in the document that was written; `places` are the name it will have
+    and the one it is written under.
+
+    Raises RefusedError where something can still be found in it or the source changed,
+    SourceError where it cannot be read or written.
+    """
+    table, (output, staging) = chosen.table, places
+    planned = {
+        column.label: column for column in document.plan.columns if column.operator != "redact"
+    }
+    kept = {label for label, column in planned.items() if column.operator == "keep"}
+    made: set[str] = set()
+    edits = []
+    for number, (text, spans) in enumerate(zip(document.texts, document.places, strict=True)):
+        those = [span for span in spans if span.label not in kept]
+        if those:
+            shown = _shown(table, text, those, planned, keys)
+            made |= {each for each in shown if len(each) >= _LONG}
+            edits.append(
+                (
+                    number,
+                    [(span.start, span.end, new) for span, new in zip(those, shown, strict=True)],
+                )
+            )
+    try:
+        write_bytes(covered_document(table, chosen.access, edits), str(staging))
+        found = _readable(staging, document.recognisers, made, kept)
+    except SourceError as error:
+        # People know the copy by the name it was to have.
+        source = str(output) if error.source == str(staging) else error.source
+        raise SourceError(error.problem, source=source) from None
+    if found:
+        told = "; ".join(f"column text still holds {label}" for label in found)
+        raise RefusedError(
+            f"{document.finding.name}: the copy was looked at before it was handed out, and {told}. "
+            "It is not handed out"
+        )
+    for now in discover(chosen.location, chosen.access):
+        if isinstance(now, Table) and now.fingerprint == table.fingerprint:
+            return len(document.texts)
+    raise RefusedError(f"{table.place} changed while it was read: {SCAN_AGAIN}")
+
+
+def _shown(
+    table: Table,
+    text: str,
+    spans: Sequence[Span],
+    planned: Mapping[str, PlannedColumn],
+    keys: Mapping[str, bytes],
+) -> list[str]:
+    """What stands in the place of each span."""
+    values = [text[span.start : span.end] for span in spans]
+    whole = [
+        [Span(span.label, 0, len(value), span.score)]
+        for span, value in zip(spans, values, strict=True)
+    ]
+    try:
+        return masked_passages(values, whole, planned, keys)
+    except ValueError as error:
+        raise RefusedError(f"{table.place}: {error}") from None
+
+
+def _readable(path: Path, recognisers: Recognisers, made: set[str], kept: set[str]) -> list[str]:
+    """Labels of what is found in a document, and is neither covered, made by us nor to be seen."""
+    if not path.stat().st_size:
+        return []
+    found: set[str] = set()
+    (table,) = [each for each in discover(str(path), Access()) if isinstance(each, Table)]
+    for part in read(table, Sample(rows=None), Access()):
+        if isinstance(part, Skipped):
+            continue
+        texts = [str(text) for text in part.column("text").to_pylist()]
+        for text, spans in zip(texts, spans_in(texts, recognisers), strict=True):
+            for span in spans:
+                value = text[span.start : span.end]
+                around = text[max(span.start - 1, 0) : span.end + 1]
+                if span.label in kept or _COVERED in around or any(one in value for one in made):
+                    continue
+                whole: pa.Array[Any] = pa.array([value], pa.string())
+                if mask(whole, style_of(span.label)).to_pylist() != [value]:
+                    found.add(span.label)
+    return sorted(found)
+
+
+def _withheld(column: FieldFinding) -> PlannedColumn:
+    return PlannedColumn(
+        column.name, column.label or "", column.level, "redact", {}, "no rule fits it"
+    )
+
+
+def _decided(finding: DatasetFinding, policies: Policies, purpose: str) -> PlannedColumn | None:
+    """The label's plan, None where no rule fits it by itself."""
+    try:
+        decided = plan(
+            finding,
+            policies.purposes[purpose],
+            categories=policies.categories,
+            subjects=policies.subjects,
+        )
+    except RefusedError:
+        return None
+    (column,) = decided.columns
+    return None if OPERATORS[column.operator].whole else column
+
+
+def _labelled(chosen: Shareable, label: str, policies: Policies) -> DatasetFinding:
+    """A finding of one column that holds nothing but this."""
+    column = ColumnLabel(
+        label, "string", "", label, (LabelRate(label, 1.0, 1.0),), 1.0, 1.0, 1, 0, None, "", ()
+    )
+    return grade(
+        chosen.table,
+        [column],
+        rows=None,
+        sampled=1,
+        rows_exact=False,
+        complete=False,
+        policies=policies,
+        profile=policies.profiles[chosen.finding.profile],
+        unit=chosen.finding.unit,
+        dataset_id=chosen.finding.id,
+    )

@@ -1,0 +1,131 @@
+# The defence team of a drill as data: its roles and how long they take, playbooks with gates
+# that wait for a role, and the scoring. A playbook is the subset of CACAO 2.0 that a range
+# can act out: actions one after another, each with the gate it waits at.
+from __future__ import annotations
+
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from .duration import Duration
+from .pack import Model, Title
+
+__all__ = [
+    "Action",
+    "Deduction",
+    "Defence",
+    "Gate",
+    "Playbook",
+    "PlaybookStep",
+    "Reporting",
+    "Role",
+    "RoleName",
+    "Scoring",
+    "Share",
+    "Times",
+]
+
+RoleName = Literal["command", "assess", "handle", "recover", "report", "control"]
+Action = Literal["block-source", "filter-writes", "disable-account", "restore-settings", "report"]
+
+
+class Role(Model):
+    """Who plays a role: `auto` decides after a time between the two of `takes`."""
+
+    mode: Literal["auto", "human"] = "auto"
+    takes: tuple[Duration, Duration] = (30.0, 90.0)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.takes[0] > self.takes[1]:
+            raise ValueError("the shortest time stands first")
+        return self
+
+
+class Gate(Model):
+    """A step waits until this role says yes; at the end of `timeout` it goes on or is left."""
+
+    role: RoleName
+    timeout: Duration = Field(default=600.0, gt=0)
+    on_timeout: Literal["proceed", "hold"] = "hold"
+
+
+class PlaybookStep(Model):
+    """An action done by a role, with the gate before it."""
+
+    id: str
+    action: Action
+    by: RoleName = "handle"
+    gate: Gate | None = None
+
+
+class Playbook(Model):
+    """What is done when one of these rules fires, once for each source it names."""
+
+    id: str
+    title: Title
+    rules: tuple[str, ...] = Field(min_length=1)
+    steps: tuple[PlaybookStep, ...] = Field(min_length=1)
+
+
+class Defence(Model):
+    """The defence team: how long its detector learns what is usual, roles, playbooks."""
+
+    learn: Duration = Field(gt=0)
+    roles: dict[RoleName, Role]
+    playbooks: tuple[Playbook, ...] = ()
+
+
+class Times(Model):
+    """A share of the score that falls from `full` to nothing at `zero`."""
+
+    weight: float = Field(ge=0)
+    full: Duration
+    zero: Duration
+
+    @model_validator(mode="after")
+    def _falls(self) -> Self:
+        if self.full >= self.zero:
+            raise ValueError("full marks are for less time than none")
+        return self
+
+
+class Share(Model):
+    """A share of the score that falls with harm: figure by figure, the harm that leaves nothing.
+
+    Records are counted by level, persons and cubic metres as they are.
+    """
+
+    weight: float = Field(ge=0)
+    zero: dict[str, float] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _above_nothing(self) -> Self:
+        if any(each <= 0 for each in self.zero.values()):
+            raise ValueError("the harm that leaves no marks is above 0")
+        return self
+
+
+class Deduction(Model):
+    """Marks taken off for each."""
+
+    each: float = Field(ge=0)
+
+
+class Reporting(Model):
+    """A share of the score for the report to the authority, by a regime's deadline."""
+
+    weight: float = Field(ge=0)
+    regime: str
+
+
+class Scoring(Model):
+    """How the defence team is scored: shares by weight, out of 100."""
+
+    detect: Times
+    contain: Times
+    recover: Times
+    physical: Share | None = None
+    leak: Share | None = None
+    report: Reporting | None = None
+    false_response: Deduction = Deduction(each=5)

@@ -1,0 +1,156 @@
+# What the parts of a drill's file say of one another, held together: hosts, zones and steps
+# that are named exist, no step waits for itself, zones are apart and inside the lab. Nothing
+# of a drill may have an address that a machine outside could have.
+from __future__ import annotations
+
+import ipaddress
+import itertools
+from collections.abc import Iterable, Iterator
+
+from .drill import Drill, Host
+
+__all__ = ["FIGURES", "LAB", "Fault", "faults"]
+
+# All addresses of all drills lie in here; on loopback their first number becomes 127.
+LAB = ipaddress.IPv4Network("10.77.0.0/16")
+# What harm is counted in.
+FIGURES = (
+    "spill_m3",
+    "unserved_m3",
+    "people_without_supply",
+    "outage_minutes",
+    "leaked_records",
+    "persons_leaked",
+)
+# Where in the file, and what is wrong.
+Fault = tuple[tuple[str | int, ...], str]
+
+
+def faults(drill: Drill) -> Iterator[Fault]:
+    """Every fault, with the place in the file that it is told at."""
+    yield from _zones(drill)
+    for name, host in drill.lab.hosts.items():
+        yield from _host(drill, name, host)
+    yield from _addresses(drill)
+    yield from _attack(drill)
+    yield from _defence(drill)
+
+
+def _zones(drill: Drill) -> Iterator[Fault]:
+    zones = drill.lab.zones
+    for name, network in zones.items():
+        if not network.subnet_of(LAB):
+            yield ("lab", "zones", name), f"zone {name}: {network} is outside the lab, {LAB}"
+    for (first, one), (second, other) in itertools.combinations(zones.items(), 2):
+        if one.overlaps(other):
+            problem = f"zones {first} ({one}) and {second} ({other}) overlap"
+            yield ("lab", "zones", second), problem
+    for index, passage in enumerate(drill.lab.passages):
+        for key in ("source", "to"):
+            zone = getattr(passage, key)
+            yield from _known(zone, zones, "zone", ("lab", "passages", index, key))
+
+
+def _host(drill: Drill, name: str, host: Host) -> Iterator[Fault]:
+    place = ("lab", "hosts", name)
+    zone = drill.lab.zones.get(host.zone)
+    yield from _known(host.zone, drill.lab.zones, "zone", (*place, "zone"))
+    if host.address and zone and host.address not in zone:
+        yield (
+            (*place, "address"),
+            f"host {name}: {host.address} is outside zone {host.zone}, {zone}",
+        )
+    if host.persona:
+        yield from _known(host.persona, drill.lab.personas, "persona", (*place, "persona"))
+    if host.plant:
+        yield from _known(host.plant, drill.plants, "plant", (*place, "plant"))
+    if host.data:
+        yield from _known(host.data, drill.data, "data set", (*place, "data"))
+    for index, polled in enumerate(host.polls):
+        yield from _known(polled, drill.lab.hosts, "host", (*place, "polls", index))
+    plant = drill.plants.get(host.plant)
+    settings = {each.setting for each in host.registers if each.setting}
+    cells = [(each.table, each.at) for each in host.registers]
+    for index, register in enumerate(host.registers):
+        at = (*place, "registers", index)
+        if bool(register.point) == bool(register.setting):
+            yield at, f"host {name}: a register is a point of the plant or a setting, one of them"
+        if cells.index((register.table, register.at)) != index:
+            yield at, f"host {name}: {register.table} {register.at} is given twice"
+    for index, control in enumerate(host.control):
+        at = (*place, "control", index)
+        for key in ("start", "stop", "manual", "command"):
+            yield from _known(getattr(control, key), settings, "setting", (*at, key))
+        yield from _known(control.pump, plant.pumps if plant else (), "pump", (*at, "pump"))
+        yield from _known(control.tank, plant.tanks if plant else (), "tank", (*at, "tank"))
+
+
+def _addresses(drill: Drill) -> Iterator[Fault]:
+    taken: dict[ipaddress.IPv4Address, str] = {}
+    for name, host in drill.lab.hosts.items():
+        if host.address is None:
+            continue
+        if host.address in taken:
+            problem = f"hosts {taken[host.address]} and {name} have the address {host.address}"
+            yield ("lab", "hosts", name, "address"), problem
+        taken.setdefault(host.address, name)
+
+
+def _attack(drill: Drill) -> Iterator[Fault]:
+    steps = {each.id: each for each in drill.attack}
+    seen: set[str] = set()
+    for index, step in enumerate(drill.attack):
+        place = ("attack", index)
+        if step.id in seen:
+            yield place, f"step {step.id} is given twice"
+        seen.add(step.id)
+        yield from _known(step.by, drill.lab.hosts, "host", (*place, "by"))
+        by = drill.lab.hosts.get(step.by)
+        if by is not None and not by.attack:
+            problem = f"step {step.id}: host {step.by} is not the attack team's (attack: true)"
+            yield (*place, "by"), problem
+        if step.to not in drill.lab.zones:
+            yield from _known(step.to, drill.lab.hosts, "host", (*place, "to"))
+        if (step.at is None) != bool(step.after):
+            yield place, f"step {step.id} begins at a time or after a step, one of them"
+        if step.after:
+            yield from _known(step.after, steps, "step", (*place, "after"))
+    for index, step in enumerate(drill.attack):
+        chain = [step.id]
+        while (before := steps.get(steps[chain[-1]].after)) is not None:
+            if before.id in chain:
+                if before.id == step.id:
+                    told = " after ".join([*chain, before.id])
+                    yield ("attack", index, "after"), f"the steps wait for each other: {told}"
+                break
+            chain.append(before.id)
+
+
+def _defence(drill: Drill) -> Iterator[Fault]:
+    roles = drill.defence.roles
+    for index, playbook in enumerate(drill.defence.playbooks):
+        for number, step in enumerate(playbook.steps):
+            place = ("defence", "playbooks", index, "steps", number)
+            yield from _known(step.by, roles, "role", (*place, "by"))
+            if step.gate is not None:
+                yield from _known(step.gate.role, roles, "role", (*place, "gate", "role"))
+    for index, inject in enumerate(drill.injects):
+        yield from _known(inject.to, roles, "role", ("injects", index, "to"))
+    for key in ("physical", "leak"):
+        share = getattr(drill.scoring, key)
+        for figure in share.zero if share else ():
+            yield from _known(figure, FIGURES, "figure", ("scoring", key, "zero", figure))
+    steps = [each.id for each in drill.attack]
+    for index, step_id in enumerate(drill.truth.effective):
+        yield from _known(step_id, steps, "step", ("truth", "effective", index))
+    for index, figure in enumerate(drill.truth.harmed):
+        yield from _known(figure, FIGURES, "figure", ("truth", "harmed", index))
+
+
+def _known(
+    name: str, names: Iterable[str], kind: str, place: tuple[str | int, ...]
+) -> Iterator[Fault]:
+    known = sorted(names)
+    if name not in known:
+        there = ", ".join(known) or "none"
+        yield place, f"there is no {kind} {name}, there are {there}"

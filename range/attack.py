@@ -1,0 +1,141 @@
+# The attack team at work: steps of the plan in their order, each played and then proven by the
+# referee. A step that finds no way through is over; those that wait for it go on all the same,
+# as an attacker would.
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Coroutine, Iterator, Mapping
+from dataclasses import dataclass
+
+from policies import AttackStep
+
+from .technique import Attacker, Seen
+from .technique_table import TECHNIQUES
+from .world import World
+
+__all__ = ["Played", "steps"]
+
+# What a plant is given to show an effect.
+_SETTLING = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A step that was played: when, and whether it took effect."""
+
+    step: AttackStep
+    source: str
+    started: float
+    ended: float
+    succeeded: bool
+
+
+def steps(world: World, played: list[Played]) -> Iterator[Coroutine[None, None, None]]:
+    """The work of each step, to be run beside the others; what is played is added to `played`."""
+    ended = {step.id: asyncio.Event() for step in world.drill.attack}
+    attackers: dict[str, Attacker] = {}
+    for step in world.drill.attack:
+        address = world.lab.addresses[step.by]
+        attacker = attackers.setdefault(step.by, _attacker(world, step.by, address))
+        yield _one(world, attacker, step, ended, played)
+
+
+def _attacker(world: World, host: str, address: str) -> Attacker:
+    rng = random.Random(f"attack {host} {world.seed}")  # noqa: S311  a drill must repeat
+    return Attacker(address, world.wire, world.clock, world.lab, rng)
+
+
+async def _one(
+    world: World,
+    attacker: Attacker,
+    step: AttackStep,
+    ended: Mapping[str, asyncio.Event],
+    played: list[Played],
+) -> None:
+    # Drawn by its id, so that it does not hang on what happened before.
+    rng = random.Random(f"step {step.id} {world.seed}")  # noqa: S311  a drill must repeat
+    if step.after:
+        await ended[step.after].wait()
+    wait = step.wait if step.at is None else step.at
+    await world.clock.sleep(wait * rng.uniform(1 - step.jitter, 1 + step.jitter))
+    started = world.clock.now()
+    world.journal.note(started, "attack.begins", step=step.id, technique=step.technique)
+    before = _marks(world, attacker.address)
+    try:
+        await TECHNIQUES[step.action].play(attacker, step, _target(world, step))
+    except OSError:
+        world.journal.note(world.clock.now(), "attack.stopped", step=step.id)
+    await world.clock.sleep(_SETTLING)
+    succeeded = TECHNIQUES[step.action].effect(step, _seen(world, attacker.address, before, step))
+    now = world.clock.now()
+    world.journal.note(now, "attack.ends", step=step.id, succeeded=succeeded)
+    played.append(Played(step, attacker.address, started, now, succeeded))
+    ended[step.id].set()
+
+
+def _target(world: World, step: AttackStep) -> str:
+    zone = world.drill.lab.zones.get(step.to)
+    return str(zone) if zone is not None else world.lab.addresses[step.to]
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """Where things stood when a step began."""
+
+    frames: int
+    settings: dict[str, float]
+    points: dict[str, float]
+    missed: int
+    switches: int
+    leaked: int
+    sign_ins: int
+    served: int
+
+
+def _marks(world: World, address: str) -> _Marks:
+    return _Marks(
+        len(world.journal.frames),
+        world.settings(),
+        _points(world),
+        sum(world.missed.values()),
+        sum(plant.switches for plant in world.plants.values()),
+        sum(world.leaked().values()),
+        sum(len(each.of_peer(address)) for each in world.exchanges.values()),
+        sum(each.served.get(address, 0) for each in world.exchanges.values()),
+    )
+
+
+def _points(world: World) -> dict[str, float]:
+    """Whether each pump runs."""
+    return {
+        f"{pump}.running": float(running)
+        for plant in world.plants.values()
+        for pump, running in plant.running.items()
+    }
+
+
+def _seen(world: World, address: str, before: _Marks, step: AttackStep) -> Seen:
+    after = _marks(world, address)
+    frames = [frame for frame in world.journal.frames[before.frames :] if frame.source == address]
+    return Seen(
+        frames=frames,
+        settings=(before.settings, after.settings),
+        points=(before.points, after.points),
+        missed=after.missed - before.missed,
+        switches=after.switches - before.switches,
+        serving=_serving(world, step),
+        leaked=after.leaked - before.leaked,
+        sign_ins=after.sign_ins - before.sign_ins,
+        served=after.served - before.served,
+    )
+
+
+def _serving(world: World, step: AttackStep) -> frozenset[str]:
+    """Addresses of a zone at which the port that a step asks for is served."""
+    port = int(step.parameters.get("port", 0))
+    return frozenset(
+        address
+        for address, served in world.wire.places()
+        if served == port and world.lab.zone(address) == step.to
+    )

@@ -1,0 +1,150 @@
+# What goes on without anyone meaning harm: screens and historians that poll, an operator who
+# moves a set-point now and then, an engineer who looks at a controller. Without it, everything
+# on the wire would be the attack.
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Coroutine, Iterator
+
+from policies import Host, Register
+
+from .exchange import EXCHANGE_PORT
+from .http import parse_response, request
+from .modbus import identify, is_exception, read, write_register
+from .wire import Link
+from .world import MODBUS, World
+
+__all__ = ["background"]
+
+# Every so many polls the settings are read too.
+_SETTINGS_EVERY = 10
+# How an operator moves a set-point: by this share of it, and back, this often an hour.
+_NUDGE = 0.04
+_AN_HOUR = 3600.0
+
+
+def background(world: World) -> Iterator[Coroutine[None, None, None]]:
+    """The work of every host that is nobody's weapon, each to be run beside the others."""
+    for name, host in world.drill.lab.hosts.items():
+        if host.attack:
+            continue
+        # A stream of its own for each, so that one host more does not change the others' days.
+        rng = random.Random(f"{name} {world.seed}")  # noqa: S311  a drill must repeat
+        if host.device in {"hmi", "historian"}:
+            for polled in host.polls:
+                yield _poll(world, name, host, polled)
+        if host.device == "hmi" and host.polls:
+            yield _operate(world, name, host.polls[0], rng)
+        if host.device == "exchange-user":
+            for polled in host.polls:
+                yield _ask(world, name, host, polled, rng)
+        if host.device == "workstation" and host.polls:
+            yield _look(world, name, host, rng)
+
+
+async def _poll(world: World, name: str, host: Host, polled: str) -> None:
+    """One controller asked again and again; a lost connection is made anew at the next turn."""
+    reads = _reads(world.drill.lab.hosts[polled], whole=host.device == "hmi")
+    link: Link | None = None
+    turn = transaction = 0
+    while True:
+        due = reads if turn % _SETTINGS_EVERY == 0 else reads[:1]
+        try:
+            if link is None:
+                link = await world.wire.open(
+                    world.lab.addresses[name], world.lab.addresses[polled], MODBUS
+                )
+            for table, at, count in due:
+                transaction += 1
+                await link.ask(read(transaction, table, at, count))
+        except OSError:
+            link = None
+            world.missed[name] = world.missed.get(name, 0) + 1
+        turn += 1
+        # The next turn of the clock: one that was missed while waiting is not made up for.
+        turn = max(turn, int(world.clock.now() // host.every) + 1)
+        await world.clock.until(turn * host.every)
+
+
+def _reads(polled: Host, *, whole: bool) -> list[tuple[str, int, int]]:
+    """The blocks that a poll asks for: measured values first."""
+    tables = ("input", "holding", "coil") if whole else ("input",)
+    blocks = []
+    for table in tables:
+        cells = [each.at for each in polled.registers if each.table == table]
+        if cells:
+            blocks.append((table, min(cells), max(cells) - min(cells) + 1))
+    return blocks
+
+
+async def _operate(world: World, name: str, polled: str, rng: random.Random) -> None:
+    """Set-points moved a little and moved back, first while the detector still learns."""
+    movable: list[Register] = [
+        each
+        for each in world.drill.lab.hosts[polled].registers
+        if each.table == "holding" and each.setting
+    ]
+    if not movable:
+        return
+    await world.clock.sleep(rng.uniform(20, world.drill.defence.learn - 30))
+    while True:
+        cell = rng.choice(movable)
+        usual = round(cell.value * cell.scale)
+        for value in (round(usual * (1 + rng.uniform(-_NUDGE, _NUDGE))), usual):
+            await _write(world, name, polled, cell.at, value)
+            await world.clock.sleep(rng.uniform(20, 60))
+        await world.clock.sleep(rng.uniform(0.2, 0.5) * _AN_HOUR)
+
+
+async def _write(world: World, name: str, polled: str, at: int, value: int) -> None:
+    addresses = world.lab.addresses
+    try:
+        link = await world.wire.open(addresses[name], addresses[polled], MODBUS)
+        await link.ask(write_register(1, at, value))
+        await link.close()
+    except OSError:
+        return
+    world.journal.note(world.clock.now(), "operator", host=name, on=polled, at=at, value=value)
+
+
+async def _ask(world: World, name: str, host: Host, polled: str, rng: random.Random) -> None:
+    """A clerk's machine that signs in once and looks up a few rows, again and again."""
+    exchange = world.drill.lab.hosts[polled]
+    account = next(each for each in exchange.accounts if each.name == host.account)
+    source, target = world.lab.addresses[name], world.lab.addresses[polled]
+    token = ""
+    while True:
+        await world.clock.sleep(host.every * rng.uniform(0.5, 1.5))
+        try:
+            link = await world.wire.open(source, target, EXCHANGE_PORT)
+            if not token:
+                body = json.dumps({"account": account.name, "password": account.password}).encode()
+                reply = parse_response(
+                    await link.ask(request("POST", "/sign-in", target, body=body))
+                )
+                token = str(json.loads(reply.body)["token"]) if reply.status == 200 else ""
+            first = rng.randrange(max(len(world.people[exchange.data]) - account.rows, 1))
+            path = f"/residents?offset={first}&limit={account.rows}"
+            reply = parse_response(await link.ask(request("GET", path, target, token=token)))
+            if reply.status != 200:
+                world.missed[name] = world.missed.get(name, 0) + 1
+            await link.close()
+        except OSError:
+            world.missed[name] = world.missed.get(name, 0) + 1
+
+
+async def _look(world: World, name: str, host: Host, rng: random.Random) -> None:
+    """An engineer who asks each controller what it is and reads a little, once in a while."""
+    addresses = world.lab.addresses
+    while True:
+        await world.clock.sleep(host.every * rng.uniform(0.7, 1.3))
+        for polled in host.polls:
+            try:
+                link = await world.wire.open(addresses[name], addresses[polled], MODBUS)
+                reply = await link.ask(identify(1))
+                if not is_exception(reply):
+                    await link.ask(read(2, "holding", 0, 4))
+                await link.close()
+            except OSError:
+                continue

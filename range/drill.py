@@ -1,0 +1,205 @@
+# A drill run from its file and a seed: background, attack team, detector and defence team side
+# by side until its time is up; then what is so is read off the lab and scored.
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+
+from policies import Drill, Fidelity, Regime
+
+from . import attack
+from .alert import Detector, RangeAlert
+from .background import background
+from .clock import Clock, run_virtual
+from .respond import DefenceTeam
+from .result import DrillResult
+from .score import Facts, detections, score
+from .sockets import LoopbackWire
+from .tampering import tampering
+from .technique_table import TECHNIQUES
+from .world import World, build
+
+__all__ = ["fit", "run_drill"]
+
+# How often the detector is handed what passed.
+_LOOKS = 1.0
+_CONTAINS = frozenset({"block-source", "filter-writes", "disable-account"})
+_BLOCKS = frozenset({"block-source", "disable-account"})
+
+
+def fit(drill: Drill, fidelity: Fidelity) -> tuple[str, ...]:
+    """Why a drill cannot be run so, a sentence for each reason; () where it can."""
+    reasons = []
+    if fidelity not in drill.fidelity:
+        reasons.append(f"the drill is made for {', '.join(drill.fidelity)}, not for {fidelity}")
+    for step in drill.attack:
+        technique = TECHNIQUES.get(step.action)
+        if technique is None:
+            known = ", ".join(sorted(TECHNIQUES))
+            reasons.append(f"step {step.id}: there is no action {step.action}, there are {known}")
+        elif step.technique not in technique.titles:
+            known = ", ".join(technique.titles)
+            reasons.append(f"step {step.id}: {step.action} plays {known}, not {step.technique}")
+        elif fidelity not in technique.fidelities:
+            reasons.append(f"step {step.id}: {step.action} cannot be played in {fidelity}")
+    return tuple(reasons)
+
+
+def run_drill(
+    drill: Drill,
+    *,
+    seed: int,
+    detector: Detector,
+    regime: Regime | None = None,
+    fidelity: Fidelity = "memory",
+    with_attack: bool = True,
+    with_defence: bool = True,
+) -> DrillResult:
+    """A drill run to its end.
+
+    In memory on time that jumps: the same seed gives the same, byte for byte. On loopback with
+    real sockets, as fast as the drill's clock says; then the kernel decides what comes first.
+    Raises OSError where a port is in use.
+    """
+    main = _run(
+        drill, seed, detector, regime, fidelity, with_attack=with_attack, with_defence=with_defence
+    )
+    return run_virtual(main) if fidelity == "memory" else asyncio.run(main)
+
+
+async def _run(
+    drill: Drill,
+    seed: int,
+    detector: Detector,
+    regime: Regime | None,
+    fidelity: Fidelity,
+    *,
+    with_attack: bool,
+    with_defence: bool,
+) -> DrillResult:
+    sockets = fidelity != "memory"
+    world = build(drill, seed, Clock(drill.clock.speed if sockets else 1.0), sockets=sockets)
+    if isinstance(world.wire, LoopbackWire):
+        await world.wire.start()
+    played: list[attack.Played] = []
+    alerts: list[RangeAlert] = []
+    tasks: list[asyncio.Task[None]] = []
+
+    def spawn(work: Coroutine[None, None, None]) -> None:
+        tasks.append(asyncio.get_running_loop().create_task(work))
+
+    world.journal.note(0.0, "begin", scenario=drill.header.id, seed=seed)
+    team = DefenceTeam(world, spawn) if with_defence else None
+    spawn(world.live())
+    for work in background(world):
+        spawn(work)
+    spawn(_watch(world, detector, team, alerts))
+    spawn(_inject(world))
+    if with_attack:
+        for work in attack.steps(world, played):
+            spawn(work)
+    await world.clock.until(drill.clock.length)
+    for task in tasks:
+        task.cancel()
+    ends = await asyncio.gather(*tasks, return_exceptions=True)
+    if isinstance(world.wire, LoopbackWire):
+        await world.wire.stop()
+    for end in ends:
+        if isinstance(end, BaseException) and not isinstance(end, asyncio.CancelledError):
+            raise end
+    return _result(
+        world, played, alerts, regime, fidelity, attacked=with_attack, defended=with_defence
+    )
+
+
+async def _watch(
+    world: World, detector: Detector, team: DefenceTeam | None, alerts: list[RangeAlert]
+) -> None:
+    """The detector's turn, again and again, and the defence team told of what it finds."""
+    seen = turn = 0
+    while True:
+        turn += 1
+        await world.clock.until(turn * _LOOKS)
+        frames = world.journal.frames[seen:]
+        seen += len(frames)
+        for alert in detector(frames):
+            alerts.append(alert)
+            world.journal.note(
+                world.clock.now(), "alert", alert=alert.id, rule=alert.rule, source=alert.source,
+                destination=alert.destination, severity=alert.severity,
+            )  # fmt: skip
+            if team is not None:
+                team.act(alert)
+
+
+async def _inject(world: World) -> None:
+    """What exercise control brings in, each at its time."""
+    for number, inject in sorted(
+        enumerate(world.drill.injects), key=lambda each: (each[1].at, each[0])
+    ):
+        await world.clock.until(inject.at)
+        world.journal.note(
+            world.clock.now(), "inject", number=number, to=inject.to, way=inject.kind,
+            zh=inject.text.zh, en=inject.text.en,
+        )  # fmt: skip
+
+
+def _result(
+    world: World,
+    played: list[attack.Played],
+    alerts: list[RangeAlert],
+    regime: Regime | None,
+    fidelity: Fidelity,
+    *,
+    attacked: bool,
+    defended: bool,
+) -> DrillResult:
+    drill, journal = world.drill, world.journal
+    attackers = frozenset(world.attackers())
+    responses = [each for each in journal.of("response") if each.values["done"]]
+    contained = [
+        each.time
+        for each in responses
+        if each.values["action"] in _CONTAINS and each.values["source"] in attackers
+    ]
+    false_responses = sum(
+        each.values["action"] in _BLOCKS and each.values["source"] not in attackers
+        for each in responses
+    )
+    tampered, recovered = tampering(world)
+    harm = world.harm()
+    played.sort(key=lambda each: (each.started, each.step.id))
+    facts = Facts(
+        length=drill.clock.length,
+        played=played,
+        alerts=alerts,
+        attackers=attackers,
+        contained=min(contained, default=None),
+        tampered=tampered,
+        recovered=recovered,
+        reported=min((each.time for each in journal.of("report")), default=None),
+        harm=harm,
+        false_responses=false_responses,
+    )
+    done = {each.step.id for each in played}
+    marks = score(drill, facts, regime)
+    journal.note(world.clock.now(), "end", **harm)
+    return DrillResult(
+        scenario=drill.header.id,
+        seed=world.seed,
+        fidelity=fidelity,
+        length_s=drill.clock.length,
+        attack=attacked,
+        defence=defended,
+        timeline=tuple(journal.events),
+        played=tuple(played),
+        unplayed=tuple(each.id for each in drill.attack if each.id not in done),
+        alerts=tuple(alerts),
+        detections=tuple(detections(facts)),
+        false_alarms=sum(each.source not in attackers for each in alerts),
+        false_responses=false_responses,
+        leaked=world.leaked(),
+        harm=harm,
+        score=marks,
+        replay_hash=journal.replay_hash,
+    )

@@ -1,0 +1,117 @@
+# A data-exchange platform and the place where stolen data is brought: accounts sign in and page
+# through a data set; whatever reaches the sink is looked through for rows of the drill's own.
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import zlib
+from collections.abc import Set
+from dataclasses import dataclass
+
+from policies import Host
+
+from .http import HttpError, Request, parse_request, response
+from .people import Person
+
+__all__ = ["EXCHANGE_PORT", "SINK_PORT", "Exchange", "SignedIn", "Sink"]
+
+EXCHANGE_PORT, SINK_PORT = 8080, 80
+_MOST_ROWS = 500
+_NUMBER = re.compile(rb"(?<![0-9])[1-9][0-9]{16}[0-9X](?![0-9])")
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """An account that signed in, from where and when."""
+
+    time: float
+    account: str
+    peer: str
+
+
+class Exchange:
+    """A Service over a data set; `disabled` accounts get no further."""
+
+    def __init__(self, host: Host, people: list[Person], seed: int) -> None:
+        self.disabled: set[str] = set()
+        self.sign_ins: list[SignedIn] = []
+        # Rows handed over, by who asked.
+        self.served: dict[str, int] = {}
+        self._passwords = {each.name: each.password for each in host.accounts}
+        self._people = people
+        self._seed = seed
+        self._tokens: dict[str, str] = {}
+
+    def reply(self, message: bytes, peer: str, now: float) -> bytes | None:
+        """The answer to one request; None where it is none."""
+        try:
+            asked = parse_request(message)
+            if (asked.method, asked.path) == ("POST", "/sign-in"):
+                return self._sign_in(asked, peer, now)
+            if (asked.method, asked.path) == ("GET", "/residents"):
+                return self._residents(asked, peer)
+        except HttpError:
+            return None
+        except (KeyError, TypeError, ValueError):
+            return response(400)
+        return response(404)
+
+    def of_peer(self, peer: str) -> list[SignedIn]:
+        """Those who signed in from an address."""
+        return [each for each in self.sign_ins if each.peer == peer]
+
+    def _sign_in(self, asked: Request, peer: str, now: float) -> bytes:
+        given = json.loads(asked.body)
+        account = str(given["account"])
+        right = self._passwords.get(account) == given["password"]
+        if not right or account in self.disabled:
+            return response(401)
+        self.sign_ins.append(SignedIn(now, account, peer))
+        # Of the seed, so that a drill's bytes are the same.
+        text = f"{self._seed} {account} {len(self.sign_ins)}"
+        token = hashlib.sha256(text.encode()).hexdigest()[:32]
+        self._tokens[token] = account
+        return response(200, {"token": token})
+
+    def _residents(self, asked: Request, peer: str) -> bytes:
+        token = asked.headers.get("authorization", "").removeprefix("Bearer ")
+        account = self._tokens.get(token)
+        if account is None:
+            return response(401)
+        if account in self.disabled:
+            return response(403)
+        first, count = int(asked.query["offset"]), int(asked.query["limit"])
+        if first < 0 or not 1 <= count <= _MOST_ROWS:
+            return response(400)
+        rows = self._people[first : first + count]
+        self.served[peer] = self.served.get(peer, 0) + len(rows)
+        return response(200, {"total": len(self._people), "rows": rows})
+
+
+class Sink:
+    """A Service outside that takes whatever is sent; rows that arrive count as leaked."""
+
+    def __init__(self) -> None:
+        self._numbers: set[str] = set()
+
+    def reply(self, message: bytes, _peer: str, _now: float) -> bytes | None:
+        """Thanks, for any request with a body."""
+        try:
+            body = parse_request(message).body
+        except HttpError:
+            return None
+        # Compressed is no hiding place.
+        self._numbers.update(each.decode() for each in _NUMBER.findall(_opened(body)))
+        return response(200)
+
+    def leaked(self, numbers: Set[str]) -> int:
+        """How many of these identity numbers arrived raw."""
+        return len(self._numbers & numbers)
+
+
+def _opened(body: bytes) -> bytes:
+    try:
+        return zlib.decompress(body)
+    except zlib.error:
+        return body

@@ -1,0 +1,83 @@
+# The lab: every host's address, and what may pass between hosts as things stand. The rules are
+# data that the defence team changes while the drill runs; network and servers ask here for
+# every connection and every frame.
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Mapping
+
+from policies import LAB, Drill
+
+from .modbus import WRITES
+
+__all__ = ["Lab", "addresses", "loopback"]
+
+# The first addresses of a zone are left to routers.
+_FIRST = 10
+
+
+def addresses(drill: Drill) -> dict[str, str]:
+    """The address of each host: its own, or the next free one of its zone from .10 on."""
+    hosts = drill.lab.hosts
+    taken = {host.address for host in hosts.values() if host.address}
+    found = {}
+    for name, host in hosts.items():
+        if host.address is not None:
+            found[name] = str(host.address)
+            continue
+        network = drill.lab.zones[host.zone]
+        free = (each for each in list(network.hosts())[_FIRST - 1 :] if each not in taken)
+        address = next(free, None)
+        if address is None:
+            raise ValueError(f"zone {host.zone} has no address left for host {name}")
+        taken.add(address)
+        found[name] = str(address)
+    return found
+
+
+def loopback(address: str) -> str:
+    """The address on loopback that stands for one of the lab. Raises ValueError for any other.
+
+    >>> loopback("10.77.3.12")
+    '127.77.3.12'
+    """
+    if ipaddress.IPv4Address(address) not in LAB:
+        raise ValueError(f"{address} is outside the lab, {LAB}")
+    return "127" + address[address.index(".") :]
+
+
+class Lab:
+    """Who is where, and what may pass."""
+
+    def __init__(self, drill: Drill) -> None:
+        self.addresses: Mapping[str, str] = addresses(drill)
+        self.hosts = {address: name for name, address in self.addresses.items()}
+        self._zones = {self.addresses[name]: host.zone for name, host in drill.lab.hosts.items()}
+        self._networks = drill.lab.zones
+        self._passages = {
+            (each.source, each.to, port) for each in drill.lab.passages for port in each.ports
+        }
+        self.blocked: set[str] = set()
+        self.reading_only: set[str] = set()
+
+    def admits(self, source: str, destination: str, port: int) -> bool:
+        """Whether a connection may pass, from address to address."""
+        if source in self.blocked or destination in self.blocked:
+            return False
+        start, end = self.zone(source), self.zone(destination)
+        return start == end or (start, end, port) in self._passages
+
+    def lets_through(self, source: str, port: int, payload: bytes) -> bool:
+        """Whether what a client sends may pass: from some, Modbus is let through to read only."""
+        if source in self.blocked:
+            return False
+        writes = port == 502 and len(payload) > 7 and payload[7] in WRITES
+        return not (writes and source in self.reading_only)
+
+    def zone(self, address: str) -> str:
+        """The zone an address lies in, whether a host has it or not."""
+        known = self._zones.get(address)
+        if known is not None:
+            return known
+        at = ipaddress.IPv4Address(address)
+        return next((name for name, net in self._networks.items() if at in net), "")

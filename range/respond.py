@@ -1,0 +1,139 @@
+# The defence team at work: an alert starts the playbooks of its rule, once for each source.
+# Steps wait at gates for a role; a role that a person plays and nobody plays here lets the
+# gate time out. What a step does, it does to the lab: rules, settings, the report.
+from __future__ import annotations
+
+import random
+from collections.abc import Awaitable, Callable, Coroutine
+
+from policies import Playbook, PlaybookStep, RoleName
+
+from .alert import RangeAlert
+from .modbus import write_coil, write_register
+from .world import MODBUS, World
+
+__all__ = ["DefenceTeam"]
+
+_WRITE_PATIENCE = 3
+
+
+class DefenceTeam:
+    """Runs playbooks; `act` starts them by `spawn`, and they go on beside the drill."""
+
+    def __init__(self, world: World, spawn: Callable[[Coroutine[None, None, None]], None]) -> None:
+        self._world, self._spawn = world, spawn
+        self._random = random.Random(f"defence {world.seed}")  # noqa: S311  a drill must repeat
+        self._started: set[tuple[str, str]] = set()
+
+    def act(self, alert: RangeAlert) -> None:
+        """The playbooks of an alert's rule begun, unless they run for its source already."""
+        for playbook in self._world.drill.defence.playbooks:
+            key = (playbook.id, alert.source)
+            if alert.rule in playbook.rules and key not in self._started:
+                self._started.add(key)
+                self._spawn(self._run(playbook, alert))
+
+    async def _run(self, playbook: Playbook, alert: RangeAlert) -> None:
+        self._note("playbook", playbook=playbook.id, alert=alert.id, source=alert.source)
+        for step in playbook.steps:
+            if step.gate is not None and not await self._passes(playbook, step):
+                continue
+            await self._world.clock.sleep(self._takes(step.by))
+            done = await _ACTIONS[step.action](self._world, alert)
+            self._note(
+                "response", playbook=playbook.id, step=step.id, action=step.action,
+                source=alert.source, done=done,
+            )  # fmt: skip
+
+    async def _passes(self, playbook: Playbook, step: PlaybookStep) -> bool:
+        gate = step.gate
+        assert gate is not None
+        role = self._world.drill.defence.roles[gate.role]
+        wait = self._takes(gate.role) if role.mode == "auto" else gate.timeout
+        answered = role.mode == "auto" and wait < gate.timeout
+        await self._world.clock.sleep(min(wait, gate.timeout))
+        passes = answered or gate.on_timeout == "proceed"
+        self._note(
+            "gate", playbook=playbook.id, step=step.id, role=gate.role,
+            answered=answered, passes=passes,
+        )  # fmt: skip
+        return passes
+
+    def _takes(self, role: RoleName) -> float:
+        return self._random.uniform(*self._world.drill.defence.roles[role].takes)
+
+    def _note(self, kind: str, **values: str | bool) -> None:
+        self._world.journal.note(self._world.clock.now(), kind, **values)
+
+
+async def _block(world: World, alert: RangeAlert) -> bool:
+    world.lab.blocked.add(alert.source)
+    return True
+
+
+async def _filter(world: World, alert: RangeAlert) -> bool:
+    world.lab.reading_only.add(alert.source)
+    return True
+
+
+async def _restore(world: World, _alert: RangeAlert) -> bool:
+    """Settings written back from an operator's screen, as the works' own people left them."""
+    whole = True
+    for controller, settings in world.tampered().items():
+        screen = _screen_of(world, controller)
+        for setting, value in settings.items():
+            whole = await _written(world, screen, controller, setting, value) and whole
+    return whole
+
+
+def _screen_of(world: World, controller: str) -> str:
+    """The host that has this controller on its screen."""
+    hosts = world.drill.lab.hosts
+    return next(
+        name for name, host in hosts.items() if host.device == "hmi" and controller in host.polls
+    )
+
+
+async def _written(world: World, screen: str, controller: str, setting: str, value: float) -> bool:
+    cell = world.controllers[controller].register_of(setting)
+    number = round(value * cell.scale)
+    frame = (
+        write_coil(1, cell.at, on=bool(number))
+        if cell.table == "coil"
+        else write_register(1, cell.at, number)
+    )
+    for _ in range(_WRITE_PATIENCE):
+        try:
+            addresses = world.lab.addresses
+            link = await world.wire.open(addresses[screen], addresses[controller], MODBUS)
+            await link.ask(frame)
+            await link.close()
+        except OSError:
+            continue
+        return True
+    return False
+
+
+async def _disable(world: World, alert: RangeAlert) -> bool:
+    """Every account disabled that was used from the alert's source."""
+    done = False
+    for exchange in world.exchanges.values():
+        accounts = {each.account for each in exchange.of_peer(alert.source)}
+        exchange.disabled |= accounts
+        done = done or bool(accounts)
+    return done
+
+
+async def _report(world: World, _alert: RangeAlert) -> bool:
+    """The report to the authority, with what is known by then."""
+    world.journal.note(world.clock.now(), "report", **world.harm())
+    return True
+
+
+_ACTIONS: dict[str, Callable[[World, RangeAlert], Awaitable[bool]]] = {
+    "block-source": _block,
+    "filter-writes": _filter,
+    "restore-settings": _restore,
+    "report": _report,
+    "disable-account": _disable,
+}

@@ -1,0 +1,75 @@
+# What an attacker can do in a drill: each technique by its ATT&CK id, how it is played on the
+# wire, and what must be so afterwards for it to have worked. The proof is read off plant,
+# devices and frames by the referee; what the attacker says of itself counts for nothing.
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from policies import AttackStep, Fidelity, Title
+from schema import MisuseError
+
+from .clock import Clock
+from .journal import Frame
+from .lab import Lab
+from .wire import Wire
+
+__all__ = ["ATTACK_VERSION", "Attacker", "Effect", "Seen", "Technique", "number"]
+
+# The ids are those of this release.
+ATTACK_VERSION = "ATT&CK for ICS v11.1; ATT&CK Enterprise v11.3"
+
+
+@dataclass
+class Attacker:
+    """What a step's program has: its host, the wire, time, chance, and what it found out."""
+
+    address: str
+    wire: Wire
+    clock: Clock
+    lab: Lab
+    random: random.Random
+    # What earlier steps brought home, for those that come after.
+    loot: dict[str, list[bytes]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the referee saw of one step: frames of its host meanwhile, and the lab on both sides."""
+
+    frames: Sequence[Frame]
+    settings: tuple[Mapping[str, float], Mapping[str, float]]
+    points: tuple[Mapping[str, float], Mapping[str, float]]
+    missed: int
+    switches: int
+    serving: frozenset[str]
+    leaked: int = 0
+    # Sign-ins from the step's host, and rows that an exchange handed to it.
+    sign_ins: int = 0
+    served: int = 0
+
+
+Play = Callable[[Attacker, AttackStep, str], Coroutine[None, None, None]]
+Effect = Callable[[AttackStep, Seen], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Technique:
+    """A way to attack, by the ids and titles it may stand for.
+
+    `play` takes the attacker, the step and the target's address, or a zone's network.
+    """
+
+    titles: Mapping[str, Title]
+    fidelities: frozenset[Fidelity]
+    play: Play
+    effect: Effect
+
+
+def number(step: AttackStep, name: str, default: float) -> float:
+    """A step's parameter. Raises MisuseError where it is no number."""
+    value = step.parameters.get(name, default)
+    if isinstance(value, str):
+        raise MisuseError(f"step {step.id}: parameter {name} is a number")
+    return value

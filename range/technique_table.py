@@ -1,0 +1,16 @@
+# All techniques there are, by the name a drill's step calls them by.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from .attack_control import CONTROL_TECHNIQUES
+from .attack_exchange import EXCHANGE_TECHNIQUES
+from .technique import Technique
+
+__all__ = ["TECHNIQUES"]
+
+TECHNIQUES: Final[Mapping[str, Technique]] = {
+    **CONTROL_TECHNIQUES,
+    **EXCHANGE_TECHNIQUES,
+}

@@ -1,0 +1,116 @@
+# Detections on events: every shipped one fires where it says and is quiet where it says, sums go
+# over windows and groups, habits and what is expected are respected.
+import datetime as dt
+
+import pytest
+from graded_events import NIGHT, events, read, sent
+
+from monitor import Counter
+from policies import Detection, Expected, load_detections
+
+SHIPPED = load_detections().detections
+CASES = [
+    pytest.param(detection, example, fires, id=f"{detection.id}-{kind}-{place}")
+    for detection in SHIPPED.values()
+    for kind, fires in (("fires", True), ("quiet", False))
+    for place, example in enumerate(getattr(detection, kind))
+]
+
+
+def raised(detection: Detection, *short, expected=(), since: int = 0) -> list:
+    counter = Counter(detection, expected)
+    for each in short:
+        counter.add(events(each))
+    return list(counter.raised(since))
+
+
+@pytest.mark.parametrize(("detection", "example", "fires"), CASES)
+def test_a_shipped_detection_keeps_its_examples(detection, example, fires) -> None:
+    batch = events(example)
+    day = max(batch.column("@timestamp").to_pylist()) - dt.timedelta(hours=20)
+    counter = Counter(detection)
+    counter.add(batch)
+    assert bool(list(counter.raised(int(day.timestamp() * 1e6)))) is fires
+
+
+NIGHTLY = SHIPPED["data.read-at-night"]
+
+
+def test_a_sum_goes_over_the_window_and_batches_make_no_difference() -> None:
+    some = [read(records=100, **{"@timestamp": NIGHT + dt.timedelta(minutes=n)}) for n in range(6)]
+    (whole,) = raised(NIGHTLY, some)
+    (apart,) = raised(NIGHTLY, *[[each] for each in reversed(some)])
+    assert (whole.half.records, whole.half.events) == (600, 6) == (
+        apart.half.records, apart.half.events,
+    )  # fmt: skip
+    assert whole.begins == apart.begins
+
+
+def test_what_lies_further_apart_than_a_window_is_not_added_up() -> None:
+    some = [read(records=300, **{"@timestamp": NIGHT + dt.timedelta(hours=n)}) for n in range(3)]
+    assert raised(NIGHTLY, some) == []
+
+
+def test_groups_are_apart() -> None:
+    assert raised(NIGHTLY, [read("li", 400), read("wang", 400)]) == []
+    both = raised(NIGHTLY, [read("li", 600), read("wang", 600)])
+    assert sorted(each.group for each in both) == [("li", "10.0.0.7"), ("wang", "10.0.0.7")]
+
+
+def test_neighbouring_windows_are_one() -> None:
+    some = [
+        read(records=600, **{"@timestamp": NIGHT + dt.timedelta(minutes=5 * n)}) for n in range(12)
+    ]
+    (one,) = raised(NIGHTLY, some)
+    assert one.half.records == 7_200
+
+
+def test_a_habit_is_what_earlier_days_had() -> None:
+    nights = [read(**{"@timestamp": NIGHT - dt.timedelta(days=n)}) for n in (3, 2, 1)]
+    since = int(NIGHT.timestamp() * 1e6)
+    assert raised(NIGHTLY, nights, [read()], since=since) == []
+    (more,) = raised(NIGHTLY, nights, [read(records=9_000)], since=since)
+    assert more.half.records == 9_000
+
+
+def expected(**more) -> Expected:
+    given = {"id": "backup", "where": {"user.name": "li"}, "reason": "r", "until": "2026-12-01"}
+    return Expected.model_validate({**given, **more})
+
+
+@pytest.mark.parametrize(
+    ("more", "quiet"),
+    [
+        ({}, True),
+        ({"where": {"user.name": ["wang", "l*"]}}, True),
+        ({"where": {"user.name": "wang"}}, False),
+        ({"until": "2026-11-28"}, True),
+        ({"until": "2026-11-27"}, False),
+        ({"hours": "01:00-05:00"}, True),
+        ({"hours": "22:00-03:00"}, True),
+        ({"hours": "03:00-22:00"}, False),
+        ({"detections": ["data.read-at-night"]}, True),
+        ({"detections": ["data.sent-out"]}, False),
+    ],
+    ids=str,
+)
+def test_what_is_expected_raises_nothing(more, quiet) -> None:
+    assert (raised(NIGHTLY, [read()], expected=[expected(**more)]) == []) is quiet
+
+
+def test_first_seen_is_once() -> None:
+    detection = SHIPPED["data.sent-out"].model_copy(
+        update={"ratio": None, "first_seen": ("url.domain",)}
+    )
+    first = [sent(), sent(**{"@timestamp": NIGHT + dt.timedelta(days=1)})]
+    (one,) = raised(detection, first)
+    assert one.half.records == 1_204
+    other = sent(**{"@timestamp": NIGHT + dt.timedelta(days=1), "url.domain": "new.example"})
+    assert len(raised(detection, [*first, other])) == 2
+
+
+def test_evidence_is_the_weightiest_and_labels_are_counted() -> None:
+    (one,) = raised(NIGHTLY, [read(records=n) for n in (600, 1, 2, 3)])
+    assert one.half.evidence[0][0] == 600
+    assert one.half.labels == {"cn.id18": 606}
+    assert one.half.entities["user.name"] == {"li"}

@@ -1,0 +1,46 @@
+# Suricata's and Zeek's lines of JSON as events.
+import pytest
+from log_lines import EVE, ZEEK_JSON
+
+from monitor.log_json import events_of_eve, events_of_zeek_json, is_eve, is_zeek_json
+
+
+def test_each_is_known_by_a_line() -> None:
+    assert is_eve(EVE.splitlines()[0])
+    assert not is_eve(ZEEK_JSON.splitlines()[0])
+    assert is_zeek_json(ZEEK_JSON.splitlines()[0])
+    assert not is_zeek_json(EVE.splitlines()[0])
+    assert not is_eve("{}")
+    assert not is_eve("{broken")
+
+
+def test_eve() -> None:
+    http, dns, newer = events_of_eve(EVE, "s").to_pylist()
+    assert http["@timestamp"].isoformat() == "2026-11-27T18:13:00.123456+00:00"
+    assert (http["source.ip"], http["destination.port"]) == ("10.0.0.7", 80)
+    assert (http["event.category"], http["network.transport"]) == ("web", "tcp")
+    assert (http["url.domain"], http["url.path"], http["url.query"]) == (
+        "out.example", "/drop", "a=1",
+    )  # fmt: skip
+    assert (http["http.request.method"], http["http.response.status_code"]) == ("POST", 200)
+    assert (dns["dns.question.name"], dns["dns.question.type"]) == ("www.example.com", "A")
+    assert dns["dns.answers.data"] == ["192.0.2.1"]
+    assert dns["@timestamp"].microsecond == 500_000
+    assert (newer["dns.question.name"], newer["dns.question.type"]) == ("a.b", "TXT")
+
+
+def test_zeek_in_json() -> None:
+    http, tls = events_of_zeek_json(ZEEK_JSON, "z").to_pylist()
+    assert (http["event.action"], http["url.path"], http["url.query"]) == ("http", "/drop", "a=1")
+    assert (http["source.port"], http["http.request.body.bytes"]) == (40000, 900)
+    assert http["@timestamp"].microsecond == 250_000
+    assert (tls["event.action"], tls["tls.client.server_name"]) == ("tls", "out.example")
+
+
+@pytest.mark.parametrize("read", [events_of_eve, events_of_zeek_json])
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]\n{}\n", '{"ts":{}}\n', '{"timestamp":5,"event_type":"dns","dns":[]}\n',
+             '{"ts":"x","uid":1}\n', '{"timestamp":"\u884c","event_type":"http","http":"x"}\n'],
+)  # fmt: skip
+def test_what_is_odd_is_no_crash(read, text) -> None:
+    read(text, "x")

@@ -1,0 +1,57 @@
+# Time that jumps: in order, at once, and never hanging.
+import asyncio
+import time
+
+import pytest
+
+from range.clock import Clock, run_virtual
+
+
+async def _many() -> list[tuple[float, str]]:
+    clock = Clock()
+    said: list[tuple[float, str]] = []
+
+    async def say(name: str, every: float) -> None:
+        while clock.now() < 3600:
+            await clock.sleep(every)
+            said.append((clock.now(), name))
+
+    await asyncio.gather(say("a", 7), say("b", 11), say("c", 7))
+    return said
+
+
+def test_an_hour_passes_at_once_and_in_order() -> None:
+    before = time.monotonic()
+    said = run_virtual(_many())
+    assert time.monotonic() - before < 30
+    assert [at for at, _ in said] == sorted(at for at, _ in said)
+    assert said[0] == (7, "a")
+    assert said[1] == (7, "c")
+    assert said == run_virtual(_many())
+
+
+def test_until_a_moment_that_is_past_is_at_once() -> None:
+    async def main() -> float:
+        clock = Clock()
+        await clock.sleep(5)
+        await clock.until(3)
+        return clock.now()
+
+    assert run_virtual(main()) == 5
+
+
+def test_a_drill_that_waits_for_nothing_is_ended() -> None:
+    async def main() -> None:
+        await asyncio.Event().wait()
+
+    with pytest.raises(RuntimeError, match="never comes"):
+        run_virtual(main())
+
+
+def test_a_paced_clock_runs_faster_than_the_machines() -> None:
+    async def main() -> float:
+        clock = Clock(speed=1000)
+        await clock.sleep(10)
+        return clock.now()
+
+    assert asyncio.run(main()) >= 10
