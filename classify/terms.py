@@ -109,7 +109,8 @@ def compile_headers(
     for number, headers in enumerate(spoken_for):
         marked = _with_marks(headers)
         common = {*headers.zh, *(text for text in marked if len(text) >= _MARKED_FROM)}
-        for text in (*headers.zh, *marked, *headers.rare):
+        further = _parted(headers.rare)
+        for text in (*headers.zh, *marked, *further.chinese):
             name = name_of(text)
             if name.han:
                 term = Term(number, "chinese", text, 1.0)
@@ -119,10 +120,10 @@ def compile_headers(
                 _claim(english, "".join(name.words), Term(number, "english", text, 1.0))
                 # IP and QQ stand behind pinyin and initials too (czip is 操作IP).
                 _claim(latin, name.flat, Term(number, "abbreviation", text, 1.0))
-        for text in (*headers.en, *_with_mark(headers)):
+        for text in (*headers.en, *further.english, *_with_mark(headers)):
             for key in spellings(name_of(text).words):
                 _claim(english, key, Term(number, "english", text, 1.0))
-        for text in headers.abbreviations:
+        for text in (*headers.abbreviations, *further.abbreviations):
             _claim(latin, name_of(text).flat, Term(number, "abbreviation", text, 1.0))
         for text in headers.codes:
             _claim(codes, code_of(text), Term(number, "abbreviation", text, 1.0))
@@ -172,6 +173,25 @@ def _derive(latin: dict[str, list[Term]], spoken: list[tuple[Term, bool]]) -> No
     for (term, _), forms in zip(spoken, mixed_readings(flats), strict=True):
         for form in forms:
             _claim(latin, form, term._replace(writing="initials"))
+
+
+class _Further(NamedTuple):
+    chinese: list[str]
+    english: list[str]
+    abbreviations: list[str]
+
+
+def _parted(rare: Iterable[str]) -> _Further:
+    """Further terms by how they are written; what stands in capitals alone is an abbreviation."""
+    further = _Further([], [], [])
+    for text in rare:
+        if not text.isascii():
+            further.chinese.append(text)
+        elif text.isupper():
+            further.abbreviations.append(text)
+        else:
+            further.english.append(text)
+    return further
 
 
 def _with_mark(headers: HeaderTerms) -> list[str]:

@@ -29,8 +29,10 @@ class HeaderTerms(Model):
     """Names a column of this kind goes by.
 
     Full pinyin and pinyin initials are derived from `zh`; `abbreviations` are others in
-    use. Of `rare` terms no initials are derived, nor of any with `initials` false: those more
-    often stand for something else (JZRQ is a closing date before it is a day of vaccination). With `coded`
+    use. `rare` are further names of columns, Chinese, English and, in capitals, abbreviations:
+    no initials are derived of them, and they are no context words in running text. With
+    `initials` false none are derived at all: those of rare terms more often stand for something
+    else (JZRQ is a closing date before it is a day of vaccination). With `coded`
     each term is also known with what marks its code or its name (性别代码, XBM, MZMC, sex_code).
     `codes` are what standards of fields call it, digits and all, which stand for the whole name
     (AAC003 is a name of a person in social insurance). A header that holds one of `excludes`

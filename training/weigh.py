@@ -49,7 +49,7 @@ ELSEWHERE_SEEDS = (11, 12, 13)
 def main() -> int:
     parser = argparse.ArgumentParser(description="Fit how labels of columns are weighed.")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--tables", type=int, default=3_000)
+    parser.add_argument("--tables", type=int, default=4_000)
     parser.add_argument("--out", type=Path, default=OUT)
     options = parser.parse_args()
     began = time.process_time()

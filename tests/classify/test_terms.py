@@ -151,6 +151,13 @@ def test_of_rare_terms_no_initials_are_derived():
     assert {"hujidizhi", "hjdz", "hujixiangzhi"} == set(index.latin)
 
 
+def test_rare_terms_may_be_english_and_abbreviations():
+    own = recogniser("a.phone", "a", rare=("link phone", "LXRDH"))
+    index = compile_headers({own.id: own})
+    assert set(index.english) == {"linkphone", "linkphn"}
+    assert set(index.latin) == {"lxrdh"}
+
+
 def test_what_is_kept_by_a_code_is_known_with_the_words_for_one():
     own = recogniser("a.state", "a", zh=("婚姻状况", "民族"), en=("marriage",), coded=True)
     index = compile_headers({own.id: own})
