@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .provenance import Edge, Node, Trace
     from .redact import redacted
     from .sensor import Sensed, Sensor
+    from .shared_copy import CopyFinder, SharedCopy
     from .sigma import SigmaRule, Unusable, compile_sigma
     from .statement import reading_of, without_values
     from .stix import stix_bundle
@@ -36,6 +37,7 @@ _SURFACE = {
     "Assets": "asset",
     "Body": "noted",
     "Content": "content",
+    "CopyFinder": "shared_copy",
     "Counter": "aggregate",
     "Edge": "provenance",
     "Enricher": "enrich",
@@ -51,6 +53,7 @@ _SURFACE = {
     "Scanner": "content",
     "Sensed": "sensor",
     "Sensor": "sensor",
+    "SharedCopy": "shared_copy",
     "SigmaRule": "sigma",
     "Trace": "provenance",
     "Unusable": "sigma",

@@ -122,8 +122,10 @@ def _incident(alerts: Sequence[Alert], before: Incident | None, time: str) -> In
         persons=max((each.persons for each in alerts), default=0),
         first_seen=first.first_seen,
         last_seen=max(each.last_seen for each in alerts),
+        shares=tuple(sorted({share for each in alerts for share in each.shares})),
     )
-    found = replace(found, title=title_of(found, first))
+    masked = bool(graded) and all(each.shares for each in graded)
+    found = replace(found, title=title_of(found, first, masked=masked))
     if before is None:
         return found
     return replace(found, id=before.id, state=before.state, duties=before.duties)
@@ -140,8 +142,11 @@ def _entities(alerts: Sequence[Alert]) -> dict[str, tuple[str, ...]]:
     return {name: tuple(values) for name, values in found.items()}
 
 
-def title_of(incident: Incident, first: Alert) -> str:
-    """The incident in a sentence; who reads Chinese reads it back by its template."""
+def title_of(incident: Incident, first: Alert, *, masked: bool = False) -> str:
+    """The incident in a sentence; who reads Chinese reads it back by its template.
+
+    `masked` says that all of what left were masked copies.
+    """
     user = ", ".join(incident.entities.get("user", ()))
     source = ", ".join(incident.entities.get("source", ()))
     destination = ", ".join(incident.entities.get("destination", ()))
@@ -150,6 +155,12 @@ def title_of(incident: Incident, first: Alert) -> str:
     if not incident.records or incident.level == Level.GENERAL_1:
         return first.title
     who = user or source or "?"
+    if masked:
+        recipient = ", ".join(incident.entities.get("recipient", ())) or "?"
+        return (
+            f"{records} records of a masked copy given to {recipient}, level {level}, left through "
+            f"{who} to {destination or '?'}"
+        )
     if destination and "leak" in incident.risk_types:
         return (
             f"{records} records of {persons} persons, level {level}, left through {who} "

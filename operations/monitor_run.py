@@ -29,6 +29,7 @@ from schema import Alert, Incident
 from store import EventArchive
 
 from .comparison import identifying
+from .copy_finder import copy_finder
 from .history import History
 from .lint import compiled
 from .recording import Book
@@ -167,6 +168,7 @@ def _pipeline(settings: Settings, book: Book) -> Pipeline:
         lambda: compiled(policies),
         key=book.seal.derive("imprint", IMPRINT_KEY_BYTES),
         known=holdings,
+        copies=copy_finder(book),
     )
     rules, _ = compile_sigma(_sigma_texts(settings.policies))
     return Pipeline(load_detections(settings.policies), Enricher(Assets(findings)), scanner, rules)

@@ -49,6 +49,7 @@ def alert_json(alert: Alert) -> dict[str, object]:
         "entities": dict(alert.entities),
         "evidence": list(alert.evidence),
         "data": _data(alert),
+        "shares": list(alert.shares),
         "first_seen": alert.first_seen,
         "last_seen": alert.last_seen,
     }
@@ -68,6 +69,7 @@ def incident_json(incident: Incident) -> dict[str, object]:
         "entities": {name: list(values) for name, values in incident.entities.items()},
         "evidence": list(incident.evidence),
         "data": _data(incident),
+        "shares": list(incident.shares),
         "duties": list(incident.duties),
         "first_seen": incident.first_seen,
         "last_seen": incident.last_seen,

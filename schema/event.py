@@ -2,7 +2,8 @@
 # Elasticsearch as it is. Times are UTC microseconds, durations nanoseconds; counts are bytes
 # and packets. What ECS has no name for stands under `tongguan`: which graded data an event
 # touched (ids of data sets, labels, the strictest level), how much of it, and which way it
-# went: forth from the source, or back to it.
+# went: forth from the source, or back to it. `copy` says how a masked copy was known for one
+# (digest, watermark, form), `shares` which records of shares it may be, `recipient` whose.
 from __future__ import annotations
 
 import pyarrow as pa
@@ -73,6 +74,9 @@ _FIELDS: list[pa.Field[pa.DataType]] = [
     pa.field("tongguan.way", _KEYWORD),
     pa.field("tongguan.records", _LONG),
     pa.field("tongguan.persons", _LONG),
+    pa.field("tongguan.copy", _KEYWORD),
+    pa.field("tongguan.shares", _KEYWORDS),
+    pa.field("tongguan.recipient", _KEYWORD),
 ]
 
 EVENT_SCHEMA: pa.Schema = pa.schema(_FIELDS)
