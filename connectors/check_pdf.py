@@ -23,6 +23,7 @@ _ENCODINGS = ("utf-8", "utf-16-be", "utf-16-le", "gb18030")
 _STREAM = re.compile(rb"<<((?:[^<>]|<<[^<>]*>>|<[^<>]*>)*)>>\s*stream\r?\n")
 _HEX = re.compile(rb"<([0-9A-Fa-f\s]+)>")
 _PLAIN = re.compile(rb"\(((?:[^()\\]|\\.)*)\)", re.DOTALL)
+_ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
 _FONT = re.compile(rb"/Length1|/Type1C|/CIDFontType0C|/OpenType")
 # Shorter ones stand in programs of fonts by chance.
 _TELLING = 6
@@ -101,7 +102,15 @@ def _unpacked(raw: bytes) -> Iterator[tuple[bytes, bool]]:
 def _strings(content: bytes) -> bytes:
     hexadecimal = b"".join(b"".join(found[1].split()) for found in _HEX.finditer(content))
     told = bytes.fromhex((hexadecimal + b"0" * (len(hexadecimal) % 2)).decode())
-    return told + b"\n" + b"".join(found[1] for found in _PLAIN.finditer(content))
+    plain = b"".join(found[1] for found in _PLAIN.finditer(content))
+    return told + b"\n" + _ESCAPE.sub(_meant, plain)
+
+
+def _meant(escape: re.Match[bytes]) -> bytes:
+    """What an escape in a string stands for (ISO 32000-1, 7.3.4.2)."""
+    if escape[1].isdigit():
+        return bytes([int(escape[1], 8) & 0xFF])
+    return escape[1] if escape[1] in b"()\\" else b""
 
 
 def _is_within(value: str, pieces: Sequence[tuple[bytes, bool]]) -> bool:

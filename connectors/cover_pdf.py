@@ -22,11 +22,11 @@ from pypdf.generic import (
 
 from .covering import Edit, Edits, Unit, by_unit, in_chunks, texts_of
 from .guard_frame import Fault, Message
-from .pdf_content import without
 from .pdf_copy import Copy, han_font, latin_font
 from .pdf_lines import Text
 from .pdf_objects import Objects
 from .pdf_parts import Key, Link, Page, Parts, parts_of
+from .pdf_without import without
 from .text_pdf import FAULTS
 
 __all__ = ["run"]

@@ -19,11 +19,11 @@ from pypdf.generic import (
 )
 
 from .guard_frame import Fault
-from .pdf_content import FONTS
-from .pdf_font import Font, map_of
-from .pdf_left_fonts import left_of, map_text
+from .pdf_font import Font, map_of, under
+from .pdf_left_fonts import is_composite, left_of, map_text
 from .pdf_objects import Objects
 from .pdf_parts import Key
+from .pdf_without import FONTS
 
 __all__ = ["Copy", "han_font", "latin_font"]
 
@@ -35,7 +35,9 @@ _LEFT_OUT = frozenset(
         "/Ref", "/SMask", "/StructParent", "/StructParents", "/ActualText",
     }
 )  # fmt: skip
-_OF_STREAM = frozenset({"/Length", "/Filter", "/DecodeParms", "/DL", "/F", "/FFilter", "/FDecodeParms"})
+_OF_STREAM = frozenset(
+    {"/Length", "/Filter", "/DecodeParms", "/DL", "/F", "/FFilter", "/FDecodeParms"}
+)
 _FILES = ("/FontFile", "/FontFile2", "/FontFile3")
 _MOST_DEPTH = 60
 
@@ -122,7 +124,7 @@ class Copy:
             return None
         if key is not None and self._content(key) is not None:
             return self.form(key, stream)
-        if stream.get("/Subtype") == "/Form" or "/PatternType" in stream and "/BBox" in stream:
+        if stream.get("/Subtype") == "/Form" or ("/PatternType" in stream and "/BBox" in stream):
             return None
         return self._objects.stream(
             bytes(stream.get_data()), dict(self._entries(stream, leave=_OF_STREAM))
@@ -143,19 +145,18 @@ class Copy:
     def _font(self, font: DictionaryObject, key: Key) -> DictionaryObject:
         """A font without what only tells of characters that are no longer shown."""
         used = {int.from_bytes(code, "big"): code for code in self._used.get(key, ())}
-        below = font
-        if "/DescendantFonts" in font:
-            below = font["/DescendantFonts"].get_object()[0].get_object()
-        about = below.get("/FontDescriptor")
-        about = about.get_object() if about is not None else DictionaryObject()
+        below = under(font, "/DescendantFonts")[0].get_object() if is_composite(font) else font
+        about: DictionaryObject = under(below, "/FontDescriptor") or DictionaryObject()
         made = self._entries(font, leave={"/ToUnicode", "/DescendantFonts", "/FontDescriptor"})
-        told = font.get("/ToUnicode")
-        if hasattr(told, "get_object"):
-            texts = map_of(told.get_object().get_data())
+        told = under(font, "/ToUnicode")
+        if isinstance(told, StreamObject):
+            texts = map_of(told.get_data())
             kept = {code: texts[number] for number, code in used.items() if number in texts}
             made[NameObject("/ToUnicode")] = self._objects.stream(map_text(kept))
         lower = made
         shown = self._fonts.get(key)
+        if below is font:
+            _fewer_codes(made, font, set(used))
         if below is not font:
             lower = self._entries(below, leave={"/FontDescriptor"})
             if shown is not None and not shown.codec:
@@ -165,7 +166,7 @@ class Copy:
             described = self._entries(about, leave=set(_FILES))
             for name in _FILES:
                 if name in about:
-                    file = about[name].get_object()
+                    file: Any = under(about, name)
                     left = left_of(name, file, font, used, shown)
                     entries = self._entries(file, leave=_OF_STREAM)
                     if name == "/FontFile2":
@@ -173,6 +174,32 @@ class Copy:
                     described[NameObject(name)] = self._objects.stream(left, dict(entries))
             lower[NameObject("/FontDescriptor")] = self._objects.add(described)
         return made
+
+
+def _fewer_codes(made: DictionaryObject, font: DictionaryObject, used: set[int]) -> None:
+    """Names and widths of the codes still used alone, of a font of at most 256."""
+    encoding = under(font, "/Encoding")
+    if isinstance(encoding, DictionaryObject):
+        kept, code = ArrayObject(), 0
+        for each in under(encoding, "/Differences") or ():
+            if isinstance(each, int):
+                code = int(each)
+            else:
+                if code in used:
+                    kept.append(NumberObject(code))
+                    kept.append(each)
+                code += 1
+        own = DictionaryObject({NameObject("/Type"): NameObject("/Encoding")})
+        own[NameObject("/Differences")] = kept
+        if "/BaseEncoding" in encoding:
+            own[NameObject("/BaseEncoding")] = NameObject(str(encoding["/BaseEncoding"]))
+        made[NameObject("/Encoding")] = own
+    first, widths = int(font.get("/FirstChar", 0)), under(font, "/Widths")
+    if widths is not None:
+        made[NameObject("/Widths")] = ArrayObject(
+            each.get_object() if first + place in used else NumberObject(0)
+            for place, each in enumerate(widths)
+        )
 
 
 def _narrowed(
@@ -191,8 +218,7 @@ def _narrowed(
                 widths.append(NumberObject(cid))
                 widths.append(ArrayObject([FloatObject(shown.widths[cid])]))
         made[NameObject("/W")] = widths
-    placed = below.get("/CIDToGIDMap")
-    placed = placed.get_object() if placed is not None else None
+    placed = under(below, "/CIDToGIDMap")
     if isinstance(placed, StreamObject):
         table = bytes(placed.get_data())
         left = bytearray(len(table))
@@ -221,9 +247,7 @@ def han_font(objects: Objects, characters: set[str]) -> tuple[str, IndirectObjec
     system[NameObject("/Registry")] = TextStringObject("Adobe")
     system[NameObject("/Ordering")] = TextStringObject("GB1")
     system[NameObject("/Supplement")] = NumberObject(4)
-    below = _named(
-        {"/Type": "/Font", "/Subtype": "/CIDFontType0", "/BaseFont": "/STSong-Light"}
-    )
+    below = _named({"/Type": "/Font", "/Subtype": "/CIDFontType0", "/BaseFont": "/STSong-Light"})
     below[NameObject("/CIDSystemInfo")] = system
     below[NameObject("/DW")] = NumberObject(1000)
     below[NameObject("/FontDescriptor")] = objects.add(about)

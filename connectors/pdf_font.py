@@ -11,10 +11,12 @@ from typing import Any
 from fontTools import agl
 from fontTools.encodings.StandardEncoding import StandardEncoding
 
-__all__ = ["Code", "Font", "font_of", "map_of"]
+__all__ = ["Code", "Font", "font_of", "map_of", "under"]
 
 _HEX = rb"<([0-9A-Fa-f\s]*)>"
-_SECTION = re.compile(rb"begin(bfchar|bfrange|codespacerange|cidrange|cidchar)(.*?)end\1", re.DOTALL)
+_SECTION = re.compile(
+    rb"begin(bfchar|bfrange|codespacerange|cidrange|cidchar)(.*?)end\1", re.DOTALL
+)
 _TOKEN = re.compile(rb"<([0-9A-Fa-f\s]*)>|(\[)|(\])|(\d+)")
 _UNKNOWN = frozenset({"", "\0", "\ufffd"})
 _MOST_CODES = 70_000
@@ -105,11 +107,17 @@ class Font:
         return width if raw else 0.0
 
 
+def under(held: Mapping[str, Any], name: str) -> Any:
+    """What a dictionary has under a name, itself and not a reference to it; None for nothing."""
+    found = held.get(name)
+    return found.get_object() if found is not None else None
+
+
 def font_of(font: Mapping[str, Any]) -> Font:
     """The font that a dictionary of the file describes."""
     kind = str(font.get("/Subtype", ""))
-    told = font.get("/ToUnicode")
-    texts = map_of(told.get_object().get_data()) if hasattr(told, "get_object") else {}
+    told = under(font, "/ToUnicode")
+    texts = map_of(told.get_data()) if hasattr(told, "get_data") else {}
     if kind == "/Type0":
         return _composite(font, texts)
     return _simple(font, kind, texts)
@@ -167,8 +175,7 @@ def _characters(token: re.Match[bytes]) -> str:
 
 def _composite(font: Mapping[str, Any], texts: dict[int, str]) -> Font:
     below = font["/DescendantFonts"].get_object()[0].get_object()
-    encoding = font.get("/Encoding")
-    encoding = encoding.get_object() if encoding is not None else ""
+    encoding = under(font, "/Encoding")
     name = str(encoding) if isinstance(encoding, str) else ""
     lengths: tuple[tuple[int, int, int], ...] = ((2, 0, 0xFFFF),)
     cids: dict[int, int] = {}
@@ -233,15 +240,15 @@ def _cid_widths(listed: Any) -> dict[int, float]:
 
 def _simple(font: Mapping[str, Any], kind: str, texts: dict[int, str]) -> Font:
     first = int(font.get("/FirstChar", 0))
-    listed = font.get("/Widths")
+    listed = under(font, "/Widths")
     scale = 1.0
     if kind == "/Type3":
         matrix = font.get("/FontMatrix", [0.001])
         scale = float(matrix[0]) * 1000
-    numbers = [float(each.get_object()) for each in listed.get_object()] if listed else []
+    numbers = [float(each.get_object()) for each in listed or ()]
     widths = {first + n: each * scale for n, each in enumerate(numbers)}
-    about = font.get("/FontDescriptor")
-    missing = float(about.get_object().get("/MissingWidth", 0)) if about is not None else 556.0
+    about = under(font, "/FontDescriptor")
+    missing = float(about.get("/MissingWidth", 0)) if about is not None else 556.0
     named = _named(font, kind)
     return Font(
         ((1, 0, 255),), {**named, **texts}, "", widths, missing, is_simple=True, is_vertical=False
@@ -251,16 +258,15 @@ def _simple(font: Mapping[str, Any], kind: str, texts: dict[int, str]) -> Font:
 def _named(font: Mapping[str, Any], kind: str) -> dict[int, str]:
     """Characters by the encoding, and the names that differ from it."""
     base = str(font.get("/BaseFont", "")).lstrip("/")
-    encoding = font.get("/Encoding")
-    encoding = encoding.get_object() if encoding is not None else None
+    encoding = under(font, "/Encoding")
     name = str(encoding) if isinstance(encoding, str) else ""
     differences: Any = []
     if encoding is not None and not name:
         name = str(encoding.get("/BaseEncoding", ""))
         differences = encoding.get("/Differences", [])
     texts = _by_name(name)
-    about = font.get("/FontDescriptor")
-    flags = int(about.get_object().get("/Flags", 0)) if about is not None else 32
+    about = under(font, "/FontDescriptor")
+    flags = int(about.get("/Flags", 0)) if about is not None else 32
     if not texts and base.endswith("ZapfDingbats"):
         texts = dict.fromkeys(range(33, 256), _DINGBAT)
     elif not texts and (base.endswith("Symbol") or (kind != "/Type3" and not flags & 4)):

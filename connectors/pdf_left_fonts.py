@@ -14,13 +14,27 @@ from fontTools.ttLib import TTFont, TTLibError
 from fontTools.ttLib.tables._g_l_y_f import Glyph
 
 from .guard_frame import Fault
-from .pdf_font import Font
+from .pdf_font import Font, under
 
-__all__ = ["left_of", "map_text"]
+__all__ = ["is_composite", "left_of", "map_text"]
 
 # What a program embedded in a PDF needs (ISO 32000-1, 9.9).
 _TABLES = frozenset(
-    {"head", "hhea", "hmtx", "maxp", "loca", "glyf", "CFF ", "cvt ", "fpgm", "prep", "cmap", "vhea", "vmtx"}
+    {
+        "head",
+        "hhea",
+        "hmtx",
+        "maxp",
+        "loca",
+        "glyf",
+        "CFF ",
+        "cvt ",
+        "fpgm",
+        "prep",
+        "cmap",
+        "vhea",
+        "vmtx",
+    }
 )
 _AT_ONCE = 100
 # Symbols stand at these codes in fonts of their own.
@@ -32,18 +46,26 @@ def left_of(
 ) -> bytes:
     """The font's program with what these codes need. Raises Fault where it cannot be read."""
     data = bytes(file.get_data())
-    below = font["/DescendantFonts"].get_object()[0].get_object() if told_of(font) else None
+    below = under(font, "/DescendantFonts")[0].get_object() if is_composite(font) else None
     if name == "/FontFile" or told is None or (below is not None and told.codec):
         return data
     try:
         if name == "/FontFile2" or file.get("/Subtype") == "/OpenType":
             return _sfnt(data, below, font, used, told)
         return _bare(data, font, used, told)
-    except (TTLibError, LookupError, ValueError, TypeError, AttributeError, AssertionError, OSError):
+    except (
+        TTLibError,
+        LookupError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        AssertionError,
+        OSError,
+    ):
         raise Fault("damaged") from None
 
 
-def told_of(font: Mapping[str, Any]) -> bool:
+def is_composite(font: Mapping[str, Any]) -> bool:
     """Whether the font is made of others."""
     return "/DescendantFonts" in font
 
@@ -85,7 +107,9 @@ def _sfnt(
         _emptied(fonts, kept)
     else:
         wanted = (
-            _by_codes(program, used, told) if below is None else _by_places(below, order, used, told)
+            _by_codes(program, used, told)
+            if below is None
+            else _by_places(below, order, used, told)
         )
         kept = _with_parts(program, wanted | set(order[:1]))
         glyphs, widths = program["glyf"], program["hmtx"]
@@ -105,11 +129,8 @@ def _sfnt(
     return out.getvalue()
 
 
-def _by_places(
-    below: Any, order: list[str], used: Mapping[int, bytes], told: Font
-) -> set[str]:
-    placed = below.get("/CIDToGIDMap")
-    placed = placed.get_object() if placed is not None else None
+def _by_places(below: Any, order: list[str], used: Mapping[int, bytes], told: Font) -> set[str]:
+    placed = under(below, "/CIDToGIDMap")
     table = bytes(placed.get_data()) if hasattr(placed, "get_data") else None
     kept = set()
     for number in used:
@@ -150,7 +171,7 @@ def _bare(data: bytes, font: Mapping[str, Any], used: Mapping[int, bytes], told:
     fonts.decompile(io.BytesIO(data), None, isCFF2=False)
     _emptied(fonts, _kept_in_cff(fonts, font, used, told))
     out = io.BytesIO()
-    fonts.compile(out, None, isCFF2=False)
+    fonts.compile(out, TTFont(recalcBBoxes=False), isCFF2=False)
     return out.getvalue()
 
 
@@ -159,7 +180,7 @@ def _kept_in_cff(
 ) -> set[str]:
     top = fonts[fonts.fontNames[0]]
     names = list(top.charset)
-    if told_of(font):
+    if is_composite(font):
         cids = {told.cids.get(number, number) for number in used}
         if hasattr(top, "ROS"):
             return {".notdef", *(f"cid{cid:05d}" for cid in cids)}
@@ -175,8 +196,7 @@ def _kept_in_cff(
 
 
 def _differing(font: Mapping[str, Any], used: Iterable[int]) -> set[str]:
-    encoding = font.get("/Encoding")
-    encoding = encoding.get_object() if encoding is not None else None
+    encoding = under(font, "/Encoding")
     wanted, names, code = set(used), set(), 0
     for each in encoding.get("/Differences", ()) if hasattr(encoding, "get") else ():
         if isinstance(each, int):

@@ -58,10 +58,6 @@ class _Line:
     text: Text = field(default_factory=Text)
     apart: int = 0
 
-    @property
-    def is_han(self) -> bool:
-        return any(_is_han(each) for each in self.text.text)
-
 
 def texts_in(glyphs: Sequence[Glyph]) -> list[Text]:
     """The texts, each once.
@@ -72,6 +68,8 @@ def texts_in(glyphs: Sequence[Glyph]) -> list[Text]:
     ['13 8']
     """
     lines = _lines(glyphs)
+    if not lines:
+        return []
     found = [_joined(lines)]
     standing = _standing(lines)
     if [id(line) for line in standing] != [id(line) for line in lines]:
@@ -79,8 +77,8 @@ def texts_in(glyphs: Sequence[Glyph]) -> list[Text]:
     for order in (lines, standing):
         found += _paragraphs(order)
     found += [_close(line) for line in lines if line.apart >= _SPREAD]
-    known: set[str] = set()
-    return [text for text in found if not (text.text in known or known.add(text.text))]
+    # The same words of other glyphs are another text.
+    return list({(text.text, tuple(text.glyphs)): text for text in found}.values())
 
 
 def _lines(glyphs: Sequence[Glyph]) -> list[_Line]:
@@ -159,8 +157,6 @@ def _beside(lines: Sequence[_Line]) -> Text:
 
 def _paragraphs(lines: Sequence[_Line]) -> list[Text]:
     """Lines that go on in the next, joined to it."""
-    if not lines:
-        return []
     margin = max(line.end for line in lines)
     found: list[Text] = []
     open_ = Text()
@@ -178,10 +174,15 @@ def _paragraphs(lines: Sequence[_Line]) -> list[Text]:
             continue
         if not open_.pieces:
             open_.all(before.text)
-        if not (before.is_han or line.is_han):
+        if not _in_one(before.text.text, line.text.text):
             open_.add(" ", None)
         open_.all(line.text)
     return [*found, open_] if open_.pieces else found
+
+
+def _in_one(before: str, after: str) -> bool:
+    """Whether nothing stands between two lines: Chinese, or digits of one number."""
+    return _is_han(before) or _is_han(after[0]) or (before[-1].isdigit() and after[0].isdigit())
 
 
 def _close(line: _Line) -> Text:

@@ -19,7 +19,7 @@ from pypdf.generic import (
 
 from .guard_frame import Fault
 from .pdf_content import Shown, shown
-from .pdf_font import Font, font_of
+from .pdf_font import Font, font_of, under
 from .pdf_lines import Text, texts_in
 
 __all__ = ["Key", "Link", "Page", "Parts", "Stream", "key_of", "parts_of"]
@@ -159,9 +159,7 @@ class _Reading:
                     self.form(page, key_of(held, name), each, resources)
         self._depth -= 1
 
-    def form(
-        self, page: Page, key: Key, form: StreamObject, around: DictionaryObject
-    ) -> None:
+    def form(self, page: Page, key: Key, form: StreamObject, around: DictionaryObject) -> None:
         """A stream with resources of its own, or those around it."""
         own = form.get("/Resources", around).get_object()
         self._stream(page, key, ContentStream(form, self._reader, "bytes"), own)
@@ -170,7 +168,9 @@ class _Reading:
         if key not in self._fonts:
             self._fonts[key] = font_of(font)
             for _, _, drawn in _each(font, "/CharProcs"):
-                told = shown(ContentStream(drawn, self._reader, "bytes"), lambda _: None, lambda _: True)
+                told = shown(
+                    ContentStream(drawn, self._reader, "bytes"), lambda _: None, lambda _: True
+                )
                 if told.owners:
                     raise Fault("glyphs", 1, len(self._parts.pages) + 1)
         return key, self._fonts[key]
@@ -200,15 +200,14 @@ class _Reading:
             return
         held, name = look
         key = key_of(held, name)
-        form = held[name].get_object()
+        form: Any = under(held, name)
         key = key if key[0] == "object" else ("look", len(self._parts.pages) << 16 | place)
         self.form(page, key, form, DictionaryObject())
         page.looks.append((key, form, annotation.get("/Rect")))
 
     def _link(self, annotation: DictionaryObject) -> Link | None:
         box = annotation.get("/Rect")
-        action = annotation.get("/A")
-        action = action.get_object() if action is not None else DictionaryObject()
+        action = under(annotation, "/A") or DictionaryObject()
         if action.get("/S") == "/URI":
             address = action.get("/URI", "")
             told = address.decode("latin-1") if isinstance(address, bytes) else str(address)
@@ -218,15 +217,15 @@ class _Reading:
         if isinstance(target, str) and target in self._reader.named_destinations:
             target = self._reader.named_destinations[target].dest_array
         if isinstance(target, list) and target and isinstance(target[0], IndirectObject):
-            number = self._reader.get_page_number(target[0].get_object())
+            led: Any = target[0].get_object()
+            number = self._reader.get_page_number(led)
             return Link(box, page=number) if number is not None and number >= 0 else None
         return None
 
 
 def _each(held: DictionaryObject, kind: str) -> Iterator[tuple[str, DictionaryObject, Any]]:
     """Names and objects of one kind of resources, each with the dictionary it is in."""
-    found = held.get(kind)
-    found = found.get_object() if found is not None else None
+    found = under(held, kind)
     if isinstance(found, DictionaryObject):
         for name in found:
             each = found[name].get_object()
@@ -236,8 +235,7 @@ def _each(held: DictionaryObject, kind: str) -> Iterator[tuple[str, DictionaryOb
 
 def _look(annotation: DictionaryObject) -> tuple[DictionaryObject, str] | None:
     """Where the stream is that draws the annotation as it usually looks."""
-    looks = annotation.get("/AP")
-    looks = looks.get_object() if looks is not None else None
+    looks = under(annotation, "/AP")
     if not isinstance(looks, DictionaryObject) or "/N" not in looks:
         return None
     usual = looks["/N"].get_object()
@@ -307,9 +305,7 @@ def _refuse(code: str, pages: list[bool]) -> None:
         raise Fault(code, sum(pages), pages.index(True) + 1)
 
 
-def _outlines(
-    reader: PdfReader, outline: Any, depth: int
-) -> Iterator[tuple[int, str, int]]:
+def _outlines(reader: PdfReader, outline: Any, depth: int) -> Iterator[tuple[int, str, int]]:
     """Depth, title and page of each entry, -1 for none."""
     if depth > _MOST_DEPTH:
         raise Fault("deep")
