@@ -108,9 +108,9 @@ def _strings(content: bytes) -> bytes:
 
 def _meant(escape: re.Match[bytes]) -> bytes:
     """What an escape in a string stands for (ISO 32000-1, 7.3.4.2)."""
-    if escape[1].isdigit():
+    if escape[1][:1] in b"01234567":
         return bytes([int(escape[1], 8) & 0xFF])
-    return escape[1] if escape[1] in b"()\\" else b""
+    return b"" if escape[1] in b"nrtbf\r\n" else escape[1]
 
 
 def _is_within(value: str, pieces: Sequence[tuple[bytes, bool]]) -> bool:

@@ -18,6 +18,7 @@ _SECTION = re.compile(
     rb"begin(bfchar|bfrange|codespacerange|cidrange|cidchar)(.*?)end\1", re.DOTALL
 )
 _TOKEN = re.compile(rb"<([0-9A-Fa-f\s]*)>|(\[)|(\])|(\d+)")
+_OWN_NAME = re.compile(rb"dup\s+(\d{1,3})\s*/(\S+)\s+put")
 _UNKNOWN = frozenset({"", "\0", "\ufffd"})
 _MOST_CODES = 70_000
 # Encodings of composite fonts by what their names hold: how text is encoded in them.
@@ -267,6 +268,8 @@ def _named(font: Mapping[str, Any], kind: str) -> dict[int, str]:
     texts = _by_name(name)
     about = under(font, "/FontDescriptor")
     flags = int(about.get("/Flags", 0)) if about is not None else 32
+    if not name and about is not None:
+        texts = _of_program(about)
     if not texts and base.endswith("ZapfDingbats"):
         texts = dict.fromkeys(range(33, 256), _DINGBAT)
     elif not texts and (base.endswith("Symbol") or (kind != "/Type3" and not flags & 4)):
@@ -279,6 +282,21 @@ def _named(font: Mapping[str, Any], kind: str) -> dict[int, str]:
             texts[code] = agl.toUnicode(str(each).lstrip("/"))
             code += 1
     return {code: text for code, text in texts.items() if text}
+
+
+def _of_program(about: Mapping[str, Any]) -> dict[int, str]:
+    """Characters by the encoding that a Type 1 program has of its own."""
+    program = under(about, "/FontFile")
+    if program is None:
+        return {}
+    head = program.get_data().partition(b"eexec")[0]
+    if b"/Encoding StandardEncoding" in head:
+        return _by_name("/StandardEncoding")
+    return {
+        int(found[1]): agl.toUnicode(found[2].decode("latin-1"))
+        for found in _OWN_NAME.finditer(head)
+        if int(found[1]) < 256
+    }
 
 
 def _by_name(name: str) -> dict[int, str]:
