@@ -19,6 +19,7 @@ from catalogued_people import ASKED, HEADER, ROWS, catalogue, make_settings, wri
 from copied_database import register, statements
 from postgres_server import Server
 
+import operations.share_database as copying
 from operations import (
     Settings,
     apply_database_share,
@@ -221,7 +222,7 @@ def test_a_key_that_was_rotated_meanwhile_makes_another_copy(
     settings, source = hospital
     goal = tmp_path / "copy.db"
     with monkeypatch.context() as patch:
-        patch.setattr(share_database, "checked_tables", lost)
+        patch.setattr(copying, "checked_tables", lost)
         with pytest.raises(SourceError):
             apply_database_share(settings, source, f"sqlite:///{goal}", **COPIED)
     rotate_key(settings, "person_id", "市医保局")
