@@ -17,7 +17,7 @@ LISTED = 0.3
 # How many sentences of each register, for a share of 1.
 SHARES = {
     "news": 5_200, "world": 3_000, "record": 2_600, "form": 3_200, "social": 6_500,
-    "product": 4_200, "tale": 2_600,
+    "product": 4_200, "tale": 2_600, "report": 2_000, "market": 2_000, "chat": 2_000,
 }  # fmt: skip
 
 
@@ -55,6 +55,8 @@ class Maker(Stock):
             "B": lambda: self.pick(self.lists["brand"]),
             "T": lambda: self.pick(self.titles),
             "TS": lambda: self.pick(self.after_surname),
+            "FN": lambda: f"[{self.foreign()}{self.pick(self.lists['reign'])}|P]",
+            "CT": lambda: f"[{self.pick(self.cities)}|L]",
             "kin": lambda: self.pick(["他的", "她的", "我的", "", ""]) + self.pick(self.kin),
             "C": self.clause,
             "c": self.predicate,
@@ -66,7 +68,6 @@ class Maker(Stock):
             "D": lambda: self.pick(self.decoys),
             "W": lambda: self.pick(self.name_like),
             "ks": lambda: self.pick(self.lists["couples"]),
-            "nr": lambda: self.pick(["一世", "二世", "三世", "六世", "十四世"]),
             "E": lambda: self.pick(self.lists["emoticon"]),
             "AT": lambda: "@" + self.handle(),
             "n": lambda: self.number(),
@@ -217,6 +218,8 @@ class Maker(Stock):
 
     def clause(self) -> str:
         chance = self.rng.random()
+        if chance < 0.25:
+            return self.pick(self.clauses)
         if chance < 0.7:
             return self.pick(self.plain)
         if chance < 0.85:
@@ -234,6 +237,8 @@ class Maker(Stock):
 
     def predicate(self) -> str:
         chance = self.rng.random()
+        if chance < 0.25:
+            return self.pick(self.predicates)
         if chance < 0.6:
             return self.pick(self.acting)
         if chance < 0.9:
@@ -256,7 +261,7 @@ class Maker(Stock):
             return f"[{self.pick(self.counties)}|L]"
         if chance < 0.8:
             return f"[{self.pick(self.pick(self.regions))}|L]"
-        if chance < 0.9:
+        if chance < 0.88:
             row = self.pick(self.regions)
             return f"[{''.join(dict.fromkeys(row[: self.rng.randint(1, len(row))]))}|L]"
         return f"[{self.country()}|L]"
@@ -265,8 +270,10 @@ class Maker(Stock):
         chance = self.rng.random()
         if chance < 0.6:
             return self.pick(self.countries)
-        if chance < 0.8:
+        if chance < 0.68:
             return self.pick(self.world)
+        if chance < 0.85:
+            return self.pick(self.cities)
         return self.by_syllables() + self.pick(["", "", "州", "市", "港", "岛", "省", "河", "山"])
 
     def address(self) -> str:

@@ -30,6 +30,8 @@ SPEECH = {
 UNKNOWN, NAME_LIKE = 15, 16
 TITLE, KIN, SPEAKING, COUNTRY, TITLE_END = 12, 13, 14, 17, 18
 RARE_NAME, RARE_LONG_NAME = 19, 20
+# A city abroad, and one that is a person's name as well.
+CITY, CITY_OR_NAME = 21, 22
 OFTEN = 32
 
 
@@ -48,6 +50,12 @@ def person_names() -> list[str]:
         for (name,) in read("person_names.txt")
         if name[-1] not in "县市区镇乡村州省路山河湖街站队"
     ]
+
+
+@functools.cache
+def cities() -> dict[str, bool]:
+    """Cities abroad, and whether each is so large that its name means the city."""
+    return {name: int(people) >= 200_000 for name, people in read("cities.tsv")}
 
 
 def policy_list(name: str) -> list[str]:
@@ -81,6 +89,11 @@ def kinds() -> dict[str, int]:
     for word in (each for row in read("places.tsv") for each in row[-1:]):
         if 2 <= len(word) <= 6:
             found.setdefault(word, 6)
+    for word, large in cities().items():
+        if 2 <= len(word) <= 6:
+            was = found.setdefault(word, CITY) & 31
+            if was in {8, 9, UNKNOWN, NAME_LIKE, RARE_NAME, RARE_LONG_NAME}:
+                found[word] = CITY if large or was in {UNKNOWN, NAME_LIKE} else CITY_OR_NAME
     for kind, name in (
         (TITLE, "titles"),
         (KIN, "kin"),
@@ -170,6 +183,7 @@ def lexicon(drop: float = 0.0, seed: int = 0) -> Lexicon:
     if drop:
         rng = np.random.default_rng(seed)
         proper = {6, 7, 8, 9, 10, NAME_LIKE, UNKNOWN, RARE_NAME, RARE_LONG_NAME}
+        proper |= {CITY, CITY_OR_NAME}
         kept = {w: k for w, k in kept.items() if k & 31 not in proper or rng.random() >= drop}
     words = sorted(kept)
     keys = (keys_of(words) >> np.uint64(32)).astype(np.uint32)

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 from corpus import treebank
-from lexicon import OFTEN, SPEAKING, kinds, own_list, person_names, policy_list, read
+from lexicon import OFTEN, SPEAKING, cities, kinds, own_list, person_names, policy_list, read
 
 HERE = Path(__file__).parent
 HAN = re.compile("[\u3400-\u9fff]+")
@@ -125,7 +125,9 @@ class Stock:
         listed = [
             row[0]
             for row in read("words.tsv")
-            if row[1] == "nrt" and not row[0].endswith(("省", "州", "市"))
+            if row[1] == "nrt"
+            and not row[0].endswith(("省", "州", "市"))
+            and row[0] not in cities()
         ]
         self.foreign_names = names + listed
         self.follow: dict[str, list[str]] = defaultdict(list)
@@ -150,6 +152,7 @@ class Stock:
             if len(name) > 2
         ]
         self.countries = own_list("countries")
+        self.cities = list(cities())
         self.known_orgs = [row[0] for row in read("words.tsv") if row[1] == "nt"]
 
     def _clauses(self) -> None:
@@ -157,6 +160,7 @@ class Stock:
         verbs = (
             set(self.verbs) | set(self.adverbs) | set("是有在被把将要会能可不没也都就才又再已正曾")
         )
+        self.clauses, self.predicates = own_list("clauses"), own_list("predicates")
         self.plain: list[str] = []
         self.acting: list[str] = []
         for sentence in treebank("train"):

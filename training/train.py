@@ -25,6 +25,7 @@ from corpus import treebank
 from fit import batches, fit
 from generate import generated, swapped
 from lexicon import lexicon
+from stand_in import stood_in
 
 OUT = HERE.parent / "classify" / "models" / "zh-names.npz"
 BITS = 19
@@ -49,6 +50,7 @@ def main() -> int:
 def trained(seed: int, epochs: int, share: float = 1.5):
     known = treebank("train")
     sentences = known * 2 + swapped(known, seed + 1) + swapped(known, seed + 2)
+    sentences += stood_in(known, seed + 3) + stood_in(known, seed + 4)
     sentences += generated(seed, share)
     random.Random(seed).shuffle(sentences)
     half = len(sentences) // 2
