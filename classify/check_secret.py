@@ -97,7 +97,7 @@ def _is_password(text: str) -> bool:
         return True
     if len(text) < 5 or is_filler(text) or is_name(text) or _ALGORITHM.fullmatch(text):
         return False
-    if is_padded(text) or is_sample(text) or (len(text) >= 14 and is_sequence(text)):
+    if is_sample(text) or (text.isalnum() and len(text) >= 14 and is_sequence(text)):
         return False
     if _SNAKE.fullmatch(text) and not _OWN_NAMES.isdisjoint(words_of(text)):
         return False

@@ -14,6 +14,8 @@ from stock import HAN, HERE, Stock
 _SLOT = re.compile(r"\{(\w+)\}")
 # How many names come from lists, most of which half of the lexicons lack while training.
 LISTED = 0.3
+# How many are widely known.
+KNOWN = 0.08
 # How many sentences of each register, for a share of 1.
 SHARES = {
     "news": 5_200, "world": 3_000, "record": 2_600, "form": 3_200, "social": 6_500,
@@ -130,6 +132,8 @@ class Maker(Stock):
         return self.surname() + self.given(1 if self.rng.random() < 0.36 else 2)
 
     def person(self) -> str:
+        if self.rng.random() < KNOWN:
+            return self.pick(self.known)
         chance = self.rng.random()
         if chance < 0.93:
             return self.chinese()
@@ -183,6 +187,8 @@ class Maker(Stock):
                 return name
 
     def foreign(self) -> str:
+        if self.rng.random() < KNOWN:
+            return self.pick(self.known_foreign)
         return self.pick(self.foreign_names) if self.rng.random() < 0.5 else self.by_syllables()
 
     def foreign_full(self) -> str:

@@ -32,6 +32,8 @@ TITLE, KIN, SPEAKING, COUNTRY, TITLE_END = 12, 13, 14, 17, 18
 RARE_NAME, RARE_LONG_NAME = 19, 20
 # A city abroad, and one that is a person's name as well.
 CITY, CITY_OR_NAME = 21, 22
+# Someone widely known.
+KNOWN = 23
 OFTEN = 32
 
 
@@ -99,6 +101,7 @@ def kinds() -> dict[str, int]:
         (KIN, "kin"),
         (SPEAKING, "speaking"),
         (COUNTRY, "countries"),
+        (KNOWN, "known"),
     ):
         for word in own_list(name):
             if 2 <= len(word) <= 6:
@@ -183,7 +186,7 @@ def lexicon(drop: float = 0.0, seed: int = 0) -> Lexicon:
     if drop:
         rng = np.random.default_rng(seed)
         proper = {6, 7, 8, 9, 10, NAME_LIKE, UNKNOWN, RARE_NAME, RARE_LONG_NAME}
-        proper |= {CITY, CITY_OR_NAME}
+        proper |= {CITY, CITY_OR_NAME, KNOWN}
         kept = {w: k for w, k in kept.items() if k & 31 not in proper or rng.random() >= drop}
     words = sorted(kept)
     keys = (keys_of(words) >> np.uint64(32)).astype(np.uint32)

@@ -60,6 +60,7 @@ class Stock:
         }
         common = [row[0] for row in read("characters.tsv") if int(row[1]) > 3_000_000]
         self.common_chars = common
+        self.known = own_list("known")
 
     def _words(self) -> None:
         known = kinds()
@@ -130,6 +131,10 @@ class Stock:
             and row[0] not in cities()
         ]
         self.foreign_names = names + listed
+        sounds = set("".join(names))
+        self.known_foreign = [
+            name for name in self.known if all(sign in sounds or sign == "·" for sign in name)
+        ]
         self.follow: dict[str, list[str]] = defaultdict(list)
         for name in self.foreign_names:
             if len(name) > 1:
