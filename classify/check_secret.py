@@ -95,9 +95,7 @@ def _is_password(text: str) -> bool:
     """Whether a quoted value is a password and no word, name or placeholder."""
     if text.lower() in _COMMON:
         return True
-    if len(text) < 5 or is_filler(text) or is_name(text) or _ALGORITHM.fullmatch(text):
-        return False
-    if is_sample(text) or (text.isalnum() and len(text) >= 14 and is_sequence(text)):
+    if len(text) < 5 or is_name(text) or _stands_in(text):
         return False
     if _SNAKE.fullmatch(text) and not _OWN_NAMES.isdisjoint(words_of(text)):
         return False
@@ -109,6 +107,13 @@ def _is_password(text: str) -> bool:
         # A count, a port or a limit is short; 123456 is what people choose.
         return len(text) >= 6
     return True
+
+
+def _stands_in(text: str) -> bool:
+    """Whether a value stands for a password, or says how one is kept."""
+    if is_filler(text) or is_sample(text) or _ALGORITHM.fullmatch(text):
+        return True
+    return text.isalnum() and len(text) >= 14 and is_sequence(text)
 
 
 def _is_bare_password(text: str) -> bool:

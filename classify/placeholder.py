@@ -214,7 +214,9 @@ def is_filler(text: str) -> bool:
     """
     if _INTERPOLATED.search(text) or _ADDRESS.search(text):
         return True
-    if _DOTTED.match(text) and not any(len(part) >= 16 and _is_drawn(part) for part in text.split(".")):
+    if _DOTTED.match(text) and not any(
+        len(part) >= 16 and _is_drawn(part) for part in text.split(".")
+    ):
         return True
     if _FILE.search(text) or _TIME.match(text):
         return True

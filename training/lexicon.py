@@ -32,6 +32,7 @@ TITLE, KIN, SPEAKING, COUNTRY, TITLE_END = 12, 13, 14, 17, 18
 RARE_NAME, RARE_LONG_NAME = 19, 20
 # A city abroad, and one that is a person's name as well.
 CITY, CITY_OR_NAME = 21, 22
+ORGANISATION = 7
 # Someone widely known.
 KNOWN = 23
 OFTEN = 32
@@ -70,6 +71,12 @@ def own_list(name: str) -> list[str]:
     return [word for line in lines if not line.startswith("#") for word in line.split()]
 
 
+def groups(name: str) -> dict[str, list[str]]:
+    """The lists of a file whose lines are a key and its words."""
+    lines = (HERE / "words" / f"{name}.txt").read_text("utf-8").splitlines()
+    return {line.split()[0]: line.split()[1:] for line in lines if not line.startswith("#")}
+
+
 def kinds() -> dict[str, int]:
     """Every word with its kind."""
     surnames = set(policy_list("surnames"))
@@ -91,6 +98,11 @@ def kinds() -> dict[str, int]:
     for word in (each for row in read("places.tsv") for each in row[-1:]):
         if 2 <= len(word) <= 6:
             found.setdefault(word, 6)
+    lists = groups("others")
+    for word in lists["agency"] + lists["short_org"] + lists["club2"]:
+        if 2 <= len(word) <= 6:
+            was = found.get(word, UNKNOWN) & 31
+            found[word] = ORGANISATION if was in {7, 9, 11, UNKNOWN, NAME_LIKE} else found[word]
     for word, large in cities().items():
         if 2 <= len(word) <= 6:
             was = found.setdefault(word, CITY) & 31

@@ -9,7 +9,9 @@ from corpus import Sentence, marked
 from generate import Maker
 
 # A pronoun by itself: no plural, no "other", "Jesus' flock" or "our country".
-_PRONOUN = re.compile(r"(?<![其吉排利自])[他她](?![们人国乡方日])|(?<![自你])我(?![们国军方校市省县院党])")
+_PRONOUN = re.compile(
+    r"(?<![其吉排利自])[他她](?![们人国乡方日])|(?<![自你])我(?![们国军方校市省县院党])"
+)
 # Whose it is, with a name to follow: 其妻子….
 _KIN = re.compile(
     r"(?:其|他的|她的)(?:妻子|丈夫|儿子|女儿|父亲|母亲|弟弟|哥哥|妹妹|姐姐|学生|老师|同事|好友|助手)"
@@ -33,8 +35,12 @@ def _named(sentence: Sentence, maker: Maker) -> Sentence | None:
         return None
     # The same name all through, as of one who is spoken of.
     name = _name(maker)
-    spans = [(start, end, f"[{sentence.text[start:end]}|{kind}]") for start, end, kind in sentence.spans]
-    spans += [(start, end, name if maker.rng.random() < 0.7 else _name(maker)) for start, end in places]
+    spans = [
+        (start, end, f"[{sentence.text[start:end]}|{kind}]") for start, end, kind in sentence.spans
+    ]
+    spans += [
+        (start, end, name if maker.rng.random() < 0.7 else _name(maker)) for start, end in places
+    ]
     text, last = "", 0
     for start, end, told in sorted(spans):
         text += sentence.text[last:start] + told

@@ -7,7 +7,17 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 from corpus import treebank
-from lexicon import OFTEN, SPEAKING, cities, kinds, own_list, person_names, policy_list, read
+from lexicon import (
+    OFTEN,
+    SPEAKING,
+    cities,
+    groups,
+    kinds,
+    own_list,
+    person_names,
+    policy_list,
+    read,
+)
 
 HERE = Path(__file__).parent
 HAN = re.compile("[\u3400-\u9fff]+")
@@ -18,11 +28,7 @@ class Stock:
     """All lists and frequencies, read from the lexicons; nothing is drawn here."""
 
     def __init__(self) -> None:
-        self.lists = {
-            line.split()[0]: line.split()[1:]
-            for line in (HERE / "words" / "others.txt").read_text("utf-8").splitlines()
-            if not line.startswith("#")
-        }
+        self.lists = groups("others")
         self._names()
         self._words()
         self._places()

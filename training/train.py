@@ -22,8 +22,9 @@ for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 
 import numpy as np
 from corpus import treebank
+from exchange import swapped
 from fit import batches, fit
-from generate import generated, swapped
+from generate import generated
 from lexicon import lexicon
 from stand_in import stood_in
 

@@ -163,7 +163,9 @@ def passwords(rng: random.Random) -> Iterator[tuple[str, str, str]]:
         for form, assigned in FORMS.items():
             value = rng.choice(
                 (
-                    rng.choice(_ROOTS) + rng.choice("@!#") + _drawn(rng, "digits", rng.randint(2, 4)),
+                    rng.choice(_ROOTS)
+                    + rng.choice("@!#")
+                    + _drawn(rng, "digits", rng.randint(2, 4)),
                     rng.choice(_ROOTS) + _drawn(rng, "digits", 4),
                     rng.choice(_USUAL),
                     _drawn(rng, "alnum", rng.choice((10, 12, 16))),
