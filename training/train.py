@@ -59,7 +59,7 @@ def trained(seed: int, epochs: int, share: float = 1.5):
         batches(sentences[:half], lexicon(drop=0.4, seed=seed), BITS),
         batches(sentences[half:], lexicon(drop=0.4, seed=seed + 1), BITS),
     ]
-    return fit(groups, BITS, epochs, rate=0.1, decay=1e-2, seed=seed, drop=0.2)
+    return fit(groups, BITS, epochs, rate=0.1, decay=0.2, seed=seed, drop=0.35)
 
 
 def save(model, path: Path) -> None:
