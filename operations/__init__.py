@@ -58,6 +58,14 @@ if TYPE_CHECKING:
     from .drill_words import INCIDENT_LEVELS
     from .filing import Standing
     from .finding_json import dataset_json, plan_json, scan_json, share_json, skipped_json
+    from .incident_trace import (
+        IncidentTrace,
+        edge_rows,
+        trace_incident,
+        trace_json,
+        trace_word,
+        written,
+    )
     from .inspect_text import inspect_file, inspect_stream
     from .lifecycle import (
         Life,
@@ -164,6 +172,7 @@ _SURFACE = {
     "Entry": "catalogue",
     "Fidelity": "drill",
     "Found": "rates",
+    "IncidentTrace": "incident_trace",
     "IssuedToken": "api_tokens",
     "KeyUse": "masking_keys",
     "Life": "lifecycle",
@@ -216,6 +225,7 @@ _SURFACE = {
     "destroy_key": "masking_keys",
     "diff_catalogue": "diff",
     "difference_json": "lifecycle_json",
+    "edge_rows": "incident_trace",
     "explain": "problem",
     "export_catalogue": "catalogue",
     "file_digest": "delivery",
@@ -290,6 +300,9 @@ _SURFACE = {
     "technique_title": "drill",
     "test_source": "source",
     "trace_file": "trace",
+    "trace_incident": "incident_trace",
+    "trace_json": "incident_trace",
+    "trace_word": "incident_trace",
     "train_columns": "train",
     "try_recognisers": "lint",
     "use_model": "train",
@@ -300,6 +313,7 @@ _SURFACE = {
     "words_in": "catalogue",
     "wrap_keyring": "masking_keys",
     "write_anonymity_page": "anonymity_page",
+    "written": "incident_trace",
 }
 __all__ = list(_SURFACE)
 __getattr__ = lazy(__name__, _SURFACE)
