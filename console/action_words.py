@@ -29,6 +29,8 @@ _ACTIONS = {
     "keyring.wrap": ("密钥库重新加密", "keyring wrapped anew"),
     "monitor.watch": ("日志监测", "logs watched"),
     "monitor.replay": ("回放监测", "captures and logs replayed"),
+    "range.down": ("停止靶场", "lab taken down"),
+    "range.up": ("启动靶场", "lab brought up"),
     "recipient.add": ("登记接收方", "recipient registered"),
     "recipient.remove": ("删除接收方", "recipient removed"),
     "reveal.api": ("经接口还原", "masked values revealed through the API"),

@@ -97,6 +97,7 @@ if TYPE_CHECKING:
         severity_word,
     )
     from .problem import explain, problem_in, words_at_hand
+    from .range_lab import LabState, lab_features, lab_states, lab_up, labs_down
     from .rates import Found, found_in, mixed
     from .recipients import (
         RECIPIENT_KINDS,
@@ -166,6 +167,7 @@ _SURFACE = {
     "Found": "rates",
     "IssuedToken": "api_tokens",
     "KeyUse": "masking_keys",
+    "LabState": "range_lab",
     "Life": "lifecycle",
     "Line": "audit",
     "MaskDesk": "mask_desk",
@@ -229,7 +231,11 @@ _SURFACE = {
     "inspect_file": "inspect_text",
     "inspect_stream": "inspect_text",
     "is_database_target": "share_database",
+    "lab_features": "range_lab",
+    "lab_states": "range_lab",
+    "lab_up": "range_lab",
     "label_names": "monitoring",
+    "labs_down": "range_lab",
     "ledger_entries": "audit",
     "ledger_head": "audit",
     "ledger_key": "audit",
