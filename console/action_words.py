@@ -17,6 +17,7 @@ _ACTIONS = {
     "dataset.regrade": ("按新策略重新定级", "regraded by new policies"),
     "dataset.review": ("数据集复核", "data set reviewed"),
     "dataset.trigger": ("声明须动态更新", "occasion for regrading stated"),
+    "device.test": ("检测设备", "device tested"),
     "drill.run": ("完成演练", "drill run"),
     "field.lower": ("数据项下调", "field lowered"),
     "field.review": ("数据项复核", "field reviewed"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .device import test_device
 from .lab import down, status, up
 from .setting import language, settings, talk
 
@@ -34,7 +35,7 @@ def drills() -> None:
     """
 
 
-for _command in (up, down, status):
+for _command in (up, down, status, test_device):
     drills.add_command(_command)
 
 

@@ -21,6 +21,17 @@ _WORDS = {
     "nft": ("nft程序", "the nft program"),
     "policy": ("区域策略（nftables）", "zone policy (nftables)"),
     "capture": ("抓包", "capture"),
+    "case": ("编号", "case"),
+    "group": ("类别", "group"),
+    "what": ("内容", "what"),
+    "outcome": ("结果", "outcome"),
+    "opened": ("建立", "opened"),
+    "sent": ("发送", "sent"),
+    "received": ("收到", "received"),
+    "closed": ("关闭", "closed"),
+    "port": ("端口", "port"),
+    "declared": ("已声明", "declared"),
+    "undeclared": ("开放但未声明", "open and not declared"),
 }
 _SAID = {
     "lab-up": (
@@ -34,6 +45,11 @@ _SAID = {
     "labs-down": ("已停止：{labs}", "taken down: {labs}"),
     "labs-left": ("已清理中断遗留：{labs}", "what killed ones left is cleared away: {labs}"),
     "labs-strays": ("已终止无记录的靶场进程：{pids}", "processes without papers ended: {pids}"),
+    "device-tested": (
+        "{target}：{cases}个用例，{fails}个不通过，{weak}个薄弱项",
+        "{target}: {cases|case|cases}, {fails} failed, {weak} weak",
+    ),
+    "device-page": ("报告 -> {output}", "report -> {output}"),
     "labs-none": ("没有靶场在运行，也没有遗留", "no lab is up, and none left anything"),
 }
 

@@ -42,6 +42,14 @@ if TYPE_CHECKING:
     from .delivery import file_digest
     from .demo import DemoOutcome, run_demo
     from .departments import make_departments
+    from .device import (
+        DeviceProtocol,
+        DeviceReport,
+        device_json,
+        run_device_test_of,
+        write_device_page,
+    )
+    from .device_words import DEVICE_GROUPS, DEVICE_OUTCOMES
     from .diff import Changed, Difference, diff_catalogue
     from .drill import (
         Compared,
@@ -143,6 +151,8 @@ if TYPE_CHECKING:
 
 _SURFACE = {
     "CONDITIONS": "change_words",
+    "DEVICE_GROUPS": "device_words",
+    "DEVICE_OUTCOMES": "device_words",
     "INCIDENT_LEVELS": "drill_words",
     "KINDS_OF_RESEMBLANCE": "change_words",
     "LEVELS": "wording",
@@ -160,6 +170,8 @@ _SURFACE = {
     "DatabaseShare": "share_database",
     "Decision": "review",
     "DemoOutcome": "demo",
+    "DeviceProtocol": "device",
+    "DeviceReport": "device",
     "Difference": "diff",
     "DrillOutcome": "drill",
     "Entry": "catalogue",
@@ -216,6 +228,7 @@ _SURFACE = {
     "decision_on": "decisions",
     "decisions_in": "decisions",
     "destroy_key": "masking_keys",
+    "device_json": "device",
     "diff_catalogue": "diff",
     "difference_json": "lifecycle_json",
     "explain": "problem",
@@ -286,6 +299,7 @@ _SURFACE = {
     "risk_word": "monitoring",
     "rotate_key": "masking_keys",
     "run_demo": "demo",
+    "run_device_test_of": "device",
     "run_drill_of": "drill",
     "scan": "scan",
     "scan_json": "finding_json",
@@ -306,6 +320,7 @@ _SURFACE = {
     "words_in": "catalogue",
     "wrap_keyring": "masking_keys",
     "write_anonymity_page": "anonymity_page",
+    "write_device_page": "device",
 }
 __all__ = list(_SURFACE)
 __getattr__ = lazy(__name__, _SURFACE)

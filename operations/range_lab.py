@@ -25,9 +25,10 @@ from .drill import find_drill
 from .recording import Book, new_id
 from .settings import Settings, read_site
 
-__all__ = ["Feature", "LabState", "Standing", "TakenDown", "lab_features", "lab_states", "lab_up", "labs_down"]  # fmt: skip
+__all__ = ["LABS", "Feature", "LabState", "Standing", "TakenDown", "lab_features", "lab_states", "lab_up", "labs_down"]  # fmt: skip
 
-_FOLDER = "labs"
+# Where in the home the papers of labs lie.
+LABS = "labs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def lab_up(
     lab = bring_up(
         drill,
         identifier=new_id("lab"),
-        folder=settings.home / _FOLDER,
+        folder=settings.home / LABS,
         fidelity=fidelity,
         seed=drill.truth.seed if seed is None else seed,
     )
@@ -70,7 +71,7 @@ def lab_up(
 
 def lab_states(settings: Settings) -> list[LabState]:
     """The labs of this home."""
-    return [LabState(lab, is_alive(lab)) for lab in labs(settings.home / _FOLDER)]
+    return [LabState(lab, is_alive(lab)) for lab in labs(settings.home / LABS)]
 
 
 def lab_features() -> list[Feature]:
@@ -85,7 +86,7 @@ def labs_down(settings: Settings, name: str | None, *, everything: bool = False)
     """
     if name is None and not everything:
         raise MisuseError("say which lab (see `range status`), or --all")
-    folder = settings.home / _FOLDER
+    folder = settings.home / LABS
     chosen = [each for each in labs(folder) if everything or each.id == name]
     if not chosen and not everything:
         known = ", ".join(each.id for each in labs(folder)) or "none"

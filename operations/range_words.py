@@ -33,4 +33,17 @@ RANGE_REFUSALS: Mapping[str, str] = {
     "the kernel does not take the zone policy (nftables): {reason}": (
         "内核不接受区域策略（nftables）：{reason}"
     ),
+    # Devices under test.
+    "{host} is neither this machine's loopback nor a lab's address ({lab}): a device test attacks "
+    "what it is pointed at, so no other address is taken": (
+        "{host}既不是本机回环地址，也不是靶场地址（{lab}）：设备检测会攻击所指对象，不接受其他地址"
+    ),
+    "{target} is no HOST:PORT, as 127.0.0.1:502": "{target}不是“主机:端口”，如127.0.0.1:502",
+    "there is no case {number}, there are 1 to {last}": "没有用例{number}；现有1至{last}",
+    "nothing answers at {host}:{port}; start the device, then test it": (
+        "{host}:{port}无应答；请先启动设备再检测"
+    ),
+    "no lab with a host at {host} is up; see `range status`, `range up`": (
+        "没有运行中的靶场含主机{host}；见`range status`、`range up`"
+    ),
 }

@@ -15,7 +15,15 @@ from .lab import Lab, loopback
 from .namespaces import inside
 from .network import Network
 
-__all__ = ["PORTS_FROM", "Ground", "LoopbackGround", "NetworkGround", "in_lab", "lab_socket"]
+__all__ = [
+    "PORTS_FROM",
+    "Ground",
+    "LoopbackGround",
+    "NetworkGround",
+    "device_socket",
+    "in_lab",
+    "lab_socket",
+]
 
 PORTS_FROM = 10_000
 
@@ -49,6 +57,22 @@ def in_lab(address: str) -> str:
         if ipaddress.IPv4Address(address) in LAB:
             return address
     raise ValueError(f"{address} is outside the lab, {LAB}")
+
+
+def device_socket(host: str) -> socket.socket:
+    """A TCP socket for a device under test: on this machine's loopback, or at the lab's address.
+
+    Raises ValueError for any other: a device test is an attack on whatever it is pointed at.
+    """
+    if not ipaddress.IPv4Address(host).is_loopback:
+        in_lab(host)
+    made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    if host.startswith("127.77."):
+        # A lab on loopback lets its own hosts in: it is asked from the device's own address.
+        made.bind((host, 0))
+    made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    made.setblocking(False)
+    return made
 
 
 class Ground(Protocol):
