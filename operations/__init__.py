@@ -42,6 +42,14 @@ if TYPE_CHECKING:
     from .delivery import file_digest
     from .demo import DemoOutcome, run_demo
     from .departments import make_departments
+    from .device import (
+        DeviceProtocol,
+        DeviceReport,
+        device_json,
+        run_device_test_of,
+        write_device_page,
+    )
+    from .device_words import DEVICE_GROUPS, DEVICE_OUTCOMES
     from .diff import Changed, Difference, diff_catalogue
     from .drill import (
         Compared,
@@ -105,6 +113,7 @@ if TYPE_CHECKING:
         severity_word,
     )
     from .problem import explain, problem_in, words_at_hand
+    from .range_lab import LabState, lab_features, lab_states, lab_up, labs_down
     from .rates import Found, found_in, mixed
     from .recipients import (
         RECIPIENT_KINDS,
@@ -150,6 +159,8 @@ if TYPE_CHECKING:
 
 _SURFACE = {
     "CONDITIONS": "change_words",
+    "DEVICE_GROUPS": "device_words",
+    "DEVICE_OUTCOMES": "device_words",
     "INCIDENT_LEVELS": "drill_words",
     "KINDS_OF_RESEMBLANCE": "change_words",
     "LEVELS": "wording",
@@ -167,6 +178,8 @@ _SURFACE = {
     "DatabaseShare": "share_database",
     "Decision": "review",
     "DemoOutcome": "demo",
+    "DeviceProtocol": "device",
+    "DeviceReport": "device",
     "Difference": "diff",
     "DrillOutcome": "drill",
     "Entry": "catalogue",
@@ -175,6 +188,7 @@ _SURFACE = {
     "IncidentTrace": "incident_trace",
     "IssuedToken": "api_tokens",
     "KeyUse": "masking_keys",
+    "LabState": "range_lab",
     "Life": "lifecycle",
     "Line": "audit",
     "MaskDesk": "mask_desk",
@@ -223,6 +237,7 @@ _SURFACE = {
     "decision_on": "decisions",
     "decisions_in": "decisions",
     "destroy_key": "masking_keys",
+    "device_json": "device",
     "diff_catalogue": "diff",
     "difference_json": "lifecycle_json",
     "edge_rows": "incident_trace",
@@ -239,7 +254,11 @@ _SURFACE = {
     "inspect_file": "inspect_text",
     "inspect_stream": "inspect_text",
     "is_database_target": "share_database",
+    "lab_features": "range_lab",
+    "lab_states": "range_lab",
+    "lab_up": "range_lab",
     "label_names": "monitoring",
+    "labs_down": "range_lab",
     "ledger_entries": "audit",
     "ledger_head": "audit",
     "ledger_key": "audit",
@@ -290,6 +309,7 @@ _SURFACE = {
     "risk_word": "monitoring",
     "rotate_key": "masking_keys",
     "run_demo": "demo",
+    "run_device_test_of": "device",
     "run_drill_of": "drill",
     "scan": "scan",
     "scan_json": "finding_json",
@@ -313,6 +333,7 @@ _SURFACE = {
     "words_in": "catalogue",
     "wrap_keyring": "masking_keys",
     "write_anonymity_page": "anonymity_page",
+    "write_device_page": "device",
     "written": "incident_trace",
 }
 __all__ = list(_SURFACE)
