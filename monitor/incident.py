@@ -20,6 +20,8 @@ _NEAR: Final = dt.timedelta(hours=1)
 _LEAST: Final = "medium"
 _MOST_EVIDENCE: Final = 40
 _OPEN: Final = "open"
+# Risks in which the destination is where data went, and not where it came from.
+_LEAVING: Final = ("leak", "illegal_transfer", "abnormal_flow")
 
 
 def correlated(
@@ -136,7 +138,7 @@ def _entities(alerts: Sequence[Alert]) -> dict[str, tuple[str, ...]]:
     for each in alerts:
         for name, value in each.entities.items():
             # A database that was asked is the source of the data, not where it went.
-            key = "server" if name == "destination" and each.risk_type != "leak" else name
+            key = "server" if name == "destination" and each.risk_type not in _LEAVING else name
             if value not in found.setdefault(key, []):
                 found[key].append(value)
     return {name: tuple(values) for name, values in found.items()}
@@ -161,7 +163,7 @@ def title_of(incident: Incident, first: Alert, *, masked: bool = False) -> str:
             f"{records} records of a masked copy given to {recipient}, level {level}, left through "
             f"{who} to {destination or '?'}"
         )
-    if destination and "leak" in incident.risk_types:
+    if destination and set(_LEAVING) & set(incident.risk_types):
         return (
             f"{records} records of {persons} persons, level {level}, left through {who} "
             f"to {destination}"

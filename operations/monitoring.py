@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from monitor import clocks_of
 from policies import Title, load_detections
 from schema import Alert, Incident
 
@@ -70,7 +71,10 @@ def incident_json(incident: Incident) -> dict[str, object]:
         "evidence": list(incident.evidence),
         "data": _data(incident),
         "shares": list(incident.shares),
-        "duties": list(incident.duties),
+        "duties": [
+            {"duty": each.duty, "started": each.started, "due": each.due}
+            for each in clocks_of(incident)
+        ],
         "first_seen": incident.first_seen,
         "last_seen": incident.last_seen,
     }
