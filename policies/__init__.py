@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     )
     from .load import SHIPPED, Policies, load_policies, load_site
     from .load_detection import Detections, load_detections
-    from .masking import Domain, MaskingPack, OperatorName, Purpose, Rule
+    from .masking import Domain, MaskingPack, OperatorName, Purpose, Rule, Watermark
     from .pack import Header, Maturity, Model, Title
     from .plant import Pipe, Pump, Tank, WaterWorks
     from .profile import ProfileFile
@@ -122,6 +122,7 @@ _SURFACE = {
     "Title": "pack",
     "TriggerRule": "filing",
     "WaterWorks": "plant",
+    "Watermark": "masking",
     "load_detections": "load_detection",
     "load_drill": "drills",
     "load_drills": "drills",
