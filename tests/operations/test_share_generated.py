@@ -65,7 +65,7 @@ def test_on_sqlite(tmp_path: Path, seed: int) -> None:
 
 @pytest.mark.postgres
 def test_on_postgresql(tmp_path: Path, postgres: Server) -> None:
-    settings, found = make_settings(tmp_path), generated(11)
+    settings, found = make_settings(tmp_path), generated(11, rows=30)
     for name, statements in (("before", found.statements), ("after", [])):
         with postgres.create_database(name) as connection:
             for statement in statements:
@@ -87,7 +87,7 @@ def test_on_postgresql(tmp_path: Path, postgres: Server) -> None:
 def test_on_mariadb(tmp_path: Path, mariadb: MariaServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("connectors.mysql_catalogue._fingerprint", lambda *_: "as it was")
     settings: Settings = make_settings(tmp_path)
-    found = generated(12)
+    found = generated(12, rows=30)
     mariadb.create_database("before", *found.statements)
     mariadb.create_database("after")
     for name in ("before", "after"):
