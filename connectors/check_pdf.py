@@ -22,7 +22,7 @@ from .guard_frame import Fault, Message
 __all__ = ["run"]
 
 _ENCODINGS = ("utf-8", "utf-16-be", "utf-16-le", "gb18030")
-_STREAM = re.compile(rb"<<((?:[^<>]|<<[^<>]*>>|<[^<>]*>)*)>>\s*stream\r?\n")
+_STREAM = re.compile(rb"(?<!end)stream\r?\n")
 _HEX = re.compile(rb"<([0-9A-Fa-f\s]+)>")
 _PLAIN = re.compile(rb"\(((?:[^()\\]|\\.)*)\)", re.DOTALL)
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
@@ -139,6 +139,8 @@ def _unpacked(raw: bytes) -> Iterator[tuple[bytes, bool]]:
     around, at = [], 0
     for found in _STREAM.finditer(raw):
         start = found.end()
+        if start < at:
+            continue
         end = raw.find(b"endstream", start)
         end = end if end >= 0 else len(raw)
         around.append(raw[at:start])
@@ -147,7 +149,8 @@ def _unpacked(raw: bytes) -> Iterator[tuple[bytes, bool]]:
             content = zlib.decompressobj().decompress(raw[start:end])
         except zlib.error:
             content = raw[start:end]
-        is_font = bool(_FONT.search(found[1]))
+        head = raw[max(raw.rfind(b" obj", 0, start), 0) : start]
+        is_font = bool(_FONT.search(head))
         yield content, is_font
         if not is_font:
             yield _strings(content), False
