@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .device import test_device
+from .lab import down, status, up
 from .setting import language, settings, talk
 
 if TYPE_CHECKING:
@@ -24,12 +26,17 @@ _REPORT = ("due", "in_time")
 
 @click.group()
 def drills() -> None:
-    """The range: attack-defence drills, scored and repeatable.
+    """The range: attack-defence drills, scored and repeatable, and labs that stay up.
 
     \b
     Example:
       tongguan range drill run water-setpoint --seed 7
+      tongguan range up water-setpoint
     """
+
+
+for _command in (up, down, status, test_device):
+    drills.add_command(_command)
 
 
 @drills.group()

@@ -42,6 +42,14 @@ if TYPE_CHECKING:
     from .delivery import file_digest
     from .demo import DemoOutcome, run_demo
     from .departments import make_departments
+    from .device import (
+        DeviceProtocol,
+        DeviceReport,
+        device_json,
+        run_device_test_of,
+        write_device_page,
+    )
+    from .device_words import DEVICE_GROUPS, DEVICE_OUTCOMES
     from .diff import Changed, Difference, diff_catalogue
     from .drill import (
         Compared,
@@ -58,6 +66,14 @@ if TYPE_CHECKING:
     from .drill_words import INCIDENT_LEVELS
     from .filing import Standing
     from .finding_json import dataset_json, plan_json, scan_json, share_json, skipped_json
+    from .incident_trace import (
+        IncidentTrace,
+        edge_rows,
+        trace_incident,
+        trace_json,
+        trace_word,
+        written,
+    )
     from .inspect_text import inspect_file, inspect_stream
     from .lifecycle import (
         Life,
@@ -97,6 +113,7 @@ if TYPE_CHECKING:
         severity_word,
     )
     from .problem import explain, problem_in, words_at_hand
+    from .range_lab import LabState, lab_features, lab_states, lab_up, labs_down
     from .rates import Found, found_in, mixed
     from .recipients import (
         RECIPIENT_KINDS,
@@ -142,6 +159,8 @@ if TYPE_CHECKING:
 
 _SURFACE = {
     "CONDITIONS": "change_words",
+    "DEVICE_GROUPS": "device_words",
+    "DEVICE_OUTCOMES": "device_words",
     "INCIDENT_LEVELS": "drill_words",
     "KINDS_OF_RESEMBLANCE": "change_words",
     "LEVELS": "wording",
@@ -159,13 +178,17 @@ _SURFACE = {
     "DatabaseShare": "share_database",
     "Decision": "review",
     "DemoOutcome": "demo",
+    "DeviceProtocol": "device",
+    "DeviceReport": "device",
     "Difference": "diff",
     "DrillOutcome": "drill",
     "Entry": "catalogue",
     "Fidelity": "drill",
     "Found": "rates",
+    "IncidentTrace": "incident_trace",
     "IssuedToken": "api_tokens",
     "KeyUse": "masking_keys",
+    "LabState": "range_lab",
     "Life": "lifecycle",
     "Line": "audit",
     "MaskDesk": "mask_desk",
@@ -214,8 +237,10 @@ _SURFACE = {
     "decision_on": "decisions",
     "decisions_in": "decisions",
     "destroy_key": "masking_keys",
+    "device_json": "device",
     "diff_catalogue": "diff",
     "difference_json": "lifecycle_json",
+    "edge_rows": "incident_trace",
     "explain": "problem",
     "export_catalogue": "catalogue",
     "file_digest": "delivery",
@@ -229,7 +254,11 @@ _SURFACE = {
     "inspect_file": "inspect_text",
     "inspect_stream": "inspect_text",
     "is_database_target": "share_database",
+    "lab_features": "range_lab",
+    "lab_states": "range_lab",
+    "lab_up": "range_lab",
     "label_names": "monitoring",
+    "labs_down": "range_lab",
     "ledger_entries": "audit",
     "ledger_head": "audit",
     "ledger_key": "audit",
@@ -280,6 +309,7 @@ _SURFACE = {
     "risk_word": "monitoring",
     "rotate_key": "masking_keys",
     "run_demo": "demo",
+    "run_device_test_of": "device",
     "run_drill_of": "drill",
     "scan": "scan",
     "scan_json": "finding_json",
@@ -290,6 +320,9 @@ _SURFACE = {
     "technique_title": "drill",
     "test_source": "source",
     "trace_file": "trace",
+    "trace_incident": "incident_trace",
+    "trace_json": "incident_trace",
+    "trace_word": "incident_trace",
     "train_columns": "train",
     "try_recognisers": "lint",
     "use_model": "train",
@@ -300,6 +333,8 @@ _SURFACE = {
     "words_in": "catalogue",
     "wrap_keyring": "masking_keys",
     "write_anonymity_page": "anonymity_page",
+    "write_device_page": "device",
+    "written": "incident_trace",
 }
 __all__ = list(_SURFACE)
 __getattr__ = lazy(__name__, _SURFACE)

@@ -127,21 +127,30 @@ def run_drill_of(
     report = drill.scoring.report
     with Book(settings.home) as book:
         book.refuse_read_only()
-        result = _ran(
-            drill,
-            seed=drill.truth.seed if seed is None else seed,
-            detector=SmallDetector(drill.defence.learn),
-            regime=None if report is None else regimes[report.regime],
-            fidelity=fidelity,
-            with_attack=attack,
-            with_defence=defence,
-        )
-        identifier = new_id("dr")
-        told = {"id": identifier, **result_json(result)}
-        body = json.dumps(told, ensure_ascii=False, indent=1).encode()
-        folder = settings.home / "drills"
-        folder.mkdir(mode=0o700, exist_ok=True)
-        (folder / f"{identifier}.json").write_bytes(body)
+    identifier = new_id("dr")
+    folder = settings.home / "drills"
+    captures = folder / identifier
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if fidelity == "netns":
+        captures.mkdir(mode=0o700)
+    result = _ran(
+        drill,
+        seed=drill.truth.seed if seed is None else seed,
+        detector=SmallDetector(drill.defence.learn),
+        regime=None if report is None else regimes[report.regime],
+        fidelity=fidelity,
+        with_attack=attack,
+        with_defence=defence,
+        captures=captures,
+    )
+    told: dict[str, JSON] = {
+        "id": identifier,
+        **result_json(result),
+        "captures": _digests(captures),
+    }
+    body = json.dumps(told, ensure_ascii=False, indent=1).encode()
+    (folder / f"{identifier}.json").write_bytes(body)
+    with Book(settings.home) as book:
         record = DrillRecord(
             id=identifier,
             unit=read_site(settings).unit,
@@ -169,6 +178,14 @@ def run_drill_of(
                     "replay_hash": record.replay_hash, "total": record.total},
         )  # fmt: skip
     return DrillOutcome(identifier, result, told)
+
+
+def _digests(captures: Path) -> dict[str, JSON]:
+    """The capture of each zone, where there are any, by its name and SHA-256."""
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(captures.glob("*.pcap"))
+    }
 
 
 def compare_drills(settings: Settings, first: str, second: str) -> Compared:

@@ -24,7 +24,7 @@ from .wire import Link, NoAnswerError
 __all__ = ["CONTROL_TECHNIQUES"]
 
 _PORT = 502
-_SOCKETS: frozenset[Fidelity] = frozenset({"memory", "loopback"})
+_EVERYWHERE: frozenset[Fidelity] = frozenset({"memory", "loopback", "netns"})
 # How many polls an operator's screen must miss for it to count as shut out.
 _MISSED = 10
 
@@ -146,39 +146,39 @@ def _done(seen: Seen) -> list[Frame]:
 CONTROL_TECHNIQUES = {
     "scan": Technique(
         {"T0846": Title(zh="远程系统发现", en="Remote System Discovery")},
-        _SOCKETS, _scan, _found_all,
+        _EVERYWHERE, _scan, _found_all,
     ),
     "identify": Technique(
         {"T0888": Title(zh="远程系统信息发现", en="Remote System Information Discovery")},
-        _SOCKETS, _identify, _was_told,
+        _EVERYWHERE, _identify, _was_told,
     ),
     "read-points": Technique(
         {
             "T0861": Title(zh="点位与标签识别", en="Point & Tag Identification"),
             "T0801": Title(zh="监视过程状态", en="Monitor Process State"),
         },
-        _SOCKETS, _read_points, _has_points,
+        _EVERYWHERE, _read_points, _has_points,
     ),
     "write-register": Technique(
         {
             "T0836": Title(zh="修改参数", en="Modify Parameter"),
             "T0838": Title(zh="修改告警设置", en="Modify Alarm Settings"),
         },
-        _SOCKETS, _write_register, _setting_changed,
+        _EVERYWHERE, _write_register, _setting_changed,
     ),
     "command": Technique(
         {"T0855": Title(zh="未授权命令报文", en="Unauthorized Command Message")},
-        _SOCKETS, _command, _pump_obeyed,
+        _EVERYWHERE, _command, _pump_obeyed,
     ),
     "brute-force": Technique(
         {
             "T0806": Title(zh="暴力I/O", en="Brute Force I/O"),
             "T0831": Title(zh="操纵控制", en="Manipulation of Control"),
         },
-        _SOCKETS, _brute_force, _worn,
+        _EVERYWHERE, _brute_force, _worn,
     ),
     "flood": Technique(
         {"T0814": Title(zh="拒绝服务", en="Denial of Service")},
-        _SOCKETS, _flood, _shut_out,
+        _EVERYWHERE, _flood, _shut_out,
     ),
 }  # fmt: skip

@@ -14,7 +14,7 @@ from .wire import Link
 
 __all__ = ["EXCHANGE_TECHNIQUES"]
 
-_SOCKETS: frozenset[Fidelity] = frozenset({"memory", "loopback"})
+_EVERYWHERE: frozenset[Fidelity] = frozenset({"memory", "loopback", "netns"})
 # Guesses of those who try one password on everyone before the next.
 _GUESSES = ("123456", "Admin@123", "Xian2026", "Aa123456", "Gov@2026")
 
@@ -104,22 +104,22 @@ def _rows_out(_step: AttackStep, seen: Seen) -> bool:
 EXCHANGE_TECHNIQUES = {
     "spray": Technique(
         {"T1110.003": Title(zh="密码喷洒", en="Password Spraying")},
-        _SOCKETS, _spray, _account_taken,
+        _EVERYWHERE, _spray, _account_taken,
     ),
     "sign-in": Technique(
         {"T1078": Title(zh="有效账户", en="Valid Accounts")},
-        _SOCKETS, _sign_in, _account_taken,
+        _EVERYWHERE, _sign_in, _account_taken,
     ),
     "bulk-pull": Technique(
         {"T1213": Title(zh="信息库数据", en="Data from Information Repositories")},
-        _SOCKETS, _bulk_pull, _rows_taken,
+        _EVERYWHERE, _bulk_pull, _rows_taken,
     ),
     "exfiltrate": Technique(
         {"T1048.003": Title(zh="经其他未加密协议外传", en="Exfiltration Over Unencrypted Non-C2 Protocol")},
-        _SOCKETS, _exfiltrate, _rows_out,
+        _EVERYWHERE, _exfiltrate, _rows_out,
     ),
     "trickle": Technique(
         {"T1030": Title(zh="限制数据传输大小", en="Data Transfer Size Limits")},
-        _SOCKETS, _trickle, _rows_out,
+        _EVERYWHERE, _trickle, _rows_out,
     ),
 }  # fmt: skip

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
+from pathlib import Path
 
 from policies import Drill, Fidelity, Regime
 
 from . import attack
 from .alert import Detector, RangeAlert
 from .background import background
+from .capture import Capture, start_captures
 from .clock import Clock, run_virtual
+from .ground import Ground, LoopbackGround, NetworkGround
+from .lab import Lab
+from .namespaces import apart, isolate
+from .network import build_network
 from .respond import DefenceTeam
 from .result import DrillResult
 from .score import Facts, detections, score
-from .sockets import LoopbackWire
+from .sockets import SocketWire
 from .tampering import tampering
 from .technique_table import TECHNIQUES
 from .world import World, build
@@ -54,17 +60,35 @@ def run_drill(
     fidelity: Fidelity = "memory",
     with_attack: bool = True,
     with_defence: bool = True,
+    captures: Path | None = None,
 ) -> DrillResult:
     """A drill run to its end.
 
     In memory on time that jumps: the same seed gives the same, byte for byte. On loopback with
-    real sockets, as fast as the drill's clock says; then the kernel decides what comes first.
-    Raises OSError where a port is in use.
+    real sockets, as fast as the drill's clock says; then the kernel decides what comes first. In
+    netns the same, in networks of its own and a process of its own, with a capture of each zone
+    in the folder `captures`. Raises OSError where a port is in use, MisuseError where the kernel
+    lacks what it takes.
     """
-    main = _run(
-        drill, seed, detector, regime, fidelity, with_attack=with_attack, with_defence=with_defence
-    )
-    return run_virtual(main) if fidelity == "memory" else asyncio.run(main)
+
+    def main(
+        ground_of: Callable[[Lab], Ground] | None = None,
+    ) -> Coroutine[None, None, DrillResult]:
+        return _run(
+            drill, seed, detector, regime, fidelity=fidelity, ground_of=ground_of,
+            captures=captures, with_attack=with_attack, with_defence=with_defence,
+        )  # fmt: skip
+
+    if fidelity == "memory":
+        return run_virtual(main())
+    if fidelity == "loopback":
+        return asyncio.run(main(lambda _lab: LoopbackGround()))
+
+    def in_networks() -> DrillResult:
+        isolate()
+        return asyncio.run(main(lambda lab: NetworkGround(build_network(drill, lab))))
+
+    return apart(in_networks)
 
 
 async def _run(
@@ -72,14 +96,17 @@ async def _run(
     seed: int,
     detector: Detector,
     regime: Regime | None,
-    fidelity: Fidelity,
     *,
+    fidelity: Fidelity,
+    ground_of: Callable[[Lab], Ground] | None,
+    captures: Path | None,
     with_attack: bool,
     with_defence: bool,
 ) -> DrillResult:
-    sockets = fidelity != "memory"
-    world = build(drill, seed, Clock(drill.clock.speed if sockets else 1.0), sockets=sockets)
-    if isinstance(world.wire, LoopbackWire):
+    world = build(drill, seed, Clock(1.0 if ground_of is None else drill.clock.speed), ground_of)
+    capturing: list[Capture] = []
+    if isinstance(world.wire, SocketWire):
+        capturing = start_captures(world, captures)
         await world.wire.start()
     played: list[attack.Played] = []
     alerts: list[RangeAlert] = []
@@ -102,8 +129,10 @@ async def _run(
     for task in tasks:
         task.cancel()
     ends = await asyncio.gather(*tasks, return_exceptions=True)
-    if isinstance(world.wire, LoopbackWire):
+    if isinstance(world.wire, SocketWire):
         await world.wire.stop()
+    for each in capturing:
+        each.stop()
     for end in ends:
         if isinstance(end, BaseException) and not isinstance(end, asyncio.CancelledError):
             raise end

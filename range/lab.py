@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from policies import LAB, Drill
 
@@ -59,6 +59,25 @@ class Lab:
         }
         self.blocked: set[str] = set()
         self.reading_only: set[str] = set()
+        self._enforce: Callable[[Lab], None] | None = None
+
+    def enforced_by(self, enforce: Callable[[Lab], None]) -> None:
+        """Who is told whenever the rules change."""
+        self._enforce = enforce
+
+    def block(self, address: str) -> None:
+        """An address cut off from now on."""
+        self.blocked.add(address)
+        self._changed()
+
+    def read_only(self, address: str) -> None:
+        """An address whose writes are kept out from now on."""
+        self.reading_only.add(address)
+        self._changed()
+
+    def _changed(self) -> None:
+        if self._enforce is not None:
+            self._enforce(self)
 
     def admits(self, source: str, destination: str, port: int) -> bool:
         """Whether a connection may pass, from address to address."""

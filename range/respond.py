@@ -67,12 +67,12 @@ class DefenceTeam:
 
 
 async def _block(world: World, alert: RangeAlert) -> bool:
-    world.lab.blocked.add(alert.source)
+    world.lab.block(alert.source)
     return True
 
 
 async def _filter(world: World, alert: RangeAlert) -> bool:
-    world.lab.reading_only.add(alert.source)
+    world.lab.read_only(alert.source)
     return True
 
 

@@ -54,6 +54,9 @@ class Server:
     service: Service
     sessions: int = 8
     answers_ms: tuple[float, float] = (1.0, 4.0)
+    # How its stack looks on real sockets: hops to live, and the widest window; 0 for the kernel's.
+    ttl: int = 64
+    window: int = 0
 
 
 class Wire(Protocol):

@@ -3,19 +3,21 @@
 # see only the wire.
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from policies import Drill
+from policies import Drill, Host, Persona
 
 from .clock import Clock
 from .controller import Controller
 from .exchange import EXCHANGE_PORT, SINK_PORT, Exchange, Sink
+from .ground import Ground
 from .journal import Journal
 from .lab import Lab
 from .people import Person, make_people
-from .sockets import LoopbackWire
+from .sockets import SocketWire
 from .water import Water
-from .wire import MemoryWire, Server
+from .wire import MemoryWire, Server, Service
 
 __all__ = ["MODBUS", "World", "build"]
 
@@ -32,7 +34,7 @@ class World:
     clock: Clock
     lab: Lab
     journal: Journal
-    wire: MemoryWire | LoopbackWire
+    wire: MemoryWire | SocketWire
     plants: dict[str, Water]
     controllers: dict[str, Controller]
     people: dict[str, list[Person]]
@@ -116,10 +118,16 @@ class World:
                 controller.scan()
 
 
-def build(drill: Drill, seed: int, clock: Clock, *, sockets: bool = False) -> World:
+def build(
+    drill: Drill, seed: int, clock: Clock, ground_of: Callable[[Lab], Ground] | None = None
+) -> World:
     """The drill's lab at its beginning, in memory or, with its servers to be started, on sockets."""
     lab, journal = Lab(drill), Journal()
-    wire = (LoopbackWire if sockets else MemoryWire)(clock, lab, journal, seed)
+    wire = (
+        MemoryWire(clock, lab, journal, seed)
+        if ground_of is None
+        else SocketWire(clock, lab, journal, seed, ground_of(lab))
+    )
     plants = {name: Water(works) for name, works in drill.plants.items()}
     people = {
         name: make_people(each.rows, seed + number)
@@ -132,9 +140,7 @@ def build(drill: Drill, seed: int, clock: Clock, *, sockets: bool = False) -> Wo
         if host.device == "modbus-plc":
             persona = drill.lab.personas.get(host.persona)
             controllers[name] = Controller(host, persona, plants.get(host.plant))
-            answers = persona.answers_ms if persona else (1.0, 4.0)
-            server = Server(lab.addresses[name], MODBUS, controllers[name], host.sessions, answers)
-            wire.serve(server)
+            wire.serve(_looking(lab.addresses[name], MODBUS, controllers[name], host, persona))
         elif host.device == "exchange":
             exchanges[name] = Exchange(host, people.get(host.data, []), seed)
             wire.serve(Server(lab.addresses[name], EXCHANGE_PORT, exchanges[name], host.sessions))
@@ -154,4 +160,15 @@ def build(drill: Drill, seed: int, clock: Clock, *, sockets: bool = False) -> Wo
         {name: frozenset(each["id_number"] for each in rows) for name, rows in people.items()},
         exchanges,
         sinks,
+    )
+
+
+def _looking(
+    address: str, port: int, service: Service, host: Host, persona: Persona | None
+) -> Server:
+    """A device's server, answering and looking as its persona does."""
+    if persona is None:
+        return Server(address, port, service, host.sessions)
+    return Server(
+        address, port, service, host.sessions, persona.answers_ms, persona.ttl, persona.window
     )

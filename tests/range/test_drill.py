@@ -99,7 +99,7 @@ def test_a_mistake_in_a_device_ends_the_drill_and_is_told() -> None:
     [
         ("action: scan", "action: dance", "step r1: there is no action dance, there are "),
         ("T0846, action: scan", "T0888, action: scan", "step r1: scan plays T0846, not T0888"),
-        ("fidelity: [memory, loopback]", "fidelity: [netns]", "the drill is made for netns"),
+        ("fidelity: [memory, loopback, netns]", "fidelity: [netns]", "the drill is made for netns"),
     ],
 )
 def test_a_drill_that_cannot_be_run_so_says_why(
