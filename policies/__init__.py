@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from .defence import Defence, Playbook, PlaybookStep, RoleName, Scoring
     from .derivation import Derivation, DerivationPack
     from .detection import Condition, Detection, DetectionPack, Expected
-    from .drill import AttackStep, DataSet, Drill, Fidelity, Host, Persona, Register
+    from .drill import AttackStep, DataSet, Drill, Fidelity, Host, Persona, Register, Signal
     from .drill_check import FIGURES, LAB
     from .drills import Drills, load_drill, load_drills
     from .filing import FilingRules, Measure, Refiling, ScaleRule, TriggerRule
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from .load_detection import Detections, load_detections
     from .masking import Domain, MaskingPack, OperatorName, Purpose, Rule
     from .pack import Header, Maturity, Model, Title
-    from .plant import Pipe, Pump, Tank, WaterWorks
+    from .plant import Pipe, PowerGrid, Pump, Tank, WaterWorks
     from .profile import ProfileFile
     from .read import place_of, read_yaml
     from .recogniser import (
@@ -101,6 +101,7 @@ _SURFACE = {
     "PlaybookStep": "defence",
     "Policies": "load",
     "ProfileFile": "profile",
+    "PowerGrid": "plant",
     "Pump": "plant",
     "Purpose": "masking",
     "Recogniser": "recogniser",
@@ -116,6 +117,7 @@ _SURFACE = {
     "ScaleRule": "filing",
     "Scoring": "defence",
     "SheetRows": "layout",
+    "Signal": "drill",
     "Site": "site",
     "System": "site",
     "Tank": "plant",

@@ -12,6 +12,7 @@ from policies import AttackStep
 
 from .technique import Attacker, Seen
 from .technique_table import TECHNIQUES
+from .wire import NoAnswerError
 from .world import World
 
 __all__ = ["Played", "steps"]
@@ -63,6 +64,8 @@ async def _one(
     world.journal.note(started, "attack.begins", step=step.id, technique=step.technique)
     before = _marks(world, attacker.address)
     try:
+        if not world.is_held(step.by):
+            raise NoAnswerError(f"{step.by} is not the attacker's")  # noqa: TRY301  as the wire says it
         await TECHNIQUES[step.action].play(attacker, step, _target(world, step))
     except OSError:
         world.journal.note(world.clock.now(), "attack.stopped", step=step.id)
@@ -91,6 +94,9 @@ class _Marks:
     leaked: int
     sign_ins: int
     served: int
+    served_openly: int
+    lost: int
+    backups: int
 
 
 def _marks(world: World, address: str) -> _Marks:
@@ -103,15 +109,16 @@ def _marks(world: World, address: str) -> _Marks:
         sum(world.leaked().values()),
         sum(len(each.of_peer(address)) for each in world.exchanges.values()),
         sum(each.served.get(address, 0) for each in world.exchanges.values()),
+        sum(each.served_openly.get(address, 0) for each in world.exchanges.values()),
+        sum(each.lost for each in world.exchanges.values()),
+        sum(each.has_backup for each in world.exchanges.values()),
     )
 
 
 def _points(world: World) -> dict[str, float]:
-    """Whether each pump runs."""
+    """Whether each pump runs and each breaker is closed."""
     return {
-        f"{pump}.running": float(running)
-        for plant in world.plants.values()
-        for pump, running in plant.running.items()
+        name: state for plant in world.plants.values() for name, state in plant.states().items()
     }
 
 
@@ -128,6 +135,10 @@ def _seen(world: World, address: str, before: _Marks, step: AttackStep) -> Seen:
         leaked=after.leaked - before.leaked,
         sign_ins=after.sign_ins - before.sign_ins,
         served=after.served - before.served,
+        served_openly=after.served_openly - before.served_openly,
+        lost=after.lost - before.lost,
+        backups_gone=before.backups - after.backups,
+        deceived=world.deceived(),
     )
 
 
