@@ -18,8 +18,8 @@ __all__ = ["drills"]
 
 _SHARES = ("detect", "contain", "recover", "physical", "leak", "report")
 _HARM = (
-    "spill_m3", "unserved_m3", "people_without_supply", "outage_minutes", "leaked_records",
-    "persons_leaked",
+    "spill_m3", "unserved_m3", "unserved_mwh", "people_without_supply", "outage_minutes",
+    "leaked_records", "masked_records_leaked", "persons_leaked", "records_lost",
 )  # fmt: skip
 _REPORT = ("due", "in_time")
 

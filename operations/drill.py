@@ -26,6 +26,7 @@ from range.technique_table import TECHNIQUES
 from schema import Drill as DrillRecord
 from schema import MisuseError, PolicyError
 
+from .range_copies import DrillCopies
 from .recording import Book, new_id
 from .settings import Settings, read_site
 
@@ -133,15 +134,17 @@ def run_drill_of(
     folder.mkdir(mode=0o700, exist_ok=True)
     if fidelity == "netns":
         captures.mkdir(mode=0o700)
+    chosen = drill.truth.seed if seed is None else seed
     result = _ran(
         drill,
-        seed=drill.truth.seed if seed is None else seed,
+        seed=chosen,
         detector=SmallDetector(drill.defence.learn),
         regime=None if report is None else regimes[report.regime],
         fidelity=fidelity,
         with_attack=attack,
         with_defence=defence,
         captures=captures,
+        copies=DrillCopies(chosen),
     )
     told: dict[str, JSON] = {
         "id": identifier,

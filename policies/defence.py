@@ -28,7 +28,7 @@ __all__ = [
 RoleName = Literal["command", "assess", "handle", "recover", "report", "control"]
 Action = Literal[
     "block-source", "block-destination", "filter-writes", "disable-account", "restore-settings",
-    "restore-data", "report",
+    "restore-data", "trace-copy", "report",
 ]  # fmt: skip
 
 

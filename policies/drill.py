@@ -111,13 +111,14 @@ class Control(Model):
 
 class Account(Model):
     """An account of a platform; `rows` is what it draws in an ordinary call, `admin` whether it
-    may administer it.
+    may administer it, `masked` whether it is served a masked copy with its own mark.
     """
 
     name: str
     password: str
     rows: int = Field(default=20, ge=1)
     admin: bool = False
+    masked: bool = False
 
 
 class Host(Model):

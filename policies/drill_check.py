@@ -22,6 +22,7 @@ FIGURES = (
     "people_without_supply",
     "outage_minutes",
     "leaked_records",
+    "masked_records_leaked",
     "persons_leaked",
     "records_lost",
 )
@@ -90,7 +91,9 @@ def _host(drill: Drill, name: str, host: Host) -> Iterator[Fault]:
         yield from _known(control.tank, works.tanks if works else (), "tank", (*at, "tank"))
 
 
-def _signals(host: Host, plant: WaterWorks | PowerGrid | None, place: tuple[str, ...]) -> Iterator[Fault]:
+def _signals(
+    host: Host, plant: WaterWorks | PowerGrid | None, place: tuple[str, ...]
+) -> Iterator[Fault]:
     settings = {each.setting for each in host.signals if each.setting}
     parts = plant.lines if isinstance(plant, PowerGrid) else plant.pumps if plant else ()
     taken: set[int] = set()

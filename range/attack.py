@@ -65,7 +65,7 @@ async def _one(
     before = _marks(world, attacker.address)
     try:
         if not world.is_held(step.by):
-            raise NoAnswerError(f"{step.by} is not the attacker's")  # noqa: TRY301  as the wire says it
+            raise NoAnswerError(f"{step.by} is not the attacker's")
         await TECHNIQUES[step.action].play(attacker, step, _target(world, step))
     except OSError:
         world.journal.note(world.clock.now(), "attack.stopped", step=step.id)
@@ -97,6 +97,7 @@ class _Marks:
     served_openly: int
     lost: int
     backups: int
+    masked: int
 
 
 def _marks(world: World, address: str) -> _Marks:
@@ -112,6 +113,7 @@ def _marks(world: World, address: str) -> _Marks:
         sum(each.served_openly.get(address, 0) for each in world.exchanges.values()),
         sum(each.lost for each in world.exchanges.values()),
         sum(each.has_backup for each in world.exchanges.values()),
+        world.masked_leaked(),
     )
 
 
@@ -133,6 +135,7 @@ def _seen(world: World, address: str, before: _Marks, step: AttackStep) -> Seen:
         switches=after.switches - before.switches,
         serving=_serving(world, step),
         leaked=after.leaked - before.leaked,
+        masked=after.masked - before.masked,
         sign_ins=after.sign_ins - before.sign_ins,
         served=after.served - before.served,
         served_openly=after.served_openly - before.served_openly,

@@ -138,7 +138,7 @@ def _backups_gone(_step: AttackStep, seen: Seen) -> bool:
 
 
 def _rows_out(_step: AttackStep, seen: Seen) -> bool:
-    return seen.leaked > 0
+    return seen.leaked > 0 or seen.masked > 0
 
 
 EXCHANGE_TECHNIQUES = {

@@ -14,7 +14,9 @@ __all__ = ["HTTP_RULES", "HttpSigns"]
 HTTP_RULES: dict[str, tuple[tuple[str, ...], str, str]] = {
     "sign-in-failures": (("T1110.003", "T1110"), "illegal_access", "medium"),
     "account-new-place": (
-        ("T1078", "T1110.003", "T0859", "T1021", "T0886"), "illegal_access", "high",
+        ("T1078", "T1110.003", "T0859", "T1021", "T0886"),
+        "illegal_access",
+        "high",
     ),
     "bulk-read": (("T1213", "T1213.006"), "leak", "high"),
     "upload-new-place": (("T1048.003", "T1041", "T1030", "T1029"), "leak", "high"),

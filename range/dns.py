@@ -6,7 +6,7 @@ import base64
 import struct
 from dataclasses import dataclass
 
-__all__ = ["A", "DNS", "TXT", "DnsError", "Question", "answer", "cut", "data_of", "parse", "query", "tunnelled"]  # fmt: skip
+__all__ = ["DNS", "TXT", "A", "DnsError", "Question", "answer", "cut", "data_of", "parse", "query", "tunnelled"]  # fmt: skip
 
 DNS = 53
 A, TXT = 1, 16

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from policies import Host
 
+from .copies import Copies
 from .http import HttpError, Request, parse_request, response
 from .people import Person
 
@@ -19,6 +20,7 @@ __all__ = ["EXCHANGE_PORT", "SINK_PORT", "Exchange", "SignedIn", "Sink", "number
 EXCHANGE_PORT, SINK_PORT = 8080, 80
 _MOST_ROWS = 500
 _NUMBER = re.compile(rb"(?<![0-9])[1-9][0-9]{16}[0-9X](?![0-9])")
+_PSEUDONYM = re.compile(rb"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,9 @@ class SignedIn:
 class Exchange:
     """A Service over a data set; `disabled` accounts get no further."""
 
-    def __init__(self, host: Host, people: list[Person], seed: int) -> None:
+    def __init__(
+        self, host: Host, people: list[Person], seed: int, copies: Copies | None = None
+    ) -> None:
         self.disabled: set[str] = set()
         self.sign_ins: list[SignedIn] = []
         # Rows handed over, by who asked.
@@ -48,6 +52,11 @@ class Exchange:
         self._admins = {each.name for each in host.accounts if each.admin}
         self._passwords = {each.name: each.password for each in host.accounts}
         self._people = people
+        # What each account that is served a masked copy has instead.
+        self._copies = {
+            each.name: copies.copy(people, number) if copies else []
+            for number, each in enumerate(host.accounts) if each.masked
+        }  # fmt: skip
         self._seed = seed
         self._tokens: dict[str, str] = {}
 
@@ -55,23 +64,32 @@ class Exchange:
         """The answer to one request; None where it is none."""
         try:
             asked = parse_request(message)
-            if (asked.method, asked.path) == ("POST", "/sign-in"):
-                return self._sign_in(asked, peer, now)
-            if (asked.method, asked.path) == ("GET", "/residents"):
-                return self._residents(asked, peer)
-            if (asked.method, asked.path) == ("GET", "/search"):
-                return self._search(asked, peer)
-            if asked.method == "POST" and asked.path.startswith("/admin/"):
-                return self._administer(asked, now)
+            answer = self._answer(asked, peer, now)
         except HttpError:
             return None
         except (KeyError, TypeError, ValueError):
             return response(400)
-        return response(404)
+        return response(404) if answer is None else answer
+
+    def _answer(self, asked: Request, peer: str, now: float) -> bytes | None:
+        if (asked.method, asked.path) == ("POST", "/sign-in"):
+            return self._sign_in(asked, peer, now)
+        if (asked.method, asked.path) == ("GET", "/residents"):
+            return self._residents(asked, peer)
+        if (asked.method, asked.path) == ("GET", "/search"):
+            return self._search(asked, peer)
+        if asked.method == "POST" and asked.path.startswith("/admin/"):
+            return self._administer(asked, now)
+        return None
 
     def of_peer(self, peer: str) -> list[SignedIn]:
         """Those who signed in from an address."""
         return [each for each in self.sign_ins if each.peer == peer]
+
+    @property
+    def pseudonyms(self) -> frozenset[str]:
+        """The pseudonyms in all copies that it serves."""
+        return frozenset(each["id_number"] for rows in self._copies.values() for each in rows)
 
     @property
     def is_damaged(self) -> bool:
@@ -145,7 +163,7 @@ class Exchange:
         first, count = int(asked.query["offset"]), int(asked.query["limit"])
         if first < 0 or not 1 <= count <= _MOST_ROWS:
             return response(400)
-        rows = self._people[first : first + count]
+        rows = self._copies.get(account, self._people)[first : first + count]
         self.served[peer] = self.served.get(peer, 0) + len(rows)
         return response(200, {"total": len(self._people), "rows": rows})
 
@@ -155,6 +173,8 @@ class Sink:
 
     def __init__(self) -> None:
         self._numbers: set[str] = set()
+        # What lies open there for anybody to find, in the order it came.
+        self.pseudonyms: dict[str, None] = {}
 
     def reply(self, message: bytes, _peer: str, _now: float) -> bytes | None:
         """Thanks, for any request with a body."""
@@ -163,7 +183,9 @@ class Sink:
         except HttpError:
             return None
         # Compressed is no hiding place.
-        self._numbers.update(numbers_in(_opened(body)))
+        opened = _opened(body)
+        self._numbers.update(numbers_in(opened))
+        self.pseudonyms.update(dict.fromkeys(map(bytes.decode, _PSEUDONYM.findall(opened))))
         return response(200)
 
     def leaked(self, numbers: Set[str]) -> int:

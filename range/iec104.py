@@ -162,7 +162,7 @@ def answered(control: int) -> int | None:
 def values_of(message: bytes) -> dict[int, float]:
     """The states and measured values in an answer, by address. Raises FrameError.
 
-    >>> values_of(information_frame(0, 0, Information(1, 20, False, 1, ((7, b"\\1"),))))
+    >>> values_of(information_frame(0, 0, Information(1, 20, False, 1, ((7, bytes([1])),))))
     {7: 1.0}
     """
     found = {}

@@ -32,6 +32,8 @@ class NameSink:
     def __init__(self) -> None:
         self._pieces: dict[int, bytes] = {}
         self._joined, self._next = b"", 0
+        # No masked rows are brought out so.
+        self.pseudonyms: dict[str, None] = {}
 
     def reply(self, message: bytes, _peer: str, _now: float) -> bytes | None:
         """The answer to one question; None where it is none."""

@@ -138,6 +138,22 @@ async def _disable(world: World, alert: RangeAlert) -> bool:
     return done
 
 
+async def _trace(world: World, _alert: RangeAlert) -> bool:
+    """Rows that turned up outside traced to the account they were made for, which is disabled."""
+    found = [{"id_number": each} for sink in world.sinks.values() for each in sink.pseudonyms]
+    for name, exchange in world.exchanges.items():
+        accounts = world.drill.lab.hosts[name].accounts
+        named = world.copies.account_of(found, len(accounts)) if world.copies and found else None
+        if named is not None:
+            account = accounts[named].name
+            exchange.disabled.add(account)
+            world.journal.note(
+                world.clock.now(), "traced", host=name, account=account, rows=len(found)
+            )
+            return True
+    return False
+
+
 async def _report(world: World, _alert: RangeAlert) -> bool:
     """The report to the authority, with what is known by then."""
     world.journal.note(world.clock.now(), "report", **world.harm())
@@ -152,4 +168,5 @@ _ACTIONS: dict[str, Callable[[World, RangeAlert], Awaitable[bool]]] = {
     "disable-account": _disable,
     "block-destination": _block_destination,
     "restore-data": _restore_data,
+    "trace-copy": _trace,
 }

@@ -153,7 +153,9 @@ class _Session:
             for type_, objects in self._rtu.informations():
                 yield Information(type_, _INTERROGATED, False, _STATION, tuple(objects))
             yield _again(asked, _TERMINATED)
-        elif len(asked.objects) != 1 or not self._rtu.obey(asked.type, *asked.objects[0], peer, now):
+        elif len(asked.objects) != 1 or not self._rtu.obey(
+            asked.type, *asked.objects[0], peer, now
+        ):
             yield _again(asked, _UNKNOWN_OBJECT, negative=True)
         else:
             yield _again(asked, _CONFIRMED)

@@ -44,7 +44,9 @@ class Seen:
     missed: int
     switches: int
     serving: frozenset[str]
+    # Rows that reached a sink meanwhile, raw and masked.
     leaked: int = 0
+    masked: int = 0
     # Sign-ins from the step's host, and rows that an exchange handed to it.
     sign_ins: int = 0
     served: int = 0

@@ -10,6 +10,7 @@ from policies import Drill, Host, Persona
 
 from .clock import Clock
 from .controller import MODBUS, Controller
+from .copies import Copies
 from .dns import DNS
 from .exchange import EXCHANGE_PORT, SINK_PORT, Exchange, Sink
 from .ground import Ground
@@ -52,6 +53,7 @@ class World:
     shown: dict[str, dict[tuple[str, int], float]] = field(default_factory=dict)
     # For how long a platform could not serve.
     dark_s: float = 0.0
+    copies: Copies | None = None
 
     def own_attackers(self) -> set[str]:
         """Addresses of the attack team's own hosts."""
@@ -127,6 +129,7 @@ class World:
             sets = self.drill.data
             total["leaked_records"] = float(sum(leaked.values()))
             total["persons_leaked"] = float(sum(n * sets[name].scale for name, n in leaked.items()))
+            total["masked_records_leaked"] = float(self.masked_leaked())
             total["records_lost"] = float(sum(each.lost for each in self.exchanges.values()))
             dark = round(self.dark_s / 60, 3)
             total["outage_minutes"] = max(total.get("outage_minutes", 0.0), dark)
@@ -139,6 +142,11 @@ class World:
             level = self.drill.data[name].level.value
             found[level] = found.get(level, 0) + count
         return found
+
+    def masked_leaked(self) -> int:
+        """Rows of masked copies that reached a sink."""
+        served = frozenset().union(*(each.pseudonyms for each in self.exchanges.values()))
+        return len({one for sink in self.sinks.values() for one in sink.pseudonyms} & served)
 
     def _leaked(self) -> dict[str, int]:
         return {
@@ -168,7 +176,11 @@ class World:
 
 
 def build(
-    drill: Drill, seed: int, clock: Clock, ground_of: Callable[[Lab], Ground] | None = None
+    drill: Drill,
+    seed: int,
+    clock: Clock,
+    ground_of: Callable[[Lab], Ground] | None = None,
+    copies: Copies | None = None,
 ) -> World:
     """The drill's lab at its beginning, in memory or, with its servers to be started, on sockets."""
     lab, journal = Lab(drill), Journal()
@@ -196,7 +208,7 @@ def build(
             service = controllers[name] = Rtu(host, plant)
             port = IEC104
         elif host.device in {"exchange", "gateway"}:
-            service = exchanges[name] = Exchange(host, people.get(host.data, []), seed)
+            service = exchanges[name] = Exchange(host, people.get(host.data, []), seed, copies)
             port = EXCHANGE_PORT
         elif host.device == "sink":
             service, port = sinks.setdefault(name, Sink()), SINK_PORT
@@ -220,6 +232,7 @@ def build(
         {name: frozenset(each["id_number"] for each in rows) for name, rows in people.items()},
         exchanges,
         sinks,
+        copies=copies,
     )
 
 
