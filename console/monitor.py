@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .monitor_trace import trace
 from .setting import language, settings, talk
 
 if TYPE_CHECKING:
@@ -153,6 +154,9 @@ def incidents(ctx: click.Context, as_json: bool) -> None:
             click.echo(json.dumps(incident_json(each), ensure_ascii=False))
     else:
         _print_incidents(ctx, found)
+
+
+monitor.add_command(trace)
 
 
 def _print_alerts(ctx: click.Context, found: list[Alert]) -> None:

@@ -66,6 +66,14 @@ if TYPE_CHECKING:
     from .drill_words import INCIDENT_LEVELS
     from .filing import Standing
     from .finding_json import dataset_json, plan_json, scan_json, share_json, skipped_json
+    from .incident_trace import (
+        IncidentTrace,
+        edge_rows,
+        trace_incident,
+        trace_json,
+        trace_word,
+        written,
+    )
     from .inspect_text import inspect_file, inspect_stream
     from .lifecycle import (
         Life,
@@ -177,6 +185,7 @@ _SURFACE = {
     "Entry": "catalogue",
     "Fidelity": "drill",
     "Found": "rates",
+    "IncidentTrace": "incident_trace",
     "IssuedToken": "api_tokens",
     "KeyUse": "masking_keys",
     "LabState": "range_lab",
@@ -231,6 +240,7 @@ _SURFACE = {
     "device_json": "device",
     "diff_catalogue": "diff",
     "difference_json": "lifecycle_json",
+    "edge_rows": "incident_trace",
     "explain": "problem",
     "export_catalogue": "catalogue",
     "file_digest": "delivery",
@@ -310,6 +320,9 @@ _SURFACE = {
     "technique_title": "drill",
     "test_source": "source",
     "trace_file": "trace",
+    "trace_incident": "incident_trace",
+    "trace_json": "incident_trace",
+    "trace_word": "incident_trace",
     "train_columns": "train",
     "try_recognisers": "lint",
     "use_model": "train",
@@ -321,6 +334,7 @@ _SURFACE = {
     "wrap_keyring": "masking_keys",
     "write_anonymity_page": "anonymity_page",
     "write_device_page": "device",
+    "written": "incident_trace",
 }
 __all__ = list(_SURFACE)
 __getattr__ = lazy(__name__, _SURFACE)

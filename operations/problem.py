@@ -18,6 +18,7 @@ from .reading_words import READING
 from .refusal_words import REFUSALS
 from .server_words import SERVERS
 from .settings import Settings, read_policies
+from .trace_words import TRACE_REFUSALS
 from .wording import Wording, wording
 
 __all__ = ["explain", "problem_in", "words_at_hand"]
@@ -86,7 +87,17 @@ def _joined(sentences: Iterable[str], words: Wording) -> str:
 
 @functools.cache
 def _known() -> tuple[tuple[str, str], ...]:
-    return tuple({**READING, **FORMATS, **SERVERS, **REFUSALS, **LINTS, **MONITORING}.items())
+    return tuple(
+        {
+            **READING,
+            **FORMATS,
+            **SERVERS,
+            **REFUSALS,
+            **LINTS,
+            **MONITORING,
+            **TRACE_REFUSALS,
+        }.items()
+    )
 
 
 @functools.cache

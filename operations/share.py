@@ -41,7 +41,7 @@ from .share_terms import (
     share_columns,
 )
 from .shareable import Shareable, find_shareable
-from .span_finder import span_finder
+from .span_finder import span_finder, value_finder
 from .train import lesson_in_use
 from .written_copy import Means, write_copy
 
@@ -194,7 +194,8 @@ def _table(
     watch = KeptWatch(kept, policies, lesson) if kept and not seen else None
     after = AfterCheck(decided, chosen.finding, policies)
     keys, mark = under
-    means = Means(keys, span_finder([decided], policies), watch, mark, after)
+    remarks = value_finder(policies) if chosen.table.kind == "workbook" else None
+    means = Means(keys, span_finder([decided], policies), watch, mark, after, remarks)
     rows = write_copy(chosen, decided, means, *places)
     if watch is not None:
         _refuse_unseen(chosen, decided, watch, policies, decided.purpose)

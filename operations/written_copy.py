@@ -28,6 +28,7 @@ from masking import Mark, Plan, Spans, marked
 from schema import MisuseError, RefusedError, Sample, Skipped, SourceError, Table
 
 from .after_check import AfterCheck
+from .beside_table import covered_remarks, name_of_copy, refuse_named_values
 from .copy_check import KeptWatch
 from .preview import shared_rows, shared_schema
 from .shareable import SCAN_AGAIN, Shareable
@@ -40,7 +41,8 @@ Part = TypeVar("Part", pa.RecordBatch, Stretch)
 @dataclass(frozen=True, slots=True)
 class Means:
     """What a copy is made with: keys, what finds values in texts, what watches the columns that
-    go out in clear, the recipient's mark, and what looks at the copy before it is handed out.
+    go out in clear, the recipient's mark, and what looks at the copy before it is handed out;
+    for a workbook, what finds values in its remarks.
     """
 
     keys: Mapping[str, bytes] = field(repr=False)
@@ -48,6 +50,7 @@ class Means:
     watch: KeptWatch | None = None
     mark: Mark | None = None
     after: AfterCheck | None = None
+    remarks: Spans | None = None
 
 
 def write_copy(chosen: Shareable, decided: Plan, means: Means, output: Path, staging: Path) -> int:
@@ -90,7 +93,11 @@ def _table(chosen: Shareable, decided: Plan, means: Means, staging: Path) -> int
     schema = shared_schema(table, before, decided)
     rest = batches if first is None else itertools.chain([first], batches)
     shown = (_shown(table, batch, decided, means) for batch in rest)
-    return write(shown, schema, str(staging), table_name=table_name(table))
+    name = table_name(table)
+    if means.remarks is not None:
+        refuse_named_values(table, decided, means.remarks)
+        name = name_of_copy(name, means.remarks)
+    return write(shown, schema, str(staging), table_name=name)
 
 
 def _same_text(chosen: Shareable, decided: Plan, means: Means, staging: Path) -> int:
@@ -122,6 +129,8 @@ def _shown(table: Table, batch: pa.RecordBatch, decided: Plan, means: Means) -> 
     if means.watch is not None:
         means.watch.see(batch)
     shown = shared_rows(table, batch, decided, means.keys, means.spans)
+    if means.remarks is not None:
+        shown = covered_remarks(batch, shown, decided, means.remarks)
     if means.mark is not None:
         try:
             shown = marked(shown, means.mark)

@@ -6,7 +6,8 @@ from pathlib import Path
 import docx
 import pytest
 from catalogued_people import make_settings
-from office_files import docx_bytes
+from office_files import docx_bytes, pdf_bytes
+from pypdf import PdfReader
 
 from classify import dataset_id
 from connectors import discover
@@ -60,6 +61,9 @@ def catalogued(settings: Settings, path: Path, level: Level = Level.GENERAL_3) -
 def written(path: Path, kind: str) -> Path:
     if kind == ".docx":
         path.write_bytes(docx_bytes(["通知", LINE], [["姓名", "欧阳锋"]], author="王芳芳"))
+    elif kind == ".pdf":
+        # The name stands once where nothing around it says that it is one.
+        path.write_bytes(pdf_bytes([["通知", *LINE.split("，")], ["附张伟片子"]], author="王芳芳"))
     elif kind == ".html":
         path.write_text(
             f"<html><body><p>{LINE.replace('138', '<b>138</b>')}</p></body></html>", "utf-8"
@@ -69,7 +73,7 @@ def written(path: Path, kind: str) -> Path:
     return path
 
 
-@pytest.mark.parametrize("kind", [".docx", ".html", ".txt"])
+@pytest.mark.parametrize("kind", [".docx", ".html", ".pdf", ".txt"])
 def test_values_are_covered_in_their_places(settings: Settings, tmp_path: Path, kind: str) -> None:
     source = written(tmp_path / f"in{kind}", kind)
     output = tmp_path / f"copy{kind}"
@@ -80,6 +84,10 @@ def test_values_are_covered_in_their_places(settings: Settings, tmp_path: Path, 
         document = docx.Document(output)
         text = "\n".join(paragraph.text for paragraph in document.paragraphs)
         assert document.core_properties.author == ""
+    elif kind == ".pdf":
+        reader = PdfReader(output)
+        assert not reader.metadata
+        text = "\n".join(page.extract_text().replace(" ", "") for page in reader.pages)
     else:
         text = output.read_bytes().decode("gb18030" if kind in {".txt", ".md"} else "utf-8")
     for secret in SECRETS:
@@ -92,7 +100,7 @@ def test_values_are_covered_in_their_places(settings: Settings, tmp_path: Path, 
         assert text.endswith("\r\n完\r\n")
 
 
-@pytest.mark.parametrize("kind", [".docx"])
+@pytest.mark.parametrize("kind", [".docx", ".pdf"])
 def test_spans_that_cover_nothing_deliver_nothing(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:

@@ -20,7 +20,14 @@ from copied_database import register, statements
 from postgres_server import Server
 
 import operations.share_database as copying
-from operations import Settings, apply_database_share, apply_share, explain, rotate_key
+from operations import (
+    Settings,
+    apply_database_share,
+    apply_share,
+    copied_table,
+    explain,
+    rotate_key,
+)
 from operations.recording import Book
 from schema import MisuseError, RefusedError, Share, SourceError
 from store import SealBroken, StoreError
@@ -138,7 +145,7 @@ def limited(real):
 
 try:
     if how == "database":
-        operations.share_database._copied = limited(operations.share_database._copied)
+        operations.share_database.copied_table = limited(operations.share_database.copied_table)
         apply_database_share(settings, target, output, **json.loads(asked))
     else:
         operations.written_copy._same_text = limited(operations.written_copy._same_text)
@@ -215,7 +222,7 @@ def test_a_key_that_was_rotated_meanwhile_makes_another_copy(
     settings, source = hospital
     goal = tmp_path / "copy.db"
     with monkeypatch.context() as patch:
-        patch.setattr(copying, "_checked", lost)
+        patch.setattr(copying, "checked_tables", lost)
         with pytest.raises(SourceError):
             apply_database_share(settings, source, f"sqlite:///{goal}", **COPIED)
     rotate_key(settings, "person_id", "市医保局")
@@ -263,8 +270,8 @@ def test_a_server_that_ends_the_session_in_the_middle(
                 connection.execute(statement.encode())
         register(settings, name, postgres.url(name), postgres.password)
     copied_database.catalogue(settings, "lost")
-    monkeypatch.setattr(copying, "_ROWS", 50)
-    real, calls = copying.masked_rows, []
+    monkeypatch.setattr(copied_table, "_ROWS", 50)
+    real, calls = copied_table.masked_rows, []
 
     def ending(*arguments):
         calls.append(1)
@@ -276,7 +283,7 @@ def test_a_server_that_ends_the_session_in_the_middle(
                 )
         return real(*arguments)
 
-    monkeypatch.setattr(copying, "masked_rows", ending)
+    monkeypatch.setattr(copied_table, "masked_rows", ending)
     with pytest.raises(SourceError) as raised:
         apply_database_share(settings, "lost", "lost_copy", **COPIED)
     told(settings, raised.value)

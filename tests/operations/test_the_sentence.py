@@ -188,6 +188,22 @@ def test_the_account_that_pulls_and_posts_makes_one_incident(
     assert "1,204 records of 1,204 persons" in incident["title"]
     chinese = tongguan("monitor", "incidents", home=home, TONGGUAN_LANG="zh")
     assert "1,204人的1,204条记录" in chinese.out
+    # The trace links the account, the statement, the table, the request and where it went.
+    traced = tongguan("monitor", "trace", incident["id"], "--json", home=home)
+    found = json.loads(traced.out)
+    name = {each["id"]: each["name"] for each in found["nodes"]}
+    steps = {(name[each["source"]], each["verb"]): each for each in found["edges"]}
+    assert name[steps["li", "signed-in"]["target"]].startswith("127.0.0.1")
+    assert name[steps[QUERY, "read"]["target"]] == "public.resident"
+    fed = steps[QUERY, "fed"]
+    assert name[fed["target"]] == "POST 127.0.0.1/upload"
+    assert fed["inferred"]
+    assert name[steps["public.resident", "carried"]["target"]] == "POST 127.0.0.1/upload"
+    assert steps["POST 127.0.0.1/upload", "reached"]["techniques"] == ["T1048", "T1567"]
+    archived = {line.partition(" ")[0] for line in incident["evidence"]}
+    assert all(each["events"] for each in found["edges"])
+    assert archived <= {each for edge in found["edges"] for each in edge["events"]}
+    assert not found["missing"]
     # A second replay tells nothing twice.
     tongguan("monitor", "replay", capture, log, "--json", home=home)
     again = tongguan("monitor", "incidents", "--json", home=home)
