@@ -245,6 +245,7 @@ def _print(outcome: DrillOutcome, tongue: str) -> None:
 def _figures(outcome: DrillOutcome, tongue: str) -> list[list[str]]:
     from operations import INCIDENT_LEVELS
 
+    from .range_words import range_word
     from .words import word
 
     result = outcome.result
@@ -254,7 +255,9 @@ def _figures(outcome: DrillOutcome, tongue: str) -> list[list[str]]:
         for key in _SHARES
         if key in result.score.shares
     ]
-    rows += [[word(key, tongue), f"{result.harm[key]:,.1f}"] for key in _HARM if key in result.harm]
+    rows += [
+        [range_word(key, tongue), f"{result.harm[key]:,.1f}"] for key in _HARM if key in result.harm
+    ]
     report = result.score.report
     if report is not None:
         level = INCIDENT_LEVELS[report.level]
@@ -274,11 +277,12 @@ def _figures(outcome: DrillOutcome, tongue: str) -> list[list[str]]:
 
 
 def _print_compared(found: Compared, tongue: str) -> None:
+    from .range_words import range_word
     from .table import print_table
     from .words import said, word
 
     rows = [
-        [word(key, tongue), *("" if each is None else f"{each:,.2f}" for each in pair)]
+        [range_word(key, tongue), *("" if each is None else f"{each:,.2f}" for each in pair)]
         for key, pair in found.figures.items()
     ]
     print_table([word("figure", tongue), found.first.id, found.second.id], rows)

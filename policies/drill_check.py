@@ -92,7 +92,7 @@ def _host(drill: Drill, name: str, host: Host) -> Iterator[Fault]:
 
 
 def _signals(
-    host: Host, plant: WaterWorks | PowerGrid | None, place: tuple[str, ...]
+    host: Host, plant: WaterWorks | PowerGrid | None, place: tuple[str | int, ...]
 ) -> Iterator[Fault]:
     settings = {each.setting for each in host.signals if each.setting}
     parts = plant.lines if isinstance(plant, PowerGrid) else plant.pumps if plant else ()

@@ -17,6 +17,8 @@ from operations import Book, Settings, lab_features, lab_states, lab_up, labs_do
 from range.keeper import drills_running
 from schema import MisuseError
 
+pytestmark = pytest.mark.usefixtures("loopback_lab")
+
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
@@ -56,11 +58,12 @@ def test_a_killed_drill_leaves_nothing_once_all_is_taken_down(
     links = socket.if_nameindex()
     drill = subprocess.Popen([sys.executable, "-c", program])
     captures = settings.home / "drills"
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while not list(captures.glob("*/ot.pcap")) and time.monotonic() < until:
         time.sleep(0.01)
     drill.kill()
     drill.wait()
+    until = time.monotonic() + 20
     while drills_running() and time.monotonic() < until:
         time.sleep(0.01)
     (left,) = captures.iterdir()

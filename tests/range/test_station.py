@@ -13,6 +13,8 @@ from range.sockets import SocketWire
 from range.station import Station
 from range.world import World, build
 
+pytestmark = pytest.mark.usefixtures("loopback_lab")
+
 
 async def visit(world: World) -> tuple[dict[int, float], list[bool]]:
     at = world.lab.addresses
