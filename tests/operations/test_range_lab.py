@@ -14,7 +14,7 @@ import pytest
 from lab_network import needs_namespaces
 
 from operations import Book, Settings, lab_features, lab_states, lab_up, labs_down
-from range.keeper import drills_running
+from range.keeper import is_written
 from schema import MisuseError
 
 pytestmark = pytest.mark.usefixtures("loopback_lab")
@@ -64,7 +64,7 @@ def test_a_killed_drill_leaves_nothing_once_all_is_taken_down(
     drill.kill()
     drill.wait()
     until = time.monotonic() + 20
-    while drills_running() and time.monotonic() < until:
+    while is_written(captures) and time.monotonic() < until:
         time.sleep(0.01)
     (left,) = captures.iterdir()
     assert labs_down(settings, None, everything=True).left_over == (left.name,)
