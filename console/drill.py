@@ -188,6 +188,33 @@ def run(
 
 
 @drill.command()
+@click.argument("name", metavar="RUN")
+@click.option(
+    "--out",
+    "output",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The page to write (.html).",
+)
+@click.option("--overwrite", is_flag=True, help="The page may replace a file.")
+@click.pass_context
+def report(ctx: click.Context, name: str, output: Path, overwrite: bool) -> None:
+    """Write the after-action report of a recorded RUN (dr-...) as one page.
+
+    \b
+    Example:
+      tongguan range drill report dr-0123456789abcdef --out report.html
+    """
+    from operations import write_drill_page
+
+    from .range_words import range_said
+
+    tongue = language(ctx)
+    write_drill_page(settings(ctx), name, output, language=tongue, overwrite=overwrite)
+    talk(range_said("device-page", tongue, output=output))
+
+
+@drill.command()
 @click.argument("first")
 @click.argument("second")
 @click.option("--json", "as_json", is_flag=True, help="The figures as JSON on stdout.")

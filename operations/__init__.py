@@ -63,6 +63,7 @@ if TYPE_CHECKING:
         technique_title,
         validate_drill,
     )
+    from .drill_report import write_drill_page
     from .drill_words import INCIDENT_LEVELS
     from .filing import Standing
     from .finding_json import dataset_json, plan_json, scan_json, share_json, skipped_json
@@ -334,6 +335,7 @@ _SURFACE = {
     "wrap_keyring": "masking_keys",
     "write_anonymity_page": "anonymity_page",
     "write_device_page": "device",
+    "write_drill_page": "drill_report",
     "written": "incident_trace",
 }
 __all__ = list(_SURFACE)

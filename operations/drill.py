@@ -21,7 +21,7 @@ from policies import (
 )
 from range.detector import SmallDetector
 from range.drill import fit, run_drill
-from range.result import JSON, DrillResult, result_json
+from range.result import JSON, DrillResult, frame_lines, result_json
 from range.technique_table import TECHNIQUES
 from schema import Drill as DrillRecord
 from schema import MisuseError, PolicyError
@@ -146,10 +146,13 @@ def run_drill_of(
         captures=captures,
         copies=DrillCopies(chosen),
     )
+    frames = "".join(f"{line}\n" for line in frame_lines(result)).encode()
+    (folder / f"{identifier}.frames.jsonl").write_bytes(frames)
     told: dict[str, JSON] = {
         "id": identifier,
         **result_json(result),
         "captures": _digests(captures),
+        "frames_sha256": hashlib.sha256(frames).hexdigest(),
     }
     body = json.dumps(told, ensure_ascii=False, indent=1).encode()
     (folder / f"{identifier}.json").write_bytes(body)

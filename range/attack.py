@@ -23,13 +23,18 @@ _SETTLING = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """A step that was played: when, and whether it took effect."""
+    """A step that was played: when, whether it took effect, and the frames that bear it out.
+
+    `first` and `last` number the frames of the journal between which they stand.
+    """
 
     step: AttackStep
     source: str
     started: float
     ended: float
     succeeded: bool
+    first: int = 0
+    last: int = 0
 
 
 def steps(world: World, played: list[Played]) -> Iterator[Coroutine[None, None, None]]:
@@ -73,7 +78,8 @@ async def _one(
     succeeded = TECHNIQUES[step.action].effect(step, _seen(world, attacker.address, before, step))
     now = world.clock.now()
     world.journal.note(now, "attack.ends", step=step.id, succeeded=succeeded)
-    played.append(Played(step, attacker.address, started, now, succeeded))
+    last = len(world.journal.frames)
+    played.append(Played(step, attacker.address, started, now, succeeded, before.frames, last))
     ended[step.id].set()
 
 

@@ -247,4 +247,10 @@ def _result(
         harm=harm,
         score=marks,
         replay_hash=journal.replay_hash,
+        curves={name: tuple(curve) for name, curve in world.curves.items()},
+        frames=tuple(
+            (number, frame)
+            for number, frame in enumerate(journal.frames)
+            if frame.source in attackers
+        ),
     )

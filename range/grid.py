@@ -67,6 +67,14 @@ class Grid:
         """Whether each breaker is closed."""
         return {f"{name}.closed": float(closed) for name, closed in self.closed.items()}
 
+    def curves(self) -> dict[str, float]:
+        """What each place is served, in megawatts."""
+        return {
+            f"{name}.load": round(self.point(f"{name}.load"), 3)
+            for name, bus in self.model.buses.items()
+            if bus.load_mw
+        }
+
     def harm(self) -> dict[str, float]:
         """Harm done so far."""
         return {

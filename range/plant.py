@@ -30,6 +30,9 @@ class Plant(Protocol):
     def states(self) -> dict[str, float]:
         """Whether each part that can be switched is on, by the point's name."""
 
+    def curves(self) -> dict[str, float]:
+        """What a report draws over time, by the point's name."""
+
     def harm(self) -> dict[str, float]:
         """Harm done so far."""
 

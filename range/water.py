@@ -79,6 +79,10 @@ class Water:
             return self.flows.heads[part] - self.works.junctions[part].elevation_m
         raise KeyError(name)
 
+    def curves(self) -> dict[str, float]:
+        """The level of each tank, in metres."""
+        return {f"{name}.level": round(level, 3) for name, level in self.levels.items()}
+
     def harm(self) -> dict[str, float]:
         """Harm done so far."""
         return {

@@ -26,6 +26,8 @@ from .wire import MemoryWire, Server, Service
 __all__ = ["MODBUS", "World", "build"]
 
 _CYCLE = 1.0
+# Every so many cycles what a report draws is noted.
+_SAMPLE = 30
 # From which share of it a shown value is another than the real one.
 _DECEPTION = 0.25
 
@@ -54,6 +56,8 @@ class World:
     # For how long a platform could not serve.
     dark_s: float = 0.0
     copies: Copies | None = None
+    # What a report draws, by its name: seconds and values. No part of the replay hash.
+    curves: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
 
     def own_attackers(self) -> set[str]:
         """Addresses of the attack team's own hosts."""
@@ -162,6 +166,17 @@ class World:
             for key, value in controller.settings.items()
         }
 
+    def _sample(self) -> None:
+        found: dict[str, float] = {}
+        for plant in self.plants.values():
+            found |= plant.curves()
+        if self.exchanges and self.people:
+            found["leaked_records"] = float(sum(self._leaked().values()))
+            found["masked_records_leaked"] = float(self.masked_leaked())
+            found["records_lost"] = float(sum(each.lost for each in self.exchanges.values()))
+        for name, value in found.items():
+            self.curves.setdefault(name, []).append((self.clock.now(), value))
+
     async def live(self) -> None:
         """Plants and controllers, cycle after cycle, until it is cancelled."""
         cycle = 0
@@ -172,6 +187,8 @@ class World:
                 plant.advance(self.clock.now())
             for controller in self.controllers.values():
                 controller.scan()
+            if cycle % _SAMPLE == 1:
+                self._sample()
             self.dark_s += _CYCLE * any(each.wiped for each in self.exchanges.values())
 
 
