@@ -63,6 +63,7 @@ if TYPE_CHECKING:
         technique_title,
         validate_drill,
     )
+    from .drill_report import write_drill_page
     from .drill_words import INCIDENT_LEVELS
     from .duty_report import DueReport, clock_line, due_reports, incident_clocks, report_text
     from .exports import Sent, export_json, list_exports, list_sent
@@ -350,6 +351,7 @@ _SURFACE = {
     "wrap_keyring": "masking_keys",
     "write_anonymity_page": "anonymity_page",
     "write_device_page": "device",
+    "write_drill_page": "drill_report",
     "written": "incident_trace",
 }
 __all__ = list(_SURFACE)

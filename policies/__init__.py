@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from .defence import Defence, Playbook, PlaybookStep, RoleName, Scoring
     from .derivation import Derivation, DerivationPack
     from .detection import Condition, Detection, DetectionPack, Expected
-    from .drill import AttackStep, DataSet, Drill, Fidelity, Host, Persona, Register
+    from .drill import AttackStep, DataSet, Drill, Fidelity, Host, Persona, Register, Signal
     from .drill_check import FIGURES, LAB
     from .drills import Drills, load_drill, load_drills
     from .duty import Duty, DutyPack, ReportItem, load_duties
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from .load_flow import FlowPolicy, load_flow_policy
     from .masking import Domain, MaskingPack, OperatorName, Purpose, Rule
     from .pack import Header, Maturity, Model, Title
-    from .plant import Pipe, Pump, Tank, WaterWorks
+    from .plant import Pipe, PowerGrid, Pump, Tank, WaterWorks
     from .profile import ProfileFile
     from .read import place_of, read_yaml
     from .recogniser import (
@@ -111,6 +111,7 @@ _SURFACE = {
     "Playbook": "defence",
     "PlaybookStep": "defence",
     "Policies": "load",
+    "PowerGrid": "plant",
     "ProfileFile": "profile",
     "Pump": "plant",
     "Purpose": "masking",
@@ -128,6 +129,7 @@ _SURFACE = {
     "ScaleRule": "filing",
     "Scoring": "defence",
     "SheetRows": "layout",
+    "Signal": "drill",
     "Site": "site",
     "System": "site",
     "Tank": "plant",
