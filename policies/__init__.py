@@ -34,9 +34,8 @@ if TYPE_CHECKING:
     )
     from .load import SHIPPED, Policies, load_policies, load_site
     from .load_detection import Detections, load_detections
-    from .masking import Domain, MaskingPack, OperatorName, Purpose, Rule, Watermark
     from .load_flow import FlowPolicy, load_flow_policy
-    from .masking import Domain, MaskingPack, OperatorName, Purpose, Rule
+    from .masking import Domain, MaskingPack, OperatorName, Purpose, Rule, Watermark
     from .pack import Header, Maturity, Model, Title
     from .plant import Pipe, PowerGrid, Pump, Tank, WaterWorks
     from .profile import ProfileFile
