@@ -18,8 +18,8 @@ __all__ = ["drills"]
 
 _SHARES = ("detect", "contain", "recover", "physical", "leak", "report")
 _HARM = (
-    "spill_m3", "unserved_m3", "people_without_supply", "outage_minutes", "leaked_records",
-    "persons_leaked",
+    "spill_m3", "unserved_m3", "unserved_mwh", "people_without_supply", "outage_minutes",
+    "leaked_records", "masked_records_leaked", "persons_leaked", "records_lost",
 )  # fmt: skip
 _REPORT = ("due", "in_time")
 
@@ -188,6 +188,33 @@ def run(
 
 
 @drill.command()
+@click.argument("name", metavar="RUN")
+@click.option(
+    "--out",
+    "output",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The page to write (.html).",
+)
+@click.option("--overwrite", is_flag=True, help="The page may replace a file.")
+@click.pass_context
+def report(ctx: click.Context, name: str, output: Path, overwrite: bool) -> None:
+    """Write the after-action report of a recorded RUN (dr-...) as one page.
+
+    \b
+    Example:
+      tongguan range drill report dr-0123456789abcdef --out report.html
+    """
+    from operations import write_drill_page
+
+    from .range_words import range_said
+
+    tongue = language(ctx)
+    write_drill_page(settings(ctx), name, output, language=tongue, overwrite=overwrite)
+    talk(range_said("device-page", tongue, output=output))
+
+
+@drill.command()
 @click.argument("first")
 @click.argument("second")
 @click.option("--json", "as_json", is_flag=True, help="The figures as JSON on stdout.")
@@ -245,6 +272,7 @@ def _print(outcome: DrillOutcome, tongue: str) -> None:
 def _figures(outcome: DrillOutcome, tongue: str) -> list[list[str]]:
     from operations import INCIDENT_LEVELS
 
+    from .range_words import range_word
     from .words import word
 
     result = outcome.result
@@ -254,7 +282,9 @@ def _figures(outcome: DrillOutcome, tongue: str) -> list[list[str]]:
         for key in _SHARES
         if key in result.score.shares
     ]
-    rows += [[word(key, tongue), f"{result.harm[key]:,.1f}"] for key in _HARM if key in result.harm]
+    rows += [
+        [range_word(key, tongue), f"{result.harm[key]:,.1f}"] for key in _HARM if key in result.harm
+    ]
     report = result.score.report
     if report is not None:
         level = INCIDENT_LEVELS[report.level]
@@ -274,11 +304,12 @@ def _figures(outcome: DrillOutcome, tongue: str) -> list[list[str]]:
 
 
 def _print_compared(found: Compared, tongue: str) -> None:
+    from .range_words import range_word
     from .table import print_table
     from .words import said, word
 
     rows = [
-        [word(key, tongue), *("" if each is None else f"{each:,.2f}" for each in pair)]
+        [range_word(key, tongue), *("" if each is None else f"{each:,.2f}" for each in pair)]
         for key, pair in found.figures.items()
     ]
     print_table([word("figure", tongue), found.first.id, found.second.id], rows)

@@ -21,11 +21,12 @@ from policies import (
 )
 from range.detector import SmallDetector
 from range.drill import fit, run_drill
-from range.result import JSON, DrillResult, result_json
+from range.result import JSON, DrillResult, frame_lines, result_json
 from range.technique_table import TECHNIQUES
 from schema import Drill as DrillRecord
 from schema import MisuseError, PolicyError
 
+from .range_copies import DrillCopies
 from .recording import Book, new_id
 from .settings import Settings, read_site
 
@@ -133,20 +134,25 @@ def run_drill_of(
     folder.mkdir(mode=0o700, exist_ok=True)
     if fidelity == "netns":
         captures.mkdir(mode=0o700)
+    chosen = drill.truth.seed if seed is None else seed
     result = _ran(
         drill,
-        seed=drill.truth.seed if seed is None else seed,
+        seed=chosen,
         detector=SmallDetector(drill.defence.learn),
         regime=None if report is None else regimes[report.regime],
         fidelity=fidelity,
         with_attack=attack,
         with_defence=defence,
         captures=captures,
+        copies=DrillCopies(chosen),
     )
+    frames = "".join(f"{line}\n" for line in frame_lines(result)).encode()
+    (folder / f"{identifier}.frames.jsonl").write_bytes(frames)
     told: dict[str, JSON] = {
         "id": identifier,
         **result_json(result),
         "captures": _digests(captures),
+        "frames_sha256": hashlib.sha256(frames).hexdigest(),
     }
     body = json.dumps(told, ensure_ascii=False, indent=1).encode()
     (folder / f"{identifier}.json").write_bytes(body)

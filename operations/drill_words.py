@@ -48,6 +48,11 @@ DRILL_REFUSALS: Mapping[str, str] = {
         "主机{host}：寄存器或为测点，或为设定值，二者取一"
     ),
     "host {host}: {table} {at} is given twice": "主机{host}：{table} {at}重复",
+    "host {host}: signal {at} is given twice": "主机{host}：信号{at}重复",
+    "host {host}: a setpoint has a setting, and nothing else has one": (
+        "主机{host}：设定点须有设定值，其他信号不得有"
+    ),
+    "there is no part {name}, there are {known}": "没有部件{name}；现有：{known}",
     "step {step} is given twice": "步骤{step}重复",
     "step {step}: host {host} is not the attack team's (attack: true)": (
         "步骤{step}：主机{host}不属于攻击队（attack: true）"

@@ -13,8 +13,8 @@ from range.keeper import (
     Standing,
     bring_up,
     clear_away,
-    drills_running,
     is_alive,
+    is_written,
     labs,
     strays,
     take_down,
@@ -112,10 +112,11 @@ def labs_down(settings: Settings, name: str | None, *, everything: bool = False)
 
 def _cut_short(settings: Settings) -> list[Path]:
     """Captures of drills that were killed before they had a result."""
-    if drills_running():
-        return []
-    found = sorted((settings.home / "drills").glob("dr-*"))
-    return [each for each in found if each.is_dir() and not each.with_suffix(".json").exists()]
+    found = sorted((settings.home / "drills").resolve().glob("dr-*"))
+    unfinished = [
+        each for each in found if each.is_dir() and not each.with_suffix(".json").exists()
+    ]
+    return [each for each in unfinished if not is_written(each)]
 
 
 def _noted(settings: Settings, action: str, found: list[str], **more: str) -> None:

@@ -26,7 +26,10 @@ __all__ = [
 ]
 
 RoleName = Literal["command", "assess", "handle", "recover", "report", "control"]
-Action = Literal["block-source", "filter-writes", "disable-account", "restore-settings", "report"]
+Action = Literal[
+    "block-source", "block-destination", "filter-writes", "disable-account", "restore-settings",
+    "restore-data", "trace-copy", "report",
+]  # fmt: skip
 
 
 class Role(Model):

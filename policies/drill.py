@@ -13,7 +13,7 @@ from schema import Level
 from .defence import Defence, Scoring
 from .duration import Duration
 from .pack import Header, Model, Title
-from .plant import WaterWorks
+from .plant import PowerGrid, WaterWorks
 
 __all__ = [
     "Account",
@@ -30,13 +30,17 @@ __all__ = [
     "Passage",
     "Persona",
     "Register",
+    "Signal",
+    "SignalKind",
     "Truth",
 ]
 
 Fidelity = Literal["memory", "loopback", "netns"]
 DeviceName = Literal[
-    "modbus-plc", "hmi", "historian", "workstation", "exchange", "exchange-user", "sink"
-]
+    "modbus-plc", "iec104-rtu", "hmi", "historian", "workstation", "exchange", "exchange-user",
+    "sink", "gateway", "resolver", "name-sink",
+]  # fmt: skip
+SignalKind = Literal["state", "measured", "command", "setpoint"]
 Table = Literal["coil", "discrete", "holding", "input"]
 
 
@@ -75,6 +79,22 @@ class Register(Model):
     value: float = 0
 
 
+class Signal(Model):
+    """An object of a remote terminal unit by its address `at`.
+
+    `state` and `measured` show a `point` of the plant, or what the setting `substitute` says while
+    that is not -1; `command` switches the part of its `point`; `setpoint` is a `setting` that begins
+    as `value`.
+    """
+
+    kind: SignalKind
+    at: int = Field(ge=1, le=0xFFFFFF)
+    point: str = ""
+    setting: str = ""
+    substitute: str = ""
+    value: float = 0
+
+
 class Control(Model):
     """A pump held by a tank's level: on below `start`, off above `stop` (names of settings).
 
@@ -90,11 +110,15 @@ class Control(Model):
 
 
 class Account(Model):
-    """An account of a data exchange; `rows` is what it draws in an ordinary call."""
+    """An account of a platform; `rows` is what it draws in an ordinary call, `admin` whether it
+    may administer it, `masked` whether it is served a masked copy with its own mark.
+    """
 
     name: str
     password: str
     rows: int = Field(default=20, ge=1)
+    admin: bool = False
+    masked: bool = False
 
 
 class Host(Model):
@@ -110,6 +134,7 @@ class Host(Model):
     plant: str = ""
     registers: tuple[Register, ...] = ()
     control: tuple[Control, ...] = ()
+    signals: tuple[Signal, ...] = ()
     polls: tuple[str, ...] = ()
     every: Duration = Field(default=1.0, gt=0)
     sessions: int = Field(default=8, ge=1, le=1000)
@@ -189,7 +214,9 @@ class Drill(Model):
     clock: Clock
     fidelity: tuple[Fidelity, ...] = Field(min_length=1)
     lab: Lab
-    plants: dict[str, WaterWorks] = Field(default_factory=dict)
+    plants: dict[str, Annotated[WaterWorks | PowerGrid, Field(discriminator="model")]] = Field(
+        default_factory=dict
+    )
     data: dict[str, DataSet] = Field(default_factory=dict)
     attack: tuple[AttackStep, ...] = Field(min_length=1)
     injects: tuple[Inject, ...] = ()

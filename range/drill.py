@@ -13,6 +13,7 @@ from .alert import Detector, RangeAlert
 from .background import background
 from .capture import Capture, start_captures
 from .clock import Clock, run_virtual
+from .copies import Copies
 from .ground import Ground, LoopbackGround, NetworkGround
 from .lab import Lab
 from .namespaces import apart, isolate
@@ -29,7 +30,9 @@ __all__ = ["fit", "run_drill"]
 
 # How often the detector is handed what passed.
 _LOOKS = 1.0
-_CONTAINS = frozenset({"block-source", "filter-writes", "disable-account"})
+_CONTAINS = frozenset({
+    "block-source", "block-destination", "filter-writes", "disable-account", "trace-copy",
+})  # fmt: skip
 _BLOCKS = frozenset({"block-source", "disable-account"})
 
 
@@ -61,6 +64,7 @@ def run_drill(
     with_attack: bool = True,
     with_defence: bool = True,
     captures: Path | None = None,
+    copies: Copies | None = None,
 ) -> DrillResult:
     """A drill run to its end.
 
@@ -76,7 +80,8 @@ def run_drill(
     ) -> Coroutine[None, None, DrillResult]:
         return _run(
             drill, seed, detector, regime, fidelity=fidelity, ground_of=ground_of,
-            captures=captures, with_attack=with_attack, with_defence=with_defence,
+            captures=captures, copies=copies,
+            with_attack=with_attack, with_defence=with_defence,
         )  # fmt: skip
 
     if fidelity == "memory":
@@ -100,10 +105,12 @@ async def _run(
     fidelity: Fidelity,
     ground_of: Callable[[Lab], Ground] | None,
     captures: Path | None,
+    copies: Copies | None,
     with_attack: bool,
     with_defence: bool,
 ) -> DrillResult:
-    world = build(drill, seed, Clock(1.0 if ground_of is None else drill.clock.speed), ground_of)
+    clock = Clock(1.0 if ground_of is None else drill.clock.speed)
+    world = build(drill, seed, clock, ground_of, copies)
     capturing: list[Capture] = []
     if isinstance(world.wire, SocketWire):
         capturing = start_captures(world, captures)
@@ -196,6 +203,15 @@ def _result(
         for each in responses
     )
     tampered, recovered = tampering(world)
+    damaged = [each.damaged_at for each in world.exchanges.values() if each.damaged_at is not None]
+    if damaged:
+        restored = [each.time for each in journal.of("restored")]
+        tampered = min(damaged)
+        recovered = (
+            max(restored)
+            if restored and not any(each.is_damaged for each in world.exchanges.values())
+            else None
+        )
     harm = world.harm()
     played.sort(key=lambda each: (each.started, each.step.id))
     facts = Facts(
@@ -231,4 +247,10 @@ def _result(
         harm=harm,
         score=marks,
         replay_hash=journal.replay_hash,
+        curves={name: tuple(curve) for name, curve in world.curves.items()},
+        frames=tuple(
+            (number, frame)
+            for number, frame in enumerate(journal.frames)
+            if frame.source in attackers
+        ),
     )

@@ -9,12 +9,13 @@ from collections.abc import Awaitable, Callable, Coroutine
 from policies import Playbook, PlaybookStep, RoleName
 
 from .alert import RangeAlert
-from .modbus import write_coil, write_register
-from .world import MODBUS, World
+from .world import World
 
 __all__ = ["DefenceTeam"]
 
 _WRITE_PATIENCE = 3
+# How long it takes to bring in the copy that no account can reach.
+_KEPT_APART = 600.0
 
 
 class DefenceTeam:
@@ -95,23 +96,36 @@ def _screen_of(world: World, controller: str) -> str:
 
 
 async def _written(world: World, screen: str, controller: str, setting: str, value: float) -> bool:
-    cell = world.controllers[controller].register_of(setting)
-    number = round(value * cell.scale)
-    frame = (
-        write_coil(1, cell.at, on=bool(number))
-        if cell.table == "coil"
-        else write_register(1, cell.at, number)
-    )
+    device = world.controllers[controller]
     for _ in range(_WRITE_PATIENCE):
         try:
             addresses = world.lab.addresses
-            link = await world.wire.open(addresses[screen], addresses[controller], MODBUS)
-            await link.ask(frame)
+            link = await world.wire.open(addresses[screen], addresses[controller], device.port)
+            for frame in device.write_requests(setting, value):
+                await link.ask(frame)
             await link.close()
         except OSError:
             continue
         return True
     return False
+
+
+async def _block_destination(world: World, alert: RangeAlert) -> bool:
+    world.lab.block(alert.destination)
+    return True
+
+
+async def _restore_data(world: World, _alert: RangeAlert) -> bool:
+    """Every platform as its last backup has it; without one at hand, from the copy kept apart."""
+    done = False
+    for name, exchange in world.exchanges.items():
+        if exchange.is_damaged:
+            if not exchange.has_backup:
+                await world.clock.sleep(_KEPT_APART)
+            exchange.restore()
+            world.journal.note(world.clock.now(), "restored", host=name)
+            done = True
+    return done
 
 
 async def _disable(world: World, alert: RangeAlert) -> bool:
@@ -122,6 +136,22 @@ async def _disable(world: World, alert: RangeAlert) -> bool:
         exchange.disabled |= accounts
         done = done or bool(accounts)
     return done
+
+
+async def _trace(world: World, _alert: RangeAlert) -> bool:
+    """Rows that turned up outside traced to the account they were made for, which is disabled."""
+    found = [{"id_number": each} for sink in world.sinks.values() for each in sink.pseudonyms]
+    for name, exchange in world.exchanges.items():
+        accounts = world.drill.lab.hosts[name].accounts
+        named = world.copies.account_of(found, len(accounts)) if world.copies and found else None
+        if named is not None:
+            account = accounts[named].name
+            exchange.disabled.add(account)
+            world.journal.note(
+                world.clock.now(), "traced", host=name, account=account, rows=len(found)
+            )
+            return True
+    return False
 
 
 async def _report(world: World, _alert: RangeAlert) -> bool:
@@ -136,4 +166,7 @@ _ACTIONS: dict[str, Callable[[World, RangeAlert], Awaitable[bool]]] = {
     "restore-settings": _restore,
     "report": _report,
     "disable-account": _disable,
+    "block-destination": _block_destination,
+    "restore-data": _restore_data,
+    "trace-copy": _trace,
 }

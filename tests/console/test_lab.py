@@ -7,6 +7,8 @@ import pytest
 from command_line import tongguan
 from lab_network import needs_namespaces
 
+pytestmark = pytest.mark.usefixtures("loopback_lab")
+
 
 @pytest.mark.parametrize("fidelity", ["loopback", pytest.param("netns", marks=needs_namespaces)])
 def test_a_lab_is_up_seen_and_down(tmp_path: Path, fidelity: str) -> None:
