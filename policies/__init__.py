@@ -5,10 +5,20 @@ from schema.lazy import lazy
 
 if TYPE_CHECKING:
     from .anonymity import AnonymityPack, AnonymityRules, DegreeTitle, Role, RoleRule
-    from .defence import Defence, Playbook, PlaybookStep, RoleName, Scoring
+    from .defence import Defence, Gate, Playbook, PlaybookStep, RoleName, Scoring
     from .derivation import Derivation, DerivationPack
     from .detection import Condition, Detection, DetectionPack, Expected
-    from .drill import AttackStep, DataSet, Drill, Fidelity, Host, Persona, Register, Signal
+    from .drill import (
+        AttackStep,
+        DataSet,
+        Drill,
+        Fidelity,
+        Host,
+        Inject,
+        Persona,
+        Register,
+        Signal,
+    )
     from .drill_check import FIGURES, LAB
     from .drills import Drills, load_drill, load_drills
     from .filing import FilingRules, Measure, Refiling, ScaleRule, TriggerRule
@@ -76,6 +86,7 @@ _SURFACE = {
     "Fidelity": "drill",
     "FilingRules": "filing",
     "Floor": "grading",
+    "Gate": "defence",
     "Grade": "grading",
     "GradingProfile": "grading",
     "Header": "pack",
@@ -83,6 +94,7 @@ _SURFACE = {
     "Host": "drill",
     "InText": "recogniser",
     "IncidentLevel": "regime",
+    "Inject": "drill",
     "Layout": "layout",
     "LayoutColumn": "layout",
     "LayoutPart": "layout",
