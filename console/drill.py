@@ -2,21 +2,24 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from .device import test_device
-from .lab import down, status, up
+from .lab import down, export, status, up
 from .setting import language, settings, talk
 
 if TYPE_CHECKING:
-    from operations import Compared, DrillOutcome, Fidelity
+    from collections.abc import Callable
+
+    from operations import Compared, DrillOutcome, Fidelity, Question
 
 __all__ = ["drills"]
 
-_SHARES = ("detect", "contain", "recover", "physical", "leak", "report")
+_SHARES = ("detect", "contain", "recover", "physical", "leak", "report", "decide")
 _HARM = (
     "spill_m3", "unserved_m3", "unserved_mwh", "people_without_supply", "outage_minutes",
     "leaked_records", "masked_records_leaked", "persons_leaked", "records_lost",
@@ -35,7 +38,7 @@ def drills() -> None:
     """
 
 
-for _command in (up, down, status, test_device):
+for _command in (up, down, status, export, test_device):
     drills.add_command(_command)
 
 
@@ -154,6 +157,13 @@ def new(ctx: click.Context, name: str, output: Path, template: str) -> None:
     "--attack/--no-attack", default=True, help="Without: an ordinary day, for false alarms."
 )
 @click.option("--defence/--no-defence", default=True, help="Without: nobody answers the alerts.")
+@click.option(
+    "--play",
+    "roles",
+    type=click.Choice(["command", "assess", "handle", "recover", "report", "control"]),
+    multiple=True,
+    help="A role that you play, asked on this terminal (repeatable; in memory).",
+)
 @click.option("--json", "as_json", is_flag=True, help="Everything as JSON on stdout.")
 @click.pass_context
 def run(
@@ -163,6 +173,7 @@ def run(
     fidelity: Fidelity,
     attack: bool,
     defence: bool,
+    roles: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """Run DRILL (its id, or a .yaml file) to its end, score and record it.
@@ -177,8 +188,9 @@ def run(
     from .words import said
 
     outcome = run_drill_of(
-        settings(ctx), name, seed=seed, fidelity=fidelity, attack=attack, defence=defence
-    )
+        settings(ctx), name, seed=seed, fidelity=fidelity, attack=attack, defence=defence,
+        roles=roles, ask=_asks(language(ctx)),
+    )  # fmt: skip
     tongue = language(ctx)
     if as_json:
         click.echo(json.dumps(outcome.json, ensure_ascii=False, indent=2))
@@ -241,6 +253,27 @@ def compare(ctx: click.Context, first: str, second: str, as_json: bool) -> None:
         _print_compared(found, language(ctx))
 
 
+def _asks(tongue: str) -> Callable[[Question], str | None]:
+    """Asks whoever sits at this terminal; an empty line or the end of input is no answer."""
+
+    def ask(question: Question) -> str | None:
+        from operations import DRILL_ROLES
+
+        chinese = tongue == "zh"
+        role = DRILL_ROLES[question.role]
+        text = question.text
+        talk(f"[{role.zh if chinese else role.en}] {text.zh if chinese else text.en}")
+        names = list(question.answers)
+        for number, title in enumerate(question.answers.values(), 1):
+            talk(f"  {number}. {title.zh if chinese else title.en}")
+        line = sys.stdin.readline().strip()
+        if line.isdigit() and 1 <= int(line) <= len(names):
+            return names[int(line) - 1]
+        return line if line in names else None
+
+    return ask
+
+
 def _print(outcome: DrillOutcome, tongue: str) -> None:
     from operations import technique_title
 
@@ -278,7 +311,7 @@ def _figures(outcome: DrillOutcome, tongue: str) -> list[list[str]]:
     result = outcome.result
     rows = [[word("total", tongue), f"{result.score.total:.1f}"]]
     rows += [
-        [word(key, tongue), f"{result.score.shares[key]:.2f}"]
+        [range_word(key, tongue), f"{result.score.shares[key]:.2f}"]
         for key in _SHARES
         if key in result.score.shares
     ]

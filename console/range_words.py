@@ -24,6 +24,7 @@ _WORDS = {
     "unserved_mwh": ("未供电量（兆瓦时）", "not supplied (MWh)"),
     "masked_records_leaked": ("泄露脱敏记录数", "masked records leaked"),
     "records_lost": ("毁损记录数", "records lost or changed"),
+    "decide": ("研判决策", "decisions"),
     "case": ("编号", "case"),
     "group": ("类别", "group"),
     "what": ("内容", "what"),

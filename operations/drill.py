@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from policies import (
     load_regimes,
     place_of,
 )
+from range.decide import Answerer, Question, Table
 from range.detector import SmallDetector
 from range.drill import fit, run_drill
 from range.result import JSON, DrillResult, frame_lines, result_json
@@ -34,6 +36,7 @@ __all__ = [
     "Compared",
     "DrillOutcome",
     "Fidelity",
+    "Question",
     "compare_drills",
     "find_drill",
     "list_drills",
@@ -119,9 +122,17 @@ def run_drill_of(
     fidelity: Fidelity = "memory",
     attack: bool = True,
     defence: bool = True,
+    roles: Sequence[str] = (),
+    ask: Answerer | None = None,
 ) -> DrillOutcome:
-    """A drill run to its end and recorded. Raises MisuseError for what cannot be run so."""
+    """A drill run to its end and recorded. Raises MisuseError for what cannot be run so.
+
+    `roles` are played by persons, whom `ask` asks; time stands still while they think, and what
+    they took is added, so that they play in memory.
+    """
     drill = find_drill(settings, name)
+    if roles and fidelity != "memory":
+        raise MisuseError("a role is played by a person in memory, where time waits for them")
     if problems := fit(drill, fidelity):
         raise MisuseError(problems[0])
     regimes = load_regimes()
@@ -145,6 +156,7 @@ def run_drill_of(
         with_defence=defence,
         captures=captures,
         copies=DrillCopies(chosen),
+        table=Table(frozenset(roles), ask),
     )
     frames = "".join(f"{line}\n" for line in frame_lines(result)).encode()
     (folder / f"{identifier}.frames.jsonl").write_bytes(frames)

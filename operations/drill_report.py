@@ -201,6 +201,10 @@ def _detail(each: Mapping[str, Any], words: Wording) -> str:
     if each["kind"] == "inject":
         text = each["zh"] if words.language == "zh" else each["en"]
         return f"{words.of(DRILL_ROLES[each['to']])}: {text}"
+    if each["kind"] == "decision":
+        text = each["zh"] if words.language == "zh" else each["en"]
+        said = text or words.of(DRILL_PAGE["nothing"])
+        return f"{words.of(DRILL_ROLES[each['role']])}: {said} ({each['marks']:.0%})"
     parts = []
     for key, value in each.items():
         if key in {"time_s", "kind", "scenario", "seed"}:

@@ -5,10 +5,20 @@ from schema.lazy import lazy
 
 if TYPE_CHECKING:
     from .anonymity import AnonymityPack, AnonymityRules, DegreeTitle, Role, RoleRule
-    from .defence import Defence, Playbook, PlaybookStep, RoleName, Scoring
+    from .defence import Defence, Gate, Playbook, PlaybookStep, RoleName, Scoring
     from .derivation import Derivation, DerivationPack
     from .detection import Condition, Detection, DetectionPack, Expected
-    from .drill import AttackStep, DataSet, Drill, Fidelity, Host, Persona, Register, Signal
+    from .drill import (
+        AttackStep,
+        DataSet,
+        Drill,
+        Fidelity,
+        Host,
+        Inject,
+        Persona,
+        Register,
+        Signal,
+    )
     from .drill_check import FIGURES, LAB
     from .drills import Drills, load_drill, load_drills
     from .duty import Duty, DutyPack, ReportItem, load_duties
@@ -86,6 +96,7 @@ _SURFACE = {
     "FlowPack": "flow",
     "FlowPolicy": "load_flow",
     "FlowRule": "flow",
+    "Gate": "defence",
     "Grade": "grading",
     "GradingProfile": "grading",
     "Header": "pack",
@@ -93,6 +104,7 @@ _SURFACE = {
     "Host": "drill",
     "InText": "recogniser",
     "IncidentLevel": "regime",
+    "Inject": "drill",
     "Layout": "layout",
     "LayoutColumn": "layout",
     "LayoutPart": "layout",

@@ -12,6 +12,7 @@ from .pack import Model, Title
 
 __all__ = [
     "Action",
+    "Deciding",
     "Deduction",
     "Defence",
     "Gate",
@@ -122,6 +123,12 @@ class Reporting(Model):
     regime: str
 
 
+class Deciding(Model):
+    """A share of the score for what was decided on injects, in time."""
+
+    weight: float = Field(ge=0)
+
+
 class Scoring(Model):
     """How the defence team is scored: shares by weight, out of 100."""
 
@@ -131,4 +138,5 @@ class Scoring(Model):
     physical: Share | None = None
     leak: Share | None = None
     report: Reporting | None = None
+    decide: Deciding | None = None
     false_response: Deduction = Deduction(each=5)

@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, Field
 
 from schema import Level
 
-from .defence import Defence, Scoring
+from .defence import Defence, RoleName, Scoring
 from .duration import Duration
 from .pack import Header, Model, Title
 from .plant import PowerGrid, WaterWorks
@@ -18,6 +18,7 @@ from .plant import PowerGrid, WaterWorks
 __all__ = [
     "Account",
     "AttackStep",
+    "Choice",
     "Clock",
     "Control",
     "DataSet",
@@ -188,13 +189,26 @@ class AttackStep(Model):
     parameters: dict[str, float | str] = Field(default_factory=dict)
 
 
+class Choice(Model):
+    """An answer to an inject, and the share of the marks that it is worth."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
+    text: Title
+    marks: float = Field(ge=0, le=1)
+
+
 class Inject(Model):
-    """What exercise control brings in, to which role."""
+    """What exercise control brings in, to which role.
+
+    With `choices` the role has to decide `within` a time.
+    """
 
     at: Duration
-    to: str
+    to: RoleName
     kind: Literal["call", "paper", "press", "order"]
     text: Title
+    choices: tuple[Choice, ...] = ()
+    within: Duration = Field(default=600.0, gt=0)
 
 
 class Truth(Model):
@@ -203,14 +217,15 @@ class Truth(Model):
     """
 
     seed: int = Field(ge=0)
-    effective: tuple[str, ...] = Field(min_length=1)
-    harmed: tuple[str, ...] = Field(min_length=1)
+    effective: tuple[str, ...] = ()
+    harmed: tuple[str, ...] = ()
 
 
 class Drill(Model):
-    """A drill's file."""
+    """A drill's file. A `table-top` has no attack: injects and what is decided on them."""
 
     header: Header
+    kind: Literal["attack", "table-top"] = "attack"
     clock: Clock
     fidelity: tuple[Fidelity, ...] = Field(min_length=1)
     lab: Lab
@@ -218,7 +233,7 @@ class Drill(Model):
         default_factory=dict
     )
     data: dict[str, DataSet] = Field(default_factory=dict)
-    attack: tuple[AttackStep, ...] = Field(min_length=1)
+    attack: tuple[AttackStep, ...] = ()
     injects: tuple[Inject, ...] = ()
     defence: Defence
     scoring: Scoring

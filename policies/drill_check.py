@@ -36,8 +36,24 @@ def faults(drill: Drill) -> Iterator[Fault]:
     for name, host in drill.lab.hosts.items():
         yield from _host(drill, name, host)
     yield from _addresses(drill)
+    yield from _kind(drill)
     yield from _attack(drill)
     yield from _defence(drill)
+
+
+def _kind(drill: Drill) -> Iterator[Fault]:
+    """A drill is attacked and proves it, or it is talked through and has something to decide."""
+    if drill.kind == "table-top":
+        if drill.attack:
+            yield ("attack",), "a table-top has no attack: its injects say what happened"
+        if not any(each.choices for each in drill.injects):
+            yield ("kind",), "a table-top has injects with choices, and this has none"
+    elif not (drill.attack and drill.truth.effective and drill.truth.harmed):
+        yield ("kind",), "a drill has steps of attack, and its truth says which work and harm what"
+    for index, inject in enumerate(drill.injects):
+        names = [each.id for each in inject.choices]
+        if len(set(names)) < len(names):
+            yield ("injects", index, "choices"), "a choice is given twice"
 
 
 def _zones(drill: Drill) -> Iterator[Fault]:

@@ -14,6 +14,7 @@ from .background import background
 from .capture import Capture, start_captures
 from .clock import Clock, run_virtual
 from .copies import Copies
+from .decide import Table, decided
 from .ground import Ground, LoopbackGround, NetworkGround
 from .lab import Lab
 from .namespaces import apart, isolate
@@ -27,6 +28,8 @@ from .technique_table import TECHNIQUES
 from .world import World, build
 
 __all__ = ["fit", "run_drill"]
+
+Spawn = Callable[[Coroutine[None, None, None]], None]
 
 # How often the detector is handed what passed.
 _LOOKS = 1.0
@@ -65,6 +68,7 @@ def run_drill(
     with_defence: bool = True,
     captures: Path | None = None,
     copies: Copies | None = None,
+    table: Table = Table(),  # noqa: B008  frozen
 ) -> DrillResult:
     """A drill run to its end.
 
@@ -80,7 +84,7 @@ def run_drill(
     ) -> Coroutine[None, None, DrillResult]:
         return _run(
             drill, seed, detector, regime, fidelity=fidelity, ground_of=ground_of,
-            captures=captures, copies=copies,
+            captures=captures, copies=copies, table=table,
             with_attack=with_attack, with_defence=with_defence,
         )  # fmt: skip
 
@@ -106,6 +110,7 @@ async def _run(
     ground_of: Callable[[Lab], Ground] | None,
     captures: Path | None,
     copies: Copies | None,
+    table: Table,
     with_attack: bool,
     with_defence: bool,
 ) -> DrillResult:
@@ -123,12 +128,12 @@ async def _run(
         tasks.append(asyncio.get_running_loop().create_task(work))
 
     world.journal.note(0.0, "begin", scenario=drill.header.id, seed=seed)
-    team = DefenceTeam(world, spawn) if with_defence else None
+    team = DefenceTeam(world, spawn, table) if with_defence else None
     spawn(world.live())
     for work in background(world):
         spawn(work)
     spawn(_watch(world, detector, team, alerts))
-    spawn(_inject(world))
+    spawn(_inject(world, spawn if with_defence else None, table))
     if with_attack:
         for work in attack.steps(world, played):
             spawn(work)
@@ -168,8 +173,10 @@ async def _watch(
                 team.act(alert)
 
 
-async def _inject(world: World) -> None:
-    """What exercise control brings in, each at its time."""
+async def _inject(world: World, spawn: Spawn | None, table: Table) -> None:
+    """What exercise control brings in, each at its time; what is to be decided on it goes on
+    beside the rest, if there is anybody to decide.
+    """
     for number, inject in sorted(
         enumerate(world.drill.injects), key=lambda each: (each[1].at, each[0])
     ):
@@ -178,6 +185,8 @@ async def _inject(world: World) -> None:
             world.clock.now(), "inject", number=number, to=inject.to, way=inject.kind,
             zh=inject.text.zh, en=inject.text.en,
         )  # fmt: skip
+        if inject.choices and spawn is not None:
+            spawn(decided(world, number, inject, table))
 
 
 def _result(
@@ -225,6 +234,7 @@ def _result(
         reported=min((each.time for each in journal.of("report")), default=None),
         harm=harm,
         false_responses=false_responses,
+        decisions=[float(each.values["marks"]) for each in journal.of("decision")],
     )
     done = {each.step.id for each in played}
     marks = score(drill, facts, regime)

@@ -6,14 +6,16 @@ from __future__ import annotations
 import random
 from collections.abc import Awaitable, Callable, Coroutine
 
-from policies import Playbook, PlaybookStep, RoleName
+from policies import Gate, Playbook, PlaybookStep, RoleName, Title
 
 from .alert import RangeAlert
+from .decide import Question, Table
 from .world import World
 
 __all__ = ["DefenceTeam"]
 
 _WRITE_PATIENCE = 3
+_YES_OR_NO = {"yes": Title(zh="同意", en="yes"), "no": Title(zh="不同意", en="no")}
 # How long it takes to bring in the copy that no account can reach.
 _KEPT_APART = 600.0
 
@@ -21,8 +23,13 @@ _KEPT_APART = 600.0
 class DefenceTeam:
     """Runs playbooks; `act` starts them by `spawn`, and they go on beside the drill."""
 
-    def __init__(self, world: World, spawn: Callable[[Coroutine[None, None, None]], None]) -> None:
-        self._world, self._spawn = world, spawn
+    def __init__(
+        self,
+        world: World,
+        spawn: Callable[[Coroutine[None, None, None]], None],
+        table: Table = Table(),  # noqa: B008  frozen
+    ) -> None:
+        self._world, self._spawn, self._table = world, spawn, table
         self._random = random.Random(f"defence {world.seed}")  # noqa: S311  a drill must repeat
         self._started: set[tuple[str, str]] = set()
 
@@ -49,11 +56,27 @@ class DefenceTeam:
     async def _passes(self, playbook: Playbook, step: PlaybookStep) -> bool:
         gate = step.gate
         assert gate is not None
+        if gate.role in self._table.roles:
+            return await self._asked(playbook, step, gate)
         role = self._world.drill.defence.roles[gate.role]
         wait = self._takes(gate.role) if role.mode == "auto" else gate.timeout
         answered = role.mode == "auto" and wait < gate.timeout
         await self._world.clock.sleep(min(wait, gate.timeout))
         passes = answered or gate.on_timeout == "proceed"
+        self._note(
+            "gate", playbook=playbook.id, step=step.id, role=gate.role,
+            answered=answered, passes=passes,
+        )  # fmt: skip
+        return passes
+
+    async def _asked(self, playbook: Playbook, step: PlaybookStep, gate: Gate) -> bool:
+        """What a person says at a gate, in the time that they took."""
+        said = f"{step.action}?"
+        text = Title(zh=f"{playbook.title.zh}：{said}", en=f"{playbook.title.en}: {said}")
+        answer, took = self._table.answer(Question(gate.role, text, _YES_OR_NO))
+        await self._world.clock.sleep(min(took, gate.timeout))
+        answered = answer is not None and took < gate.timeout
+        passes = answer == "yes" if answered else gate.on_timeout == "proceed"
         self._note(
             "gate", playbook=playbook.id, step=step.id, role=gate.role,
             answered=answered, passes=passes,

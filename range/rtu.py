@@ -16,9 +16,10 @@ from .plant import Plant
 __all__ = ["IEC104", "Rtu"]
 
 IEC104 = 2404
-_CONFIRMED, _TERMINATED, _INTERROGATED = 7, 10, 20
-_UNKNOWN_TYPE, _UNKNOWN_STATION, _UNKNOWN_OBJECT = 44, 46, 47
+_ACTIVATION, _CONFIRMED, _TERMINATED, _INTERROGATED = 6, 7, 10, 20
+_UNKNOWN_TYPE, _UNKNOWN_CAUSE, _UNKNOWN_STATION, _UNKNOWN_OBJECT = 44, 45, 46, 47
 _STATION = 1
+_STOPDT = 0x13
 # Objects that fit in one frame with room to spare.
 _AT_ONCE = 20
 # The quality bit of a value that was put in by hand.
@@ -128,7 +129,8 @@ class _Session:
         except iec104.FrameError:
             return None
         if asked.kind == "U":
-            self._started = self._started or asked.control == iec104.STARTDT
+            if asked.control in {iec104.STARTDT, _STOPDT}:
+                self._started = asked.control == iec104.STARTDT
             confirms = iec104.answered(asked.control)
             return None if confirms is None else iec104.unnumbered(confirms)
         if asked.kind == "S":
@@ -144,8 +146,10 @@ class _Session:
         return frame
 
     def _answer(self, asked: Information, peer: str, now: float) -> Iterator[Information]:
-        if asked.type not in {COMMAND, SETPOINT, INTERROGATION} or asked.cause != 6:
+        if asked.type not in {COMMAND, SETPOINT, INTERROGATION}:
             yield _again(asked, _UNKNOWN_TYPE, negative=True)
+        elif asked.cause != _ACTIVATION:
+            yield _again(asked, _UNKNOWN_CAUSE, negative=True)
         elif asked.station != _STATION:
             yield _again(asked, _UNKNOWN_STATION, negative=True)
         elif asked.type == INTERROGATION:
