@@ -55,6 +55,7 @@ if TYPE_CHECKING:
         Compared,
         DrillOutcome,
         Fidelity,
+        Question,
         compare_drills,
         find_drill,
         list_drills,
@@ -63,6 +64,8 @@ if TYPE_CHECKING:
         technique_title,
         validate_drill,
     )
+    from .drill_page_words import DRILL_ROLES
+    from .drill_report import write_drill_page
     from .drill_words import INCIDENT_LEVELS
     from .duty_report import DueReport, clock_line, due_reports, incident_clocks, report_text
     from .exports import Sent, export_json, list_exports, list_sent
@@ -116,7 +119,14 @@ if TYPE_CHECKING:
         severity_word,
     )
     from .problem import explain, problem_in, words_at_hand
-    from .range_lab import LabState, lab_features, lab_states, lab_up, labs_down
+    from .range_lab import (
+        LabState,
+        export_of,
+        lab_features,
+        lab_states,
+        lab_up,
+        labs_down,
+    )
     from .rates import Found, found_in, mixed
     from .recipients import (
         RECIPIENT_KINDS,
@@ -165,6 +175,7 @@ _SURFACE = {
     "CONDITIONS": "change_words",
     "DEVICE_GROUPS": "device_words",
     "DEVICE_OUTCOMES": "device_words",
+    "DRILL_ROLES": "drill_page_words",
     "INCIDENT_LEVELS": "drill_words",
     "KINDS_OF_RESEMBLANCE": "change_words",
     "LEVELS": "wording",
@@ -205,6 +216,7 @@ _SURFACE = {
     "Problem": "lint",
     "Progress": "scan",
     "Proved": "audit",
+    "Question": "drill",
     "Replayed": "replay",
     "Revalued": "revaluation",
     "Risk": "risk",
@@ -254,6 +266,7 @@ _SURFACE = {
     "explain": "problem",
     "export_catalogue": "catalogue",
     "export_json": "exports",
+    "export_of": "range_lab",
     "export_rows": "flow_rows",
     "file_digest": "delivery",
     "filing_json": "lifecycle_json",
@@ -353,6 +366,7 @@ _SURFACE = {
     "wrap_keyring": "masking_keys",
     "write_anonymity_page": "anonymity_page",
     "write_device_page": "device",
+    "write_drill_page": "drill_report",
     "written": "incident_trace",
 }
 __all__ = list(_SURFACE)

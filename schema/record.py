@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from .change import Observation
-from .finding import DatasetFinding
+from .finding import DatasetFinding, Weighed
 from .handover import ApiToken, Custodian, MaskingKey, Recipient, Reveal, Share, ShareColumn
 from .level import Level
 from .record_base import Record
@@ -64,6 +64,8 @@ class Dataset(Record):
     digest of the policies under which its values were looked at, where later ones have
     graded the finding anew since; "" where the finding's own digest says so. `model` is the
     version of the model that said how sure its labels are; "" in records before there was one.
+    `weighed` is what spoke for the labels that each field might have, by the field's name: with
+    reviewers' decisions the model is fitted anew by it. Fields that nothing spoke for are not in it.
     """
 
     finding: DatasetFinding
@@ -71,6 +73,7 @@ class Dataset(Record):
     fingerprint: str = ""
     labelled_by: str = ""
     model: str = ""
+    weighed: dict[str, tuple[Weighed, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
