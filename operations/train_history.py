@@ -63,8 +63,10 @@ def train_history_model(settings: Settings, *, days: int = _DAYS, seed: int = 1)
         try:
             model = fit_history(hours, seed=seed)
         except ValueError:
-            problem = f"{len(hours)} hours with graded data are too few to learn from"
-            raise MisuseError(f"{problem}: let the monitor watch longer") from None
+            raise MisuseError(
+                f"{len(hours)} hours with graded data are too few to learn from: let the monitor "
+                "watch longer"
+            ) from None
         octets = msgspec.json.encode(model)
         digest = hashlib.sha256(octets).hexdigest()
         folder = settings.home / FOLDER
