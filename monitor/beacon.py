@@ -73,6 +73,8 @@ class Beacons:
         self._calls: dict[Group, _Calls] = {}
         self._visitors: dict[str, set[str]] = {}
         self._doors: dict[tuple[str, int], set[str]] = {}
+        # What was judged stands until somebody calls again or others come to the same place.
+        self._judgements: dict[Group, tuple[tuple[int, int, int], Beacon | None]] = {}
 
     def add(self, batch: pa.RecordBatch) -> None:
         """Notes the flows of a batch that go out."""
@@ -117,7 +119,8 @@ class Beacons:
         found = [
             beacon
             for group, calls in self._calls.items()
-            if (beacon := self._judged(group, calls)) is not None
+            if len(calls.times) >= _LEAST_TIMES
+            and (beacon := self._judgement(group, calls)) is not None
         ]
         return sorted(found, key=lambda each: (-each.score, each.source, each.destination))
 
@@ -145,10 +148,22 @@ class Beacons:
             if each.score >= _SCORE and each.last >= since
         ]
 
+    def _judgement(self, group: Group, calls: _Calls) -> Beacon | None:
+        source, destination, port = group
+        state = (
+            len(calls.times),
+            len(self._visitors[destination]),
+            len(self._doors[source, port]),
+        )
+        before = self._judgements.get(group)
+        if before is None or before[0] != state:
+            before = self._judgements[group] = state, self._judged(group, calls)
+        return before[1]
+
     def _judged(self, group: Group, calls: _Calls) -> Beacon | None:
         source, destination, port = group
         times = np.sort(np.array(calls.times, np.int64)) / _US
-        if len(times) < _LEAST_TIMES or times[-1] - times[0] < _LEAST_SPAN_S:
+        if times[-1] - times[0] < _LEAST_SPAN_S:
             return None
         gaps = np.diff(times)
         middle = float(np.median(gaps))

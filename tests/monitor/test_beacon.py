@@ -85,6 +85,18 @@ def test_few_calls_and_short_stays_are_not_judged() -> None:
     assert ranked([events(calls("10.0.0.13", "203.0.113.66", lambda d: 60)[:60])]) == []
 
 
+def test_a_judgement_is_made_anew_when_somebody_calls_again() -> None:
+    rows = calls("10.0.0.13", "203.0.113.66", lambda d: d.uniform(200, 350))
+    held, half = Beacons(), len(rows) // 2
+    held.add(events(rows[:half]))
+    (early,) = held.ranked()
+    assert held.ranked() == [early]
+    held.add(events(rows[half:]))
+    (late,) = held.ranked()
+    assert late.last > early.last
+    assert [late] == ranked([events(rows)])
+
+
 def test_what_is_expected_is_left_out() -> None:
     one = Expected.model_validate({
         "id": "e", "where": {"destination.ip": "203.0.113.66"}, "reason": "r", "until": "2027-01-01",
