@@ -29,8 +29,10 @@ def id18_form(rows: Units) -> BoolArray:
     if len(rows) != 18:
         return _none(rows)
     end = _upper(rows)[17]
-    passed: BoolArray = _digits(rows[:17]) & ((end == ord("X")) | _digits(rows[17:]))
-    return passed & is_calendar_date(number(rows, 6, 4), number(rows, 10, 2), number(rows, 12, 2))
+    passed = _digits(rows[:17])
+    passed &= (end == ord("X")) | _digits(rows[17:])
+    passed &= is_calendar_date(number(rows, 6, 4), number(rows, 10, 2), number(rows, 12, 2))
+    return passed
 
 
 @by_length

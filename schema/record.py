@@ -210,7 +210,8 @@ class Alert(Record):
     """One detection, joined with what the catalogue knows of the data it touches.
 
     `title` says what was detected, `evidence` are lines that begin with the id of an event.
-    `labels` count records by label, `datasets` are ids of the catalogue.
+    `labels` count records by label, `datasets` are ids of the catalogue. `shares` are the
+    masked copies that it was, where it was one.
     """
 
     rule: str
@@ -228,6 +229,7 @@ class Alert(Record):
     last_seen: str = ""
     title: str = ""
     datasets: tuple[str, ...] = ()
+    shares: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,7 +238,7 @@ class Incident(Record):
 
     `risk_types` are those of its alerts, `entities` who and what they name, each with all its
     values; `records` and `persons` those of the largest of its alerts where they are about the
-    same data. `state` is open or closed.
+    same data. `state` is open or closed. `shares` are the masked copies among what left.
     """
 
     title: str
@@ -255,6 +257,7 @@ class Incident(Record):
     persons: int = 0
     first_seen: str = ""
     last_seen: str = ""
+    shares: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
