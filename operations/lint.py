@@ -50,7 +50,7 @@ __all__ = [
 _SPEAKS = 0.5
 _LEXICONS = "lexicons/"
 _NOT_READ = (
-    "is read by nobody: packs lie in recognisers/, grading/, masking/, filing/, derivation/, anonymity/ and detection/ "
+    "is read by nobody: packs lie in recognisers/, grading/, masking/, filing/, derivation/, anonymity/, detection/, flow/ and duties/ "
     "(*.yaml), word lists in lexicons/ (*.txt)"
 )
 
@@ -143,7 +143,7 @@ def check_packs(settings: Settings, extra: Path | None = None) -> Checked:
         or any(own.glob("lexicons/*.txt"))
     ):
         raise PolicyError(
-            "holds no packs: they lie in recognisers/, grading/, masking/, filing/, derivation/, anonymity/ and detection/ "
+            "holds no packs: they lie in recognisers/, grading/, masking/, filing/, derivation/, anonymity/, detection/, flow/ and duties/ "
             "(*.yaml) and lexicons/ (*.txt) inside it",
             file=str(own),
         )

@@ -17,6 +17,9 @@ from policies import Drill, Fidelity
 from range.keeper import Standing, bring_up, clear_away, is_alive, labs, strays, take_down
 from schema import MisuseError
 
+pytestmark = pytest.mark.usefixtures("loopback_lab")
+
+
 BOTH = pytest.mark.parametrize(
     "fidelity", ["loopback", pytest.param("netns", marks=needs_namespaces)]
 )
