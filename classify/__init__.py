@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         TooFewDecisionsError,
         learn,
         read_lesson,
+        said_by_shipped,
     )
     from .objection import Objection
     from .occasion import Occasion, due_rules, occasions, until
@@ -94,6 +95,7 @@ _SURFACE = {
     "objection_to": "review",
     "occasions": "occasion",
     "read_lesson": "learn",
+    "said_by_shipped": "learn",
     "regraded": "grade",
     "renamed_fields": "change",
     "resemblances": "resemblance",

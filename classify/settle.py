@@ -7,14 +7,14 @@ import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from schema import Reason
+from schema import Reason, Weighed
 
 from .column import ColumnLabel
 from .evidence import tell
 from .explain import percent
 from .recognise import Recognisers
 from .weigh import Weighing, shipped_weighing
-from .witness import Company, Witness, company_of
+from .witness import FACTS, Company, Witness, company_of
 
 __all__ = ["Draft", "settled"]
 
@@ -35,7 +35,11 @@ def settled(
     weighing = weighing or shipped_weighing()
     companies = company_of([draft.column.label for draft in drafts], recognisers)
     return tuple(
-        _settled(draft, company, weighing) for draft, company in zip(drafts, companies, strict=True)
+        dataclasses.replace(
+            _settled(draft, company, weighing),
+            weighed=tuple(_weighed(each, company, read=draft.read) for each in draft.witnesses),
+        )
+        for draft, company in zip(drafts, companies, strict=True)
     )
 
 
@@ -59,6 +63,13 @@ def _settled(draft: Draft, company: Company, weighing: Weighing) -> ColumnLabel:
         validated=round(best.facts["net"], 6),
         reasons=(*column.reasons, Reason("values", told)),
     )
+
+
+def _weighed(witness: Witness, company: Company, *, read: bool) -> Weighed:
+    """The facts that were weighed, as they are kept."""
+    facts = zip(FACTS, witness.beside(company), strict=True)
+    kept = {name: round(value, 4) for name, value in facts if round(value, 4)}
+    return Weighed(witness.label, kept, read)
 
 
 def _without(column: ColumnLabel, told: str) -> ColumnLabel:

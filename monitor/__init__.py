@@ -8,9 +8,12 @@ if TYPE_CHECKING:
     from .alert import severity
     from .asset import Assets
     from .attack_flow import as_attack_flow
+    from .border import Borders
     from .content import Content, Scanner
+    from .duty import Clock, clocks_of, gravity, owed
     from .enrich import Enricher
     from .event import events_of
+    from .export import EXPORT_COLUMNS, Export, export_alerts, exports_of
     from .flow import Flows, FlowTable
     from .flow_event import flow_events
     from .incident import correlated
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from .provenance import Edge, Node, Trace
     from .redact import redacted
     from .sensor import Sensed, Sensor
+    from .shared_copy import CopyFinder, SharedCopy
     from .sigma import SigmaRule, Unusable, compile_sigma
     from .statement import reading_of, without_values
     from .stix import stix_bundle
@@ -32,13 +36,18 @@ if TYPE_CHECKING:
 
 _SURFACE = {
     "BACK": "walk",
+    "EXPORT_COLUMNS": "export",
     "TECHNIQUES": "technique",
     "Assets": "asset",
     "Body": "noted",
+    "Borders": "border",
+    "Clock": "duty",
     "Content": "content",
+    "CopyFinder": "shared_copy",
     "Counter": "aggregate",
     "Edge": "provenance",
     "Enricher": "enrich",
+    "Export": "export",
     "FlowTable": "flow",
     "Flows": "flow",
     "Kind": "logs",
@@ -51,15 +60,21 @@ _SURFACE = {
     "Scanner": "content",
     "Sensed": "sensor",
     "Sensor": "sensor",
+    "SharedCopy": "shared_copy",
     "SigmaRule": "sigma",
     "Trace": "provenance",
     "Unusable": "sigma",
     "as_attack_flow": "attack_flow",
+    "clocks_of": "duty",
     "compile_sigma": "sigma",
     "correlated": "incident",
     "events_of": "event",
+    "export_alerts": "export",
+    "exports_of": "export",
     "flow_events": "flow_event",
+    "gravity": "duty",
     "kind_of": "logs",
+    "owed": "duty",
     "places_of": "trace_layout",
     "read_packets": "packet",
     "reading_of": "statement",

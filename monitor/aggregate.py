@@ -24,7 +24,14 @@ __all__ = ["Counter", "Raised"]
 
 _US: Final = 1_000_000
 _US_PER_DAY: Final = 86_400 * _US
-_ENTITIES: Final = ("user.name", "source.ip", "destination.ip", "destination.domain", "db.name")
+_ENTITIES: Final = (
+    "user.name",
+    "source.ip",
+    "destination.ip",
+    "destination.domain",
+    "db.name",
+    "tongguan.recipient",
+)
 # More different values than this of an entity in half a window say nothing any more.
 _MOST_VALUES: Final = 20
 
@@ -195,12 +202,15 @@ class Counter:
         groups = list(zip(*(columns[name].to_pylist() for name in names), strict=True))
         graded = np.flatnonzero(_numbers(fit, "tongguan.records") > 0).tolist()
         records = as_numbers(columns["records"]).tolist()
-        labels, datasets = (fit.column(f"tongguan.{name}") for name in ("labels", "datasets"))
+        labels, datasets, shares = (
+            fit.column(f"tongguan.{name}") for name in ("labels", "datasets", "shares")
+        )
         for row in graded:
             half = found[tuple(each or "" for each in groups[row])][place[row]]
             for label in labels[row].as_py() or ():
                 half.labels[label] = half.labels.get(label, 0) + records[row]
             half.datasets.update(datasets[row].as_py() or ())
+            half.shares.update(shares[row].as_py() or ())
         for name in _ENTITIES:
             values = fit.column(name)
             if values.null_count == len(values):

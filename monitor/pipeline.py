@@ -3,8 +3,11 @@
 # from and where they are kept.
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping, Sequence
+from typing import Final
 
+import numpy as np
 import pyarrow as pa
 
 from policies import Detections
@@ -13,7 +16,10 @@ from schema import Alert
 from .aggregate import Counter
 from .alert import alert_of
 from .attribution import Readings, attributed
+from .border import Borders
+from .column import as_places, same_as, taken
 from .content import Content, Scanner
+from .describe import described
 from .enrich import Enricher
 from .event import events_of
 from .noted import Noted
@@ -22,8 +28,14 @@ from .sigma import SigmaRule, detection_of
 __all__ = ["Pipeline"]
 
 
+_MOST_CITED: Final = 5
+
+
 class Pipeline:
-    """Takes events in batches; at any time it says which alerts they are worth."""
+    """Takes events in batches; at any time it says which alerts they are worth.
+
+    `crossed` describes the last events in which graded data went abroad.
+    """
 
     def __init__(
         self,
@@ -31,6 +43,7 @@ class Pipeline:
         enricher: Enricher,
         scanner: Scanner,
         sigma: Sequence[SigmaRule] = (),
+        borders: Borders | None = None,
     ) -> None:
         expected = tuple(detections.expected.values())
         self._counters = [Counter(each, expected) for each in detections.detections.values()]
@@ -39,9 +52,12 @@ class Pipeline:
         ]
         self._enricher = enricher
         self._scanner = scanner
+        self._borders = borders
+        self.crossed: deque[str] = deque(maxlen=_MOST_CITED)
         self._readings = Readings()
         self.events = 0
         self.first: int | None = None
+        self.last: int | None = None
 
     def noted(self, noted: Sequence[Noted], observer: str) -> pa.RecordBatch:
         """What a sensor noted, as enriched events; its content was looked into and let go."""
@@ -58,9 +74,18 @@ class Pipeline:
     ) -> pa.RecordBatch:
         """The batch enriched, and counted by every detection."""
         enriched = self._enricher.enrich(batch, contents)
+        if self._borders is not None:
+            enriched = self._borders.judged(enriched)
+            abroad = np.flatnonzero(
+                as_places(same_as(enriched.column("tongguan.border"), "abroad"))
+            )
+            shown = taken(enriched, abroad[-_MOST_CITED:])
+            self.crossed.extend(f"{identifier} {line}" for _, identifier, line in described(shown))
         if enriched.num_rows:
             first = int(enriched.column("@timestamp").cast(pa.int64()).to_numpy().min())
             self.first = first if self.first is None else min(first, self.first)
+            last = int(enriched.column("@timestamp").cast(pa.int64()).to_numpy().max())
+            self.last = last if self.last is None else max(last, self.last)
             self.events += enriched.num_rows
         self._count(enriched)
         self._readings.add(enriched)

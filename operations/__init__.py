@@ -67,8 +67,11 @@ if TYPE_CHECKING:
     from .drill_page_words import DRILL_ROLES
     from .drill_report import write_drill_page
     from .drill_words import INCIDENT_LEVELS
+    from .duty_report import DueReport, clock_line, due_reports, incident_clocks, report_text
+    from .exports import Sent, export_json, list_exports, list_sent
     from .filing import Standing
     from .finding_json import dataset_json, plan_json, scan_json, share_json, skipped_json
+    from .flow_rows import duty_word, export_rows, sent_rows
     from .incident_trace import (
         IncidentTrace,
         edge_rows,
@@ -131,7 +134,7 @@ if TYPE_CHECKING:
         list_recipients,
         remove_recipient,
     )
-    from .recording import Book
+    from .recording import Book, utc_now
     from .replay import Replayed, replay
     from .revaluation import Revalued, revalue
     from .reveal import (
@@ -193,6 +196,7 @@ _SURFACE = {
     "DeviceReport": "device",
     "Difference": "diff",
     "DrillOutcome": "drill",
+    "DueReport": "duty_report",
     "Entry": "catalogue",
     "Fidelity": "drill",
     "Found": "rates",
@@ -218,6 +222,7 @@ _SURFACE = {
     "RiskOutcome": "risk",
     "ScanOutcome": "scan",
     "ScanRequest": "scan",
+    "Sent": "exports",
     "Settings": "settings",
     "ShareOutcome": "share",
     "SharedTable": "share_database",
@@ -243,6 +248,7 @@ _SURFACE = {
     "assess_risk": "risk",
     "check_packs": "lint",
     "check_proof": "audit",
+    "clock_line": "duty_report",
     "compare_drills": "drill",
     "copies": "similar",
     "dataset_json": "finding_json",
@@ -252,16 +258,21 @@ _SURFACE = {
     "device_json": "device",
     "diff_catalogue": "diff",
     "difference_json": "lifecycle_json",
+    "due_reports": "duty_report",
+    "duty_word": "flow_rows",
     "edge_rows": "incident_trace",
     "explain": "problem",
     "export_catalogue": "catalogue",
+    "export_json": "exports",
     "export_of": "range_lab",
+    "export_rows": "flow_rows",
     "file_digest": "delivery",
     "filing_json": "lifecycle_json",
     "find_drill": "drill",
     "find_entry": "catalogue",
     "find_similar": "similar",
     "found_in": "rates",
+    "incident_clocks": "duty_report",
     "incident_json": "monitoring",
     "incident_title": "monitoring",
     "inspect_file": "inspect_text",
@@ -283,12 +294,14 @@ _SURFACE = {
     "list_custodians": "custodians",
     "list_drills": "drill",
     "list_entries": "catalogue",
+    "list_exports": "exports",
     "list_incidents": "monitoring",
     "list_keys": "masking_keys",
     "list_models": "train",
     "list_packs": "lint",
     "list_recipients": "recipients",
     "list_reveals": "reveal",
+    "list_sent": "exports",
     "list_sources": "source",
     "list_tokens": "api_tokens",
     "lives": "lifecycle",
@@ -314,6 +327,7 @@ _SURFACE = {
     "remove_recipient": "recipients",
     "remove_source": "source",
     "replay": "replay",
+    "report_text": "duty_report",
     "revalue": "revaluation",
     "revalued_json": "lifecycle_json",
     "review_field": "review",
@@ -326,6 +340,7 @@ _SURFACE = {
     "run_drill_of": "drill",
     "scan": "scan",
     "scan_json": "finding_json",
+    "sent_rows": "flow_rows",
     "severity_word": "monitoring",
     "share_json": "finding_json",
     "similar_json": "lifecycle_json",
@@ -339,6 +354,7 @@ _SURFACE = {
     "train_columns": "train",
     "try_recognisers": "lint",
     "use_model": "train",
+    "utc_now": "recording",
     "validate_drill": "drill",
     "verify_ledger": "audit",
     "watch_logs": "watch",

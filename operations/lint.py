@@ -51,7 +51,7 @@ __all__ = [
 _SPEAKS = 0.5
 _LEXICONS = "lexicons/"
 _NOT_READ = (
-    "is read by nobody: packs lie in recognisers/, grading/, masking/, filing/, derivation/, anonymity/, detection/ and drills/ "
+    "is read by nobody: packs lie in recognisers/, grading/, masking/, filing/, derivation/, anonymity/, detection/, drills/, flow/ and duties/ "
     "(*.yaml), word lists in lexicons/ (*.txt)"
 )
 
@@ -158,7 +158,7 @@ def check_packs(settings: Settings, extra: Path | None = None) -> Checked:
         or any(own.glob("drills/*.yaml"))
     ):
         raise PolicyError(
-            "holds no packs: they lie in recognisers/, grading/, masking/, filing/, derivation/, anonymity/, detection/ and drills/ "
+            "holds no packs: they lie in recognisers/, grading/, masking/, filing/, derivation/, anonymity/, detection/, drills/, flow/ and duties/ "
             "(*.yaml) and lexicons/ (*.txt) inside it",
             file=str(own),
         )

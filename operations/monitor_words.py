@@ -59,6 +59,8 @@ MONITORING: Final[Mapping[str, str]] = {
     "{records} records of {persons} persons, level {level}, left through {who} to {destination}": (
         "{persons}人的{records}条记录（{level}）经{who}流向{destination}"
     ),
+    "{records} records of a masked copy given to {recipient}, level {level}, left through {who} to "
+    "{destination}": "提供给{recipient}的脱敏副本中的{records}条记录（{level}）经{who}流向{destination}",
     "{records} records of {persons} persons, level {level}, were read by {who}": (
         "{persons}人的{records}条记录（{level}）被{who}读取"
     ),

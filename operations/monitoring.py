@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from monitor import clocks_of
 from policies import Title, load_detections
 from schema import Alert, Incident
 
@@ -49,6 +50,7 @@ def alert_json(alert: Alert) -> dict[str, object]:
         "entities": dict(alert.entities),
         "evidence": list(alert.evidence),
         "data": _data(alert),
+        "shares": list(alert.shares),
         "first_seen": alert.first_seen,
         "last_seen": alert.last_seen,
     }
@@ -68,7 +70,11 @@ def incident_json(incident: Incident) -> dict[str, object]:
         "entities": {name: list(values) for name, values in incident.entities.items()},
         "evidence": list(incident.evidence),
         "data": _data(incident),
-        "duties": list(incident.duties),
+        "shares": list(incident.shares),
+        "duties": [
+            {"duty": each.duty, "started": each.started, "due": each.due}
+            for each in clocks_of(incident)
+        ],
         "first_seen": incident.first_seen,
         "last_seen": incident.last_seen,
     }

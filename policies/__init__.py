@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     )
     from .drill_check import FIGURES, LAB
     from .drills import Drills, load_drill, load_drills
+    from .duty import Duty, DutyPack, ReportItem, load_duties
     from .filing import FilingRules, Measure, Refiling, ScaleRule, TriggerRule
+    from .flow import Border, ExportThreshold, FlowPack, FlowRule, Zone
     from .grading import (
         Category,
         Combination,
@@ -42,7 +44,8 @@ if TYPE_CHECKING:
     )
     from .load import SHIPPED, Policies, load_policies, load_site
     from .load_detection import Detections, load_detections
-    from .masking import Domain, MaskingPack, OperatorName, Purpose, Rule
+    from .load_flow import FlowPolicy, load_flow_policy
+    from .masking import Domain, MaskingPack, OperatorName, Purpose, Rule, Watermark
     from .pack import Header, Maturity, Model, Title
     from .plant import Pipe, PowerGrid, Pump, Tank, WaterWorks
     from .profile import ProfileFile
@@ -65,6 +68,7 @@ _SURFACE = {
     "AnonymityPack": "anonymity",
     "AnonymityRules": "anonymity",
     "AttackStep": "drill",
+    "Border": "flow",
     "Category": "grading",
     "Combination": "grading",
     "Condition": "detection",
@@ -81,11 +85,17 @@ _SURFACE = {
     "Domain": "masking",
     "Drill": "drill",
     "Drills": "drills",
+    "Duty": "duty",
+    "DutyPack": "duty",
     "Expected": "detection",
+    "ExportThreshold": "flow",
     "Factor": "grading",
     "Fidelity": "drill",
     "FilingRules": "filing",
     "Floor": "grading",
+    "FlowPack": "flow",
+    "FlowPolicy": "load_flow",
+    "FlowRule": "flow",
     "Gate": "defence",
     "Grade": "grading",
     "GradingProfile": "grading",
@@ -121,6 +131,7 @@ _SURFACE = {
     "Refiling": "filing",
     "Regime": "regime",
     "Register": "drill",
+    "ReportItem": "duty",
     "Role": "anonymity",
     "RoleName": "defence",
     "RoleRule": "anonymity",
@@ -136,9 +147,13 @@ _SURFACE = {
     "Title": "pack",
     "TriggerRule": "filing",
     "WaterWorks": "plant",
+    "Watermark": "masking",
+    "Zone": "flow",
     "load_detections": "load_detection",
     "load_drill": "drills",
     "load_drills": "drills",
+    "load_duties": "duty",
+    "load_flow_policy": "load_flow",
     "load_layout": "layout",
     "load_policies": "load",
     "load_regimes": "regime",
