@@ -6,7 +6,6 @@ from __future__ import annotations
 import random
 
 from column_kinds import SILENT, Kind
-from faker import Faker
 from stdnum import iban, imo, lei, luhn
 from stdnum.iso7064 import mod_11_2
 
