@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from .mask_ends import both_ends
+from .mask_heads import place_heads
 from .mask_parts import Made, mail_domains, network_halves
 from .row_groups import buffers, distinct
 from .scripts import points_of
@@ -86,6 +87,8 @@ def masked_by_bytes(texts: Texts, style: str) -> tuple[Texts, Marks] | None:
         return None
     if style in _ENDS:
         served = _in_parts(texts, _ENDS[style])
+    elif style == "address":
+        served = place_heads(texts)
     else:
         served = _names(texts) if style == "name" else _numbers(texts, style)
     if served is None:

@@ -1,6 +1,6 @@
 # Masks that show how a cell begins and ends, by looking at bytes: of anything its first and
-# last character, of an e-mail address the first letter and where it goes. Cells that the
-# patterns might show otherwise, by blanks around them or stars within, are left to them.
+# last character. Cells that the patterns might show otherwise, by blanks around them or
+# stars within, are left to them.
 from __future__ import annotations
 
 from typing import Any, TypeAlias
@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Made", "both_ends", "mail_domains"]
+__all__ = ["both_ends"]
 
 Rows: TypeAlias = "npt.NDArray[np.uint8]"
 Places: TypeAlias = "npt.NDArray[np.integer[Any]]"
@@ -17,7 +17,7 @@ Marks: TypeAlias = "npt.NDArray[np.bool_]"
 Made: TypeAlias = "tuple[Places, Rows, Marks]"
 
 _STARS = np.frombuffer(b"***", np.uint8)
-_BLANK, _AT, _DOT = ord(" "), ord("@"), ord(".")
+_BLANK = ord(" ")
 # Bytes of a character by its first byte: 0 for those that only go on, and for those with which
 # a blank beyond ASCII may begin.
 _WIDTH = np.zeros(256, np.int64)

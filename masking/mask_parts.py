@@ -66,7 +66,7 @@ def network_halves(offsets: Places, data: Rows) -> Made | None:
     """
     held = data[: int(offsets[-1])]
     dots = np.flatnonzero(held == _DOT)
-    strange = (held - _ZERO > 9) & (held != _DOT)  # noqa: PLR2004  bytes below wrap around
+    strange = (held - _ZERO > 9) & (held != _DOT)
     kind = offsets.dtype
     starts, ends = offsets[:-1], offsets[1:]
     served = np.ones(len(starts), np.bool_)
@@ -110,7 +110,8 @@ def _dotted(data: Rows, starts: Places, ends: Places) -> Marks:
     others = (word ^ _DOTS) >> out | ~(_ONES >> out)
     some = (others - _LOWEST) & ~others & _HIGHEST
     final = data[np.maximum(ends - 1, 0)]
-    return (some != 0) & (final != _DOT) & (starts < ends - 1) & (ends >= _EIGHT)
+    dotted: Marks = (some != 0) & (final != _DOT) & (starts < ends - 1) & (ends >= _EIGHT)
+    return dotted
 
 
 def _room(offsets: Places, lengths: Places) -> tuple[Places, Rows]:

@@ -40,7 +40,7 @@ def moved(source: Rows, starts: Places, lengths: Places, target: Rows, places: P
     """
     longest = int(lengths.max(initial=0))
     width = next(width for width in _WIDTHS if width >= longest)
-    kind = np.dtype(np.uint64 if width == 8 else f"V{width}")  # noqa: PLR2004
+    kind = np.dtype(np.uint64 if width == 8 else f"V{width}")
     words(target, kind)[places] = words(source, kind)[starts]
 
 
