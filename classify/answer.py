@@ -14,7 +14,32 @@ from .sketch import Hashes
 
 __all__ = ["is_told_by_answers", "only_answers"]
 
-_ANSWERS = "0 1 0.0 1.0 yes no y n true false t f 是 否 有 无 对 错 真 假 是的 不是 √ ×".split()
+_ANSWERS = [
+    "0",
+    "1",
+    "0.0",
+    "1.0",
+    "yes",
+    "no",
+    "y",
+    "n",
+    "true",
+    "false",
+    "t",
+    "f",
+    "是",
+    "否",
+    "有",
+    "无",
+    "对",
+    "错",
+    "真",
+    "假",
+    "是的",
+    "不是",
+    "√",
+    "×",
+]
 # Fewer cells may be a one or a naught by chance, where they are numbers.
 LEAST_CELLS = 10
 

@@ -61,7 +61,7 @@ def trees_worth_keeping(rows: Rows, names: Sequence[str]) -> tuple[Tree, ...]:
     if len(order) < _FOLDS:
         return ()
     # Every fifth group, the largest first, so that no fold is of one group alone.
-    sizes = {group: 0 for group in order}
+    sizes = dict.fromkeys(order, 0)
     for group in rows.groups:
         sizes[group] += 1
     ranked = sorted(order, key=lambda group: (-sizes[group], group))
@@ -110,7 +110,7 @@ def _tree(
         value[node] = _RATE * min(most, max(least, _step(slope[rows], curve[rows])))
         split = None
         if depth < _DEPTH:
-            split = _best(facts[rows], slope[rows], curve[rows], cuts, bounds, (least, most))
+            split = _best(facts[rows], (slope[rows], curve[rows]), cuts, bounds, (least, most))
         if split is None:
             continue
         place, cut, low, high = split
@@ -140,13 +140,16 @@ def _tree(
 
 def _best(
     facts: Numbers,
-    slope: Numbers,
-    curve: Numbers,
+    loss: tuple[Numbers, Numbers],
     cuts: list[Numbers],
     bounds: list[int],
     within: tuple[float, float],
 ) -> tuple[int, float, float, float] | None:
-    """The split that gains most: its fact, its cut, and the steps on either side."""
+    """The split that gains most: its fact, its cut, and the steps on either side.
+
+    `loss` is its slope and its curve by row; steps stay `within` these.
+    """
+    slope, curve = loss
     least, most = within
     whole, found = _gain(slope.sum(), curve.sum()), None
     best = 1e-6

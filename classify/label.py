@@ -86,8 +86,7 @@ def _decide(
     if filled == 0:
         return _by_header(column, declared, heading, recognisers)
     distinct = estimate(column.sketch)
-    asked = _not_told_by(column, heading, recognisers)
-    heading = heading.without(asked)
+    heading, answers = _as_answers(column, heading, recognisers)
     scored = scores(column, recognisers, heading.hits, distinct)
     refused = {name for name, score in scored.items() if _is_refused(score, heading)}
     found = sorted(
@@ -125,8 +124,7 @@ def _decide(
     for each in inside if not column.prose.texts else ():
         told = tell("inside", share=percent(each.validated), label=each.label)
         reasons.append(Reason("values", told))
-    if asked and label is None:
-        reasons.append(Reason("values", tell("answers", label=asked[0])))
+    reasons.extend(answers if label is None else ())
     reasons.extend(_not_counted([scored[name] for name in refused], heading, filled))
     if label is None:
         rest = [score for score in scored.values() if score.identifier not in refused]
@@ -162,13 +160,15 @@ def _decide(
     return Draft(decided, witnesses(given, scored, heading, seen, recognisers), read=True)
 
 
-def _not_told_by(
+def _as_answers(
     column: ColumnSummary, heading: Heading, recognisers: Recognisers
-) -> list[str]:
-    """What the header speaks for and cells that only say yes or no cannot be, best first."""
+) -> tuple[Heading, list[Reason]]:
+    """The heading without what cells that only say yes or no cannot be, and that it is so."""
     if not heading.hits or not only_answers(column.sketch, column.rows - column.empty):
-        return []
-    return [name for name in heading.hits if not is_told_by_answers(recognisers.by_id[name])]
+        return heading, []
+    asked = [name for name in heading.hits if not is_told_by_answers(recognisers.by_id[name])]
+    told = [Reason("values", tell("answers", label=name)) for name in asked[:1]]
+    return heading.without(asked), told
 
 
 def _is_refused(score: Score, heading: Heading) -> bool:

@@ -18,6 +18,9 @@ from .witness import FACTS, Company, Witness, company_of
 
 __all__ = ["Draft", "settled"]
 
+# As likely as not.
+_EVEN = 0.5
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -51,7 +54,8 @@ def _settled(draft: Draft, company: Company, weighing: Weighing) -> ColumnLabel:
         if sure[given] < weighing.drops and not given.facts["proved"]:
             told = tell("weighed-against", label=given.label, share=percent(sure[given]))
             return _without(column, told)
-        return dataclasses.replace(column, confidence=sure[given])
+        certain = min(sure[given], _EVEN) if _fails_check(given) else sure[given]
+        return dataclasses.replace(column, confidence=certain)
     best = max(draft.witnesses, key=lambda each: sure[each], default=None)
     if best is None or sure[best] < weighing.takes or not best.facts["net"]:
         return column
@@ -63,6 +67,15 @@ def _settled(draft: Draft, company: Company, weighing: Weighing) -> ColumnLabel:
         validated=round(best.facts["net"], 6),
         reasons=(*column.reasons, Reason("values", told)),
     )
+
+
+def _fails_check(witness: Witness) -> bool:
+    """Whether most cells have the form and fail the check, with no more that pass than by luck:
+    mistyped, altered, made up, or something else. Nobody can tell which.
+    """
+    facts = witness.facts
+    failing = facts["matched"] >= _EVEN and facts["passed"] < _EVEN
+    return bool(facts["proved"] and failing and not facts["significant"])
 
 
 def _weighed(witness: Witness, company: Company, *, read: bool) -> Weighed:

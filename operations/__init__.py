@@ -65,6 +65,7 @@ if TYPE_CHECKING:
         validate_drill,
     )
     from .drill_page_words import DRILL_ROLES
+    from .drill_pdf import write_drill_pdf
     from .drill_report import write_drill_page
     from .drill_words import INCIDENT_LEVELS
     from .duty_report import DueReport, clock_line, due_reports, incident_clocks, report_text
@@ -367,6 +368,7 @@ _SURFACE = {
     "write_anonymity_page": "anonymity_page",
     "write_device_page": "device",
     "write_drill_page": "drill_report",
+    "write_drill_pdf": "drill_pdf",
     "written": "incident_trace",
 }
 __all__ = list(_SURFACE)

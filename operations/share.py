@@ -38,7 +38,7 @@ from .preview import Preview, preview
 from .recipients import may_receive
 from .recording import Book
 from .settings import Settings, open_book, read_policies, read_site
-from .share_document import planned_document, write_document
+from .share_document import planned_document, preview_document, write_document
 from .share_terms import (
     COPY_FORMATS,
     DOCUMENT_FORMATS,
@@ -130,7 +130,8 @@ def apply_share(
         if dry_run:
             refuse_taken(output)
             if document is not None:
-                return ShareOutcome(document.finding, decided, None)
+                shown_values = preview_document(chosen, document, keys)
+                return ShareOutcome(document.finding, decided, None, shown_values)
             spans = span_finder([decided], policies)
             shown_cells = preview(chosen.table, chosen.access, decided, keys, spans)
             return ShareOutcome(chosen.finding, decided, None, shown_cells)

@@ -3,6 +3,7 @@
 # A value can be substituted, as maintenance does; a unit says of itself which are.
 from __future__ import annotations
 
+import dataclasses
 import struct
 from collections.abc import Iterator
 
@@ -19,6 +20,7 @@ IEC104 = 2404
 _ACTIVATION, _CONFIRMED, _TERMINATED, _INTERROGATED = 6, 7, 10, 20
 _UNKNOWN_TYPE, _UNKNOWN_CAUSE, _UNKNOWN_STATION, _UNKNOWN_OBJECT = 44, 45, 46, 47
 _STATION = 1
+_EVERY_STATION = 0xFFFF
 _STOPDT = 0x13
 # Objects that fit in one frame with room to spare.
 _AT_ONCE = 20
@@ -150,9 +152,10 @@ class _Session:
             yield _again(asked, _UNKNOWN_TYPE, negative=True)
         elif asked.cause != _ACTIVATION:
             yield _again(asked, _UNKNOWN_CAUSE, negative=True)
-        elif asked.station != _STATION:
+        elif asked.station != _STATION and not _is_for_all(asked):
             yield _again(asked, _UNKNOWN_STATION, negative=True)
         elif asked.type == INTERROGATION:
+            asked = dataclasses.replace(asked, station=_STATION)
             yield _again(asked, _CONFIRMED)
             for type_, objects in self._rtu.informations():
                 yield Information(type_, _INTERROGATED, False, _STATION, tuple(objects))
@@ -168,6 +171,11 @@ class _Session:
 
 def _again(asked: Information, cause: int, *, negative: bool = False) -> Information:
     return Information(asked.type, cause, negative, asked.station, asked.objects)
+
+
+def _is_for_all(asked: Information) -> bool:
+    """Whether it asks every station, as an interrogation may."""
+    return asked.station == _EVERY_STATION and asked.type == INTERROGATION
 
 
 def _is_told(signal: Signal) -> bool:

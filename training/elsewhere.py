@@ -46,7 +46,7 @@ def columns_elsewhere(seed: int, *, to_measure: bool) -> Iterator[list[Known]]:
             draw = rng.random()
             if draw < 0.15:
                 values, label = _mixed(values, label, each.header in SILENT, rng)
-            elif draw < 0.25 and label in CHECKED:
+            elif draw < 0.4 and label in CHECKED:
                 values, label = _altered(values, label, rng)
             if _is_to_measure(each.kind) == to_measure:
                 every.append(Known(each.kind, label, each.header, values, each.manner))

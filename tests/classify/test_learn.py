@@ -113,7 +113,13 @@ def weighed_decisions(count: int, *, read: bool = True) -> list[Decided]:
         weighed = Weighed("org.name", facts, read)
         right = "org.name" if many else None
         told.append(
-            Decided(f"name{chr(97 + number % 26)}{chr(97 + number // 26)}", "org.name", 0.62, right, (weighed,))
+            Decided(
+                f"name{chr(97 + number % 26)}{chr(97 + number // 26)}",
+                "org.name",
+                0.62,
+                right,
+                (weighed,),
+            )
         )
     return told
 

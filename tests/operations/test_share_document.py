@@ -101,4 +101,8 @@ def test_what_may_not_be_shared_so_is_refused(settings: Settings, tmp_path: Path
         apply_share(settings, target, output=tmp_path / "copy.docx", **ASKED)
     dry = apply_share(settings, target, output=tmp_path / "copy.txt", **ASKED, dry_run=True)
     assert {"cn.id18", "cn.mobile"} <= {column.name for column in dry.plan.columns}
+    phones = {each.name: each for each in dry.preview}["cn.mobile"]
+    assert phones.after == ("138****8000",)
+    assert phones.before == ("#" * 11,)
+    assert not any(secret in str(dry.preview) for secret in SECRETS)
     assert not (tmp_path / "copy.txt").exists()

@@ -36,6 +36,14 @@ def test_an_interrogation_tells_everything_between_confirmation_and_termination(
     assert rtu.told() == pytest.approx(told, rel=1e-6)
 
 
+def test_an_interrogation_of_every_station_is_answered_with_its_own_address() -> None:
+    rtu, _ = unit()
+    reply = asked(rtu, iec104.interrogation(0, 0, station=0xFFFF))
+    read = [iec104.parse(each).information for each in iec104.cut(reply)[0]]
+    assert {each.station for each in read if each} == {1}
+    assert len(values_of(reply)) == 6
+
+
 def test_a_command_opens_a_breaker_and_is_written_down() -> None:
     rtu, grid = unit()
     reply = asked(rtu, iec104.command(0, 0, 3003, on=False))

@@ -6,7 +6,6 @@ from __future__ import annotations
 import random
 
 from column_kinds import SILENT, Kind
-from faker import Faker
 from stdnum import iban, imo, lei, luhn
 from stdnum.iso7064 import mod_11_2
 
@@ -31,18 +30,14 @@ def _isin(rng: random.Random) -> str:
 
 def _lei(rng: random.Random) -> str:
     stem = "300300" + _letters(rng, 4) + _digits(rng, 8)
-    return next(
-        stem + f"{end:02d}" for end in range(2, 99) if lei.is_valid(stem + f"{end:02d}")
-    )
+    return next(stem + f"{end:02d}" for end in range(2, 99) if lei.is_valid(stem + f"{end:02d}"))
 
 
 def _container(rng: random.Random) -> str:
     """ISO 6346: letters count 10 to 38 without multiples of 11, weights are powers of two."""
     worth = [value for value in range(10, 39) if value % 11]
     stem = _letters(rng, 3).replace("I", "A").replace("O", "B") + "U" + _digits(rng, 6)
-    values = [
-        worth["ABCDEFGHIJKLMNOPQRSTUVWXYZ".index(c)] if c.isalpha() else int(c) for c in stem
-    ]
+    values = [worth["ABCDEFGHIJKLMNOPQRSTUVWXYZ".index(c)] if c.isalpha() else int(c) for c in stem]
     total = sum(value << place for place, value in enumerate(values))
     return stem + str(total % 11 % 10)
 
