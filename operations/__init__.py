@@ -168,6 +168,7 @@ if TYPE_CHECKING:
     )
     from .trace import Traced, TraceOutcome, trace_file
     from .train import ModelVersion, list_models, train_columns, use_model
+    from .train_history import Trained, train_history_model
     from .watch import Watched, watch_logs
     from .wording import LEVELS, Wording
 
@@ -231,6 +232,7 @@ _SURFACE = {
     "Standing": "filing",
     "TraceOutcome": "trace",
     "Traced": "trace",
+    "Trained": "train_history",
     "Verdict": "audit",
     "Watched": "watch",
     "Wording": "wording",
@@ -353,6 +355,7 @@ _SURFACE = {
     "trace_json": "incident_trace",
     "trace_word": "incident_trace",
     "train_columns": "train",
+    "train_history_model": "train_history",
     "try_recognisers": "lint",
     "use_model": "train",
     "utc_now": "recording",
