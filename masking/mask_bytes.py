@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from . import mask_compiled
 from .mask_ends import both_ends
 from .mask_heads import place_heads
 from .mask_parts import Made, mail_domains, network_halves
@@ -86,7 +87,7 @@ def masked_by_bytes(texts: Texts, style: str) -> tuple[Texts, Marks] | None:
     if not len(texts):
         return None
     if style in _ENDS:
-        served = _in_parts(texts, _ENDS[style])
+        served = _in_parts(texts, style)
     elif style == "address":
         served = place_heads(texts)
     else:
@@ -101,10 +102,14 @@ def masked_by_bytes(texts: Texts, style: str) -> tuple[Texts, Marks] | None:
     return column, left
 
 
-def _in_parts(
-    texts: Texts, made_of: Callable[[Places, Rows], Made | None]
-) -> tuple[Texts, Marks] | None:
-    """So many cells at a time that what is found on the way stays near the processor."""
+def _in_parts(texts: Texts, style: str) -> tuple[Texts, Marks] | None:
+    """Compiled, or so many cells at a time that what is found on the way stays near the
+    processor.
+    """
+    if len(texts) >= mask_compiled.WORTH_COMPILING and mask_compiled.available():
+        shown = mask_compiled.compiled_parts(style, *buffers(texts, SPARE))
+        return _worth_it(_column(*shown[:2], texts.type), shown[2])
+    made_of = _ENDS[style]
     columns, marks = [], []
     for at in range(0, len(texts), _CELLS_AT_ONCE):
         part = texts.slice(at, _CELLS_AT_ONCE)

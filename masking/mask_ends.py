@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["both_ends"]
+__all__ = ["WIDTH", "both_ends"]
 
 Rows: TypeAlias = "npt.NDArray[np.uint8]"
 Places: TypeAlias = "npt.NDArray[np.integer[Any]]"
@@ -20,11 +20,11 @@ _STARS = np.frombuffer(b"***", np.uint8)
 _BLANK = ord(" ")
 # Bytes of a character by its first byte: 0 for those that only go on, and for those with which
 # a blank beyond ASCII may begin.
-_WIDTH = np.zeros(256, np.int64)
-_WIDTH[_BLANK + 1 : 0x7F] = 1
-_WIDTH[0xC3:0xE0] = 2
-_WIDTH[0xE4:0xF0] = 3
-_WIDTH[0xF0:0xF5] = 4
+WIDTH = np.zeros(256, np.int64)
+WIDTH[_BLANK + 1 : 0x7F] = 1
+WIDTH[0xC3:0xE0] = 2
+WIDTH[0xE4:0xF0] = 3
+WIDTH[0xF0:0xF5] = 4
 
 
 def both_ends(offsets: Places, data: Rows) -> Made | None:
@@ -38,12 +38,12 @@ def both_ends(offsets: Places, data: Rows) -> Made | None:
     starts, ends = offsets[:-1].astype(np.int64), offsets[1:].astype(np.int64)
     starts = np.where(filled, starts, starts[filled][0])
     ends = np.where(filled, ends, ends[filled][0])
-    first = _WIDTH[data[starts]]
+    first = WIDTH[data[starts]]
     last = np.zeros(len(lengths), np.int64)
     for width in (4, 3, 2, 1):
         # Where a character of so many bytes begins so far from the end, it is the last one.
         begun = data[np.maximum(ends - width, 0)]
-        last = np.where((_WIDTH[begun] == width) & (last == 0), width, last)
+        last = np.where((WIDTH[begun] == width) & (last == 0), width, last)
     head, tail = _commonest(first), _commonest(last)
     served = filled & (first == head) & (last == tail) & (lengths > head + tail)
     if not head or not tail:
