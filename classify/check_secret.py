@@ -77,6 +77,8 @@ _PARAMETER = re.compile(
     r"(?:password|pwd|accountkey|sharedaccesskey|sharedaccesssignature)=([^;&\s\"']+)",
     re.IGNORECASE,
 )
+# [A-Za-z0-9_]{20}, \d+: what keys of a kind look like, not one of them.
+_EXPRESSION = re.compile(r"a-z|A-Z|0-9|\\[dwsb]|\(\?")
 _LONGEST_READ = 4096
 
 
@@ -137,7 +139,14 @@ def _is_key(text: str) -> bool:
     said = (is_filler, is_sample, is_name, is_padded, is_sequence)
     if len(text) < 8 or _ALGORITHM.fullmatch(text) or any(test(text) for test in said):
         return False
-    digits = len(_DIGIT.findall(text))
+    if len(set(_SIGNS.findall(text))) >= 6:
+        # More signs than anything else than a drawn value has; an expression has as many.
+        return not _EXPRESSION.search(text) and entropy(text) >= 3.5
+    return _is_drawn(text, len(_DIGIT.findall(text)))
+
+
+def _is_drawn(text: str, digits: int) -> bool:
+    """Whether letters and digits stand as chance puts them and no words do."""
     if not _LETTER.search(text):
         return digits >= 20 and entropy(text) >= 2.5
     if len(text) < 16:

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .feature import GAP, Lexicon, features_of, hashes_of, normalised
+from .latin_name import asides, could_name_a_person
 from .name_list import listed_between
 
 __all__ = ["LABELS", "Model", "Tagged", "load_model", "tagged"]
@@ -40,8 +41,6 @@ _AT_ONCE = 16_384
 _LISTED, _NO_SURNAME = 0.75, -90.0
 # Of kings and popes: 威廉三世, but 十六世纪.
 _NUMBER = re.compile("[一二三四五六七八九十]{1,3}世(?!纪|代|界)")
-# Latin words right after a name, in brackets.
-_IN_BRACKETS = re.compile(r"(?<=[\u3400-\u9fff])[（(]([A-Za-z][A-Za-z .'\-]{2,40})(?=[)）,，])")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -214,24 +213,18 @@ def _in_lists(names: list[Tagged], text: str, lexicon: Lexicon) -> Iterator[tupl
 
 
 def _latin_by_its_company(names: list[Tagged], text: str) -> Iterator[Tagged]:
-    """Names, and Latin in brackets after each as the same name: of anything else it is none.
-
-    The tagger knows one letter from no other; words of small letters are no names of persons.
-    """
-    ends = {name.end: name for name in names if not text[name.start : name.end].isascii()}
-    aside = [
-        (found.start(1), found.end(1), ends.get(found.start()))
-        for found in _IN_BRACKETS.finditer(text)
-    ]
+    """Names, and Latin in brackets after each as the same name: by itself it is none there."""
+    ends = {name.end: name for name in names}
+    beside = [(start, end, ends.get(before)) for start, end, before in asides(text)]
     for name in names:
         own = text[name.start : name.end]
-        if own.isascii() and any(start < name.end and name.start < end for start, end, _ in aside):
+        if own.isascii() and any(a < name.end and name.start < b for a, b, _ in beside):
             continue
-        if name.kind != "P" or not own.isascii() or (own[:1].isupper() and not own.islower()):
+        if name.kind != "P" or could_name_a_person(own):
             yield name
-        for start, end, of in aside:
-            if of is name and text[start].isupper():
-                yield dataclasses.replace(name, start=start, end=end)
+            for start, end, of in beside:
+                if of is name and text[start].isupper():
+                    yield dataclasses.replace(name, start=start, end=end)
 
 
 def _without_company(name: Tagged, text: str) -> Tagged:

@@ -4,13 +4,15 @@
 # values that must not be there, whichever way they are written.
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import re
 import unicodedata
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import BinaryIO
 
+import numpy as np
 import pypdfium2
 import pypdfium2.raw
 
@@ -20,7 +22,7 @@ from .guard_frame import Fault, Message
 __all__ = ["run"]
 
 _ENCODINGS = ("utf-8", "utf-16-be", "utf-16-le", "gb18030")
-_STREAM = re.compile(rb"<<((?:[^<>]|<<[^<>]*>>|<[^<>]*>)*)>>\s*stream\r?\n")
+_STREAM = re.compile(rb"(?<!end)stream\r?\n")
 _HEX = re.compile(rb"<([0-9A-Fa-f\s]+)>")
 _PLAIN = re.compile(rb"\(((?:[^()\\]|\\.)*)\)", re.DOTALL)
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
@@ -28,6 +30,8 @@ _FONT = re.compile(rb"/Length1|/Type1C|/CIDFontType0C|/OpenType")
 # Shorter ones stand in programs of fonts by chance.
 _TELLING = 6
 _LONG = 6
+_AT_ONCE = 1 << 22
+_END = b"\n\n"
 
 
 def run(file: BinaryIO, _limits: tuple[int, int], values: Sequence[str]) -> Iterator[Message]:
@@ -39,8 +43,64 @@ def run(file: BinaryIO, _limits: tuple[int, int], values: Sequence[str]) -> Iter
     except pypdfium2.PdfiumError:
         raise Fault("damaged") from None
     yield from texts_of(texts)
-    pieces = list(_unpacked(raw))
-    yield "held", sum(_is_seen(value, texts) or _is_within(value, pieces) for value in values)
+    yield "held", len(_held(values, texts, list(_unpacked(raw))))
+
+
+def _held(
+    values: Sequence[str], texts: Sequence[str], pieces: Sequence[tuple[bytes, bool]]
+) -> set[int]:
+    """Which of the values a reader sees, a long one also where it is broken over lines, or are in
+    the bytes in any encoding.
+    """
+    plain = "\n".join(unicodedata.normalize("NFKC", text) for text in texts)
+    closed = "\n".join(map(_folded, texts))
+    short: dict[bytes, int] = {}
+    long: dict[bytes, int] = {}
+    written: dict[bytes, int] = {}
+    for place, value in enumerate(values):
+        folded = _folded(value)
+        (short if len(folded) < _LONG else long)[folded.encode("utf-8", "replace")] = place
+        for encoding in _ENCODINGS:
+            with contextlib.suppress(UnicodeEncodeError):
+                written[value.encode(encoding)] = place
+    telling = {each: place for each, place in written.items() if len(each) >= _TELLING}
+    return (
+        found_in(plain.encode("utf-8", "replace"), short)
+        | found_in(closed.encode("utf-8", "replace"), long)
+        | found_in(_END.join(content for content, is_font in pieces if not is_font), written)
+        | found_in(_END.join(content for content, is_font in pieces if is_font), telling)
+    )
+
+
+def found_in(content: bytes, wanted: Mapping[bytes, int]) -> set[int]:
+    """What stands for the byte strings that occur in the content; those of less than four
+    bytes are not looked for.
+
+    >>> found_in(b"a telephone", {b"phone": 1, b"phones": 2, b"tele": 3}) == {1, 3}
+    True
+    """
+    found: set[int] = set()
+    for width in (8, 4):
+        those = [each for each in wanted if len(each) >= width and (width == 8 or len(each) < 8)]
+        if not those or len(content) < width:
+            continue
+        begun: dict[bytes, list[bytes]] = {}
+        for each in those:
+            begun.setdefault(each[:width], []).append(each)
+        heads = np.array([int.from_bytes(each, "little") for each in begun], np.uint64)
+        for start in range(0, len(content) - width + 1, _AT_ONCE):
+            part = np.frombuffer(content, np.uint8)[start : start + _AT_ONCE + width - 1]
+            windows = np.zeros(len(part) - width + 1, np.uint64)
+            for place in range(width):
+                windows |= part[place : place + len(windows)].astype(np.uint64) << np.uint64(
+                    8 * place
+                )
+            for at in np.flatnonzero(np.isin(windows, heads)).tolist():
+                head = content[start + at : start + at + width]
+                found |= {
+                    wanted[each] for each in begun[head] if content.startswith(each, start + at)
+                }
+    return found
 
 
 def _texts(document: pypdfium2.PdfDocument) -> Iterator[str]:
@@ -67,36 +127,36 @@ def _addresses(page: pypdfium2.PdfPage) -> Iterator[str]:
         pypdfium2.raw.FPDFPage_CloseAnnot(annotation)
 
 
-def _is_seen(value: str, texts: Sequence[str]) -> bool:
-    """Whether a reader sees the value; a long one also where it is broken over lines."""
-    plain = _folded(value)
-    if len(plain) < _LONG:
-        return any(plain in unicodedata.normalize("NFKC", text) for text in texts)
-    return any(plain in _folded(text) for text in texts)
-
-
 def _folded(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def _unpacked(raw: bytes) -> Iterator[tuple[bytes, bool]]:
-    """All bytes, and whether they are a font's: the file itself, and what its streams unpack to, with
-    their strings one behind the other as they are read.
+    """All bytes, and whether they are a font's: the file around its streams and what those unpack
+    to, each with its strings one behind the other as they are read. What is packed spells nothing,
+    but for four bytes by chance.
     """
-    yield raw, False
-    yield _strings(raw), False
+    around, at = [], 0
     for found in _STREAM.finditer(raw):
         start = found.end()
+        if start < at:
+            continue
         end = raw.find(b"endstream", start)
-        packed = raw[start : end if end >= 0 else len(raw)]
+        end = end if end >= 0 else len(raw)
+        around.append(raw[at:start])
+        at = end
         try:
-            content = zlib.decompressobj().decompress(packed)
+            content = zlib.decompressobj().decompress(raw[start:end])
         except zlib.error:
-            content = packed
-        is_font = bool(_FONT.search(found[1]))
+            content = raw[start:end]
+        head = raw[max(raw.rfind(b" obj", 0, start), 0) : start]
+        is_font = bool(_FONT.search(head))
         yield content, is_font
         if not is_font:
             yield _strings(content), False
+    whole = _END.join((*around, raw[at:]))
+    yield whole, False
+    yield _strings(whole), False
 
 
 def _strings(content: bytes) -> bytes:
@@ -111,15 +171,3 @@ def _meant(escape: re.Match[bytes]) -> bytes:
     if escape[1][:1] in b"01234567":
         return bytes([int(escape[1], 8) & 0xFF])
     return b"" if escape[1] in b"nrtbf\r\n" else escape[1]
-
-
-def _is_within(value: str, pieces: Sequence[tuple[bytes, bool]]) -> bool:
-    for encoding in _ENCODINGS:
-        try:
-            wanted = value.encode(encoding)
-        except UnicodeEncodeError:
-            continue
-        for content, is_font in pieces:
-            if (not is_font or len(wanted) >= _TELLING) and wanted in content:
-                return True
-    return False

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 from pypdf.generic import (
     ArrayObject,
@@ -38,6 +38,8 @@ _LEFT_OUT = frozenset(
 _OF_STREAM = frozenset(
     {"/Length", "/Filter", "/DecodeParms", "/DL", "/F", "/FFilter", "/FDecodeParms"}
 )
+_OF_FONT = frozenset({"/ToUnicode", "/DescendantFonts", "/FontDescriptor", "/CharProcs"})
+_FONTS = frozenset({"/Type0", "/Type1", "/MMType1", "/TrueType", "/Type3"})
 _FILES = ("/FontFile", "/FontFile2", "/FontFile3")
 _MOST_DEPTH = 60
 
@@ -99,6 +101,8 @@ class Copy:
         try:
             if isinstance(obj, StreamObject):
                 return self._stream(obj, None)
+            if _is_font(obj):
+                return self._font(obj, ("inside", id(obj)))
             if isinstance(obj, DictionaryObject):
                 return self._entries(obj)
             if isinstance(obj, ArrayObject):
@@ -114,7 +118,7 @@ class Copy:
         if isinstance(obj, StreamObject):
             made = self._stream(obj, key)
             return made if isinstance(made, IndirectObject) else None
-        if isinstance(obj, DictionaryObject) and obj.get("/Type") == "/Font":
+        if _is_font(obj):
             return self._objects.add(self._font(obj, key))
         copied = self.copied(obj)
         return self._objects.add(copied) if copied is not None else None
@@ -147,7 +151,7 @@ class Copy:
         used = {int.from_bytes(code, "big"): code for code in self._used.get(key, ())}
         below = under(font, "/DescendantFonts")[0].get_object() if is_composite(font) else font
         about: DictionaryObject = under(below, "/FontDescriptor") or DictionaryObject()
-        made = self._entries(font, leave={"/ToUnicode", "/DescendantFonts", "/FontDescriptor"})
+        made = self._entries(font, leave=_OF_FONT)
         told = under(font, "/ToUnicode")
         if isinstance(told, StreamObject):
             texts = map_of(told.get_data())
@@ -156,8 +160,13 @@ class Copy:
         lower = made
         shown = self._fonts.get(key)
         if below is font:
-            _fewer_codes(made, font, set(used))
-        if below is not font:
+            names = _fewer_codes(made, font, set(used))
+            drawn = under(font, "/CharProcs")
+            if isinstance(drawn, DictionaryObject):
+                # Of a font that is drawn here, the drawings and their names.
+                leave = {name for name in drawn if name not in names}
+                made[NameObject("/CharProcs")] = self._entries(drawn, leave=leave)
+        else:
             lower = self._entries(below, leave={"/FontDescriptor"})
             if shown is not None and not shown.codec:
                 _narrowed(lower, shown, used, below, self._objects)
@@ -176,8 +185,16 @@ class Copy:
         return made
 
 
-def _fewer_codes(made: DictionaryObject, font: DictionaryObject, used: set[int]) -> None:
-    """Names and widths of the codes still used alone, of a font of at most 256."""
+def _is_font(obj: Any) -> TypeGuard[DictionaryObject]:
+    """Whether text is shown by it; parts of composite fonts are copied with those."""
+    return isinstance(obj, DictionaryObject) and obj.get("/Subtype") in _FONTS
+
+
+def _fewer_codes(made: DictionaryObject, font: DictionaryObject, used: set[int]) -> set[str]:
+    """The names of glyphs still used; names and widths of other codes are left out of the font,
+    which has at most 256.
+    """
+    names: set[str] = set()
     encoding = under(font, "/Encoding")
     if isinstance(encoding, DictionaryObject):
         kept, code = ArrayObject(), 0
@@ -186,6 +203,7 @@ def _fewer_codes(made: DictionaryObject, font: DictionaryObject, used: set[int])
                 code = int(each)
             else:
                 if code in used:
+                    names.add(str(each))
                     kept.append(NumberObject(code))
                     kept.append(each)
                 code += 1
@@ -200,6 +218,7 @@ def _fewer_codes(made: DictionaryObject, font: DictionaryObject, used: set[int])
             each.get_object() if first + place in used else NumberObject(0)
             for place, each in enumerate(widths)
         )
+    return names
 
 
 def _narrowed(

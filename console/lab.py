@@ -10,9 +10,11 @@ import click
 from .setting import language, settings, talk
 
 if TYPE_CHECKING:
+    from typing import Literal
+
     from operations import Fidelity
 
-__all__ = ["down", "status", "up"]
+__all__ = ["down", "export", "status", "up"]
 
 
 @click.command()
@@ -119,6 +121,33 @@ def status(ctx: click.Context, features: bool, as_json: bool) -> None:
             for each in states
         ],
     )  # fmt: skip
+
+
+@click.command()
+@click.argument("name", metavar="DRILL")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["containerlab", "compose"]),
+    required=True,
+    help="For which tool.",
+)
+@click.option(
+    "--image", default="tongguan-range:latest", help="What every host runs; it needs ip and nft."
+)
+@click.pass_context
+def export(
+    ctx: click.Context, name: str, form: Literal["containerlab", "compose"], image: str
+) -> None:
+    """The lab of DRILL for containerlab or docker compose, on stdout.
+
+    \b
+    Example:
+      tongguan range export water-setpoint --format containerlab > water.clab.yml
+    """
+    from operations import export_of
+
+    click.echo(export_of(settings(ctx), name, form, image=image), nl=False)
 
 
 def _features(ctx: click.Context, *, as_json: bool) -> None:

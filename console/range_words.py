@@ -21,6 +21,10 @@ _WORDS = {
     "nft": ("nft程序", "the nft program"),
     "policy": ("区域策略（nftables）", "zone policy (nftables)"),
     "capture": ("抓包", "capture"),
+    "unserved_mwh": ("未供电量（兆瓦时）", "not supplied (MWh)"),
+    "masked_records_leaked": ("泄露脱敏记录数", "masked records leaked"),
+    "records_lost": ("毁损记录数", "records lost or changed"),
+    "decide": ("研判决策", "decisions"),
     "case": ("编号", "case"),
     "group": ("类别", "group"),
     "what": ("内容", "what"),
@@ -55,7 +59,11 @@ _SAID = {
 
 
 def range_word(key: str, language: str) -> str:
-    """The word for a heading."""
+    """The word for a heading or a figure of harm."""
+    if key not in _WORDS:
+        from .words import word
+
+        return word(key, language)
     return _WORDS[key][0 if language == "zh" else 1]
 
 

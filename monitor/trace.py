@@ -173,13 +173,29 @@ class _Told:
             # One machine sent to itself: where it went stands beside where it came from.
             place = f"{target}:{row['destination.port']}"
             chain.edge(request, chain.node("host", place, place), "reached", seen)
-        for each in row["tongguan.datasets"] or ():
-            chain.edge(self._dataset(each), request, "carried", seen)
+        self._content(request, row)
         if row["file.name"]:
             file = chain.node("file", row["file.name"], row["file.name"])
             chain.edge(file, request, "carried", seen)
-        if not back and row["tongguan.labels"]:
+        if not back and row["tongguan.records"] and not row["tongguan.copy"]:
             self._sent.append((request, row))
+
+    def _content(self, request: str, row: Row) -> None:
+        """What a request carried: data sets, or masked copies of them and whose they are."""
+        chain, seen = self._chain, [_seen(row)]
+        tables = [self._dataset(each) for each in row["tongguan.datasets"] or ()]
+        shares = [
+            chain.node("share", each, each, known_by=row["tongguan.copy"] or "watermark")
+            for each in row["tongguan.shares"] or ()
+        ]
+        for share in shares:
+            for table in tables:
+                chain.edge(table, share, "copied", seen)
+            if row["tongguan.recipient"]:
+                name = row["tongguan.recipient"]
+                chain.edge(share, chain.node("recipient", name, name), "given", seen)
+        for each in shares or tables:
+            chain.edge(each, request, "carried", seen)
 
     def _name(self, row: Row) -> None:
         name = row["dns.question.name"]

@@ -26,7 +26,8 @@ _COLUMNS: Final = (
     "source.ip", "source.port", "destination.ip", "destination.port", "network.protocol",
     "db.name", "db.statement", "db.rows", "http.request.method", "url.domain", "url.path",
     "dns.question.name", "dns.answers.data", "file.name", "tongguan.datasets",
-    "tongguan.labels", "tongguan.way", "tongguan.records",
+    "tongguan.labels", "tongguan.way", "tongguan.records", "tongguan.shares",
+    "tongguan.recipient", "tongguan.copy",
 )  # fmt: skip
 
 Row = Mapping[str, Any]

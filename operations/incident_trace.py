@@ -27,6 +27,7 @@ __all__ = [
     "IncidentTrace",
     "TraceForm",
     "edge_rows",
+    "find_incident",
     "trace_incident",
     "trace_json",
     "trace_word",
@@ -54,7 +55,7 @@ def trace_incident(settings: Settings, identifier: str) -> IncidentTrace:
     none of its events any more, StoreError where it cannot be read.
     """
     with open_book(settings) as book, event_archive(settings, book) as archive:
-        incident = _incident(book, identifier)
+        incident = find_incident(book, identifier)
         own = set(incident.alerts)
         alerts = tuple(each for each in book.list(Alert) if each.id in own)
         since = dt.datetime.fromisoformat(incident.first_seen) - BACK
@@ -154,7 +155,8 @@ def _of(title: Title, language: str) -> str:
     return title.zh if language == "zh" else title.en
 
 
-def _incident(book: Book, identifier: str) -> Incident:
+def find_incident(book: Book, identifier: str) -> Incident:
+    """The incident of that id, or the one whose id begins so. Raises MisuseError otherwise."""
     found = [each for each in book.list(Incident) if each.id.startswith(identifier)]
     exact = [each for each in found if each.id == identifier]
     if not (exact or found):

@@ -8,13 +8,14 @@ from pathlib import Path
 
 from policies import Fidelity
 from range.drill import fit
+from range.export import Format, export_lab
 from range.features import Feature, features
 from range.keeper import (
     Standing,
     bring_up,
     clear_away,
-    drills_running,
     is_alive,
+    is_written,
     labs,
     strays,
     take_down,
@@ -25,7 +26,7 @@ from .drill import find_drill
 from .recording import Book, new_id
 from .settings import Settings, read_site
 
-__all__ = ["LABS", "Feature", "LabState", "Standing", "TakenDown", "lab_features", "lab_states", "lab_up", "labs_down"]  # fmt: skip
+__all__ = ["LABS", "Feature", "LabState", "Standing", "TakenDown", "export_of", "lab_features", "lab_states", "lab_up", "labs_down"]  # fmt: skip
 
 # Where in the home the papers of labs lie.
 LABS = "labs"
@@ -112,10 +113,11 @@ def labs_down(settings: Settings, name: str | None, *, everything: bool = False)
 
 def _cut_short(settings: Settings) -> list[Path]:
     """Captures of drills that were killed before they had a result."""
-    if drills_running():
-        return []
-    found = sorted((settings.home / "drills").glob("dr-*"))
-    return [each for each in found if each.is_dir() and not each.with_suffix(".json").exists()]
+    found = sorted((settings.home / "drills").resolve().glob("dr-*"))
+    unfinished = [
+        each for each in found if each.is_dir() and not each.with_suffix(".json").exists()
+    ]
+    return [each for each in unfinished if not is_written(each)]
 
 
 def _noted(settings: Settings, action: str, found: list[str], **more: str) -> None:
@@ -127,3 +129,8 @@ def _noted(settings: Settings, action: str, found: list[str], **more: str) -> No
             unit=read_site(settings).unit,
             detail={"labs": [*found], **more},
         )
+
+
+def export_of(settings: Settings, name: str, form: Format, *, image: str) -> str:
+    """A drill's lab as a file for another tool. Raises MisuseError where there is no such drill."""
+    return export_lab(find_drill(settings, name), form, image)

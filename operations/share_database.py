@@ -30,6 +30,7 @@ from schema import MisuseError, RefusedError, Share
 from .copied_table import CopyJob, SharedTable, checked_tables, copied_table
 from .database_extras import followers
 from .database_rows import masked_shape
+from .marking import refuse_unmarkable
 from .masking_keys import keys_for
 from .recipients import may_receive
 from .recording import Book
@@ -111,6 +112,7 @@ def apply_database_share(
         if not dry_run:
             book.refuse_read_only()
         refuse_past(expires, book.now())
+        refuse_unmarkable(policies.purposes[purpose])
         remark = may_receive(book, recipient, policies.purposes[purpose], expires)
         unit = read_site(settings).unit
         source, sink = resolve(target, book, unit), resolve(output, book, unit)

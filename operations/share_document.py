@@ -13,6 +13,7 @@ from typing import Any
 import pyarrow as pa
 
 from classify import ColumnLabel, Recognisers, grade
+from classify.sketch import shape
 from connectors import (
     covered_document,
     discover,
@@ -40,16 +41,18 @@ from schema import (
 
 from .echoes import is_telling, with_echoes
 from .lint import compiled
+from .preview import Preview
 from .shareable import SCAN_AGAIN, Shareable
 from .span_finder import spans_in
 
-__all__ = ["DocumentPlan", "planned_document", "write_document"]
+__all__ = ["DocumentPlan", "planned_document", "preview_document", "write_document"]
 
 _BEYOND = frozenset({Level.IMPORTANT_CANDIDATE, Level.IMPORTANT, Level.CORE})
 _COVERED = "*"
 _GONE = "values that were covered"
 # From so many characters on a value that we made is told from one that only looks like it.
 _LONG = 6
+_PREVIEWED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,28 @@ def planned_document(chosen: Shareable, policies: Policies, purpose: str) -> Doc
         columns.append(column or _withheld(finding.fields[0]))
     whole = replace(chosen.finding, fields=tuple(fields))
     return DocumentPlan(Plan(purpose, tuple(columns)), whole, texts, places, recognisers)
+
+
+def preview_document(
+    chosen: Shareable, document: DocumentPlan, keys: Mapping[str, bytes]
+) -> tuple[Preview, ...]:
+    """Some values of each label, by their shapes, and what would stand in their places."""
+    held: dict[str, dict[str, Span]] = {}
+    for text, spans in zip(document.texts, document.places, strict=True):
+        for span in spans:
+            held.setdefault(span.label, {}).setdefault(text[span.start : span.end], span)
+    planned = {
+        column.label: column for column in document.plan.columns if column.operator != "redact"
+    }
+    told = []
+    for column in document.plan.columns:
+        some = dict(list(held[column.label].items())[:_PREVIEWED])
+        before = tuple(map(shape, some))
+        after = before
+        if column.operator != "keep":
+            after = tuple(_shown(chosen.table, list(some), list(some.values()), planned, keys))
+        told.append(Preview(column.name, column.operator, before, after))
+    return tuple(told)
 
 
 def write_document(

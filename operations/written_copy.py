@@ -24,12 +24,13 @@ from connectors import (
     write,
     write_bytes,
 )
-from masking import Mark, Plan, Spans, marked
+from masking import Plan, Spans, marked
 from schema import MisuseError, RefusedError, Sample, Skipped, SourceError, Table
 
 from .after_check import AfterCheck
 from .beside_table import covered_remarks, name_of_copy, refuse_named_values
 from .copy_check import KeptWatch
+from .marking import Marking
 from .preview import shared_rows, shared_schema
 from .shareable import SCAN_AGAIN, Shareable
 
@@ -48,7 +49,7 @@ class Means:
     keys: Mapping[str, bytes] = field(repr=False)
     spans: Spans | None = None
     watch: KeptWatch | None = None
-    mark: Mark | None = None
+    marking: Marking | None = None
     after: AfterCheck | None = None
     remarks: Spans | None = None
 
@@ -62,7 +63,9 @@ def write_copy(chosen: Shareable, decided: Plan, means: Means, output: Path, sta
     """
     table = chosen.table
     try:
-        same = keeps_dialect(table, str(output))
+        # A text with some cells exchanged has no place for more rows.
+        more = means.marking is not None and means.marking.nobodys is not None
+        same = keeps_dialect(table, str(output)) and not more
         rows = (_same_text if same else _table)(chosen, decided, means, staging)
         if means.after is not None:
             means.after.refuse(staging, table if same else None)
@@ -104,8 +107,8 @@ def _same_text(chosen: Shareable, decided: Plan, means: Means, staging: Path) ->
     """The text itself with its changed cells exchanged."""
     table = chosen.table
     kept = {column.name for column in decided.columns if column.operator == "keep"}
-    if means.mark is not None:
-        kept -= means.mark.tolerances.keys()
+    if means.marking is not None:
+        kept -= means.marking.mark.tolerances.keys()
     names = [column.name for column in decided.columns]
     changed = set(names) - kept
     rows = 0
@@ -131,14 +134,18 @@ def _shown(table: Table, batch: pa.RecordBatch, decided: Plan, means: Means) -> 
     shown = shared_rows(table, batch, decided, means.keys, means.spans)
     if means.remarks is not None:
         shown = covered_remarks(batch, shown, decided, means.remarks)
-    if means.mark is not None:
+    nobodys = means.marking.nobodys if means.marking is not None else None
+    out = nobodys.among(shown) if nobodys is not None else shown
+    if means.marking is not None:
         try:
-            shown = marked(shown, means.mark)
+            own = marked(shown, means.marking.mark)
+            out = own if out is shown else marked(out, means.marking.mark)
         except ValueError as error:
             raise MisuseError(str(error)) from None
+        shown = own
     if means.after is not None:
-        means.after.saw(batch, shown)
-    return shown
+        means.after.saw(batch, shown, out)
+    return out
 
 
 def _whole(table: Table, parts: Iterator[Part | Skipped]) -> Iterator[Part]:

@@ -13,6 +13,8 @@ from .alert import Detector, RangeAlert
 from .background import background
 from .capture import Capture, start_captures
 from .clock import Clock, run_virtual
+from .copies import Copies
+from .decide import Table, decided
 from .ground import Ground, LoopbackGround, NetworkGround
 from .lab import Lab
 from .namespaces import apart, isolate
@@ -27,9 +29,13 @@ from .world import World, build
 
 __all__ = ["fit", "run_drill"]
 
+Spawn = Callable[[Coroutine[None, None, None]], None]
+
 # How often the detector is handed what passed.
 _LOOKS = 1.0
-_CONTAINS = frozenset({"block-source", "filter-writes", "disable-account"})
+_CONTAINS = frozenset({
+    "block-source", "block-destination", "filter-writes", "disable-account", "trace-copy",
+})  # fmt: skip
 _BLOCKS = frozenset({"block-source", "disable-account"})
 
 
@@ -61,6 +67,8 @@ def run_drill(
     with_attack: bool = True,
     with_defence: bool = True,
     captures: Path | None = None,
+    copies: Copies | None = None,
+    table: Table = Table(),  # noqa: B008  frozen
 ) -> DrillResult:
     """A drill run to its end.
 
@@ -76,7 +84,8 @@ def run_drill(
     ) -> Coroutine[None, None, DrillResult]:
         return _run(
             drill, seed, detector, regime, fidelity=fidelity, ground_of=ground_of,
-            captures=captures, with_attack=with_attack, with_defence=with_defence,
+            captures=captures, copies=copies, table=table,
+            with_attack=with_attack, with_defence=with_defence,
         )  # fmt: skip
 
     if fidelity == "memory":
@@ -100,10 +109,13 @@ async def _run(
     fidelity: Fidelity,
     ground_of: Callable[[Lab], Ground] | None,
     captures: Path | None,
+    copies: Copies | None,
+    table: Table,
     with_attack: bool,
     with_defence: bool,
 ) -> DrillResult:
-    world = build(drill, seed, Clock(1.0 if ground_of is None else drill.clock.speed), ground_of)
+    clock = Clock(1.0 if ground_of is None else drill.clock.speed)
+    world = build(drill, seed, clock, ground_of, copies)
     capturing: list[Capture] = []
     if isinstance(world.wire, SocketWire):
         capturing = start_captures(world, captures)
@@ -116,12 +128,12 @@ async def _run(
         tasks.append(asyncio.get_running_loop().create_task(work))
 
     world.journal.note(0.0, "begin", scenario=drill.header.id, seed=seed)
-    team = DefenceTeam(world, spawn) if with_defence else None
+    team = DefenceTeam(world, spawn, table) if with_defence else None
     spawn(world.live())
     for work in background(world):
         spawn(work)
     spawn(_watch(world, detector, team, alerts))
-    spawn(_inject(world))
+    spawn(_inject(world, spawn if with_defence else None, table))
     if with_attack:
         for work in attack.steps(world, played):
             spawn(work)
@@ -161,8 +173,10 @@ async def _watch(
                 team.act(alert)
 
 
-async def _inject(world: World) -> None:
-    """What exercise control brings in, each at its time."""
+async def _inject(world: World, spawn: Spawn | None, table: Table) -> None:
+    """What exercise control brings in, each at its time; what is to be decided on it goes on
+    beside the rest, if there is anybody to decide.
+    """
     for number, inject in sorted(
         enumerate(world.drill.injects), key=lambda each: (each[1].at, each[0])
     ):
@@ -171,6 +185,8 @@ async def _inject(world: World) -> None:
             world.clock.now(), "inject", number=number, to=inject.to, way=inject.kind,
             zh=inject.text.zh, en=inject.text.en,
         )  # fmt: skip
+        if inject.choices and spawn is not None:
+            spawn(decided(world, number, inject, table))
 
 
 def _result(
@@ -196,6 +212,15 @@ def _result(
         for each in responses
     )
     tampered, recovered = tampering(world)
+    damaged = [each.damaged_at for each in world.exchanges.values() if each.damaged_at is not None]
+    if damaged:
+        restored = [each.time for each in journal.of("restored")]
+        tampered = min(damaged)
+        recovered = (
+            max(restored)
+            if restored and not any(each.is_damaged for each in world.exchanges.values())
+            else None
+        )
     harm = world.harm()
     played.sort(key=lambda each: (each.started, each.step.id))
     facts = Facts(
@@ -209,6 +234,7 @@ def _result(
         reported=min((each.time for each in journal.of("report")), default=None),
         harm=harm,
         false_responses=false_responses,
+        decisions=[float(each.values["marks"]) for each in journal.of("decision")],
     )
     done = {each.step.id for each in played}
     marks = score(drill, facts, regime)
@@ -231,4 +257,10 @@ def _result(
         harm=harm,
         score=marks,
         replay_hash=journal.replay_hash,
+        curves={name: tuple(curve) for name, curve in world.curves.items()},
+        frames=tuple(
+            (number, frame)
+            for number, frame in enumerate(journal.frames)
+            if frame.source in attackers
+        ),
     )

@@ -17,7 +17,9 @@ __all__ = [
     "response",
 ]
 
-_REASONS = {200: "OK", 400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found"}
+_REASONS = {200: "OK", 400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found",
+    503: "Service Unavailable",
+}  # fmt: skip
 _END = b"\r\n\r\n"
 _MOST = 16 * 1024 * 1024
 # Fields by which a message would be read in two ways if they stood in it twice.

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import json
 import os
+import shutil
 import signal
 import time
 from collections.abc import Iterator
@@ -29,8 +31,8 @@ __all__ = [
     "Standing",
     "bring_up",
     "clear_away",
-    "drills_running",
     "is_alive",
+    "is_written",
     "labs",
     "strays",
     "take_down",
@@ -124,9 +126,11 @@ def strays(folder: Path) -> list[int]:
     return [pid for pid in _processes(PROCESS_NAME) if pid not in known and not _has_papers(pid)]
 
 
-def drills_running() -> bool:
-    """Whether a drill of ours runs in networks of its own on this machine."""
-    return any(True for _ in _processes(DRILL_NAME))
+def is_written(folder: Path) -> bool:
+    """Whether a drill that runs has a file of a folder open."""
+    return any(
+        folder in target.parents for pid in _processes(DRILL_NAME) for target in _open_files(pid)
+    )
 
 
 def clear_away(pid: int) -> None:
@@ -183,6 +187,10 @@ async def _serve(
             os.write(telling, body.encode())
             os.close(telling)
             await stop.wait()
+    except BaseException:
+        # It never came up: nothing half-built is left.
+        shutil.rmtree(capturing, ignore_errors=True)
+        raise
     finally:
         for task in tasks:
             task.cancel()
@@ -221,7 +229,7 @@ def _hosts(world: World) -> dict[str, tuple[str, str]]:
 
 def _why(problem: Exception) -> str:
     """In a sentence why a lab does not come up."""
-    if isinstance(problem, MisuseError):
+    if not isinstance(problem, OSError) or problem.errno != errno.EADDRINUSE:
         return str(problem)
     return (
         "a port of the lab is in use on this machine: end what holds it (another drill on "
@@ -281,10 +289,11 @@ def _processes(wanted: str) -> Iterator[int]:
 
 def _has_papers(pid: int) -> bool:
     """Whether a lab's process holds a file of papers open that is still there."""
+    return any(target.suffix == ".json" and target.exists() for target in _open_files(pid))
+
+
+def _open_files(pid: int) -> Iterator[Path]:
     with contextlib.suppress(OSError):
         for held in Path(f"/proc/{pid}/fd").iterdir():
             with contextlib.suppress(OSError):
-                target = held.readlink()
-                if target.suffix == ".json" and target.exists():
-                    return True
-    return False
+                yield held.readlink()

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 
 from policies import LAB, Drill
 
+from .iec104 import COMMANDS
 from .modbus import WRITES
 
 __all__ = ["Lab", "addresses", "loopback"]
@@ -87,11 +88,10 @@ class Lab:
         return start == end or (start, end, port) in self._passages
 
     def lets_through(self, source: str, port: int, payload: bytes) -> bool:
-        """Whether what a client sends may pass: from some, Modbus is let through to read only."""
+        """Whether what a client sends may pass: from some, nothing that writes or commands."""
         if source in self.blocked:
             return False
-        writes = port == 502 and len(payload) > 7 and payload[7] in WRITES
-        return not (writes and source in self.reading_only)
+        return not (source in self.reading_only and _writes(port, payload))
 
     def zone(self, address: str) -> str:
         """The zone an address lies in, whether a host has it or not."""
@@ -100,3 +100,10 @@ class Lab:
             return known
         at = ipaddress.IPv4Address(address)
         return next((name for name, net in self._networks.items() if at in net), "")
+
+
+def _writes(port: int, payload: bytes) -> bool:
+    """Whether a frame writes a register or commands a station."""
+    if port == 502:
+        return len(payload) > 7 and payload[7] in WRITES
+    return port == 2404 and len(payload) > 6 and not payload[2] & 1 and payload[6] in COMMANDS

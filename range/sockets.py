@@ -7,8 +7,8 @@ import contextlib
 import socket
 from collections.abc import Callable
 
-from . import http, modbus
 from .clock import Clock
+from .framing import cut_of
 from .ground import Ground
 from .journal import FrameKind, Journal
 from .lab import Lab
@@ -18,11 +18,9 @@ __all__ = ["SocketWire"]
 
 _PATIENCE = 3.0
 # On the machine's clock: a fast drill must not take a slow machine for a silent one.
-_LEAST_PATIENCE = 1.0
+_LEAST_PATIENCE = 2.0
 _LEAST_TO_CONNECT = 0.25
 _READ = 65_536
-
-_Cut = Callable[[bytes], tuple[list[bytes], bytes]]
 
 
 class SocketWire(Served[asyncio.StreamWriter]):
@@ -111,7 +109,7 @@ class SocketWire(Served[asyncio.StreamWriter]):
             held.popleft().close()
         try:
             await self._answers(server, place, reader, writer)
-        except (OSError, modbus.FrameError, http.HttpError):
+        except (OSError, ValueError):
             pass
         finally:
             if writer in held:
@@ -127,15 +125,16 @@ class SocketWire(Served[asyncio.StreamWriter]):
         writer: asyncio.StreamWriter,
     ) -> None:
         waiting = b""
+        service = server.begin()
         while chunk := await reader.read(_READ):
-            messages, waiting = _cut_of(server.port)(waiting + chunk)
+            messages, waiting = cut_of(server.port)(waiting + chunk)
             for message in messages:
                 if not self._admits(*place[:3]) or not self._lets_through(place, message):
                     self.note("dropped", *place, message)
                     continue
                 self.note("request", *place, message)
                 await self.answer_time(server)
-                reply = server.service.reply(message, place[0], self.clock.now())
+                reply = service.reply(message, place[0], self.clock.now())
                 if reply is None:
                     return
                 self.note("reply", *place, reply)
@@ -177,7 +176,7 @@ class _SocketLink:
     ) -> None:
         self._wire, self._place = wire, place
         self._reader, self._writer = reader, writer
-        self._cut = _cut_of(place[2])
+        self._cut = cut_of(place[2], replies=True)
         self._waiting = b""
 
     async def ask(self, message: bytes) -> bytes:
@@ -215,11 +214,6 @@ class _SocketLink:
             if not chunk:
                 raise LinkClosedError("the other side closed the connection")
             self._waiting += chunk
-
-
-def _cut_of(port: int) -> _Cut:
-    """How messages are cut out of what is sent to a port, and comes back from it."""
-    return modbus.cut if port == 502 else http.cut
 
 
 def _look_like(server: Server, listening: socket.socket) -> None:

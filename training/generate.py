@@ -17,7 +17,7 @@ LISTED = 0.3
 KNOWN = 0.08
 # How many sentences of each register, for a share of 1.
 SHARES = {
-    "news": 5_200, "world": 3_000, "record": 2_600, "form": 3_200, "social": 6_500,
+    "news": 5_200, "world": 3_000, "record": 2_600, "form": 4_200, "social": 6_500,
     "product": 4_200, "tale": 2_600, "report": 2_000, "market": 2_000, "chat": 2_000,
     "thing": 2_600,
 }  # fmt: skip
@@ -61,6 +61,9 @@ class Maker(Stock):
             "CT": lambda: f"[{self.pick(self.cities)}|L]",
             "X": self.thing,
             "XX": lambda: "、".join(self.thing() for _ in range(self.rng.randint(2, 5))),
+            "EN": lambda: " ".join(
+                self.pick(self.lists["english"]) for _ in range(self.rng.randint(1, 6))
+            ),
             "Latin0": lambda: self.pick(self.lists["latin_thing"]),
             "kin": lambda: self.pick(["他的", "她的", "我的", "", ""]) + self.pick(self.kin),
             "C": self.clause,

@@ -41,6 +41,7 @@ def test_words_links_outlines_and_notes_are_seen() -> None:
         page("BT /F1 12 Tf 50 700 Td <7a68616e67> Tj <40782e636e> Tj ET 0 0 1 1 re W n"),
         page("% zhang@x.cn"),
         page("", more=[stream("zhang@x.cn")]),
+        page("", more=[stream("zhang@x.cn", "/R << /A << /B << /C 1 0 R >> >> >>")]),
         page("", more=[r"(zhang\100x.cn)"]),
         page("", more=["<FEFF" + "zhang@x.cn".encode("utf-16-be").hex() + ">"]),
     ],

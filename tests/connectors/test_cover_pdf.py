@@ -276,3 +276,21 @@ def test_pictures_are_left_out() -> None:
 
 def test_the_same_file_gives_the_same_copy() -> None:
     assert covered(page(TEXT)) == covered(page(TEXT))
+
+
+def test_a_font_drawn_in_the_file_forgets_as_well() -> None:
+    names = {"T": "uni0054", "W": "uni0057", "a": "uni0061", "n": "uni006E", "g": "uni0067"}
+    procs = " ".join(f"/{name} 5 0 R" for name in names.values())
+    differences = " ".join(f"{ord(sign)} /{name}" for sign, name in names.items())
+    font = (
+        "<< /Type /Font /Subtype /Type3 /FontMatrix [.001 0 0 .001 0 0] /FontBBox [0 0 900 900] "
+        f"/FirstChar 65 /LastChar 122 /Widths [{'600 ' * 58}] /CharProcs << {procs} >> "
+        f"/Encoding << /Type /Encoding /Differences [{differences}] >> >>"
+    )
+    box = stream("600 0 0 0 500 700 d1 0 0 500 700 re f")
+    raw = page("BT /F1 12 Tf 50 700 Td (TWang) Tj ET", fonts=f"/F1 {font}", more=[box])
+    copy = covered(raw, "Wang", "***")
+    held = everything(copy)
+    assert b"/uni0054" in held
+    assert not any(name.encode() in held for sign, name in names.items() if sign != "T")
+    assert pypdfium2.PdfDocument(copy)[0].render().to_pil().getcolors(1 << 24)

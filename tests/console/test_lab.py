@@ -7,6 +7,8 @@ import pytest
 from command_line import tongguan
 from lab_network import needs_namespaces
 
+pytestmark = pytest.mark.usefixtures("loopback_lab")
+
 
 @pytest.mark.parametrize("fidelity", ["loopback", pytest.param("netns", marks=needs_namespaces)])
 def test_a_lab_is_up_seen_and_down(tmp_path: Path, fidelity: str) -> None:
@@ -56,3 +58,13 @@ def test_a_lab_that_is_not_there_is_misuse(tmp_path: Path) -> None:
     done = tongguan("range", "down", "lab-0", home=tmp_path)
     assert done.code == 2
     assert len(done.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("form", "said"), [("containerlab", "topology:"), ("compose", "internal: true")]
+)
+def test_a_lab_is_exported(tmp_path: Path, form: str, said: str) -> None:
+    done = tongguan("range", "export", "water-setpoint", "--format", form, home=tmp_path)
+    assert done.code == 0, done.err
+    assert said in done.out
+    assert tongguan("range", "export", "nothing", "--format", form, home=tmp_path).code == 2

@@ -17,6 +17,8 @@ from operations import (
 )
 from schema import MisuseError
 
+pytestmark = pytest.mark.usefixtures("loopback_lab")
+
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:

@@ -14,8 +14,10 @@ import pytest
 from lab_network import needs_namespaces
 
 from operations import Book, Settings, lab_features, lab_states, lab_up, labs_down
-from range.keeper import drills_running
+from range.keeper import is_written
 from schema import MisuseError
+
+pytestmark = pytest.mark.usefixtures("loopback_lab")
 
 
 @pytest.fixture
@@ -56,12 +58,13 @@ def test_a_killed_drill_leaves_nothing_once_all_is_taken_down(
     links = socket.if_nameindex()
     drill = subprocess.Popen([sys.executable, "-c", program])
     captures = settings.home / "drills"
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while not list(captures.glob("*/ot.pcap")) and time.monotonic() < until:
         time.sleep(0.01)
     drill.kill()
     drill.wait()
-    while drills_running() and time.monotonic() < until:
+    until = time.monotonic() + 20
+    while is_written(captures) and time.monotonic() < until:
         time.sleep(0.01)
     (left,) = captures.iterdir()
     assert labs_down(settings, None, everything=True).left_over == (left.name,)

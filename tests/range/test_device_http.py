@@ -13,6 +13,8 @@ from range.device_http import HTTP_SPEECH, http_cases
 from range.device_test import run_device_test
 from range.keeper import bring_up, take_down
 
+pytestmark = pytest.mark.usefixtures("loopback_lab")
+
 
 def test_our_exchange_passes_every_case(tmp_path: Path) -> None:
     lab = bring_up(

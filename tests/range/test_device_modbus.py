@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from drill_files import shipped
+from loopback_turn import loopback_turn
 from stock_server import stock_modbus
 
 from range.device_modbus import MODBUS_SPEECH, modbus_cases
@@ -15,13 +16,14 @@ from range.modbus import read
 @pytest.fixture(scope="module")
 def ours(tmp_path_factory: pytest.TempPathFactory) -> DeviceReport:
     folder = tmp_path_factory.mktemp("labs")
-    lab = bring_up(
-        shipped("water-setpoint"), identifier="lab", folder=folder, fidelity="loopback", seed=1
-    )
-    try:
-        return run_device_test("127.77.3.10", 10502, "modbus", patience=2.0)
-    finally:
-        take_down(lab, folder)
+    with loopback_turn():
+        lab = bring_up(
+            shipped("water-setpoint"), identifier="lab", folder=folder, fidelity="loopback", seed=1
+        )
+        try:
+            return run_device_test("127.77.3.10", 10502, "modbus", patience=2.0)
+        finally:
+            take_down(lab, folder)
 
 
 @pytest.fixture(scope="module")

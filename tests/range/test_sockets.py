@@ -20,6 +20,8 @@ from range.world import World, build
 
 PLC, HMI, OFFICE = "10.77.3.10", "10.77.3.12", "10.77.1.10"
 
+pytestmark = pytest.mark.usefixtures("loopback_lab")
+
 
 def in_lab(work: Callable[[World, SocketWire], Awaitable[None]]) -> World:
     async def main() -> World:
@@ -93,6 +95,8 @@ def test_a_port_in_use_is_told_and_nothing_is_left_listening() -> None:
         world = build(shipped("water-setpoint"), 1, Clock(10), lambda _lab: LoopbackGround())
         assert isinstance(world.wire, SocketWire)
         taken = socket.socket()
+        # Connections of the test before may still be closing.
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         taken.bind(("127.77.3.11", 502 + PORTS_FROM))
         taken.listen()
         with taken, pytest.raises(OSError, match="in use"):
