@@ -119,7 +119,7 @@ def _only_at(zeros: Callable[[Any], Any]) -> Callable[..., Any]:
                 near |= ones >> np.uint64(64 - 8 * first) if first < 8 else ones
             elif at == begun - 1:
                 near |= np.uint64(0xFF)
-            dotted = dotted or (at >= 0 and zeros(near) != 0)
+            dotted = dotted or bool(at >= 0 and zeros(near) != 0)
         return at if dotted else np.int64(-1)
 
     return only_at
@@ -131,7 +131,7 @@ def _mails(only_at: Callable[..., Any]) -> Callable[..., None]:
     def mails(  # noqa: PLR0917  a compiled loop takes its arrays by place
         offsets: Any, data: Any, read: Any, _: Any, made: Any, shown: Any, written: Any, left: Any
     ) -> None:
-        place = 0
+        place = np.int64(0)
         for cell in range(len(offsets) - 1):
             start, end = offsets[cell], offsets[cell + 1]
             at = only_at(read, start, end)
@@ -161,7 +161,7 @@ def _halves(zeros: Callable[[Any], Any]) -> Callable[..., None]:
     def halves(  # noqa: PLR0917  a compiled loop takes its arrays by place
         offsets: Any, _: Any, read: Any, table: Any, made: Any, shown: Any, written: Any, left: Any
     ) -> None:
-        place = 0
+        place = np.int64(0)
         for cell in range(len(offsets) - 1):
             start, end = offsets[cell], offsets[cell + 1]
             length = end - start
@@ -193,7 +193,7 @@ def _both_ends() -> Callable[..., None]:
     def both_ends(  # noqa: PLR0917  a compiled loop takes its arrays by place
         offsets: Any, data: Any, _: Any, table: Any, made: Any, shown: Any, __: Any, left: Any
     ) -> None:
-        place = 0
+        place = np.int64(0)
         for cell in range(len(offsets) - 1):
             start, end = offsets[cell], offsets[cell + 1]
             length = end - start
