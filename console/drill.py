@@ -206,23 +206,24 @@ def run(
     "output",
     required=True,
     type=click.Path(dir_okay=False, path_type=Path),
-    help="The page to write (.html).",
+    help="The file to write: .html, or .pdf.",
 )
 @click.option("--overwrite", is_flag=True, help="The page may replace a file.")
 @click.pass_context
 def report(ctx: click.Context, name: str, output: Path, overwrite: bool) -> None:
-    """Write the after-action report of a recorded RUN (dr-...) as one page.
+    """Write the after-action report of a recorded RUN (dr-...), as one page or as PDF.
 
     \b
     Example:
       tongguan range drill report dr-0123456789abcdef --out report.html
     """
-    from operations import write_drill_page
+    from operations import write_drill_page, write_drill_pdf
 
     from .range_words import range_said
 
     tongue = language(ctx)
-    write_drill_page(settings(ctx), name, output, language=tongue, overwrite=overwrite)
+    write = write_drill_pdf if output.suffix == ".pdf" else write_drill_page
+    write(settings(ctx), name, output, language=tongue, overwrite=overwrite)
     talk(range_said("device-page", tongue, output=output))
 
 

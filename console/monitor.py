@@ -8,6 +8,7 @@ import click
 
 from .monitor_duty import flows, report
 from .monitor_trace import trace
+from .monitor_train import train
 from .setting import language, settings, talk
 
 if TYPE_CHECKING:
@@ -157,7 +158,7 @@ def incidents(ctx: click.Context, as_json: bool) -> None:
         _print_incidents(ctx, found)
 
 
-for _command in (trace, report, flows):
+for _command in (trace, report, flows, train):
     monitor.add_command(_command)
 
 

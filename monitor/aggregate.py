@@ -20,7 +20,7 @@ from .describe import described
 from .predicate import fitting, from_level, in_hours, minutes_of
 from .window import Group, Half, Halves, merged
 
-__all__ = ["Counter", "Raised"]
+__all__ = ["Counter", "Raised", "as_expected"]
 
 _US: Final = 1_000_000
 _US_PER_DAY: Final = 86_400 * _US
@@ -139,7 +139,7 @@ class Counter:
             counted &= in_hours(batch, wanted.hours, wanted.utc_offset)
         for one in self._expected:
             if counted.any():
-                counted &= ~_as_expected(batch, one)
+                counted &= ~as_expected(batch, one)
         return counted
 
     def _reduced(self, fit: pa.RecordBatch) -> Halves:
@@ -234,7 +234,8 @@ def _habit(days: Mapping[int, int], day: int) -> float:
     return median(earlier) if earlier else 0.0
 
 
-def _as_expected(batch: pa.RecordBatch, one: Expected) -> npt.NDArray[np.bool_]:
+def as_expected(batch: pa.RecordBatch, one: Expected) -> npt.NDArray[np.bool_]:
+    """Which events are as they should be, by what a person wrote down."""
     fits = fitting(batch, one.where)
     if fits.any() and one.hours is not None:
         fits &= in_hours(batch, one.hours, one.utc_offset)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -25,10 +25,20 @@ from .event import events_of
 from .noted import Noted
 from .sigma import SigmaRule, detection_of
 
-__all__ = ["Pipeline"]
+__all__ = ["Model", "Pipeline"]
 
 
 _MOST_CITED: Final = 5
+
+
+class Model(Protocol):
+    """What takes events and says which alerts they are worth, like a detection."""
+
+    def add(self, batch: pa.RecordBatch) -> None:
+        """Takes the events of a batch in."""
+
+    def alerts(self, since: int, *, unit: str, time: str) -> list[Alert]:
+        """The alerts of what was taken in, whose last event is from `since` on (microseconds)."""
 
 
 class Pipeline:
@@ -43,7 +53,9 @@ class Pipeline:
         enricher: Enricher,
         scanner: Scanner,
         sigma: Sequence[SigmaRule] = (),
+        *,
         borders: Borders | None = None,
+        models: Sequence[Model] = (),
     ) -> None:
         expected = tuple(detections.expected.values())
         self._counters = [Counter(each, expected) for each in detections.detections.values()]
@@ -53,6 +65,7 @@ class Pipeline:
         self._enricher = enricher
         self._scanner = scanner
         self._borders = borders
+        self._models = tuple(models)
         self.crossed: deque[str] = deque(maxlen=_MOST_CITED)
         self._readings = Readings()
         self.events = 0
@@ -104,9 +117,13 @@ class Pipeline:
             for counter in self._counters
             for raised in counter.raised(since)
         ]
+        for model in self._models:
+            found += model.alerts(since, unit=unit, time=time)
         return sorted(found, key=lambda each: (each.first_seen, each.id))
 
     def _count(self, batch: pa.RecordBatch) -> None:
         if batch.num_rows:
             for counter in self._counters:
                 counter.add(batch)
+            for model in self._models:
+                model.add(batch)

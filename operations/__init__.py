@@ -65,6 +65,7 @@ if TYPE_CHECKING:
         validate_drill,
     )
     from .drill_page_words import DRILL_ROLES
+    from .drill_pdf import write_drill_pdf
     from .drill_report import write_drill_page
     from .drill_words import INCIDENT_LEVELS
     from .duty_report import DueReport, clock_line, due_reports, incident_clocks, report_text
@@ -167,6 +168,7 @@ if TYPE_CHECKING:
     )
     from .trace import Traced, TraceOutcome, trace_file
     from .train import ModelVersion, list_models, train_columns, use_model
+    from .train_history import Trained, train_history_model
     from .watch import Watched, watch_logs
     from .wording import LEVELS, Wording
 
@@ -230,6 +232,7 @@ _SURFACE = {
     "Standing": "filing",
     "TraceOutcome": "trace",
     "Traced": "trace",
+    "Trained": "train_history",
     "Verdict": "audit",
     "Watched": "watch",
     "Wording": "wording",
@@ -352,6 +355,7 @@ _SURFACE = {
     "trace_json": "incident_trace",
     "trace_word": "incident_trace",
     "train_columns": "train",
+    "train_history_model": "train_history",
     "try_recognisers": "lint",
     "use_model": "train",
     "utc_now": "recording",
@@ -364,6 +368,7 @@ _SURFACE = {
     "write_anonymity_page": "anonymity_page",
     "write_device_page": "device",
     "write_drill_page": "drill_report",
+    "write_drill_pdf": "drill_pdf",
     "written": "incident_trace",
 }
 __all__ = list(_SURFACE)

@@ -15,8 +15,12 @@ from classify import IMPRINT_KEY_BYTES, holding_of
 from ledger import JSON
 from monitor import (
     Assets,
+    Beacons,
     Borders,
+    DnsTunnels,
     Enricher,
+    HistoryWatch,
+    Model,
     Pipeline,
     Scanner,
     Sensed,
@@ -26,6 +30,7 @@ from monitor import (
     flow_events,
     owed,
     redacted,
+    shipped_linear,
 )
 from policies import load_detections, load_duties, load_flow_policy, load_regimes
 from schema import Alert, Incident, Share
@@ -38,6 +43,7 @@ from .history import History
 from .lint import compiled
 from .recording import Book
 from .settings import Settings, read_policies, read_site
+from .train_history import history_in_use
 
 __all__ = ["MonitorRun", "Settled"]
 
@@ -199,12 +205,21 @@ def _pipeline(settings: Settings, book: Book) -> Pipeline:
     )
     rules, _ = compile_sigma(_sigma_texts(settings.policies))
     purposes = {each.id: each.purpose for each in book.list(Share)}
+    detections = load_detections(settings.policies)
+    expected = tuple(detections.expected.values())
+    models: list[Model] = [
+        DnsTunnels(shipped_linear("dns-tunnel"), expected),
+        Beacons(expected),
+    ]
+    if (usual := history_in_use(book)) is not None:
+        models.append(HistoryWatch(usual, expected))
     return Pipeline(
-        load_detections(settings.policies),
+        detections,
         Enricher(Assets(findings)),
         scanner,
         rules,
-        Borders(load_flow_policy(settings.policies), purposes),
+        borders=Borders(load_flow_policy(settings.policies), purposes),
+        models=models,
     )
 
 

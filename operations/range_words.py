@@ -53,4 +53,9 @@ RANGE_REFUSALS: Mapping[str, str] = {
     "{path} is not what was recorded; no report is made of it": (
         "{path}与登记的内容不符，不予生成报告"
     ),
+    "a report as PDF needs typst: pip install 'tongguan[reports]'; the page (.html) does not": (
+        "生成PDF报告需要typst：pip install 'tongguan[reports]'；网页报告（.html）不需要"
+    ),
+    "no font with Chinese characters is on this machine: install one (Debian: fonts-noto-cjk), "
+    "such as {fonts}": "本机没有含汉字的字体：请安装（Debian：fonts-noto-cjk），如{fonts}",
 }

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import json
 import os
+import shutil
 import signal
 import time
 from collections.abc import Iterator
@@ -185,6 +187,10 @@ async def _serve(
             os.write(telling, body.encode())
             os.close(telling)
             await stop.wait()
+    except BaseException:
+        # It never came up: nothing half-built is left.
+        shutil.rmtree(capturing, ignore_errors=True)
+        raise
     finally:
         for task in tasks:
             task.cancel()
@@ -223,7 +229,7 @@ def _hosts(world: World) -> dict[str, tuple[str, str]]:
 
 def _why(problem: Exception) -> str:
     """In a sentence why a lab does not come up."""
-    if isinstance(problem, MisuseError):
+    if not isinstance(problem, OSError) or problem.errno != errno.EADDRINUSE:
         return str(problem)
     return (
         "a port of the lab is in use on this machine: end what holds it (another drill on "

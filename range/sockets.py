@@ -18,7 +18,7 @@ __all__ = ["SocketWire"]
 
 _PATIENCE = 3.0
 # On the machine's clock: a fast drill must not take a slow machine for a silent one.
-_LEAST_PATIENCE = 1.0
+_LEAST_PATIENCE = 2.0
 _LEAST_TO_CONNECT = 0.25
 _READ = 65_536
 

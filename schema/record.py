@@ -132,7 +132,7 @@ class ColumnModel(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelChoice(Record):
-    """Which model of columns is in use, by its version; there is one such record."""
+    """Which model is in use, by its version; there is one such record for each kind of model."""
 
     version: str
 
@@ -211,7 +211,7 @@ class Alert(Record):
 
     `title` says what was detected, `evidence` are lines that begin with the id of an event.
     `labels` count records by label, `datasets` are ids of the catalogue. `shares` are the
-    masked copies that it was, where it was one.
+    masked copies that it was, where it was one. `because` are a model's figures that drove it.
     """
 
     rule: str
@@ -230,6 +230,7 @@ class Alert(Record):
     title: str = ""
     datasets: tuple[str, ...] = ()
     shares: tuple[str, ...] = ()
+    because: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -86,6 +86,21 @@ def test_a_part_in_spark_is_masked_as_the_whole_is(tmp_path, monkeypatch):
     assert len(set(whole["sfzh"].to_pylist())) == 9
 
 
+def test_a_stream_is_masked_on_its_way_through(tmp_path):
+    source, target = tmp_path / "in.arrows", tmp_path / "out.arrows"
+    rows = pa.table({"sfzh": ["11010519491231002X"], "ip": ["10.20.30.40"], "je": [1.5]})
+    with pa.ipc.new_stream(source, rows.schema) as writer:
+        for _ in range(3):
+            writer.write_table(rows)
+    assert run("mask_a_stream.py", str(source), str(target), cwd=tmp_path) == ""
+    with pa.ipc.open_stream(target) as reader:
+        masked = reader.read_all()
+    assert masked["ip"].to_pylist() == ["10.20.*.*"] * 3
+    assert masked["je"].to_pylist() == [1.5] * 3
+    (number,) = set(masked["sfzh"].to_pylist())
+    assert number != "11010519491231002X"
+
+
 def test_a_nightly_share_is_made_once_and_names_its_recipient(tmp_path):
     make_departments(tmp_path / "data", persons=300)
     (source,) = (tmp_path / "data").rglob("*.tsv")

@@ -7,7 +7,6 @@ import random
 import re
 from collections.abc import Callable
 
-from bodies import organisation
 from corpus import Sentence, marked
 from stock import HERE, Stock
 
@@ -97,11 +96,7 @@ class Maker(Stock):
         line = _SLOT.sub(lambda found: self.slots[found[1]](), pattern)
         # A brand that acts is an organisation.
         brands = "|".join(self.lists["brand"])
-        line = re.sub(
-            rf"(?<![\[\w])({brands})(?=公司|CEO|创始人|股份|发布|官方|宣布|总裁|董事长|旗下|回应|员工|工程师|高管)",
-            r"[\1|O]",
-            line,
-        )
+        line = re.sub(rf"(?<![\[\w])({brands})(?=公司|CEO|创始人|股份|发布|官方)", r"[\1|O]", line)
         return marked(line)
 
     def weighted(self, table) -> str:
@@ -327,7 +322,51 @@ class Maker(Stock):
         return head + last + self.pick(self.lists["plant_tail"])
 
     def organisation(self) -> str:
-        return organisation(self)
+        chance = self.rng.random()
+        place = self.pick(
+            [
+                self.pick(self.short),
+                self.pick(self.counties),
+                self.pick(self.named),
+                "中国",
+                "陕西",
+                "北京",
+                "",
+            ]
+        )
+        if chance < 0.3:
+            return (
+                place
+                + self.brandish()
+                + self.pick(self.lists["industry"])
+                + self.pick(self.lists["org_end"])
+            )
+        if chance < 0.36:
+            return self.brandish() + self.pick(
+                ["公司", "集团", "银行", "证券", "基金", "股份", "医院", "学院"]
+            )
+        if chance < 0.5:
+            return (place or "市") + self.pick(self.lists["county_org"])
+        if chance < 0.62:
+            # 广东省文化厅, 辽阳市看守所
+            row = self.pick(self.regions)
+            return row[min(self.rng.randrange(2), len(row) - 1)] + self.pick(
+                self.lists["province_org"]
+            )
+        if chance < 0.72:
+            return self.pick(self.lists["agency"])
+        if chance < 0.79:
+            return self.pick(self.lists["short_org"])
+        if chance < 0.87:
+            return self.pick(self.lists["club"] + self.lists["club2"])
+        if chance < 0.91:
+            return self.by_syllables() + self.pick(
+                ["公司", "大学", "队", "俱乐部", "集团", "银行", "基金会"]
+            )
+        return self.pick(self.known_orgs)
+
+    def brandish(self) -> str:
+        return self.pick(self.lists["name_word"]) if self.rng.random() < 0.7 else self.given(2)
 
 
 def generated(seed: int, share: float = 1.0) -> list[Sentence]:

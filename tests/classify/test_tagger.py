@@ -38,10 +38,10 @@ FLOORS = {
     "social": 0.75,
     "blind": 0.75,
     "mixed": 0.8,
-    "later_news": 0.85,
-    "later_personnel": 0.85,
-    "later_product": 0.8,
-    "later_social": 0.75,
+    "later_news": 0.87,
+    "later_personnel": 0.9,
+    "later_product": 0.85,
+    "later_social": 0.8,
 }
 
 
