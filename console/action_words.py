@@ -28,6 +28,7 @@ _ACTIONS = {
     "key.rotate": ("轮换密钥", "key rotated"),
     "keyring.unchanged": ("密钥库未能重新加密", "keyring not wrapped anew"),
     "keyring.wrap": ("密钥库重新加密", "keyring wrapped anew"),
+    "monitor.train": ("监测模型训练", "models of the monitor trained"),
     "monitor.watch": ("日志监测", "logs watched"),
     "monitor.replay": ("回放监测", "captures and logs replayed"),
     "range.down": ("停止靶场", "lab taken down"),

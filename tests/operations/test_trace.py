@@ -115,7 +115,8 @@ def test_rows_that_are_nobodys_name_the_recipient(settings: Settings, tmp_path: 
     assert len(set(cells)) == 1_011
     # A part of it, in another order, under another name.
     part = tmp_path / "part.csv"
-    part.write_text("\n".join(["x", *sorted(cells[1:])[::2]]), "utf-8")
+    kept = [cell for place, cell in enumerate(sorted(cells[1:])) if place % 4]
+    part.write_text("\n".join(["x", *kept]), "utf-8")
     (found,) = trace_file(settings, str(part)).named
     assert found.recipient == "教育局"
     assert 2 <= found.suspicion.agreeing <= 10
