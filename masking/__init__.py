@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .recode import Recoding, recode
     from .risk import Attack, Concealment, Presence, Risk, measure
     from .roles import Roles, degree_of, propose
+    from .stream import apply_stream
     from .styles import STYLES, Form, style_of
     from .tally import Tally, merge, narrowed, summarise
     from .trace import Found, Suspicion, collect, suspicions
@@ -52,6 +53,7 @@ _SURFACE = {
     "anonymise_rows": "anonymise_rows",
     "apart": "in_text",
     "apply": "kernel",
+    "apply_stream": "stream",
     "cellwise": "cellwise",
     "collect": "trace",
     "degree_of": "roles",
