@@ -101,7 +101,8 @@ class Domain:
         spans: Any = pc.binary_join_element_wise(begins, ends, pa.scalar(BETWEEN))
         whole = (first == 0) & ((self.names[0] == "") | (last == len(self.names) - 1))
         told: Any = pc.if_else(pa.array(whole), pa.scalar(EVERYTHING), spans)
-        return pc.if_else(pa.array(first == last), begins, told)
+        written: pa.Array[Any] = pc.if_else(pa.array(first == last), begins, told)
+        return written
 
     def _sets(self, members: Integers) -> pa.Array[Any]:
         """How sets are told: each stretch of eight values by the texts it can have."""
@@ -115,7 +116,8 @@ class Domain:
             parts.append(pa.array(texts, pa.string()).take(pa.array(held)))
         told: Any = pc.binary_join_element_wise(*parts, pa.scalar(OR), null_handling="skip")
         whole = (members == (1 << self.size) - 1) & (self.size > 1)
-        return pc.if_else(pa.array(whole), pa.scalar(EVERYTHING), told)
+        written: pa.Array[Any] = pc.if_else(pa.array(whole), pa.scalar(EVERYTHING), told)
+        return written
 
     def _part(self, place: int, members: int) -> str:
         """How some of the eight values from `place` on are told."""

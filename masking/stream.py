@@ -28,7 +28,7 @@ def apply_stream(
 
     >>> from schema import Level
     >>> from masking import PlannedColumn
-    >>> column = PlannedColumn("xm", None, Level.GENERAL_3, "mask", {"style": "name"}, "")
+    >>> column = PlannedColumn("xm", "", Level.GENERAL_3, "mask", {"style": "name"}, "")
     >>> names = pa.RecordBatchReader.from_batches(
     ...     pa.schema([("xm", pa.string())]), [pa.record_batch({"xm": ["张三丰"]})]
     ... )

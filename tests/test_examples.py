@@ -102,3 +102,15 @@ def test_a_nightly_share_is_made_once_and_names_its_recipient(tmp_path):
 def test_every_example_is_listed_and_says_how_it_is_started(path):
     assert f"({path.name})" in (EXAMPLES / "README.md").read_text(encoding="utf-8")
     assert f"examples/{path.name}" in path.read_text(encoding="utf-8").split("from __future__")[0]
+
+
+def test_a_stream_is_masked_on_its_way_to_another_file(tmp_path):
+    people = pa.record_batch({"sfzh": ["11010519491231002X"], "xm": ["张三丰"]})
+    with pa.ipc.new_stream(str(tmp_path / "people.arrows"), people.schema) as file:
+        file.write_batch(people)
+        file.write_batch(people)
+    run("mask_a_stream.py", "people.arrows", "masked.arrows", cwd=tmp_path)
+    with pa.ipc.open_stream((tmp_path / "masked.arrows").read_bytes()) as masked:
+        rows = masked.read_all().to_pylist()
+    assert [row["xm"] for row in rows] == ["张**", "张**"]
+    assert len({row["sfzh"] for row in rows} - {"11010519491231002X"}) == 1

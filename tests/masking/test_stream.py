@@ -8,8 +8,8 @@ KEYS = {"person": bytes(range(32))}
 PLAN = Plan(
     "research",
     (
-        PlannedColumn("sfzh", None, Level.GENERAL_4, "keyed_hash", {"domain": "person"}, ""),
-        PlannedColumn("xm", None, Level.GENERAL_3, "mask", {"style": "name"}, ""),
+        PlannedColumn("sfzh", "", Level.GENERAL_4, "keyed_hash", {"domain": "person"}, ""),
+        PlannedColumn("xm", "", Level.GENERAL_3, "mask", {"style": "name"}, ""),
     ),
 )
 PEOPLE = pa.record_batch({"sfzh": ["1", "2", None], "xm": ["张三", "", "李四"]})
