@@ -97,7 +97,9 @@ class Domain:
                 texts.append(next(node for node, beside in steps if node == beside))
             return pa.array(texts, pa.string())
         first, last = self._ends[0][low], self._ends[1][high]
-        begins, ends = (self._written.take(pa.array(places)) for places in (first, last))
+        places: Any = (pa.array(first), pa.array(last))
+        begins: Any = self._written.take(places[0])
+        ends: Any = self._written.take(places[1])
         spans: Any = pc.binary_join_element_wise(begins, ends, pa.scalar(BETWEEN))
         whole = (first == 0) & ((self.names[0] == "") | (last == len(self.names) - 1))
         told: Any = pc.if_else(pa.array(whole), pa.scalar(EVERYTHING), spans)
