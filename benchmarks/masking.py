@@ -37,6 +37,8 @@ CASES = (
     ("zz", "mask", {"style": "address"}, True),
     ("email", "mask", {"style": "email"}, True),
     ("yhkh", "mask", {"style": "card"}, True),
+    ("ip", "mask", {"style": "ip"}, True),
+    ("cph", "mask", {"style": "generic"}, True),
     ("sfzh", "keyed_hash", {"domain": "d"}, True),
     ("sfzh", "keyed_hash", {"domain": "d", "hash": "sm3"}, True),
     ("zz", "encrypt", {"domain": "d", "mode": "aes-gcm"}, True),

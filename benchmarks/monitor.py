@@ -33,7 +33,10 @@ from classify import compile_recognisers  # noqa: E402
 from connectors import read_capture, read_log  # noqa: E402
 from monitor import (  # noqa: E402
     Assets,
+    Beacons,
     Body,
+    Borders,
+    DnsTunnels,
     Enricher,
     FlowTable,
     LogReader,
@@ -44,9 +47,10 @@ from monitor import (  # noqa: E402
     kind_of,
     read_packets,
     redacted,
+    shipped_linear,
 )
 from operations.generated_people import people  # noqa: E402
-from policies import load_detections, load_policies  # noqa: E402
+from policies import load_detections, load_flow_policy, load_policies  # noqa: E402
 from store import append_events  # noqa: E402
 
 SCAPY_PACKETS = 20_000
@@ -195,7 +199,7 @@ def content_rate(root: Path, megabytes: int, rounds: int) -> dict[str, object]:
 
 
 def log_rate(root: Path, lines: int, rounds: int) -> dict[str, object]:
-    """Access log lines through everything but a model: one core."""
+    """Access log lines through everything, models and flow policy too: one core."""
     chance = np.random.default_rng(2)
     clients, pages = chance.integers(1, 250, lines), chance.integers(1, 5_000, lines)
     text = "".join(
@@ -220,7 +224,12 @@ def log_rate(root: Path, lines: int, rounds: int) -> dict[str, object]:
             key=b"0" * 16,
         )  # fmt: skip
         pipeline = Pipeline(
-            load_detections(), Enricher(Assets([])), scanner, rules if sigma else []
+            load_detections(),
+            Enricher(Assets([])),
+            scanner,
+            rules if sigma else [],
+            borders=Borders(load_flow_policy()),
+            models=[DnsTunnels(shipped_linear("dns-tunnel")), Beacons()],
         )
         reader, events = LogReader(kind, "access"), 0
         for piece in read_log(path):

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         TooFewDecisionsError,
         learn,
         read_lesson,
+        said_by_shipped,
     )
     from .objection import Objection
     from .occasion import Occasion, due_rules, occasions, until
@@ -99,6 +100,7 @@ _SURFACE = {
     "resemblances": "resemblance",
     "resemble": "resemblance",
     "resembling": "resemblance",
+    "said_by_shipped": "learn",
     "shipped_weighing": "weigh",
     "summarise": "summary",
     "try_value": "trial",

@@ -42,7 +42,7 @@ class Matches:
 # refuses them. Telling where the words around a value begin costs it a third of its speed. It
 # then tells only whether a text may hold a match, which RE2 looks for.
 _LONG = 30
-_REPEATS = re.compile(r"(?<!\\x)\{(\d*)(,?)(\d*)\}")
+_REPEATS = re.compile(r"(?<!\\x)\{(\d+)(,?)(\d*)\}")
 # So is one of a few of any Han characters, each of which is three or four bytes in many ways.
 _LONG_IN_HAN = 8
 _REPEATED_HAN = re.compile(r"\\x\{[0-9A-F]{5}\}\]\)\{(\d*),?(\d*)\}")
@@ -72,6 +72,8 @@ class Automaton:
         self._engine = engine
         self._databases: tuple[Any, Any] = (None, None)
         self._single: dict[int, Any] | None = None
+        # Left to RE2 wherever they may stand: what Hyperscan cannot even look for roughly.
+        self._everywhere: set[int] = set()
 
     def matches(self, buffer: bytes) -> Matches:
         """The maximal matches in a UTF-8 buffer, offsets in bytes."""
@@ -85,7 +87,7 @@ class Automaton:
         if likely is not None:
             hopeful: list[tuple[int, int, int]] = []
             likely.scan(buffer, _collector(hopeful))
-            wanted = {which for which, _, _ in hopeful}
+            wanted = {which for which, _, _ in hopeful} | self._everywhere
         for which in wanted:
             expression, wide = self._expressions[which]
             if self._single[which] is None:
@@ -104,19 +106,29 @@ class Automaton:
         short = [which for which in everything if which not in set(long)]
         exact = _database(hyperscan, self._expressions, short, exact=True)
         if exact is None:
-            long += _refused(hyperscan, self._expressions, short)
+            long += _refused(hyperscan, self._expressions, short, exact=True)
             short = [which for which in short if which not in set(long)]
             exact = _database(hyperscan, self._expressions, short, exact=True)
             if exact is None:
                 # Each is taken and all of them together are not: none may be passed over.
                 long += short
         likely = _database(hyperscan, self._expressions, long, exact=False)
+        if likely is None and long:
+            # Those it refuses are looked for everywhere, the others where they may be.
+            refused = set(_refused(hyperscan, self._expressions, long, exact=False))
+            hoped = [which for which in long if which not in refused]
+            likely = _database(hyperscan, self._expressions, hoped, exact=False)
+            self._everywhere = refused if likely is not None else set(long)
         self._databases = (exact, likely)
         return dict.fromkeys(long)
 
 
 def _refused(
-    hyperscan: Any, expressions: Sequence[tuple[str, bool]], which: Sequence[int]
+    hyperscan: Any,
+    expressions: Sequence[tuple[str, bool]],
+    which: Sequence[int],
+    *,
+    exact: bool,
 ) -> list[int]:
     """Those that Hyperscan refuses, of some among which it refuses one: it does not say which."""
     if len(which) < 2:
@@ -125,8 +137,8 @@ def _refused(
     return [
         each
         for half in halves
-        if half and _database(hyperscan, expressions, half, exact=True) is None
-        for each in _refused(hyperscan, expressions, half)
+        if half and _database(hyperscan, expressions, half, exact=exact) is None
+        for each in _refused(hyperscan, expressions, half, exact=exact)
     ]
 
 

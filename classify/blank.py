@@ -10,7 +10,7 @@ import numpy.typing as npt
 from .cells import BoolArray, Cells
 from .sketch import Hashes, hashes
 
-__all__ = ["BlankWords"]
+__all__ = ["BlankWords", "word_hashes"]
 
 _TABLE = np.uint64(4095)
 
@@ -24,12 +24,9 @@ class BlankWords:
     """
 
     def __init__(self, words: Iterable[str]) -> None:
-        spelt = {
-            form for word in words for form in (word, word.lower(), word.upper(), word.title())
-        }
-        cells = _cells(sorted(spelt))
-        self._hashes: Hashes = np.sort(hashes(cells)) if spelt else np.zeros(0, dtype=np.uint64)
-        self._longest = int(cells.lengths.max(initial=0))
+        spelt = _spelt(words)
+        self._hashes = word_hashes(spelt)
+        self._longest = max((len(word.encode()) for word in spelt), default=0)
         # Nearly all cells are told apart by twelve bits of their hash.
         self._table = np.zeros(int(_TABLE) + 1, dtype=np.bool_)
         self._table[self._hashes & _TABLE] = True
@@ -44,6 +41,18 @@ class BlankWords:
         if len(places):
             found[places] = np.isin(values[places], self._hashes)
         return found
+
+
+def word_hashes(words: Iterable[str]) -> Hashes:
+    """The hashes of cells that hold one of these words in some usual spelling, in order."""
+    spelt = _spelt(words)
+    return np.sort(hashes(_cells(spelt))) if spelt else np.zeros(0, dtype=np.uint64)
+
+
+def _spelt(words: Iterable[str]) -> list[str]:
+    return sorted(
+        {form for word in words for form in (word, word.lower(), word.upper(), word.title())}
+    )
 
 
 def _cells(words: list[str]) -> Cells:

@@ -9,7 +9,7 @@ from .cells import BoolArray, Units, by_length
 from .digit import Numbers, is_calendar_date, mod_11_2_passes, number
 from .region import in_force
 
-__all__ = ["date", "frpr", "id15", "id18"]
+__all__ = ["date", "frpr", "id15", "id18", "id18_form"]
 
 
 @by_length
@@ -21,6 +21,18 @@ def id18(rows: Units) -> BoolArray:
     year, month, day = number(rows, 6, 4), number(rows, 10, 2), number(rows, 12, 2)
     passed &= is_calendar_date(year, month, day)
     return passed & in_force(number(rows, 0, 6), year)
+
+
+@by_length
+def id18_form(rows: Units) -> BoolArray:
+    """Made as such a number, with a day of birth in the calendar, whatever its check digit."""
+    if len(rows) != 18:
+        return _none(rows)
+    end = _upper(rows)[17]
+    passed = _digits(rows[:17])
+    passed &= (end == ord("X")) | _digits(rows[17:])
+    passed &= is_calendar_date(number(rows, 6, 4), number(rows, 10, 2), number(rows, 12, 2))
+    return passed
 
 
 @by_length

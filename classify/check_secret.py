@@ -64,12 +64,21 @@ _LETTER = re.compile(r"[A-Za-z]")
 _AMONG = re.compile(r"(?<=[A-Za-z])\d+(?=[A-Za-z])")
 # rc4_decrypt, sha256_password: names in code that hold a digit.
 _SNAKE = re.compile(r"[A-Za-z][a-z0-9]*(?:_[a-z0-9]+)+")
+# aes-256-gcm, sha256, RS256: how something is encrypted, not with what.
+_ALGORITHM = re.compile(
+    r"(?:aes|des|3des|rc4|rsa|dsa|ecdsa|ed25519|x25519|sm[234]|sha-?\d?|md[45]|[hrep]s(?=\d)|bcrypt|"
+    r"scrypt|argon2(?:id|i|d)?|pbkdf2|chacha20|hmac|utf)"
+    r"(?:[-_/]?(?:\d{1,4}|cbc|gcm|ecb|ctr|ccm|cfb|ofb|poly1305|sha\d*|md5|crypt|p?k?cs\d?padding))*",
+    re.IGNORECASE,
+)
 _OWN_NAMES = frozenset({"password", "passwd", "pwd", "secret", "token", "key", "auth"})
 _USERINFO = re.compile(r"://[^/@\s:]*:([^/\s]+)@|/([^/@\s]+)@")
 _PARAMETER = re.compile(
     r"(?:password|pwd|accountkey|sharedaccesskey|sharedaccesssignature)=([^;&\s\"']+)",
     re.IGNORECASE,
 )
+# [A-Za-z0-9_]{20}, \d+: what keys of a kind look like, not one of them.
+_EXPRESSION = re.compile(r"a-z|A-Z|0-9|\\[dwsb]|\(\?")
 _LONGEST_READ = 4096
 
 
@@ -88,7 +97,7 @@ def _is_password(text: str) -> bool:
     """Whether a quoted value is a password and no word, name or placeholder."""
     if text.lower() in _COMMON:
         return True
-    if len(text) < 5 or is_filler(text) or is_name(text):
+    if len(text) < 5 or is_name(text) or _stands_in(text):
         return False
     if _SNAKE.fullmatch(text) and not _OWN_NAMES.isdisjoint(words_of(text)):
         return False
@@ -100,6 +109,13 @@ def _is_password(text: str) -> bool:
         # A count, a port or a limit is short; 123456 is what people choose.
         return len(text) >= 6
     return True
+
+
+def _stands_in(text: str) -> bool:
+    """Whether a value stands for a password, or says how one is kept."""
+    if is_filler(text) or is_sample(text) or _ALGORITHM.fullmatch(text):
+        return True
+    return text.isalnum() and len(text) >= 14 and is_sequence(text)
 
 
 def _is_bare_password(text: str) -> bool:
@@ -121,9 +137,16 @@ def _is_bare_password(text: str) -> bool:
 def _is_key(text: str) -> bool:
     """Whether an assigned value was drawn at random: digits among letters, few words."""
     said = (is_filler, is_sample, is_name, is_padded, is_sequence)
-    if len(text) < 8 or any(test(text) for test in said):
+    if len(text) < 8 or _ALGORITHM.fullmatch(text) or any(test(text) for test in said):
         return False
-    digits = len(_DIGIT.findall(text))
+    if len(set(_SIGNS.findall(text))) >= 6:
+        # More signs than anything else than a drawn value has; an expression has as many.
+        return not _EXPRESSION.search(text) and entropy(text) >= 3.5
+    return _is_drawn(text, len(_DIGIT.findall(text)))
+
+
+def _is_drawn(text: str, digits: int) -> bool:
+    """Whether letters and digits stand as chance puts them and no words do."""
     if not _LETTER.search(text):
         return digits >= 20 and entropy(text) >= 2.5
     if len(text) < 16:

@@ -29,7 +29,7 @@ from .check_code import (
     uscc,
     vin,
 )
-from .check_person import date, frpr, id15, id18
+from .check_person import date, frpr, id15, id18, id18_form
 from .check_place import landline, latitude_longitude
 from .check_secret import connection_secret, key_body, key_value, password_bare, password_quoted
 from .check_text import address_zh, org_name_zh, person_name, person_name_zh
@@ -68,6 +68,7 @@ CHECKS: Mapping[str, Callable[[Lexicons], Check]] = {
     "iccid": lambda _: iccid,
     "id15": lambda _: id15,
     "id18": lambda _: id18,
+    "id18_form": lambda _: id18_form,
     "imei": lambda _: imei,
     "imo": lambda _: imo,
     "ipv4": lambda _: ipv4,

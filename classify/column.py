@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from schema import LabelRate, Reason
+from schema import LabelRate, Reason, Weighed
 
 __all__ = ["ColumnLabel"]
 
@@ -17,7 +17,8 @@ class ColumnLabel:
     `label` leads, `labels` are all that were found at a significant rate, best first: a
     column may carry a sensitive label at a low rate while none leads. `sampled` are the
     cells looked at that hold something, `empty` those that do not. `distinct` is an
-    estimate (exact below 8,192) and None where no cell was looked at.
+    estimate (exact below 8,192) and None where no cell was looked at. `weighed` is what spoke
+    for each label it might have.
     """
 
     name: str
@@ -32,3 +33,4 @@ class ColumnLabel:
     distinct: int | None
     example: str
     reasons: tuple[Reason, ...]
+    weighed: tuple[Weighed, ...] = ()

@@ -57,6 +57,10 @@ EVIDENCE: Mapping[str, tuple[str, str]] = {
         "{share} of {cells} cells are words, and {label} is told in words of one's own",
         "{cells}个非空单元格中{share}为文字，而{label}本以文字表述",
     ),
+    "answers": (
+        "the cells only say yes or no, which tells of no {label}",
+        "取值仅表示是或否，不构成{label}",
+    ),
     "other-thing": (
         "the header names {other}: {share} of the cells have the form of {label}, which does not count",
         "字段名指{other}：虽有{share}的单元格形似{label}，不予采信",

@@ -84,6 +84,9 @@ _GOES_ON = re.compile(r"[aeiou]|[ngr](?![aeiouv])")
 # Initials of pinyin have none; an English word for a person at the end is the head of the name.
 _VOWEL = re.compile("[aeiou]")
 _WHETHER, _ASKING = re.compile("是否|有无|shifou"), frozenset({"is", "has", "whether"})
+_HOW_MANY = frozenset({"number", "n", "count"})
+# Short spellings that by themselves stand for too much else (acc: accuracy, accident).
+_UNCLEAR = frozenset({"acc", "ins", "pat", "lic"})
 _SHOWN = 60
 
 
@@ -249,12 +252,23 @@ def _before_endings(index: HeaderIndex, name: Name) -> Iterator[Found]:
 
 
 def _asked(name: Name, found: list[Found]) -> list[Found]:
-    """What a name that asks a question is about: the whole of it (是否未成年), else a flag."""
+    """What a name that asks a question is about: the whole of it (是否未成年), else a flag.
+
+    One that says how many there are (num_accounts) is no more about what is counted.
+    """
     asked = _WHETHER.search(name.flat)
     at = asked.start() if asked else 0
-    if asked is None and not (name.words and name.words[0] in _ASKING):
+    if asked is None and not (name.words and (name.words[0] in _ASKING or _is_count(name))):
         return found
     return [each for each in found if each.start == at]
+
+
+def _is_count(name: Name) -> bool:
+    """Whether a name counts things: number of them, and then they stand in the plural."""
+    start, end = name.spans[-1]
+    last = name.flat[start:end]
+    plural = last.endswith("s") and plain_word(last) != last
+    return plural and len(name.words) > 1 and name.words[0] in _HOW_MANY
 
 
 def _chinese(index: HeaderIndex, name: Name) -> Iterator[Found]:
@@ -273,6 +287,8 @@ def _chinese(index: HeaderIndex, name: Name) -> Iterator[Found]:
 def _english(index: HeaderIndex, name: Name) -> Iterator[Found]:
     words, spans, size = name.words, name.spans, len(name.flat)
     terms = index.english
+    if name.flat in _UNCLEAR:
+        return
     for first in range(len(words)):
         for last in range(first, min(len(words), first + _WORDS_IN_TERM)):
             start, end = spans[first][0], spans[last][1]

@@ -2,7 +2,8 @@
 # for, or that it clearly names another thing, and which labels then need proof.
 from __future__ import annotations
 
-from collections.abc import Mapping
+import dataclasses
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from schema import Column, Table
@@ -30,6 +31,13 @@ class Heading:
         """The header's own first choice, where it is clear."""
         first = next(iter(self.hits.values()), None)
         return first if first is not None and first.strength >= CLEAR else None
+
+    def without(self, recognisers: Collection[str]) -> Heading:
+        """The heading as if it did not speak for these."""
+        if not recognisers:
+            return self
+        hits = {name: hit for name, hit in self.hits.items() if name not in recognisers}
+        return dataclasses.replace(self, hits=hits)
 
 
 def heading_of(column: Column, table: Table, recognisers: Recognisers) -> Heading:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from schema import Column, LabelRate, Reason, Table
 
+from .answer import is_told_by_answers, only_answers
 from .byte_class import DIGIT, LOWER, NON_ASCII, SEPARATOR, UPPER
 from .checks import BY_WORDS
 from .column import ColumnLabel
@@ -29,6 +30,7 @@ __all__ = ["decide", "decide_by_headers", "drafts", "drafts_by_headers"]
 
 # A clear header needs this part of a recogniser's usual rate.
 _WITH_HEADER = 0.5
+_PROVED = 0.5
 # The least share of a column that is reported as a label of its own.
 _LEAST_SHARE = 0.005
 # A weak check without header must convince by itself.
@@ -84,6 +86,7 @@ def _decide(
     if filled == 0:
         return _by_header(column, declared, heading, recognisers)
     distinct = estimate(column.sketch)
+    heading, answers = _as_answers(column, heading, recognisers)
     scored = scores(column, recognisers, heading.hits, distinct)
     refused = {name for name, score in scored.items() if _is_refused(score, heading)}
     found = sorted(
@@ -121,6 +124,7 @@ def _decide(
     for each in inside if not column.prose.texts else ():
         told = tell("inside", share=percent(each.validated), label=each.label)
         reasons.append(Reason("values", told))
+    reasons.extend(answers if label is None else ())
     reasons.extend(_not_counted([scored[name] for name in refused], heading, filled))
     if label is None:
         rest = [score for score in scored.values() if score.identifier not in refused]
@@ -156,6 +160,17 @@ def _decide(
     return Draft(decided, witnesses(given, scored, heading, seen, recognisers), read=True)
 
 
+def _as_answers(
+    column: ColumnSummary, heading: Heading, recognisers: Recognisers
+) -> tuple[Heading, list[Reason]]:
+    """The heading without what cells that only say yes or no cannot be, and that it is so."""
+    if not heading.hits or not only_answers(column.sketch, column.rows - column.empty):
+        return heading, []
+    asked = [name for name in heading.hits if not is_told_by_answers(recognisers.by_id[name])]
+    told = [Reason("values", tell("answers", label=name)) for name in asked[:1]]
+    return heading.without(asked), told
+
+
 def _is_refused(score: Score, heading: Heading) -> bool:
     """Whether the header names another thing and no check digit says otherwise."""
     return score.label in heading.against and score.header is None and not score.proved
@@ -178,6 +193,9 @@ def _leads(score: Score, net: float, distinct: int) -> bool:
         return net >= max(least, _WEAK_RATE) and distinct > 1
     if score.header is not None and score.header.strength >= CLEAR:
         least *= _WITH_HEADER
+    if score.proved:
+        # Half a column of valid numbers is no accident, whatever stands in the other half.
+        least = min(least, _PROVED)
     return net + _TINY >= least
 
 

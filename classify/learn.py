@@ -1,7 +1,9 @@
 # What reviewers' decisions teach about labels of columns: how far the shipped model's confidence
 # is to be trusted here (its log odds scaled and shifted, for each label a little more or less),
-# and what names of columns stand for. Logistic regression that is held to the shipped model by a
-# penalty, so that few decisions move little (Platt 1999, with a prior); needs numpy alone.
+# which facts say more or less here (trees on top of the shipped ones), and what names of columns
+# stand for. Logistic regression that is held to the shipped model by a penalty, so that few
+# decisions move little (Platt 1999, with a prior); trees as far as they tell decisions that they
+# were not grown on. Needs numpy alone.
 from __future__ import annotations
 
 import dataclasses
@@ -14,10 +16,22 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from .name import name_of
-from .weigh import Local, Weighing, shipped_weighing
+from schema import Weighed
 
-__all__ = ["LEAST_DECISIONS", "Decided", "Lesson", "TooFewDecisionsError", "learn", "read_lesson"]
+from .grow import Rows, trees_worth_keeping
+from .name import name_of
+from .weigh import Local, Tree, Weighing, read_trees, shipped_weighing
+from .witness import FACTS
+
+__all__ = [
+    "LEAST_DECISIONS",
+    "Decided",
+    "Lesson",
+    "TooFewDecisionsError",
+    "learn",
+    "read_lesson",
+    "said_by_shipped",
+]
 
 Numbers = npt.NDArray[np.float64]
 
@@ -42,13 +56,15 @@ class TooFewDecisionsError(ValueError):
 @dataclass(frozen=True, slots=True)
 class Decided:
     """A column that a person decided on: its name, the label found with what `sure` the
-    shipped model said, and the label that is right (None for none).
+    shipped model said, and the label that is right (None for none). `weighed` is what spoke
+    for each label it might have had, as far as it was kept.
     """
 
     name: str
     found: str | None
     sure: float
     right: str | None
+    weighed: tuple[Weighed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +89,9 @@ class Lesson:
             "shift": round(self.local.shift, 6),
             "labels": {name: round(more, 6) for name, more in sorted(self.local.labels.items())},
             "names": dict(sorted(self.names.items())),
+            "facts": FACTS,
+            "values": [dataclasses.asdict(tree) for tree in self.local.values],
+            "headers": [dataclasses.asdict(tree) for tree in self.local.headers],
         }
         return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
 
@@ -82,7 +101,12 @@ def read_lesson(text: str) -> Lesson:
     try:
         told = json.loads(text)
         labels = {str(name): float(more) for name, more in told["labels"].items()}
-        local = Local(float(told["scale"]), float(told["shift"]), labels)
+        # Trees of other facts than these say nothing; lessons before there were any have none.
+        known = tuple(told.get("facts", ())) == FACTS
+        values, headers = (
+            read_trees(told.get(part, ())) if known else () for part in ("values", "headers")
+        )
+        local = Local(float(told["scale"]), float(told["shift"]), labels, values, headers)
         names = {str(name): str(label) for name, label in told["names"].items()}
         return Lesson(str(told["version"]), str(told["base"]), local, names)
     except (AttributeError, KeyError, TypeError) as error:
@@ -93,7 +117,41 @@ def learn(decisions: Sequence[Decided], version: str) -> Lesson:
     """What these decisions teach. Raises TooFewDecisionsError where they are too few."""
     if len(decisions) < LEAST_DECISIONS:
         raise TooFewDecisionsError(len(decisions))
-    return Lesson(version, shipped_weighing().version, _local(decisions), _names(decisions))
+    local = _local(decisions)
+    local = dataclasses.replace(
+        local,
+        values=_trees(decisions, local, read=True),
+        headers=_trees(decisions, local, read=False),
+    )
+    return Lesson(version, shipped_weighing().version, local, _names(decisions))
+
+
+def said_by_shipped(weighed: Weighed) -> float:
+    """How sure the shipped model is of a label with these facts."""
+    return shipped_weighing().sure_of(weighed.label, _facts(weighed), read=weighed.read)
+
+
+def _facts(weighed: Weighed) -> tuple[float, ...]:
+    return tuple(weighed.facts.get(name, 0.0) for name in FACTS)
+
+
+def _trees(decisions: Sequence[Decided], local: Local, *, read: bool) -> tuple[Tree, ...]:
+    """What the facts of all labels that were weighed say more than the rest of the lesson."""
+    facts, odds, right, groups = [], [], [], []
+    for each in decisions:
+        for weighed in each.weighed:
+            if weighed.read is read:
+                sure = local.taught(said_by_shipped(weighed), weighed.label)
+                sure = min(0.999, max(0.001, sure))
+                facts.append(_facts(weighed))
+                odds.append(math.log(sure / (1.0 - sure)))
+                right.append(float(weighed.label == each.right))
+                # A name that stands in many tables is one case, however often it was decided on.
+                groups.append(name_of(each.name).flat)
+    if not facts:
+        return ()
+    rows = Rows(np.array(facts), np.array(odds), np.array(right), groups)
+    return trees_worth_keeping(rows, FACTS)
 
 
 def _local(decisions: Sequence[Decided]) -> Local:

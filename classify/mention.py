@@ -24,6 +24,8 @@ _AGAIN = 0.75
 # An address leads to a door or a village, not only to a region.
 _DOORS = frozenset("路街巷道弄号栋幢楼室户组村屯")
 _MOST_KNOWN = 20_000
+# The kinds of words that are names of persons (training/lexicon.py).
+_NAMES = frozenset({8, 16, 23})
 
 
 class Mentions:
@@ -87,7 +89,7 @@ class Mentions:
             found = words_at(codes, lexicon, size, hashes_of(codes, size))
             for place in np.flatnonzero(found).tolist():
                 covers = place < there and place + size > here
-                is_name = found[place] & 31 in {8, 16}
+                is_name = found[place] & 31 in _NAMES
                 if covers and not is_name:
                     return True
         return False

@@ -50,13 +50,25 @@ def mixed_readings(terms: Sequence[str]) -> list[tuple[str, ...]]:
 @functools.lru_cache(maxsize=1 << 15)
 def _syllables(term: str) -> tuple[str, ...]:
     """A term's syllables and runs of Latin letters, as they follow each other."""
-    from pypinyin import lazy_pinyin  # noqa: PLC0415  its dictionary takes a tenth of a second
+    from pypinyin.seg.simpleseg import seg  # noqa: PLC0415  its dictionary takes a tenth of a second
 
     result: list[str] = []
     for piece in _PIECE.findall(term):
-        # A mark tells the letters, which are kept whole, from a syllable.
-        result.extend([_KEPT + piece] if piece.isascii() else lazy_pinyin(piece))
+        if piece.isascii():
+            # A mark tells the letters, which are kept whole, from a syllable.
+            result.append(_KEPT + piece)
+        else:
+            for word in seg(piece):
+                result.extend(_spoken(word))
     return tuple(result)
+
+
+@functools.lru_cache(maxsize=1 << 15)
+def _spoken(word: str) -> tuple[str, ...]:
+    """The syllables of a word as pypinyin cuts them: thousands of terms are made of hundreds."""
+    from pypinyin import lazy_pinyin  # noqa: PLC0415  as above
+
+    return tuple(lazy_pinyin(word))
 
 
 def _run_together(syllables: Sequence[str]) -> tuple[str, str]:

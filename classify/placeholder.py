@@ -175,7 +175,7 @@ _NAMES = frozenset(
 )
 _INTERPOLATED = re.compile(
     r"\$\{[\w.:?|/@ -]{1,80}\}|\$\([^()]{1,80}\)|\{\{[^{}]{1,80}\}\}|<%.{1,80}%>|#\{[^{}]{1,80}\}"
-    r"|^\$[A-Za-z_]|^%[A-Za-z_(]|%[sd]$|^[<\[{(].*[>\]})]$|^@[A-Z_.]+@$|^\*\*\w+\*\*$|\[:?\w+\]$"
+    r"|^\$[A-Za-z_]|^%[A-Za-z_(]|%[sd]$|^[<\[{(].*[>\]})]$|^@[A-Za-z_.]+@$|^\*\*\w+\*\*$|\[:?\w+\]$"
     r"|^[A-Za-z_][\w.]*\(|process\.env|os\.environ|getenv|^(?:vault|secret|env|ssm|arn):"
     r"|^!(?:vault|Ref|Sub|GetAtt|Join|ImportValue|secret|ENV)|^ENC\(|::|=>"
 )
@@ -212,7 +212,11 @@ def is_filler(text: str) -> bool:
     >>> is_filler("${DB_PASSWORD}"), is_filler("your-token-1"), is_filler("hunter2")
     (True, True, False)
     """
-    if _INTERPOLATED.search(text) or _ADDRESS.search(text) or _DOTTED.match(text):
+    if _INTERPOLATED.search(text) or _ADDRESS.search(text):
+        return True
+    if _DOTTED.match(text) and not any(
+        len(part) >= 16 and _is_drawn(part) for part in text.split(".")
+    ):
         return True
     if _FILE.search(text) or _TIME.match(text):
         return True
@@ -280,6 +284,11 @@ def entropy(text: str) -> float:
     """
     size = len(text)
     return -sum(n / size * math.log2(n / size) for n in Counter(text).values())
+
+
+def _is_drawn(part: str) -> bool:
+    """Whether digits stand among the letters of a part as in no name."""
+    return 4 * sum(letter.isdigit() for letter in part) >= len(part) and not is_wordy(part)
 
 
 def _sounds(word: str) -> bool:

@@ -3,6 +3,7 @@
 # and that must not change an answer: every match fits its profile.
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator
 
 import numpy as np
@@ -157,9 +158,16 @@ def _cases(word: str) -> tuple[int, int]:
 
 
 def _set_classes(node: CharacterSet) -> int:
-    found = NON_ASCII if node.ranges and node.ranges[-1][1] >= 128 else 0
+    beyond = node.ranges and node.ranges[-1][1] >= 128
+    return _classes_among(node.ascii) | (NON_ASCII if beyond else 0)
+
+
+@functools.lru_cache(maxsize=1 << 12)
+def _classes_among(ascii_bits: int) -> int:
+    """The classes of the characters of ASCII that these bits name."""
+    found = 0
     for code in range(128):
-        if node.ascii >> code & 1:
+        if ascii_bits >> code & 1:
             found |= ASCII_TABLE[code]
     return found
 

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -24,6 +25,10 @@ from .profile import Profile, first_of, share_by_chance
 from .spelling import steps
 
 __all__ = ["Recognisers", "UnusableRecogniserError", "compile_recognisers"]
+
+
+# The last indexes over headers with what they were made of: most of the time that recognisers take.
+_MADE: deque[tuple[object, HeaderIndex]] = deque(maxlen=4)
 
 
 class UnusableRecogniserError(ValueError):
@@ -59,14 +64,7 @@ class Recognisers:
         self.own = own
         self.taught = MappingProxyType(dict(taught or {}))
         self.blanks = BlankWords(lexicons.get("blank_words", frozenset()))
-        self.headers: HeaderIndex = compile_headers(
-            self.by_id,
-            self.others,
-            sorted(lexicons.get("name_owners", ())),
-            sorted(lexicons.get("name_occasions", ())),
-            own=own,
-            taught=self.taught,
-        )
+        self.headers = _headers_of(self)
         looking = [each for each in by_id.values() if each.evidence != "header"]
         # One for each bit, in the order of bits: what runs over the cells.
         self.matchers = _matchers(looking, lexicons)
@@ -131,6 +129,33 @@ def compile_recognisers(policies: Policies, taught: Mapping[str, str] | None = N
         raise UnusableRecogniserError(
             error.identifier, error.key, error.problem, file=file
         ) from None
+
+
+def _headers_of(recognisers: Recognisers) -> HeaderIndex:
+    """The index over the headers of these recognisers, or the equal one that was made before."""
+    owners, occasions = (
+        sorted(recognisers.lexicons.get(words, ())) for words in ("name_owners", "name_occasions")
+    )
+    terms = (
+        tuple(recognisers.by_id.items()),
+        tuple(recognisers.others.items()),
+        owners,
+        occasions,
+        recognisers.own,
+        dict(recognisers.taught),
+    )
+    made = next((index for known, index in _MADE if known == terms), None)
+    if made is None:
+        made = compile_headers(
+            recognisers.by_id,
+            recognisers.others,
+            owners,
+            occasions,
+            own=recognisers.own,
+            taught=recognisers.taught,
+        )
+        _MADE.append((terms, made))
+    return made
 
 
 def _sight(recogniser: Recogniser) -> tuple[object, ...]:

@@ -7,16 +7,19 @@ import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from schema import Reason
+from schema import Reason, Weighed
 
 from .column import ColumnLabel
 from .evidence import tell
 from .explain import percent
 from .recognise import Recognisers
 from .weigh import Weighing, shipped_weighing
-from .witness import Company, Witness, company_of
+from .witness import FACTS, Company, Witness, company_of
 
 __all__ = ["Draft", "settled"]
+
+# As likely as not.
+_EVEN = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,11 @@ def settled(
     weighing = weighing or shipped_weighing()
     companies = company_of([draft.column.label for draft in drafts], recognisers)
     return tuple(
-        _settled(draft, company, weighing) for draft, company in zip(drafts, companies, strict=True)
+        dataclasses.replace(
+            _settled(draft, company, weighing),
+            weighed=tuple(_weighed(each, company, read=draft.read) for each in draft.witnesses),
+        )
+        for draft, company in zip(drafts, companies, strict=True)
     )
 
 
@@ -47,7 +54,8 @@ def _settled(draft: Draft, company: Company, weighing: Weighing) -> ColumnLabel:
         if sure[given] < weighing.drops and not given.facts["proved"]:
             told = tell("weighed-against", label=given.label, share=percent(sure[given]))
             return _without(column, told)
-        return dataclasses.replace(column, confidence=sure[given])
+        certain = min(sure[given], _EVEN) if _fails_check(given) else sure[given]
+        return dataclasses.replace(column, confidence=certain)
     best = max(draft.witnesses, key=lambda each: sure[each], default=None)
     if best is None or sure[best] < weighing.takes or not best.facts["net"]:
         return column
@@ -59,6 +67,22 @@ def _settled(draft: Draft, company: Company, weighing: Weighing) -> ColumnLabel:
         validated=round(best.facts["net"], 6),
         reasons=(*column.reasons, Reason("values", told)),
     )
+
+
+def _fails_check(witness: Witness) -> bool:
+    """Whether most cells have the form and fail the check, with no more that pass than by luck:
+    mistyped, altered, made up, or something else. Nobody can tell which.
+    """
+    facts = witness.facts
+    failing = facts["matched"] >= _EVEN and facts["passed"] < _EVEN
+    return bool(facts["proved"] and failing and not facts["significant"])
+
+
+def _weighed(witness: Witness, company: Company, *, read: bool) -> Weighed:
+    """The facts that were weighed, as they are kept."""
+    facts = zip(FACTS, witness.beside(company), strict=True)
+    kept = {name: round(value, 4) for name, value in facts if round(value, 4)}
+    return Weighed(witness.label, kept, read)
 
 
 def _without(column: ColumnLabel, told: str) -> ColumnLabel:

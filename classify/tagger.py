@@ -15,7 +15,9 @@ from importlib import resources
 import numpy as np
 import numpy.typing as npt
 
-from .feature import GAP, Lexicon, features_of, normalised
+from .feature import GAP, Lexicon, features_of, hashes_of, normalised
+from .latin_name import asides, could_name_a_person
+from .name_list import listed_between
 
 __all__ = ["LABELS", "Model", "Tagged", "load_model", "tagged"]
 
@@ -35,6 +37,10 @@ _LONGEST = 160
 _COMPANY = ("夫妇俩", "姐妹俩", "兄弟俩", "一家人", "夫妇", "夫人", "父子", "母子", "父女", "母女",
             "兄弟", "姐妹", "一家", "等人", "先生", "女士", "小姐", "同志")  # fmt: skip
 _AT_ONCE = 16_384
+# How surely what stands in a list of names is one, and the odds of what is no surname.
+_LISTED, _NO_SURNAME = 0.75, -90.0
+# Of kings and popes: 威廉三世, but 十六世纪.
+_NUMBER = re.compile("[一二三四五六七八九十]{1,3}世(?!纪|代|界)")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,9 +76,10 @@ def tagged(text: str, model: Model) -> list[Tagged]:
             told.extend(_names(group, model))
             group, size = [], 0
     told.extend(_names(group, model))
-    told = [_without_company(name, text) for name in told]
+    told = [_with_number(_without_company(name, text), text) for name in told]
+    told += [Tagged("P", *span, _LISTED) for span in _in_lists(told, text, model.lexicon)]
     told.sort(key=lambda one: one.start)
-    return told
+    return list(_latin_by_its_company(told, text))
 
 
 @functools.cache
@@ -188,6 +195,38 @@ def _spans(labels: Labels, weighed: npt.NDArray[np.float32], place: int) -> Iter
             yield Tagged(label[2:], place + start, place + here + 1, round(float(score), 3))
 
 
+def _in_lists(names: list[Tagged], text: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
+    """Names in lists of names that were passed over; nothing else was found at their places."""
+    names = sorted(names, key=lambda one: one.start)
+    persons = [(name.start, name.end) for name in names if name.kind == "P"]
+    taken = {name.start for name in names}
+
+    def is_surname(part: str) -> bool:
+        codes = normalised(part, lexicon)
+        if len(part) == 2:
+            return bool(np.isin(hashes_of(codes, 2)[0], lexicon.pairs))
+        return bool(lexicon.surname[codes[0]] > _NO_SURNAME)
+
+    for span in listed_between(text, persons, is_surname):
+        if span[0] not in taken:
+            yield span
+
+
+def _latin_by_its_company(names: list[Tagged], text: str) -> Iterator[Tagged]:
+    """Names, and Latin in brackets after each as the same name: by itself it is none there."""
+    ends = {name.end: name for name in names}
+    beside = [(start, end, ends.get(before)) for start, end, before in asides(text)]
+    for name in names:
+        own = text[name.start : name.end]
+        if own.isascii() and any(a < name.end and name.start < b for a, b, _ in beside):
+            continue
+        if name.kind != "P" or could_name_a_person(own):
+            yield name
+            for start, end, of in beside:
+                if of is name and text[start].isupper():
+                    yield dataclasses.replace(name, start=start, end=end)
+
+
 def _without_company(name: Tagged, text: str) -> Tagged:
     """A person without who is named along with them: the name ends before it."""
     if name.kind != "P":
@@ -196,3 +235,9 @@ def _without_company(name: Tagged, text: str) -> Tagged:
         if text.endswith(word, name.start, name.end) and name.end - name.start - len(word) >= 2:
             return dataclasses.replace(name, end=name.end - len(word))
     return name
+
+
+def _with_number(name: Tagged, text: str) -> Tagged:
+    """A ruler with the number that tells which one of that name."""
+    found = _NUMBER.match(text, name.end) if name.kind == "P" else None
+    return name if found is None else dataclasses.replace(name, end=found.end())

@@ -261,11 +261,9 @@ def _weighed(table: Mapping[str, list[Term]], categories: list[str], own: frozen
             shared, claims = shared or bool(named), claims + named
             first += named
         weighed[key] = tuple(
-            claim._replace(
-                weight=_SHARED
-                if claim not in first or (shared and claim.recogniser < len(categories))
-                else 1.0
-            )
+            claim._replace(weight=_SHARED)
+            if claim not in first or (shared and claim.recogniser < len(categories))
+            else claim
             for claim in claims
         )
     return weighed

@@ -14,7 +14,15 @@ from importlib import resources
 
 from .witness import FACTS, Company, Witness
 
-__all__ = ["Local", "Part", "Tree", "Weighing", "read_weighing", "shipped_weighing"]
+__all__ = [
+    "Local",
+    "Part",
+    "Tree",
+    "Weighing",
+    "read_trees",
+    "read_weighing",
+    "shipped_weighing",
+]
 
 # Nothing is certain, nor impossible.
 _LEAST, _MOST = 0.01, 0.99
@@ -65,21 +73,28 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class Local:
     """What this installation's reviewers have taught: log odds times `scale`, plus `shift`,
-    plus what they add for each label.
+    plus what they add for each label, plus what trees fitted to their decisions say of the facts:
+    `values` where cells were looked at, `headers` where not.
     """
 
     scale: float = 1.0
     shift: float = 0.0
     labels: Mapping[str, float] = field(default_factory=dict)
+    values: tuple[Tree, ...] = ()
+    headers: tuple[Tree, ...] = ()
 
-    def taught(self, sure: float, label: str) -> float:
-        """A probability after what was taught."""
+    def taught(
+        self, sure: float, label: str, facts: Sequence[float] = (), *, read: bool = True
+    ) -> float:
+        """A probability after what was taught; trees have their say where there are facts."""
         sure = min(_MOST, max(_LEAST, sure))
         odds = self.scale * math.log(sure / (1.0 - sure)) + self.shift + self.labels.get(label, 0.0)
+        if facts:
+            odds += sum(tree.of(facts) for tree in (self.values if read else self.headers))
         return 1.0 / (1.0 + math.exp(-odds))
 
     def untaught(self, sure: float, label: str) -> float:
-        """The probability before what was taught."""
+        """The probability before what was taught, where no trees were."""
         sure = min(_MOST, max(_LEAST, sure))
         odds = math.log(sure / (1.0 - sure)) - self.shift - self.labels.get(label, 0.0)
         return 1.0 / (1.0 + math.exp(-odds / self.scale))
@@ -103,10 +118,13 @@ class Weighing:
 
     def sure(self, witness: Witness, company: Company, *, read: bool) -> float:
         """How sure the witness's label is; `read` where cells were looked at."""
-        part = self.values if read else self.headers
-        sure = part.sure(witness.beside(company))
+        return self.sure_of(witness.label, witness.beside(company), read=read)
+
+    def sure_of(self, label: str, facts: Sequence[float], *, read: bool) -> float:
+        """The same of a label with these facts, in their order."""
+        sure = (self.values if read else self.headers).sure(facts)
         if self.local is not None:
-            sure = self.local.taught(sure, witness.label)
+            sure = self.local.taught(sure, label, facts, read=read)
         return round(min(_MOST, max(_LEAST, sure)), 4)
 
 
@@ -133,15 +151,20 @@ def read_weighing(raw: bytes) -> Weighing:
         raise ValueError(f"no model of columns: {type(error).__name__}") from None
 
 
-def _part(told: Mapping[str, list[dict[str, list[float]]]]) -> Part:
-    trees = tuple(
+def read_trees(told: Sequence[Mapping[str, Sequence[float]]]) -> tuple[Tree, ...]:
+    """Trees as a file has them; raises KeyError or TypeError for anything else."""
+    return tuple(
         Tree(
             tuple(int(each) for each in tree["fact"]),
-            tuple(tree["at_most"]),
+            tuple(float(each) for each in tree["at_most"]),
             tuple(int(each) for each in tree["left"]),
             tuple(int(each) for each in tree["right"]),
-            tuple(tree["value"]),
+            tuple(float(each) for each in tree["value"]),
         )
-        for tree in told["trees"]
+        for tree in told
     )
+
+
+def _part(told: Mapping[str, list[dict[str, list[float]]]]) -> Part:
+    trees = read_trees(told["trees"])
     return Part(float(told["start"]), trees, tuple(told["scores"]), tuple(told["worth"]))  # type: ignore[arg-type]  # JSON

@@ -13,7 +13,7 @@ from .heading import Heading
 from .recognise import Recognisers
 from .score import Score
 
-__all__ = ["FACTS", "Company", "Seen", "Witness", "company_of", "witnesses"]
+__all__ = ["FACTS", "LOWERS", "RAISES", "Company", "Seen", "Witness", "company_of", "witnesses"]
 
 # The facts in their order; a model names those it was fitted on. Shares are 0..1.
 FACTS = (
@@ -41,6 +41,9 @@ FACTS = (
     "labelled_beside",  # share of the other columns that have any label
     "beside",  # how many other columns there are, as a logarithm
 )
+# What may only raise, or only lower, how sure a label is, in whatever model.
+RAISES = frozenset({"net", "passed", "rule", "decided", "header", "significant", "distinct"})
+LOWERS = frozenset({"other_header", "other_thing", "rival", "outranked", "chance"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,12 @@ if TYPE_CHECKING:
     from .copy_database import DatabaseCopy, Mark, copied_product, open_database_copy
     from .copy_extras import Extra, may_follow
     from .copy_shape import ColumnShape, Link, TableShape, parents_first
-    from .covered_document import covered_document, document_texts, keeps_document
+    from .covered_document import (
+        covered_document,
+        document_seen,
+        document_texts,
+        keeps_document,
+    )
     from .elastic_session import elastic_client
     from .formats import holds_documents
     from .kept_dialect import Stretch, keeps_dialect, opening, rewritten, stretches
@@ -44,6 +49,7 @@ _SURFACE = {
     "copied_product": "copy_database",
     "covered_document": "covered_document",
     "discover": "source",
+    "document_seen": "covered_document",
     "document_texts": "covered_document",
     "elastic_client": "elastic_session",
     "expand": "locate",

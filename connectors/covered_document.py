@@ -3,7 +3,7 @@
 # kind and all else in it stay.
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from schema import Access, SourceError, Table
 
@@ -15,9 +15,16 @@ from .guard_frame import Message
 from .local import mark
 from .pace import pace
 
-__all__ = ["covered_document", "document_texts", "keeps_document"]
+__all__ = ["covered_document", "document_seen", "document_texts", "keeps_document"]
 
-_PROGRAMS = {"docx": "cover_docx", "html": "cover_html", "text": "cover_lines"}
+_PROGRAMS = {
+    "docx": "cover_docx",
+    "html": "cover_html",
+    "pdf": "cover_pdf",
+    "text": "cover_lines",
+}
+# What another reader than the one that wrote it sees, for formats in which that may differ.
+_SEEN = {"pdf": "check_pdf"}
 
 
 def keeps_document(table: Table, destination: str) -> bool:
@@ -46,6 +53,29 @@ def covered_document(table: Table, access: Access, edits: Edits) -> Iterator[byt
     """
     for message in _messages(table, access, edits):
         yield bytes(message[1])
+
+
+def document_seen(
+    path: str, table: Table, access: Access, values: Sequence[str]
+) -> tuple[list[str], int]:
+    """What another program sees in a document of this one's kind, and how many of the values it
+    finds anywhere in its bytes; nothing for kinds that one reader reads like another.
+    """
+    program = _SEEN.get(table.options.get("format", ""))
+    if program is None:
+        return [], 0
+    limits = access.limits
+    asked = (limits.max_unpacked_bytes, limits.max_ratio)
+    texts: list[str] = []
+    held = 0
+    for message in guarded(
+        program, path, asked, list(values), source=path, limits=limits, faults=faults_of(access)
+    ):
+        if message[0] == "texts":
+            texts += message[1]
+        else:
+            held = int(message[1])
+    return texts, held
 
 
 def _messages(table: Table, access: Access, *edits: object) -> Iterator[Message]:

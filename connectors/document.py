@@ -60,6 +60,10 @@ _FAULTS = {
     "scanned": "has {} pages that are pictures, the first is page {}: pip install 'tongguan[ocr]' reads them",
     "ocr": "is a picture: pip install 'tongguan[ocr]' reads the text in it",
     "picture": "is no picture that can be read",
+    "xfa": "holds a form that a program makes up (XFA), which is not looked into",
+    "fields": "has filled fields that are not drawn: print it into a PDF first",
+    "glyphs": "has {} pages whose fonts do not say what they show, the first is page {}: nobody can tell what stands there",
+    "drawn": "has {} pages that are pictures or drawings without text, the first is page {}: what they show is not looked into",
     "encoding": "has wrong encoding at byte {}: what cannot be read there is marked",
     "part": "has a part that is damaged",
 }

@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import gc
 import io
+import logging
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -48,6 +49,7 @@ __all__ = ["make_app"]
 Application: TypeAlias = "Callable[[Scope, Receive, Send], Awaitable[None]]"
 S = TypeVar("S", bound=msgspec.Struct)
 
+_LOG = logging.getLogger("tongguan.api")
 _JSON = "application/json"
 _HOT = "/v1/mask/records"
 _ARROW = "application/vnd.apache.arrow.stream"
@@ -141,6 +143,9 @@ class _Api:
                 told = self._problem(headers, 422, "misuse", str(error))
             except TongguanError as error:
                 told = self._problem(headers, 503, "unavailable", str(error))
+            except Exception as error:  # noqa: BLE001  nobody knows what its words quote
+                _noted(error)
+                told = self._problem(headers, 500, "internal", "something is wrong in this server")
             await send_answer(send, told)
 
         return application
@@ -258,8 +263,10 @@ def _stream(body: bytes) -> tuple[list[pa.RecordBatch], pa.Schema]:
             batches = list(stream)
             for each in batches:
                 each.validate(full=True)
+            # A name may be no text, which is found when it is looked at.
+            _ = stream.schema.names, stream.schema.metadata
             return batches, stream.schema
-    except (pa.ArrowException, OSError, ValueError):
+    except (pa.ArrowException, MemoryError, OSError, OverflowError, TypeError, ValueError):
         raise _FaultError(400, "arrow", "the body is no Arrow IPC stream") from None
 
 
@@ -274,6 +281,15 @@ def _labels_in(schema: pa.Schema) -> Mapping[str, str]:
             )
         labels[field.name] = label.decode("utf-8", errors="replace")
     return labels
+
+
+def _noted(error: Exception) -> None:
+    """Into the log what went wrong and where, and no word of what the error says."""
+    at = error.__traceback__
+    while at is not None and at.tb_next is not None:
+        at = at.tb_next
+    where = f"{at.tb_frame.f_code.co_filename}:{at.tb_lineno}" if at is not None else "nowhere"
+    _LOG.error("%s at %s", type(error).__name__, where)
 
 
 def _told(answer: msgspec.Struct) -> Answer:

@@ -110,6 +110,8 @@ _FAULTS = {
     "413": "Too large",
     "415": "Another content type",
     "422": "Read, and not to be masked so",
+    "500": "Something is wrong in this server; what, is in its log without a word of the request",
+    "503": "Records or keys are not to be had at the moment",
 }
 
 

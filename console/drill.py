@@ -2,34 +2,44 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from .device import test_device
+from .lab import down, export, status, up
 from .setting import language, settings, talk
 
 if TYPE_CHECKING:
-    from operations import Compared, DrillOutcome, Fidelity
+    from collections.abc import Callable
+
+    from operations import Compared, DrillOutcome, Fidelity, Question
 
 __all__ = ["drills"]
 
-_SHARES = ("detect", "contain", "recover", "physical", "leak", "report")
+_SHARES = ("detect", "contain", "recover", "physical", "leak", "report", "decide")
 _HARM = (
-    "spill_m3", "unserved_m3", "people_without_supply", "outage_minutes", "leaked_records",
-    "persons_leaked",
+    "spill_m3", "unserved_m3", "unserved_mwh", "people_without_supply", "outage_minutes",
+    "leaked_records", "masked_records_leaked", "persons_leaked", "records_lost",
 )  # fmt: skip
 _REPORT = ("due", "in_time")
 
 
 @click.group()
 def drills() -> None:
-    """The range: attack-defence drills, scored and repeatable.
+    """The range: attack-defence drills, scored and repeatable, and labs that stay up.
 
     \b
     Example:
       tongguan range drill run water-setpoint --seed 7
+      tongguan range up water-setpoint
     """
+
+
+for _command in (up, down, status, export, test_device):
+    drills.add_command(_command)
 
 
 @drills.group()
@@ -147,6 +157,13 @@ def new(ctx: click.Context, name: str, output: Path, template: str) -> None:
     "--attack/--no-attack", default=True, help="Without: an ordinary day, for false alarms."
 )
 @click.option("--defence/--no-defence", default=True, help="Without: nobody answers the alerts.")
+@click.option(
+    "--play",
+    "roles",
+    type=click.Choice(["command", "assess", "handle", "recover", "report", "control"]),
+    multiple=True,
+    help="A role that you play, asked on this terminal (repeatable; in memory).",
+)
 @click.option("--json", "as_json", is_flag=True, help="Everything as JSON on stdout.")
 @click.pass_context
 def run(
@@ -156,6 +173,7 @@ def run(
     fidelity: Fidelity,
     attack: bool,
     defence: bool,
+    roles: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """Run DRILL (its id, or a .yaml file) to its end, score and record it.
@@ -170,14 +188,43 @@ def run(
     from .words import said
 
     outcome = run_drill_of(
-        settings(ctx), name, seed=seed, fidelity=fidelity, attack=attack, defence=defence
-    )
+        settings(ctx), name, seed=seed, fidelity=fidelity, attack=attack, defence=defence,
+        roles=roles, ask=_asks(language(ctx)),
+    )  # fmt: skip
     tongue = language(ctx)
     if as_json:
         click.echo(json.dumps(outcome.json, ensure_ascii=False, indent=2))
     else:
         _print(outcome, tongue)
     talk(said("drill-run", tongue, drill=outcome.result.scenario, id=outcome.id))
+
+
+@drill.command()
+@click.argument("name", metavar="RUN")
+@click.option(
+    "--out",
+    "output",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The file to write: .html, or .pdf.",
+)
+@click.option("--overwrite", is_flag=True, help="The page may replace a file.")
+@click.pass_context
+def report(ctx: click.Context, name: str, output: Path, overwrite: bool) -> None:
+    """Write the after-action report of a recorded RUN (dr-...), as one page or as PDF.
+
+    \b
+    Example:
+      tongguan range drill report dr-0123456789abcdef --out report.html
+    """
+    from operations import write_drill_page, write_drill_pdf
+
+    from .range_words import range_said
+
+    tongue = language(ctx)
+    write = write_drill_pdf if output.suffix == ".pdf" else write_drill_page
+    write(settings(ctx), name, output, language=tongue, overwrite=overwrite)
+    talk(range_said("device-page", tongue, output=output))
 
 
 @drill.command()
@@ -205,6 +252,27 @@ def compare(ctx: click.Context, first: str, second: str, as_json: bool) -> None:
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
         _print_compared(found, language(ctx))
+
+
+def _asks(tongue: str) -> Callable[[Question], str | None]:
+    """Asks whoever sits at this terminal; an empty line or the end of input is no answer."""
+
+    def ask(question: Question) -> str | None:
+        from operations import DRILL_ROLES
+
+        chinese = tongue == "zh"
+        role = DRILL_ROLES[question.role]
+        text = question.text
+        talk(f"[{role.zh if chinese else role.en}] {text.zh if chinese else text.en}")
+        names = list(question.answers)
+        for number, title in enumerate(question.answers.values(), 1):
+            talk(f"  {number}. {title.zh if chinese else title.en}")
+        line = sys.stdin.readline().strip()
+        if line.isdigit() and 1 <= int(line) <= len(names):
+            return names[int(line) - 1]
+        return line if line in names else None
+
+    return ask
 
 
 def _print(outcome: DrillOutcome, tongue: str) -> None:
@@ -238,16 +306,19 @@ def _print(outcome: DrillOutcome, tongue: str) -> None:
 def _figures(outcome: DrillOutcome, tongue: str) -> list[list[str]]:
     from operations import INCIDENT_LEVELS
 
+    from .range_words import range_word
     from .words import word
 
     result = outcome.result
     rows = [[word("total", tongue), f"{result.score.total:.1f}"]]
     rows += [
-        [word(key, tongue), f"{result.score.shares[key]:.2f}"]
+        [range_word(key, tongue), f"{result.score.shares[key]:.2f}"]
         for key in _SHARES
         if key in result.score.shares
     ]
-    rows += [[word(key, tongue), f"{result.harm[key]:,.1f}"] for key in _HARM if key in result.harm]
+    rows += [
+        [range_word(key, tongue), f"{result.harm[key]:,.1f}"] for key in _HARM if key in result.harm
+    ]
     report = result.score.report
     if report is not None:
         level = INCIDENT_LEVELS[report.level]
@@ -267,11 +338,12 @@ def _figures(outcome: DrillOutcome, tongue: str) -> list[list[str]]:
 
 
 def _print_compared(found: Compared, tongue: str) -> None:
+    from .range_words import range_word
     from .table import print_table
     from .words import said, word
 
     rows = [
-        [word(key, tongue), *("" if each is None else f"{each:,.2f}" for each in pair)]
+        [range_word(key, tongue), *("" if each is None else f"{each:,.2f}" for each in pair)]
         for key, pair in found.figures.items()
     ]
     print_table([word("figure", tongue), found.first.id, found.second.id], rows)

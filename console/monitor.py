@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .monitor_duty import flows, report
+from .monitor_trace import trace
+from .monitor_train import train
 from .setting import language, settings, talk
 
 if TYPE_CHECKING:
@@ -155,6 +158,10 @@ def incidents(ctx: click.Context, as_json: bool) -> None:
         _print_incidents(ctx, found)
 
 
+for _command in (trace, report, flows, train):
+    monitor.add_command(_command)
+
+
 def _print_alerts(ctx: click.Context, found: list[Alert]) -> None:
     from operations import alert_title, severity_word
 
@@ -184,7 +191,7 @@ def _print_alerts(ctx: click.Context, found: list[Alert]) -> None:
 
 
 def _print_incidents(ctx: click.Context, found: list[Incident]) -> None:
-    from operations import incident_title, label_names, risk_word, severity_word
+    from operations import incident_clocks, incident_title, label_names, risk_word, severity_word
 
     from .table import line
     from .words import word
@@ -204,5 +211,7 @@ def _print_incidents(ctx: click.Context, found: list[Incident]) -> None:
         for key, value in facts.items():
             if value:
                 click.echo(f"  {word(key, tongue)}: {line(value)}")
+        for told in incident_clocks(settings(ctx), each, tongue):
+            click.echo(f"  {told}")
         for one in each.evidence:
             click.echo(f"    {line(one)}")

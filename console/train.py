@@ -25,8 +25,9 @@ def train(ctx: click.Context, listing: bool, use: str, revert: bool, as_json: bo
     """Teach the model of columns what reviewers decided.
 
     Every decision about the label of a field counts, the last one on each field: how far
-    confidences are to be trusted here, and what the names of columns stand for here (a name
-    on which reviewers agreed at least twice). The new model is in use from the next scan on; its
+    confidences are to be trusted here, which facts of a column say more or less here (trees, as
+    far as they tell decisions that they were not grown on), and what the names of columns stand
+    for here (a name on which reviewers agreed at least twice). The new model is in use from the next scan on; its
     file is kept in models/ of the home and holds no value. Each change is in the ledger, and
     each scan's record says which model decided.
 
@@ -56,7 +57,8 @@ def train(ctx: click.Context, listing: bool, use: str, revert: bool, as_json: bo
         from .words import said
 
         tongue = language(ctx)
-        talk(said(key, tongue, version=made.version, count=made.decisions, names=made.names))
+        told = {"count": made.decisions, "names": made.names, "trees": made.trees}
+        talk(said(key, tongue, version=made.version, **told))
 
 
 def _print(ctx: click.Context, models: list[ModelVersion], *, as_json: bool) -> None:
@@ -68,7 +70,7 @@ def _print(ctx: click.Context, models: list[ModelVersion], *, as_json: bool) -> 
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
     tongue = language(ctx)
-    keys = ("in-use", "version", "found", "decisions", "datasets", "names")
+    keys = ("in-use", "version", "found", "decisions", "datasets", "names", "trees")
     print_table(
         [word(key, tongue) for key in keys],
         [
@@ -79,6 +81,7 @@ def _print(ctx: click.Context, models: list[ModelVersion], *, as_json: bool) -> 
                 str(each.decisions or ""),
                 str(each.datasets or ""),
                 str(each.names or ""),
+                str(each.trees or ""),
             ]
             for each in models
         ],

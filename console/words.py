@@ -67,6 +67,7 @@ _WORDS = {
     "in-use": ("使用中", "in use"),
     "version": ("版本", "version"),
     "names": ("字段名", "names"),
+    "trees": ("决策树", "trees"),
     "datasets": ("数据集", "data sets"),
     "false": ("误指概率不高于", "false accusation, at most"),
     "agreeing": ("相符标记", "marks that agree"),
@@ -153,8 +154,8 @@ _SAID = {
     ),
     "model-used": ("自下次扫描起使用模型{version}", "{version} is in use from the next scan on"),
     "model-trained": (
-        "由{count}项复核决定得到模型{version}，学会{names}个字段名；自下次扫描起使用",
-        "{version}, with {names} names from {count} decisions, is in use from the next scan on",
+        "由{count}项复核决定得到模型{version}，学会{names}个字段名，新增{trees}棵决策树；自下次扫描起使用",
+        "{version}, with {names} names and {trees} trees from {count} decisions, is in use from the next scan on",
     ),
     "scan-again": ("（须重新扫描）", " (to be scanned again)"),
     "regrade": ("（策略已变更）", " (policies changed)"),

@@ -1,9 +1,10 @@
-# A stream of Arrow batches masked on its way from one file to another, a batch in memory at a
-# time, whatever the length of the stream.
+# A stream of Arrow batches masked on its way through: what programs hand each other over a pipe,
+# a socket or a file, however long, with one batch in memory at a time.
 #
-#   python examples/mask_a_stream.py people.arrows masked.arrows
+#   python examples/mask_a_stream.py IN.arrows OUT.arrows
+#   producer | python examples/mask_a_stream.py /dev/stdin /dev/stdout | consumer
 #
-# The key is the operator's own: 32 bytes for each domain, the same for all copies that are to join.
+# The stream has the columns sfzh, ip and je; the key is the operator's own, 32 bytes for each domain.
 from __future__ import annotations
 
 import hashlib
@@ -21,21 +22,20 @@ PLAN = Plan(
     "research",
     (
         PlannedColumn("sfzh", "cn.id18", Level.GENERAL_4, "fpe", NUMBER, "joins, and valid"),
-        PlannedColumn("xm", "person.name", Level.GENERAL_3, "mask", {"style": "name"}, "surname"),
+        PlannedColumn("ip", "net.ip", Level.GENERAL_2, "mask", {"style": "ip"}, "the network"),
+        PlannedColumn("je", None, Level.GENERAL_1, "keep", {}, "amounts are what is studied"),
     ),
 )
 
 
-def main(source: str, target: str) -> None:
-    with (
-        pa.ipc.open_stream(source) as people,
-        apply_stream(people, PLAN, KEYS) as masked,
-        pa.ipc.new_stream(target, masked.schema) as file,
-    ):
-        for batch in masked:
-            file.write_batch(batch)
-    print(f"masked into {target}")
+def main() -> None:
+    source, target = sys.argv[1:]
+    with pa.OSFile(source, "rb") as incoming, pa.OSFile(target, "wb") as outgoing:
+        masked = apply_stream(pa.ipc.open_stream(incoming), PLAN, KEYS)
+        with pa.ipc.new_stream(outgoing, masked.schema) as writer:
+            for batch in masked:
+                writer.write_batch(batch)
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()

@@ -17,13 +17,15 @@ if TYPE_CHECKING:
     from .operators import OPERATORS, Operator
     from .passages import masked_passages
     from .planning import NOTABLE_RATE, Plan, PlannedColumn, plan
+    from .pseudo_rows import PseudoRows, carriers, with_pseudo_rows, without_pseudo_rows
     from .recode import Recoding, recode
     from .risk import Attack, Concealment, Presence, Risk, measure
     from .roles import Roles, degree_of, propose
-    from .stream import apply_stream
+    from .streams import apply_stream
     from .styles import STYLES, Form, style_of
     from .tally import Tally, merge, narrowed, summarise
     from .trace import Found, Suspicion, collect, suspicions
+    from .trace_rows import row_suspicions
     from .watermark import Mark, marked, unit_of
 
 _SURFACE = {
@@ -43,6 +45,7 @@ _SURFACE = {
     "Plan": "planning",
     "PlannedColumn": "planning",
     "Presence": "risk",
+    "PseudoRows": "pseudo_rows",
     "Recoding": "recode",
     "Risk": "risk",
     "Roles": "roles",
@@ -53,7 +56,8 @@ _SURFACE = {
     "anonymise_rows": "anonymise_rows",
     "apart": "in_text",
     "apply": "kernel",
-    "apply_stream": "stream",
+    "apply_stream": "streams",
+    "carriers": "pseudo_rows",
     "cellwise": "cellwise",
     "collect": "trace",
     "degree_of": "roles",
@@ -71,10 +75,13 @@ _SURFACE = {
     "propose": "roles",
     "recode": "recode",
     "restore": "kernel",
+    "row_suspicions": "trace_rows",
     "style_of": "styles",
     "summarise": "tally",
     "suspicions": "trace",
     "unit_of": "watermark",
+    "with_pseudo_rows": "pseudo_rows",
+    "without_pseudo_rows": "pseudo_rows",
 }
 __all__ = list(_SURFACE)
 __getattr__ = lazy(__name__, _SURFACE)

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from .mask import mask
 from .styles import HIDDEN
 
-__all__ = ["made_addresses", "made_mobiles", "made_names"]
+__all__ = ["SEGMENTS", "made_addresses", "made_mobiles", "made_names"]
 
 Texts: TypeAlias = "pa.Array[Any]"
 Words: TypeAlias = "npt.NDArray[np.uint64]"
@@ -26,7 +26,7 @@ _GIVEN = (
     "波斌宇浩凯俊峰健旭东阳帆鑫亮晨晓雪颖婷雅琪佳怡欣悦涵轩泽博雨思语嘉诗梦瑶琳倩雯慧洁莹晶丹宁"
     "立新兴振中德仁义礼智信勤恭良诚正直毅坚贞惠慈敬谦顺安康福瑞祥昌盛隆茂丰满"
 )
-_SEGMENTS = (
+SEGMENTS = (
     *("133", "134", "135", "136", "137", "138", "139", "147", "150", "151", "152", "153"),
     *("155", "156", "157", "158", "159", "166", "173", "175", "176", "177", "178", "180"),
     *("181", "182", "183", "184", "185", "186", "187", "188", "189", "191", "193", "198"),
@@ -74,7 +74,7 @@ def made_names(texts: Texts, words: Words) -> Texts:
 def made_mobiles(texts: Texts, words: Words) -> Texts:
     """Mobile numbers of 11 digits in segments that are in use, for whatever was there."""
     digits = pa.array((words[:, 1] % np.uint64(10**8)).astype(np.int64)).cast(pa.string())
-    return _joined(texts, _picked(_SEGMENTS, words[:, 0]), pc.utf8_lpad(digits, 8, "0"))
+    return _joined(texts, _picked(SEGMENTS, words[:, 0]), pc.utf8_lpad(digits, 8, "0"))
 
 
 def made_addresses(texts: Texts, words: Words) -> Texts:

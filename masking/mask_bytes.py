@@ -16,9 +16,13 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .mask_ends import Made, both_ends, mail_domains
+from . import mask_compiled
+from .mask_ends import both_ends
+from .mask_heads import place_heads
+from .mask_parts import Made, mail_domains, network_halves
 from .row_groups import buffers, distinct
 from .scripts import points_of
+from .stretches import SPARE
 from .styles import COMPOUND_SURNAMES, STYLES
 
 __all__ = ["masked_by_bytes"]
@@ -33,6 +37,7 @@ _PART = re.compile(r"(\\d|\[[^\]^]+\]|[0-9A-Za-z])(?:\{(\d+)\})?")
 _RANGE = re.compile(r"(\\d)|([0-9A-Za-z])(?:-([0-9A-Za-z]))?")
 _STAR = ord("*")
 _AT_ONCE = 4_096
+_CELLS_AT_ONCE = 16_384
 # A Chinese character of the basic plane has three bytes, a name two to four of them.
 _WIDE = 3
 _SHORTEST, _LONGEST = 2 * _WIDE, 4 * _WIDE
@@ -40,6 +45,7 @@ _LEAST_SHARE = 0.5
 _ENDS: Mapping[str, Callable[[Places, Rows], Made | None]] = {
     "generic": both_ends,
     "email": mail_domains,
+    "ip": network_halves,
 }
 
 
@@ -81,8 +87,9 @@ def masked_by_bytes(texts: Texts, style: str) -> tuple[Texts, Marks] | None:
     if not len(texts):
         return None
     if style in _ENDS:
-        made = _ENDS[style](*buffers(texts))
-        served = made and _worth_it(_column(*made[:2], texts.type), made[2])
+        served = _in_parts(texts, style)
+    elif style == "address":
+        served = place_heads(texts)
     else:
         served = _names(texts) if style == "name" else _numbers(texts, style)
     if served is None:
@@ -93,6 +100,24 @@ def masked_by_bytes(texts: Texts, style: str) -> tuple[Texts, Marks] | None:
         column = pc.if_else(valid, column, pa.scalar(None, column.type))
         left &= np.asarray(valid)
     return column, left
+
+
+def _in_parts(texts: Texts, style: str) -> tuple[Texts, Marks] | None:
+    """Compiled, or so many cells at a time that what is found on the way stays near the
+    processor.
+    """
+    if len(texts) >= mask_compiled.WORTH_COMPILING and mask_compiled.available():
+        shown = mask_compiled.compiled_parts(style, *buffers(texts, SPARE))
+        return _worth_it(_column(*shown[:2], texts.type), shown[2])
+    made_of = _ENDS[style]
+    columns, marks = [], []
+    for at in range(0, len(texts), _CELLS_AT_ONCE):
+        part = texts.slice(at, _CELLS_AT_ONCE)
+        made = made_of(*buffers(part, SPARE))
+        columns.append(part if made is None else _column(*made[:2], texts.type))
+        marks.append(np.ones(len(part), np.bool_) if made is None else made[2])
+    left = np.concatenate(marks)
+    return (pa.concat_arrays(columns), left) if _is_worth_it(left) else None
 
 
 def _numbers(texts: Texts, style: str) -> tuple[Texts, Marks] | None:

@@ -1,6 +1,6 @@
 # Masks that show how a cell begins and ends, by looking at bytes: of anything its first and
-# last character, of an e-mail address the first letter and where it goes. Cells that the
-# patterns might show otherwise, by blanks around them or stars within, are left to them.
+# last character. Cells that the patterns might show otherwise, by blanks around them or
+# stars within, are left to them.
 from __future__ import annotations
 
 from typing import Any, TypeAlias
@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Made", "both_ends", "mail_domains"]
+__all__ = ["WIDTH", "both_ends"]
 
 Rows: TypeAlias = "npt.NDArray[np.uint8]"
 Places: TypeAlias = "npt.NDArray[np.integer[Any]]"
@@ -17,14 +17,14 @@ Marks: TypeAlias = "npt.NDArray[np.bool_]"
 Made: TypeAlias = "tuple[Places, Rows, Marks]"
 
 _STARS = np.frombuffer(b"***", np.uint8)
-_BLANK, _AT, _DOT = ord(" "), ord("@"), ord(".")
+_BLANK = ord(" ")
 # Bytes of a character by its first byte: 0 for those that only go on, and for those with which
 # a blank beyond ASCII may begin.
-_WIDTH = np.zeros(256, np.int64)
-_WIDTH[_BLANK + 1 : 0x7F] = 1
-_WIDTH[0xC3:0xE0] = 2
-_WIDTH[0xE4:0xF0] = 3
-_WIDTH[0xF0:0xF5] = 4
+WIDTH = np.zeros(256, np.int64)
+WIDTH[_BLANK + 1 : 0x7F] = 1
+WIDTH[0xC3:0xE0] = 2
+WIDTH[0xE4:0xF0] = 3
+WIDTH[0xF0:0xF5] = 4
 
 
 def both_ends(offsets: Places, data: Rows) -> Made | None:
@@ -38,12 +38,12 @@ def both_ends(offsets: Places, data: Rows) -> Made | None:
     starts, ends = offsets[:-1].astype(np.int64), offsets[1:].astype(np.int64)
     starts = np.where(filled, starts, starts[filled][0])
     ends = np.where(filled, ends, ends[filled][0])
-    first = _WIDTH[data[starts]]
+    first = WIDTH[data[starts]]
     last = np.zeros(len(lengths), np.int64)
     for width in (4, 3, 2, 1):
         # Where a character of so many bytes begins so far from the end, it is the last one.
         begun = data[np.maximum(ends - width, 0)]
-        last = np.where((_WIDTH[begun] == width) & (last == 0), width, last)
+        last = np.where((WIDTH[begun] == width) & (last == 0), width, last)
     head, tail = _commonest(first), _commonest(last)
     served = filled & (first == head) & (last == tail) & (lengths > head + tail)
     if not head or not tail:
@@ -64,34 +64,6 @@ def both_ends(offsets: Places, data: Rows) -> Made | None:
         rows[:, size - tail + place] = data[ends - tail + place]
     rows[~served] = _STARS[0]
     return np.arange(len(lengths) + 1, dtype=offsets.dtype) * size, rows.reshape(-1), ~served
-
-
-def mail_domains(offsets: Places, data: Rows) -> Made | None:
-    """The first letter of each address, stars, and from the @ on all; addresses of ASCII with one
-    @ and no blank, whose first part is longer than
-    what is shown of it.
-    """
-    count = len(offsets) - 1
-    ats = np.flatnonzero(data == _AT)
-    if len(ats) != count or (data <= _BLANK).any() or (data >= 0x7F).any():
-        return None
-    starts, ends = offsets[:-1].astype(np.int64), offsets[1:].astype(np.int64)
-    dots = np.flatnonzero(data == _DOT)
-    if (ats < starts).any() or (ats >= ends).any() or not len(dots):
-        return None
-    # The last dot before the end of each cell.
-    before = np.searchsorted(dots, ends)
-    final = np.where(before > 0, dots[before - 1], -1)
-    served = (ats - starts > 1 + len(_STARS)) & (final > ats + 1) & (final < ends - 1)
-    data[starts[served][:, None] + np.arange(1, 1 + len(_STARS))] = _STARS
-    # Which bytes stay: the first and its stars, then from the @ on; of others all.
-    turns = np.zeros(len(data) + 1, np.int8)
-    turns[starts[served] + 1 + len(_STARS)] -= 1
-    turns[ats[served]] += 1
-    stays = np.cumsum(turns[:-1], dtype=np.int8) == 0
-    lost = np.where(served, ats - starts - 1 - len(_STARS), 0)
-    shorter = offsets - np.concatenate([[0], np.cumsum(lost)]).astype(offsets.dtype)
-    return shorter, data[stays], ~served
 
 
 def _commonest(widths: Places) -> int:

@@ -57,19 +57,21 @@ def assembled(texts: Texts, made: Iterable[Group]) -> Texts:
     return column
 
 
-def buffers(cells: Texts) -> tuple[Places, Rows]:
+def buffers(cells: Texts, spare: int = 0) -> tuple[Places, Rows]:
     """Offsets from zero, as wide as the array has them, and a copy of the bytes of an array
-    without nulls.
+    without nulls, with so many spare ones behind them.
     """
     if not len(cells):
-        return np.zeros(1, np.int64), np.empty(0, np.uint8)
+        return np.zeros(1, np.int64), np.zeros(spare, np.uint8)
     places: Any
     held: Any
     _, places, held = cells.buffers()
     kind: Any = np.dtype(np.int64 if pa.types.is_large_string(cells.type) else np.int32)
     offsets = np.frombuffer(places, kind, len(cells) + 1, cells.offset * kind.itemsize)
     first, last = int(offsets[0]), int(offsets[-1])
-    data = np.array(np.frombuffer(held or b"", np.uint8)[first:last])
+    data = np.empty(last - first + spare, np.uint8)
+    data[: last - first] = np.frombuffer(held or b"", np.uint8)[first:last]
+    data[last - first :] = 0
     return (offsets - offsets[0] if first else offsets), data
 
 

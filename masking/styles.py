@@ -8,7 +8,7 @@ import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-__all__ = ["COMPOUND_SURNAMES", "HIDDEN", "STYLES", "Form", "style_of"]
+__all__ = ["COMPOUND_SURNAMES", "HIDDEN", "PLACES", "STYLES", "Form", "style_of"]
 
 HIDDEN = "***"
 """What a cell shows of which nothing may be shown."""
@@ -69,6 +69,10 @@ _COUNTY = (
     "积石山保安族东乡族撒拉族自治县|"
     f"镇?{_OF_A_COUNTY}{{0,12}}?{_BEFORE_THE_SUFFIX}(?:区|县|旗|市))"
 )
+
+PLACES = rf"^(?:{_PROVINCE} ?{_CITY}? ?({_COUNTY})?|{_CITY} ?({_COUNTY})?|({_COUNTY}))"
+"""How an address begins; it has a group where it goes down to a county. Then nothing that follows
+can change what was found: no name goes on beyond the last character of a county's."""
 
 _PLATE_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领"
 _YEAR = r"((?:18|19|20|21)\d{2})"

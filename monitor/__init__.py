@@ -7,48 +7,104 @@ if TYPE_CHECKING:
     from .aggregate import Counter
     from .alert import severity
     from .asset import Assets
+    from .attack_flow import as_attack_flow
+    from .beacon import Beacon, Beacons, ranked
+    from .border import Borders
     from .content import Content, Scanner
+    from .dns_tunnel import DnsTunnels
+    from .duty import Clock, clocks_of, gravity, owed
     from .enrich import Enricher
     from .event import events_of
+    from .export import EXPORT_COLUMNS, Export, export_alerts, exports_of
     from .flow import Flows, FlowTable
     from .flow_event import flow_events
+    from .history_model import HistoryModel, fit_history, read_history
+    from .history_watch import HistoryWatch, drift_of
+    from .history_window import Hours, hours_of, merge_hours
     from .incident import correlated
+    from .linear_model import LinearModel, read_linear, shipped_linear
     from .logs import Kind, LogReader, kind_of
     from .noted import Body, Noted
     from .packet import Packets, read_packets
-    from .pipeline import Pipeline
+    from .pipeline import Model, Pipeline
+    from .provenance import Edge, Node, Trace
     from .redact import redacted
     from .sensor import Sensed, Sensor
+    from .shared_copy import CopyFinder, SharedCopy
     from .sigma import SigmaRule, Unusable, compile_sigma
     from .statement import reading_of, without_values
+    from .stix import stix_bundle
+    from .technique import TECHNIQUES, technique_of
+    from .trace import Known, traced
+    from .trace_layout import places_of
+    from .walk import BACK
+
 
 _SURFACE = {
+    "BACK": "walk",
+    "EXPORT_COLUMNS": "export",
+    "TECHNIQUES": "technique",
     "Assets": "asset",
+    "Beacon": "beacon",
+    "Beacons": "beacon",
     "Body": "noted",
+    "Borders": "border",
+    "Clock": "duty",
     "Content": "content",
+    "CopyFinder": "shared_copy",
     "Counter": "aggregate",
+    "DnsTunnels": "dns_tunnel",
+    "Edge": "provenance",
     "Enricher": "enrich",
+    "Export": "export",
     "FlowTable": "flow",
     "Flows": "flow",
+    "HistoryModel": "history_model",
+    "HistoryWatch": "history_watch",
+    "Hours": "history_window",
     "Kind": "logs",
+    "Known": "trace",
+    "LinearModel": "linear_model",
     "LogReader": "logs",
+    "Model": "pipeline",
+    "Node": "provenance",
     "Noted": "noted",
     "Packets": "packet",
     "Pipeline": "pipeline",
     "Scanner": "content",
     "Sensed": "sensor",
     "Sensor": "sensor",
+    "SharedCopy": "shared_copy",
     "SigmaRule": "sigma",
+    "Trace": "provenance",
     "Unusable": "sigma",
+    "as_attack_flow": "attack_flow",
+    "clocks_of": "duty",
     "compile_sigma": "sigma",
     "correlated": "incident",
+    "drift_of": "history_watch",
     "events_of": "event",
+    "export_alerts": "export",
+    "exports_of": "export",
+    "fit_history": "history_model",
     "flow_events": "flow_event",
+    "gravity": "duty",
+    "hours_of": "history_window",
     "kind_of": "logs",
+    "merge_hours": "history_window",
+    "owed": "duty",
+    "places_of": "trace_layout",
+    "ranked": "beacon",
+    "read_history": "history_model",
+    "read_linear": "linear_model",
     "read_packets": "packet",
     "reading_of": "statement",
     "redacted": "redact",
     "severity": "alert",
+    "shipped_linear": "linear_model",
+    "stix_bundle": "stix",
+    "technique_of": "technique",
+    "traced": "trace",
     "without_values": "statement",
 }
 __all__ = list(_SURFACE)

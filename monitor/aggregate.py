@@ -20,11 +20,18 @@ from .describe import described
 from .predicate import fitting, from_level, in_hours, minutes_of
 from .window import Group, Half, Halves, merged
 
-__all__ = ["Counter", "Raised"]
+__all__ = ["Counter", "Raised", "as_expected"]
 
 _US: Final = 1_000_000
 _US_PER_DAY: Final = 86_400 * _US
-_ENTITIES: Final = ("user.name", "source.ip", "destination.ip", "destination.domain", "db.name")
+_ENTITIES: Final = (
+    "user.name",
+    "source.ip",
+    "destination.ip",
+    "destination.domain",
+    "db.name",
+    "tongguan.recipient",
+)
 # More different values than this of an entity in half a window say nothing any more.
 _MOST_VALUES: Final = 20
 
@@ -132,7 +139,7 @@ class Counter:
             counted &= in_hours(batch, wanted.hours, wanted.utc_offset)
         for one in self._expected:
             if counted.any():
-                counted &= ~_as_expected(batch, one)
+                counted &= ~as_expected(batch, one)
         return counted
 
     def _reduced(self, fit: pa.RecordBatch) -> Halves:
@@ -195,12 +202,15 @@ class Counter:
         groups = list(zip(*(columns[name].to_pylist() for name in names), strict=True))
         graded = np.flatnonzero(_numbers(fit, "tongguan.records") > 0).tolist()
         records = as_numbers(columns["records"]).tolist()
-        labels, datasets = (fit.column(f"tongguan.{name}") for name in ("labels", "datasets"))
+        labels, datasets, shares = (
+            fit.column(f"tongguan.{name}") for name in ("labels", "datasets", "shares")
+        )
         for row in graded:
             half = found[tuple(each or "" for each in groups[row])][place[row]]
             for label in labels[row].as_py() or ():
                 half.labels[label] = half.labels.get(label, 0) + records[row]
             half.datasets.update(datasets[row].as_py() or ())
+            half.shares.update(shares[row].as_py() or ())
         for name in _ENTITIES:
             values = fit.column(name)
             if values.null_count == len(values):
@@ -224,7 +234,8 @@ def _habit(days: Mapping[int, int], day: int) -> float:
     return median(earlier) if earlier else 0.0
 
 
-def _as_expected(batch: pa.RecordBatch, one: Expected) -> npt.NDArray[np.bool_]:
+def as_expected(batch: pa.RecordBatch, one: Expected) -> npt.NDArray[np.bool_]:
+    """Which events are as they should be, by what a person wrote down."""
     fits = fitting(batch, one.where)
     if fits.any() and one.hours is not None:
         fits &= in_hours(batch, one.hours, one.utc_offset)

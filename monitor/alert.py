@@ -21,6 +21,7 @@ _ENTITIES: Final = {
     "source.ip": "source",
     "destination.ip": "destination",
     "user.name": "user",
+    "tongguan.recipient": "recipient",
 }
 _US: Final = 1_000_000
 
@@ -59,6 +60,7 @@ def alert_of(raised: Raised, *, unit: str, time: str) -> Alert:
         first_seen=moment(half.first),
         last_seen=moment(half.last),
         datasets=tuple(sorted(half.datasets)),
+        shares=tuple(sorted(half.shares)),
     )
 
 

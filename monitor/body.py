@@ -8,7 +8,7 @@ import io
 import re
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from email.parser import BytesHeaderParser
 from itertools import chain
 from operator import itemgetter
@@ -41,7 +41,8 @@ _TAG: Final = re.compile(r"<[^<>]{1,2000}>")
 class Piece:
     """A part of a body that can be looked into: rows, or a text where `rows` is None.
 
-    `missing` counts bytes of it that were sent and could not be looked at.
+    `missing` counts bytes of it that were sent and could not be looked at. `octets` are those
+    of the file that it is, where it is one.
     """
 
     rows: pa.RecordBatch | None = None
@@ -49,6 +50,7 @@ class Piece:
     rows_sent: int | None = None
     missing: int = 0
     name: str = ""
+    octets: bytes = field(default=b"", repr=False)
 
 
 def pieces_of(body: Body) -> Iterator[Piece]:
@@ -78,16 +80,19 @@ def _pieces(body: Body, depth: int) -> Iterator[Piece]:
         return
     text = _text(octets, parameters)
     if text is None:
+        # It may still be a file that somebody knows.
+        yield Piece(octets=octets, missing=missing, name=body.name)
         return
     head = text[:_SNIFFED].lstrip()
     if (media.endswith("json") or head[:1] in ("{", "[")) and (rows := _json(text)) is not None:
-        yield from (Piece(rows=each, missing=missing, name=body.name) for each in rows)
+        for each in rows:
+            yield Piece(rows=each, missing=missing, name=body.name, octets=octets)
     elif (media in _CSV or _looks_delimited(text)) and (table := _delimited(text)) is not None:
-        yield Piece(rows=table, missing=missing, name=body.name)
+        yield Piece(rows=table, missing=missing, name=body.name, octets=octets)
     else:
         marked = media in ("text/html", "application/xhtml+xml", "text/xml", "application/xml")
         text = _TAG.sub(" ", text) if marked or head[:1] == "<" else text
-        yield Piece(text=text, missing=missing, name=body.name)
+        yield Piece(text=text, missing=missing, name=body.name, octets=octets)
 
 
 def _unpacked(octets: bytes, coding: str) -> tuple[bytes, int]:

@@ -26,6 +26,7 @@ from schema import Column, DatasetFinding, Level, Table, strictest
 
 from .body import Piece, pieces_of
 from .noted import Body
+from .shared_copy import CopyFinder, SharedCopy
 
 __all__ = ["Content", "Scanner", "joined"]
 
@@ -43,7 +44,8 @@ class Content:
     `labels` count the cells or places of each; `datasets` are those of the catalogue that hold
     the same values. `holdings` are keyed hashes to compare with other content's. `missing`
     counts bytes that were sent and could not be looked at. `way` is forth from the source or
-    back to it, that of the part with most records.
+    back to it, that of the part with most records. `copies` are masked copies of our own, where
+    it is nothing but such: what stands in them under masking is not counted.
     """
 
     labels: dict[str, int] = field(default_factory=dict)
@@ -54,17 +56,19 @@ class Content:
     holdings: tuple[Holding, ...] = field(default=(), repr=False)
     missing: int = 0
     way: str = "forth"
+    copies: tuple[SharedCopy, ...] = ()
 
     @property
     def is_graded(self) -> bool:
         """Whether anything was recognised in it."""
-        return bool(self.labels)
+        return bool(self.labels or self.copies)
 
 
 class Scanner:
     """Looks into content, with policies compiled once, by `recognisers` when first needed.
 
-    `known` are the catalogue's data sets as they can be compared, made under the same `key`.
+    `known` are the catalogue's data sets as they can be compared, made under the same `key`;
+    `copies` knows masked copies again.
     """
 
     def __init__(
@@ -75,12 +79,14 @@ class Scanner:
         *,
         key: bytes,
         known: Sequence[Holding] = (),
+        copies: CopyFinder | None = None,
     ) -> None:
         self._policies = policies
         self._profile = profile
         self._make = recognisers
         self._key = key
         self._known = tuple(known)
+        self._copies = copies
         self._identifying = frozenset(
             label for label, subject in policies.subjects.items() if subject == "person"
         )
@@ -104,6 +110,11 @@ class Scanner:
         return joined(found)
 
     def _piece(self, piece: Piece) -> Content:
+        copy = self._copies(piece.octets, piece.rows) if self._copies is not None else None
+        found = self._looked_into(piece)
+        return found if copy is None else _as_copy(found, copy)
+
+    def _looked_into(self, piece: Piece) -> Content:
         batch = self._of_text(piece.text) if piece.rows is None else piece.rows
         if batch is None or not batch.num_columns or not batch.num_rows:
             return Content(missing=piece.missing)
@@ -189,6 +200,27 @@ def joined(contents: Sequence[Content]) -> Content:
         tuple(holding for each in graded for holding in each.holdings),
         missing,
         max(graded, key=lambda each: each.records).way if graded else "forth",
+        # With anything in it that is no copy it is not one.
+        tuple(dict.fromkeys(copy for each in graded for copy in each.copies))
+        if all(each.copies for each in graded)
+        else (),
+    )
+
+
+def _as_copy(found: Content, copy: SharedCopy) -> Content:
+    """What a masked copy holds: of what was recognised in it, that which it shows as it is."""
+    if copy.how == "watermark" and set(found.labels) - copy.shown:
+        # The mark is there, and more than its copies ever showed: judged by what is there.
+        return replace(found, copies=(replace(copy, how="among"),))
+    labels = {label: count for label, count in found.labels.items() if label in copy.shown}
+    return replace(
+        found,
+        labels=labels,
+        level=copy.level,
+        records=max(found.records, copy.rows),
+        persons=found.persons if labels else 0,
+        datasets=copy.datasets,
+        copies=(copy,),
     )
 
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from .statement import without_values
 
-__all__ = ["described", "line_of"]
+__all__ = ["described", "line_of", "request_of"]
 
 _COLUMNS: Final = (
     "@timestamp", "event.id", "event.action", "user.name", "source.ip", "source.port",
@@ -46,17 +46,27 @@ def _said(row: Mapping[str, object]) -> str:
         count = "" if row.get("db.rows") is None else f" [{row['db.rows']} rows]"
         where = f"/{row['db.name']}" if row.get("db.name") else ""
         return f"{who}@{way or '?'}{where}{count}: {without_values(str(statement))}"
-    if row.get("url.path") is not None or row.get("http.request.method"):
-        host = row.get("url.domain") or ""
+    if request := request_of(row):
         sent = row.get("http.request.body.bytes")
         size = f" [{sent} bytes sent]" if sent else ""
-        method = row.get("http.request.method") or "?"
-        return f"{way}: {method} {host}{row.get('url.path') or ''}{size}"
+        return f"{way}: {request}{size}"
     if row.get("dns.question.name"):
         return f"{way}: {row['dns.question.name']}"
     if row.get("tls.client.server_name"):
         return f"{way}: TLS {row['tls.client.server_name']}"
     return way or str(row.get("event.action") or "")
+
+
+def request_of(row: Mapping[str, object]) -> str:
+    """Method and address of a request, "" where an event is none.
+
+    >>> request_of({"http.request.method": "GET", "url.domain": "a.example", "url.path": "/b"})
+    'GET a.example/b'
+    """
+    if row.get("url.path") is None and not row.get("http.request.method"):
+        return ""
+    method = row.get("http.request.method") or "?"
+    return f"{method} {row.get('url.domain') or ''}{row.get('url.path') or ''}"
 
 
 def _end(row: Mapping[str, object], side: str) -> str:

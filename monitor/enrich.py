@@ -180,11 +180,25 @@ def _passed(content: Content | None) -> dict[str, object]:
         return {}
     return {
         "tongguan.datasets": list(content.datasets) or None,
-        "tongguan.labels": list(content.labels),
+        "tongguan.labels": list(content.labels) or None,
         "tongguan.level": content.level.value,
         "tongguan.way": content.way,
         "tongguan.records": content.records,
         "tongguan.persons": content.persons,
+        **_copied(content),
+    }
+
+
+def _copied(content: Content) -> dict[str, object]:
+    """How a masked copy was known, which it may be, and whose."""
+    if not content.copies:
+        return {}
+    hows = {each.how for each in content.copies}
+    recipients = sorted({name for each in content.copies for name in each.recipients})
+    return {
+        "tongguan.copy": None if "among" in hows else content.copies[0].how,
+        "tongguan.shares": sorted({share for each in content.copies for share in each.shares}),
+        "tongguan.recipient": ", ".join(recipients),
     }
 
 

@@ -20,6 +20,8 @@ _NEAR: Final = dt.timedelta(hours=1)
 _LEAST: Final = "medium"
 _MOST_EVIDENCE: Final = 40
 _OPEN: Final = "open"
+# Risks in which the destination is where data went, and not where it came from.
+_LEAVING: Final = ("leak", "illegal_transfer", "abnormal_flow")
 
 
 def correlated(
@@ -122,8 +124,10 @@ def _incident(alerts: Sequence[Alert], before: Incident | None, time: str) -> In
         persons=max((each.persons for each in alerts), default=0),
         first_seen=first.first_seen,
         last_seen=max(each.last_seen for each in alerts),
+        shares=tuple(sorted({share for each in alerts for share in each.shares})),
     )
-    found = replace(found, title=title_of(found, first))
+    masked = bool(graded) and all(each.shares for each in graded)
+    found = replace(found, title=title_of(found, first, masked=masked))
     if before is None:
         return found
     return replace(found, id=before.id, state=before.state, duties=before.duties)
@@ -134,14 +138,17 @@ def _entities(alerts: Sequence[Alert]) -> dict[str, tuple[str, ...]]:
     for each in alerts:
         for name, value in each.entities.items():
             # A database that was asked is the source of the data, not where it went.
-            key = "server" if name == "destination" and each.risk_type != "leak" else name
+            key = "server" if name == "destination" and each.risk_type not in _LEAVING else name
             if value not in found.setdefault(key, []):
                 found[key].append(value)
     return {name: tuple(values) for name, values in found.items()}
 
 
-def title_of(incident: Incident, first: Alert) -> str:
-    """The incident in a sentence; who reads Chinese reads it back by its template."""
+def title_of(incident: Incident, first: Alert, *, masked: bool = False) -> str:
+    """The incident in a sentence; who reads Chinese reads it back by its template.
+
+    `masked` says that all of what left were masked copies.
+    """
     user = ", ".join(incident.entities.get("user", ()))
     source = ", ".join(incident.entities.get("source", ()))
     destination = ", ".join(incident.entities.get("destination", ()))
@@ -150,7 +157,13 @@ def title_of(incident: Incident, first: Alert) -> str:
     if not incident.records or incident.level == Level.GENERAL_1:
         return first.title
     who = user or source or "?"
-    if destination and "leak" in incident.risk_types:
+    if masked:
+        recipient = ", ".join(incident.entities.get("recipient", ())) or "?"
+        return (
+            f"{records} records of a masked copy given to {recipient}, level {level}, left through "
+            f"{who} to {destination or '?'}"
+        )
+    if destination and set(_LEAVING) & set(incident.risk_types):
         return (
             f"{records} records of {persons} persons, level {level}, left through {who} "
             f"to {destination}"

@@ -3,8 +3,11 @@
 # from and where they are kept.
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping, Sequence
+from typing import Final, Protocol
 
+import numpy as np
 import pyarrow as pa
 
 from policies import Detections
@@ -13,17 +16,36 @@ from schema import Alert
 from .aggregate import Counter
 from .alert import alert_of
 from .attribution import Readings, attributed
+from .border import Borders
+from .column import as_places, same_as, taken
 from .content import Content, Scanner
+from .describe import described
 from .enrich import Enricher
 from .event import events_of
 from .noted import Noted
 from .sigma import SigmaRule, detection_of
 
-__all__ = ["Pipeline"]
+__all__ = ["Model", "Pipeline"]
+
+
+_MOST_CITED: Final = 5
+
+
+class Model(Protocol):
+    """What takes events and says which alerts they are worth, like a detection."""
+
+    def add(self, batch: pa.RecordBatch) -> None:
+        """Takes the events of a batch in."""
+
+    def alerts(self, since: int, *, unit: str, time: str) -> list[Alert]:
+        """The alerts of what was taken in, whose last event is from `since` on (microseconds)."""
 
 
 class Pipeline:
-    """Takes events in batches; at any time it says which alerts they are worth."""
+    """Takes events in batches; at any time it says which alerts they are worth.
+
+    `crossed` describes the last events in which graded data went abroad.
+    """
 
     def __init__(
         self,
@@ -31,6 +53,9 @@ class Pipeline:
         enricher: Enricher,
         scanner: Scanner,
         sigma: Sequence[SigmaRule] = (),
+        *,
+        borders: Borders | None = None,
+        models: Sequence[Model] = (),
     ) -> None:
         expected = tuple(detections.expected.values())
         self._counters = [Counter(each, expected) for each in detections.detections.values()]
@@ -39,9 +64,13 @@ class Pipeline:
         ]
         self._enricher = enricher
         self._scanner = scanner
+        self._borders = borders
+        self._models = tuple(models)
+        self.crossed: deque[str] = deque(maxlen=_MOST_CITED)
         self._readings = Readings()
         self.events = 0
         self.first: int | None = None
+        self.last: int | None = None
 
     def noted(self, noted: Sequence[Noted], observer: str) -> pa.RecordBatch:
         """What a sensor noted, as enriched events; its content was looked into and let go."""
@@ -58,9 +87,18 @@ class Pipeline:
     ) -> pa.RecordBatch:
         """The batch enriched, and counted by every detection."""
         enriched = self._enricher.enrich(batch, contents)
+        if self._borders is not None:
+            enriched = self._borders.judged(enriched)
+            abroad = np.flatnonzero(
+                as_places(same_as(enriched.column("tongguan.border"), "abroad"))
+            )
+            shown = taken(enriched, abroad[-_MOST_CITED:])
+            self.crossed.extend(f"{identifier} {line}" for _, identifier, line in described(shown))
         if enriched.num_rows:
             first = int(enriched.column("@timestamp").cast(pa.int64()).to_numpy().min())
             self.first = first if self.first is None else min(first, self.first)
+            last = int(enriched.column("@timestamp").cast(pa.int64()).to_numpy().max())
+            self.last = last if self.last is None else max(last, self.last)
             self.events += enriched.num_rows
         self._count(enriched)
         self._readings.add(enriched)
@@ -79,9 +117,13 @@ class Pipeline:
             for counter in self._counters
             for raised in counter.raised(since)
         ]
+        for model in self._models:
+            found += model.alerts(since, unit=unit, time=time)
         return sorted(found, key=lambda each: (each.first_seen, each.id))
 
     def _count(self, batch: pa.RecordBatch) -> None:
         if batch.num_rows:
             for counter in self._counters:
                 counter.add(batch)
+            for model in self._models:
+                model.add(batch)

@@ -39,6 +39,7 @@ class Half:
     datasets: set[str] = field(default_factory=set)
     evidence: list[tuple[int, str, str]] = field(default_factory=list)
     entities: dict[str, set[str]] = field(default_factory=dict)
+    shares: set[str] = field(default_factory=set)
 
     def add(self, other: Half) -> None:
         """Takes another part of the same half, or the next half, in."""
@@ -53,6 +54,7 @@ class Half:
         for label, count in other.labels.items():
             self.labels[label] = self.labels.get(label, 0) + count
         self.datasets |= other.datasets
+        self.shares |= other.shares
         self.evidence = _strongest([*self.evidence, *other.evidence])
         for name, values in other.entities.items():
             self.entities.setdefault(name, set()).update(values)

@@ -42,11 +42,20 @@ if TYPE_CHECKING:
     from .delivery import file_digest
     from .demo import DemoOutcome, run_demo
     from .departments import make_departments
+    from .device import (
+        DeviceProtocol,
+        DeviceReport,
+        device_json,
+        run_device_test_of,
+        write_device_page,
+    )
+    from .device_words import DEVICE_GROUPS, DEVICE_OUTCOMES
     from .diff import Changed, Difference, diff_catalogue
     from .drill import (
         Compared,
         DrillOutcome,
         Fidelity,
+        Question,
         compare_drills,
         find_drill,
         list_drills,
@@ -55,9 +64,23 @@ if TYPE_CHECKING:
         technique_title,
         validate_drill,
     )
+    from .drill_page_words import DRILL_ROLES
+    from .drill_pdf import write_drill_pdf
+    from .drill_report import write_drill_page
     from .drill_words import INCIDENT_LEVELS
+    from .duty_report import DueReport, clock_line, due_reports, incident_clocks, report_text
+    from .exports import Sent, export_json, list_exports, list_sent
     from .filing import Standing
     from .finding_json import dataset_json, plan_json, scan_json, share_json, skipped_json
+    from .flow_rows import duty_word, export_rows, sent_rows
+    from .incident_trace import (
+        IncidentTrace,
+        edge_rows,
+        trace_incident,
+        trace_json,
+        trace_word,
+        written,
+    )
     from .inspect_text import inspect_file, inspect_stream
     from .lifecycle import (
         Life,
@@ -97,6 +120,14 @@ if TYPE_CHECKING:
         severity_word,
     )
     from .problem import explain, problem_in, words_at_hand
+    from .range_lab import (
+        LabState,
+        export_of,
+        lab_features,
+        lab_states,
+        lab_up,
+        labs_down,
+    )
     from .rates import Found, found_in, mixed
     from .recipients import (
         RECIPIENT_KINDS,
@@ -104,7 +135,7 @@ if TYPE_CHECKING:
         list_recipients,
         remove_recipient,
     )
-    from .recording import Book
+    from .recording import Book, utc_now
     from .replay import Replayed, replay
     from .revaluation import Revalued, revalue
     from .reveal import (
@@ -137,11 +168,15 @@ if TYPE_CHECKING:
     )
     from .trace import Traced, TraceOutcome, trace_file
     from .train import ModelVersion, list_models, train_columns, use_model
+    from .train_history import Trained, train_history_model
     from .watch import Watched, watch_logs
     from .wording import LEVELS, Wording
 
 _SURFACE = {
     "CONDITIONS": "change_words",
+    "DEVICE_GROUPS": "device_words",
+    "DEVICE_OUTCOMES": "device_words",
+    "DRILL_ROLES": "drill_page_words",
     "INCIDENT_LEVELS": "drill_words",
     "KINDS_OF_RESEMBLANCE": "change_words",
     "LEVELS": "wording",
@@ -159,13 +194,18 @@ _SURFACE = {
     "DatabaseShare": "share_database",
     "Decision": "review",
     "DemoOutcome": "demo",
+    "DeviceProtocol": "device",
+    "DeviceReport": "device",
     "Difference": "diff",
     "DrillOutcome": "drill",
+    "DueReport": "duty_report",
     "Entry": "catalogue",
     "Fidelity": "drill",
     "Found": "rates",
+    "IncidentTrace": "incident_trace",
     "IssuedToken": "api_tokens",
     "KeyUse": "masking_keys",
+    "LabState": "range_lab",
     "Life": "lifecycle",
     "Line": "audit",
     "MaskDesk": "mask_desk",
@@ -177,12 +217,14 @@ _SURFACE = {
     "Problem": "lint",
     "Progress": "scan",
     "Proved": "audit",
+    "Question": "drill",
     "Replayed": "replay",
     "Revalued": "revaluation",
     "Risk": "risk",
     "RiskOutcome": "risk",
     "ScanOutcome": "scan",
     "ScanRequest": "scan",
+    "Sent": "exports",
     "Settings": "settings",
     "ShareOutcome": "share",
     "SharedTable": "share_database",
@@ -190,6 +232,7 @@ _SURFACE = {
     "Standing": "filing",
     "TraceOutcome": "trace",
     "Traced": "trace",
+    "Trained": "train_history",
     "Verdict": "audit",
     "Watched": "watch",
     "Wording": "wording",
@@ -208,28 +251,41 @@ _SURFACE = {
     "assess_risk": "risk",
     "check_packs": "lint",
     "check_proof": "audit",
+    "clock_line": "duty_report",
     "compare_drills": "drill",
     "copies": "similar",
     "dataset_json": "finding_json",
     "decision_on": "decisions",
     "decisions_in": "decisions",
     "destroy_key": "masking_keys",
+    "device_json": "device",
     "diff_catalogue": "diff",
     "difference_json": "lifecycle_json",
+    "due_reports": "duty_report",
+    "duty_word": "flow_rows",
+    "edge_rows": "incident_trace",
     "explain": "problem",
     "export_catalogue": "catalogue",
+    "export_json": "exports",
+    "export_of": "range_lab",
+    "export_rows": "flow_rows",
     "file_digest": "delivery",
     "filing_json": "lifecycle_json",
     "find_drill": "drill",
     "find_entry": "catalogue",
     "find_similar": "similar",
     "found_in": "rates",
+    "incident_clocks": "duty_report",
     "incident_json": "monitoring",
     "incident_title": "monitoring",
     "inspect_file": "inspect_text",
     "inspect_stream": "inspect_text",
     "is_database_target": "share_database",
+    "lab_features": "range_lab",
+    "lab_states": "range_lab",
+    "lab_up": "range_lab",
     "label_names": "monitoring",
+    "labs_down": "range_lab",
     "ledger_entries": "audit",
     "ledger_head": "audit",
     "ledger_key": "audit",
@@ -241,12 +297,14 @@ _SURFACE = {
     "list_custodians": "custodians",
     "list_drills": "drill",
     "list_entries": "catalogue",
+    "list_exports": "exports",
     "list_incidents": "monitoring",
     "list_keys": "masking_keys",
     "list_models": "train",
     "list_packs": "lint",
     "list_recipients": "recipients",
     "list_reveals": "reveal",
+    "list_sent": "exports",
     "list_sources": "source",
     "list_tokens": "api_tokens",
     "lives": "lifecycle",
@@ -272,6 +330,7 @@ _SURFACE = {
     "remove_recipient": "recipients",
     "remove_source": "source",
     "replay": "replay",
+    "report_text": "duty_report",
     "revalue": "revaluation",
     "revalued_json": "lifecycle_json",
     "review_field": "review",
@@ -280,9 +339,11 @@ _SURFACE = {
     "risk_word": "monitoring",
     "rotate_key": "masking_keys",
     "run_demo": "demo",
+    "run_device_test_of": "device",
     "run_drill_of": "drill",
     "scan": "scan",
     "scan_json": "finding_json",
+    "sent_rows": "flow_rows",
     "severity_word": "monitoring",
     "share_json": "finding_json",
     "similar_json": "lifecycle_json",
@@ -290,9 +351,14 @@ _SURFACE = {
     "technique_title": "drill",
     "test_source": "source",
     "trace_file": "trace",
+    "trace_incident": "incident_trace",
+    "trace_json": "incident_trace",
+    "trace_word": "incident_trace",
     "train_columns": "train",
+    "train_history_model": "train_history",
     "try_recognisers": "lint",
     "use_model": "train",
+    "utc_now": "recording",
     "validate_drill": "drill",
     "verify_ledger": "audit",
     "watch_logs": "watch",
@@ -300,6 +366,10 @@ _SURFACE = {
     "words_in": "catalogue",
     "wrap_keyring": "masking_keys",
     "write_anonymity_page": "anonymity_page",
+    "write_device_page": "device",
+    "write_drill_page": "drill_report",
+    "write_drill_pdf": "drill_pdf",
+    "written": "incident_trace",
 }
 __all__ = list(_SURFACE)
 __getattr__ = lazy(__name__, _SURFACE)

@@ -73,9 +73,15 @@ class AfterCheck:
         self._summary: Summary | None = None
         self._faults: Counter[tuple[str, str]] = Counter()
 
-    def saw(self, before: pa.RecordBatch, after: pa.RecordBatch) -> None:
-        """A batch as it was and as it goes out. Raises RefusedError where a row keeps its own."""
-        self._rows += after.num_rows
+    def saw(
+        self, before: pa.RecordBatch, after: pa.RecordBatch, out: pa.RecordBatch | None = None
+    ) -> None:
+        """A batch as it was and as it is masked; `out` goes out, where it has more rows.
+
+        Raises RefusedError where a row keeps its own.
+        """
+        written = after if out is None else out
+        self._rows += written.num_rows
         for name in self._made:
             shown = _texts(after.column(name))
             same: Any = pc.equal(_texts(before.column(name)), shown)
@@ -84,7 +90,7 @@ class AfterCheck:
                     f"{self._finding.name}: column {name} would keep its own value in {kept} rows; "
                     "rotate the key (tongguan mask keys rotate) and copy again"
                 )
-            _sealed(self._seals[name], shown)
+            _sealed(self._seals[name], shown if out is None else _texts(out.column(name)))
 
     def refuse(self, path: Path, text: Table | None = None) -> None:
         """Nothing for a file that holds what it should; RefusedError otherwise.

@@ -60,6 +60,16 @@ ANONYMITY_REFUSALS: Mapping[str, str] = {
         "列{columns}给出了允许误差，但不是原样提供的列"
     ),
     "column {column}: a tolerance is a number above zero": "列{column}：允许误差应为正数",
+    "column {column}: the purpose does not let its numbers change by so much": (
+        "列{column}：该用途不允许其数值作这样大的改动"
+    ),
+    "column {column}: nothing can be made for it that is nobody's": (
+        "列{column}：无法为其生成不属于任何人的值"
+    ),
+    "rows that are nobody's cannot be added: {problem}": "不能加入虚构行：{problem}",
+    "purpose {purpose} marks every copy, and this kind of copy cannot carry a mark": (
+        "用途“{purpose}”的每份副本都须带水印，而这种副本不能承载水印"
+    ),
     "nothing in this copy can carry a mark: say by how much a column's numbers may change "
     "(--tolerance COLUMN=AMOUNT)": (
         "该副本中没有可承载水印的内容：请说明某列数值允许的误差（--tolerance 列名=数值）"

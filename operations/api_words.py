@@ -48,6 +48,7 @@ API_REFUSALS: Mapping[str, str] = {
     "the body must be {kind}": "请求体须为{kind}",
     "the body is no JSON in UTF-8": "请求体不是UTF-8编码的JSON",
     "the body has another shape: {problem}": "请求体的结构不符：{problem}",
+    "something is wrong in this server": "服务器内部出错",
     "the body is no Arrow IPC stream": "请求体不是Arrow IPC流",
     "the connection ended before the body did": "请求体尚未传完，连接已中断",
     "masked values are texts": "脱敏后的值须为文本",

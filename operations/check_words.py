@@ -29,6 +29,10 @@ CHECK_WORDS: Mapping[str, Title] = {
         zh="“十五位身份证日期与区划”", en="“date and region of a 15-digit identity number”"
     ),
     "id18": Title(zh="“身份证校验码、日期与区划”", en="“check digit, date and region”"),
+    "id18_form": Title(
+        zh="“十八位身份证形式与出生日期，不验校验位”",
+        en="“form and day of birth of an identity number, its check digit aside”",
+    ),
     "imei": Title(zh="“设备识别码校验位”", en="“check digit of a device”"),
     "imo": Title(zh="“船舶识别号校验位”", en="“check digit of a ship”"),
     "ipv4": Title(zh="“IPv4地址”", en="“an IPv4 address”"),

@@ -34,6 +34,10 @@ COPY_REFUSALS: Mapping[str, str] = {
         "列{column}含有并非以密钥生成的值"
     ),
     "column {column} still holds values, and was to be emptied": "列{column}应置空而仍有值",
+    "{place}: the name of a column holds {label}; give it another name, then scan it again": (
+        "{place}：列名中含有{label}；请改名后重新扫描"
+    ),
+    "column {column} still holds values that were covered": "列{column}仍含有应已遮盖的值",
     "column {column} still holds {label}": "列{column}仍含有{label}",
     "holds other rows than were masked": "行数与脱敏的不符",
     "cannot be read as it was written": "无法按写入的方式读回",

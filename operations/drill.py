@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,13 +20,15 @@ from policies import (
     load_regimes,
     place_of,
 )
+from range.decide import Answerer, Question, Table
 from range.detector import SmallDetector
 from range.drill import fit, run_drill
-from range.result import JSON, DrillResult, result_json
+from range.result import JSON, DrillResult, frame_lines, result_json
 from range.technique_table import TECHNIQUES
 from schema import Drill as DrillRecord
 from schema import MisuseError, PolicyError
 
+from .range_copies import DrillCopies
 from .recording import Book, new_id
 from .settings import Settings, read_site
 
@@ -33,6 +36,7 @@ __all__ = [
     "Compared",
     "DrillOutcome",
     "Fidelity",
+    "Question",
     "compare_drills",
     "find_drill",
     "list_drills",
@@ -118,30 +122,53 @@ def run_drill_of(
     fidelity: Fidelity = "memory",
     attack: bool = True,
     defence: bool = True,
+    roles: Sequence[str] = (),
+    ask: Answerer | None = None,
 ) -> DrillOutcome:
-    """A drill run to its end and recorded. Raises MisuseError for what cannot be run so."""
+    """A drill run to its end and recorded. Raises MisuseError for what cannot be run so.
+
+    `roles` are played by persons, whom `ask` asks; time stands still while they think, and what
+    they took is added, so that they play in memory.
+    """
     drill = find_drill(settings, name)
+    if roles and fidelity != "memory":
+        raise MisuseError("a role is played by a person in memory, where time waits for them")
     if problems := fit(drill, fidelity):
         raise MisuseError(problems[0])
     regimes = load_regimes()
     report = drill.scoring.report
     with Book(settings.home) as book:
         book.refuse_read_only()
-        result = _ran(
-            drill,
-            seed=drill.truth.seed if seed is None else seed,
-            detector=SmallDetector(drill.defence.learn),
-            regime=None if report is None else regimes[report.regime],
-            fidelity=fidelity,
-            with_attack=attack,
-            with_defence=defence,
-        )
-        identifier = new_id("dr")
-        told = {"id": identifier, **result_json(result)}
-        body = json.dumps(told, ensure_ascii=False, indent=1).encode()
-        folder = settings.home / "drills"
-        folder.mkdir(mode=0o700, exist_ok=True)
-        (folder / f"{identifier}.json").write_bytes(body)
+    identifier = new_id("dr")
+    folder = settings.home / "drills"
+    captures = folder / identifier
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if fidelity == "netns":
+        captures.mkdir(mode=0o700)
+    chosen = drill.truth.seed if seed is None else seed
+    result = _ran(
+        drill,
+        seed=chosen,
+        detector=SmallDetector(drill.defence.learn),
+        regime=None if report is None else regimes[report.regime],
+        fidelity=fidelity,
+        with_attack=attack,
+        with_defence=defence,
+        captures=captures,
+        copies=DrillCopies(chosen),
+        table=Table(frozenset(roles), ask),
+    )
+    frames = "".join(f"{line}\n" for line in frame_lines(result)).encode()
+    (folder / f"{identifier}.frames.jsonl").write_bytes(frames)
+    told: dict[str, JSON] = {
+        "id": identifier,
+        **result_json(result),
+        "captures": _digests(captures),
+        "frames_sha256": hashlib.sha256(frames).hexdigest(),
+    }
+    body = json.dumps(told, ensure_ascii=False, indent=1).encode()
+    (folder / f"{identifier}.json").write_bytes(body)
+    with Book(settings.home) as book:
         record = DrillRecord(
             id=identifier,
             unit=read_site(settings).unit,
@@ -169,6 +196,14 @@ def run_drill_of(
                     "replay_hash": record.replay_hash, "total": record.total},
         )  # fmt: skip
     return DrillOutcome(identifier, result, told)
+
+
+def _digests(captures: Path) -> dict[str, JSON]:
+    """The capture of each zone, where there are any, by its name and SHA-256."""
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(captures.glob("*.pcap"))
+    }
 
 
 def compare_drills(settings: Settings, first: str, second: str) -> Compared:

@@ -48,6 +48,22 @@ DRILL_REFUSALS: Mapping[str, str] = {
         "主机{host}：寄存器或为测点，或为设定值，二者取一"
     ),
     "host {host}: {table} {at} is given twice": "主机{host}：{table} {at}重复",
+    "host {host}: signal {at} is given twice": "主机{host}：信号{at}重复",
+    "host {host}: a setpoint has a setting, and nothing else has one": (
+        "主机{host}：设定点须有设定值，其他信号不得有"
+    ),
+    "there is no part {name}, there are {known}": "没有部件{name}；现有：{known}",
+    "a table-top has no attack: its injects say what happened": (
+        "桌面推演没有攻击步骤：情况由导调注入给出"
+    ),
+    "a table-top has injects with choices, and this has none": "桌面推演须有带选项的导调注入",
+    "a drill has steps of attack, and its truth says which work and harm what": (
+        "演练须有攻击步骤，且truth须说明哪些奏效、造成哪些损害"
+    ),
+    "a choice is given twice": "选项重复",
+    "a role is played by a person in memory, where time waits for them": (
+        "由人扮演角色只能在memory方式下进行，时间会等待其答复"
+    ),
     "step {step} is given twice": "步骤{step}重复",
     "step {step}: host {host} is not the attack team's (attack: true)": (
         "步骤{step}：主机{host}不属于攻击队（attack: true）"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
 
@@ -36,6 +36,7 @@ from schema import (
     Skipped,
     SourceError,
     Table,
+    Weighed,
 )
 
 __all__ = [
@@ -65,11 +66,13 @@ class Examination:
     """A table's finding, or None where nothing of it could be read, and what was left out.
 
     `imprints` are its columns' values as they can be compared; none where none were read.
+    `weighed` is what spoke for the labels of each column, where anything did.
     """
 
     finding: DatasetFinding | None
     skipped: tuple[Skipped, ...]
     imprints: tuple[Imprint, ...] = ()
+    weighed: dict[str, tuple[Weighed, ...]] = field(default_factory=dict)
 
 
 class Examiner:
@@ -157,7 +160,8 @@ class Examiner:
             unit=unit,
             dataset_id=dataset_id(table.source, table.name),
         )
-        return Examination(finding, tuple(skipped), self._imprints(summary, finding))
+        weighed = {column.name: column.weighed for column in columns if column.weighed}
+        return Examination(finding, tuple(skipped), self._imprints(summary, finding), weighed)
 
     def _imprints(self, summary: Summary | None, finding: DatasetFinding) -> tuple[Imprint, ...]:
         if summary is None:

@@ -57,6 +57,20 @@ FORMATS: Mapping[str, str] = {
         "是图片：pip install {extra}后可识别其中文字"
     ),
     "is no picture that can be read": "不是可读取的图片",
+    "holds a form that a program makes up (XFA), which is not looked into": (
+        "含有由程序生成的表单（XFA），其内容未检查"
+    ),
+    "has filled fields that are not drawn: print it into a PDF first": (
+        "有已填写而未绘出的表单域：请先打印成PDF"
+    ),
+    "has {count|page|pages} whose fonts do not say what they show, the first is page {first}: "
+    "nobody can tell what stands there": (
+        "有{count}页的字体未说明所示文字，首个为第{first}页：无法判断其内容"
+    ),
+    "has {count|page|pages} that are pictures or drawings without text, the first is page "
+    "{first}: what they show is not looked into": (
+        "有{count}页是没有文字的图片或图形，首个为第{first}页：其内容未检查"
+    ),
     "has wrong encoding at byte {offset}: what cannot be read there is marked": (
         "第{offset}字节处编码有误：读不出的内容已标出"
     ),

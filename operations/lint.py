@@ -31,6 +31,7 @@ from policies import (
 )
 from schema import PolicyError
 
+from .lint_drills import drills_and_files, played_drills
 from .settings import Settings, read_policies
 
 E = TypeVar("E")
@@ -50,7 +51,7 @@ __all__ = [
 _SPEAKS = 0.5
 _LEXICONS = "lexicons/"
 _NOT_READ = (
-    "is read by nobody: packs lie in recognisers/, grading/, masking/, filing/, derivation/, anonymity/ and detection/ "
+    "is read by nobody: packs lie in recognisers/, grading/, masking/, filing/, derivation/, anonymity/, detection/, drills/, flow/ and duties/ "
     "(*.yaml), word lists in lexicons/ (*.txt)"
 )
 
@@ -125,6 +126,19 @@ def list_packs(settings: Settings, *, language: str) -> Packs:
         )
         for path, header in sorted(policies.headers.items())
     )
+    packs += tuple(
+        Pack(
+            path=path,
+            id=drill.header.id,
+            title=drill.header.title.zh if language == "zh" else drill.header.title.en,
+            maturity=drill.header.maturity,
+            shipped=Path(path).is_relative_to(SHIPPED),
+            entries=(drill.header.id,),
+            replaces={},
+        )
+        for path, drill in sorted(drills_and_files(settings.policies).items())
+    )
+    packs = tuple(sorted(packs, key=lambda pack: pack.path))
     lists = {name: file for name, file in policies.replaced.items() if name.startswith(_LEXICONS)}
     return Packs(packs, lists, _not_read(policies, settings))
 
@@ -141,9 +155,10 @@ def check_packs(settings: Settings, extra: Path | None = None) -> Checked:
     if own is not None and not (
         any(Path(path).is_relative_to(own) for path in policies.headers)
         or any(own.glob("lexicons/*.txt"))
+        or any(own.glob("drills/*.yaml"))
     ):
         raise PolicyError(
-            "holds no packs: they lie in recognisers/, grading/, masking/, filing/, derivation/, anonymity/ and detection/ "
+            "holds no packs: they lie in recognisers/, grading/, masking/, filing/, derivation/, anonymity/, detection/, drills/, flow/ and duties/ "
             "(*.yaml) and lexicons/ (*.txt) inside it",
             file=str(own),
         )
@@ -155,6 +170,8 @@ def check_packs(settings: Settings, extra: Path | None = None) -> Checked:
         count += 1
         if not held:
             problems.append(Problem(policies.places[entry], entry, problem))
+    # A drill is one example: that all of it can be played.
+    count += len(list(played_drills(own)))
     return Checked(count, tuple(problems), policies.replaced)
 
 

@@ -31,6 +31,7 @@ from schema import (
 from .api_tokens import token_digest
 from .history import History
 from .lint import compiled
+from .marking import refuse_unmarkable
 from .masking_keys import keys_for
 from .recipients import may_receive
 from .recording import Book, new_id
@@ -224,9 +225,11 @@ class MaskDesk:
 
     def _purpose(self, token: ApiToken, purpose: str) -> str:
         if not purpose and len(token.purposes) == 1:
-            return token.purposes[0]
+            purpose = token.purposes[0]
         if purpose not in token.purposes:
             raise RefusedError(f"the token is for the purposes: {', '.join(token.purposes)}")
+        if (wanted := self._policies.purposes.get(purpose)) is not None:
+            refuse_unmarkable(wanted)
         return purpose
 
     def _opened(

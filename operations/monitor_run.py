@@ -15,24 +15,35 @@ from classify import IMPRINT_KEY_BYTES, holding_of
 from ledger import JSON
 from monitor import (
     Assets,
+    Beacons,
+    Borders,
+    DnsTunnels,
     Enricher,
+    HistoryWatch,
+    Model,
     Pipeline,
     Scanner,
     Sensed,
     compile_sigma,
     correlated,
+    export_alerts,
     flow_events,
+    owed,
     redacted,
+    shipped_linear,
 )
-from policies import load_detections
-from schema import Alert, Incident
+from policies import load_detections, load_duties, load_flow_policy, load_regimes
+from schema import Alert, Incident, Share
 from store import EventArchive
 
 from .comparison import identifying
+from .copy_finder import copy_finder
+from .exports import year_of_exports
 from .history import History
 from .lint import compiled
 from .recording import Book
 from .settings import Settings, read_policies, read_site
+from .train_history import history_in_use
 
 __all__ = ["MonitorRun", "Settled"]
 
@@ -73,6 +84,7 @@ class MonitorRun:
         self._pending: list[pa.RecordBatch] = []
         self._waiting = 0
         self._remembered = False
+        self._crossed: tuple[str, ...] = ()
 
     @property
     def events(self) -> int:
@@ -104,13 +116,13 @@ class MonitorRun:
         self.flush()
         now = self._book.now()
         self._remember()
-        alerts = self._pipeline.alerts(unit=self._unit, time=now)
+        alerts = [*self._pipeline.alerts(unit=self._unit, time=now), *self._exported(now)]
         before = {each.id: each for each in self._book.list(Alert)}
         news = [each for each in alerts if _says_more(before.get(each.id), each)]
         whole = {**before, **{each.id: each for each in alerts}}
         mine = {each.id for each in alerts}
         incidents = [
-            each
+            self._with_clocks(each, now)
             for each in correlated(whole.values(), self._book.list(Incident), time=now)
             if mine & set(each.alerts)
         ]
@@ -136,6 +148,28 @@ class MonitorRun:
         self._waiting += batch.num_rows
         if self._waiting >= _MOST_PENDING:
             self.flush()
+
+    def _with_clocks(self, incident: Incident, now: str) -> Incident:
+        """The incident with the clocks of what it makes due."""
+        duties = load_duties(self._settings.policies)
+        reporters = {*read_site(self._settings).reports_as, "handler"}
+        return replace(incident, duties=owed(incident, duties, load_regimes(), reporters, now=now))
+
+    def _exported(self, now: str) -> list[Alert]:
+        """The thresholds that the year's transfers reach, where something crossed a border."""
+        last, crossed = self._pipeline.last, tuple(self._pipeline.crossed)
+        if last is None or crossed == self._crossed:
+            return []
+        self._crossed = crossed
+        when = dt.datetime.fromtimestamp(last / 1e6, dt.UTC)
+        exports = year_of_exports(self._settings, self._archive, when.year)
+        return export_alerts(
+            exports,
+            unit=self._unit,
+            time=now,
+            last=when.isoformat(timespec="microseconds").replace("+00:00", "Z"),
+            evidence=crossed,
+        )
 
     def _remember(self) -> None:
         """Shows what was archived of the days before to the counters, once."""
@@ -167,9 +201,26 @@ def _pipeline(settings: Settings, book: Book) -> Pipeline:
         lambda: compiled(policies),
         key=book.seal.derive("imprint", IMPRINT_KEY_BYTES),
         known=holdings,
+        copies=copy_finder(book),
     )
     rules, _ = compile_sigma(_sigma_texts(settings.policies))
-    return Pipeline(load_detections(settings.policies), Enricher(Assets(findings)), scanner, rules)
+    purposes = {each.id: each.purpose for each in book.list(Share)}
+    detections = load_detections(settings.policies)
+    expected = tuple(detections.expected.values())
+    models: list[Model] = [
+        DnsTunnels(shipped_linear("dns-tunnel"), expected),
+        Beacons(expected),
+    ]
+    if (usual := history_in_use(book)) is not None:
+        models.append(HistoryWatch(usual, expected))
+    return Pipeline(
+        detections,
+        Enricher(Assets(findings)),
+        scanner,
+        rules,
+        borders=Borders(load_flow_policy(settings.policies), purposes),
+        models=models,
+    )
 
 
 def _sigma_texts(policies: Path | None) -> Iterator[str]:

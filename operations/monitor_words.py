@@ -7,7 +7,7 @@ from typing import Final
 
 from policies import Title
 
-__all__ = ["MONITORING", "RISKS", "SEVERITY"]
+__all__ = ["MODELS", "MONITORING", "RISKS", "SEVERITY"]
 
 SEVERITY: Final[Mapping[str, Title]] = {
     "low": Title(zh="低", en="low"),
@@ -27,7 +27,17 @@ RISKS: Final[Mapping[str, Title]] = {
     "other": Title(zh="其他", en="other"),
 }
 
+# What models take things for, by the rule that their alerts name.
+MODELS: Final[Mapping[str, Title]] = {
+    "model.dns-tunnel": Title(zh="模型判断为DNS隧道", en="What a model takes for a tunnel in DNS"),
+    "model.beacon": Title(zh="疑似定时回连", en="A machine that seems to call home"),
+    "model.own-history": Title(zh="数据访问行为异于历史", en="Data is used as never before"),
+}
+
 MONITORING: Final[Mapping[str, str]] = {
+    "{hours} hours with graded data are too few to learn from: let the monitor watch longer": (
+        "涉及分级数据的时段只有{hours}个，不足以学习：请让监测运行更久"
+    ),
     "is not a capture in the formats pcap or pcapng": "不是pcap或pcapng格式的抓包文件",
     "is neither a capture nor a log in a format that is read here": (
         "既不是抓包文件，也不是可读取格式的日志"
@@ -59,6 +69,8 @@ MONITORING: Final[Mapping[str, str]] = {
     "{records} records of {persons} persons, level {level}, left through {who} to {destination}": (
         "{persons}人的{records}条记录（{level}）经{who}流向{destination}"
     ),
+    "{records} records of a masked copy given to {recipient}, level {level}, left through {who} to "
+    "{destination}": "提供给{recipient}的脱敏副本中的{records}条记录（{level}）经{who}流向{destination}",
     "{records} records of {persons} persons, level {level}, were read by {who}": (
         "{persons}人的{records}条记录（{level}）被{who}读取"
     ),

@@ -3,10 +3,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from policies import Title, load_detections
+from monitor import clocks_of
+from policies import Title, load_detections, load_flow_policy
 from schema import Alert, Incident
 
-from .monitor_words import RISKS, SEVERITY
+from .monitor_words import MODELS, RISKS, SEVERITY
 from .problem import explain, words_at_hand
 from .settings import Settings, open_book
 
@@ -49,6 +50,8 @@ def alert_json(alert: Alert) -> dict[str, object]:
         "entities": dict(alert.entities),
         "evidence": list(alert.evidence),
         "data": _data(alert),
+        "shares": list(alert.shares),
+        "because": list(alert.because),
         "first_seen": alert.first_seen,
         "last_seen": alert.last_seen,
     }
@@ -68,7 +71,11 @@ def incident_json(incident: Incident) -> dict[str, object]:
         "entities": {name: list(values) for name, values in incident.entities.items()},
         "evidence": list(incident.evidence),
         "data": _data(incident),
-        "duties": list(incident.duties),
+        "shares": list(incident.shares),
+        "duties": [
+            {"duty": each.duty, "started": each.started, "due": each.due}
+            for each in clocks_of(incident)
+        ],
         "first_seen": incident.first_seen,
         "last_seen": incident.last_seen,
     }
@@ -77,13 +84,19 @@ def incident_json(incident: Incident) -> dict[str, object]:
 def alert_title(settings: Settings, alert: Alert, language: str) -> str:
     """What was detected, by the detection's own title where it is still in force."""
     known = load_detections(settings.policies).detections.get(alert.rule)
-    return alert.title if known is None else _of(known.title, language)
+    if known is not None:
+        return _of(known.title, language)
+    exports = {each.id: each.title for each in load_flow_policy(settings.policies).exports}
+    titles = {**MODELS, **exports}
+    return _of(titles[alert.rule], language) if alert.rule in titles else alert.title
 
 
 def incident_title(settings: Settings, incident: Incident, language: str) -> str:
     """The incident in a sentence of this language."""
-    titles = load_detections(settings.policies).detections.values()
-    by_english = {each.title.en: each.title for each in titles}
+    titles = [each.title for each in load_detections(settings.policies).detections.values()]
+    titles += MODELS.values()
+    titles += [each.title for each in load_flow_policy(settings.policies).exports]
+    by_english = {each.en: each for each in titles}
     if incident.title in by_english:
         return _of(by_english[incident.title], language)
     return explain(settings, language, incident.title)

@@ -11,6 +11,7 @@ from classify.sentence import in_words
 from policies import load_policies
 from schema import Phrases, PolicyError, filled
 
+from .duty_words import DUTY_REFUSALS
 from .format_words import FORMATS
 from .lint_words import LINTS
 from .monitor_words import MONITORING
@@ -18,6 +19,7 @@ from .reading_words import READING
 from .refusal_words import REFUSALS
 from .server_words import SERVERS
 from .settings import Settings, read_policies
+from .trace_words import TRACE_REFUSALS
 from .wording import Wording, wording
 
 __all__ = ["explain", "problem_in", "words_at_hand"]
@@ -86,7 +88,18 @@ def _joined(sentences: Iterable[str], words: Wording) -> str:
 
 @functools.cache
 def _known() -> tuple[tuple[str, str], ...]:
-    return tuple({**READING, **FORMATS, **SERVERS, **REFUSALS, **LINTS, **MONITORING}.items())
+    return tuple(
+        {
+            **READING,
+            **FORMATS,
+            **SERVERS,
+            **REFUSALS,
+            **LINTS,
+            **MONITORING,
+            **TRACE_REFUSALS,
+            **DUTY_REFUSALS,
+        }.items()
+    )
 
 
 @functools.cache

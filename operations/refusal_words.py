@@ -10,6 +10,7 @@ from .copy_words import COPY_REFUSALS
 from .drill_words import DRILL_REFUSALS
 from .key_words import KEY_REFUSALS
 from .lifecycle_refusals import LIFECYCLE_REFUSALS
+from .range_words import RANGE_REFUSALS
 
 __all__ = ["REFUSALS"]
 
@@ -22,6 +23,7 @@ REFUSALS: Mapping[str, str] = {
     **COPY_REFUSALS,
     **ANONYMITY_REFUSALS,
     **DRILL_REFUSALS,
+    **RANGE_REFUSALS,
     # What is asked of the catalogue.
     "the catalogue has no data set {name}; scan it, or see `catalogue list`": (
         "目录中没有数据集{name}；请先扫描，或用`catalogue list`查看"
@@ -352,9 +354,10 @@ REFUSALS: Mapping[str, str] = {
     ),
     "{problem}: copy the directory, and use the copy": "{problem}：请复制该目录并使用副本",
     "this directory of policies does not exist": "策略目录不存在",
-    "holds no packs: they lie in recognisers/, grading/, masking/, filing/, derivation/ and anonymity/ "
+    "holds no packs: they lie in recognisers/, grading/, masking/, filing/, derivation/, anonymity/, "
+    "detection/, drills/, flow/ and duties/ "
     "(*.yaml) and lexicons/ (*.txt) inside it": (
-        "其中没有策略包：应位于recognisers/、grading/、masking/、filing/、derivation/和anonymity/（*.yaml）和lexicons/（*.txt）之下"
+        "其中没有策略包：应位于recognisers/、grading/、masking/、filing/、derivation/、anonymity/、detection/、drills/、flow/和duties/（*.yaml）和lexicons/（*.txt）之下"
     ),
     "{identifier} stands in {file} already": "{identifier}已在{file}中定义",
     "not UTF-8 at byte {offset}": "第{offset}字节处不是UTF-8",

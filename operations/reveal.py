@@ -12,7 +12,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from connectors import discover, read, write
-from masking import Plan, restore
+from masking import Plan, restore, without_pseudo_rows
 from schema import (
     Access,
     MisuseError,
@@ -27,6 +27,7 @@ from schema import (
 
 from .custodians import prove_custodian
 from .delivery import file_digest
+from .marking import mark_key, pseudo_rows_of
 from .masking_keys import alone
 from .outputs import deliver
 from .recording import Book, new_id
@@ -137,14 +138,17 @@ def open_reveal(
         table, plan = _plan(made, file, found.columns)
         keys = keys_undoing(book, settings, made, plan)
         schema = pa.schema([(column.name, pa.string()) for column in plan.columns])
+        nobodys = pseudo_rows_of(made, mark_key(book))
         opened = found
 
         def shown() -> Iterator[pa.RecordBatch]:
             for part in read(table, Sample(rows=None), Access()):
                 if isinstance(part, Skipped):
                     raise SourceError(part.error, source=str(file))
+                # Nobody is behind some rows, whatever they would show.
+                rows = part if nobodys is None else without_pseudo_rows(part, *nobodys)
                 try:
-                    yield restore(part, plan, keys, schema)
+                    yield restore(rows, plan, keys, schema)
                 except ValueError as error:
                     raise RefusedError(f"{file}: {error}") from None
 

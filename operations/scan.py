@@ -300,6 +300,7 @@ class _Scan:
             job=self._job.id,
             fingerprint=table.fingerprint,
             model=self._model,
+            weighed=result.weighed,
         )
         # What was read only in part is read again by a resumed scan.
         mark = None

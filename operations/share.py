@@ -12,7 +12,7 @@ from pathlib import Path
 
 from classify import Lesson
 from connectors import keeps_dialect, keeps_document, shown
-from masking import Mark, Plan, key_id, plan
+from masking import Plan, key_id, plan
 from policies import Policies, Purpose
 from schema import (
     DatasetFinding,
@@ -25,13 +25,20 @@ from schema import (
 from .after_check import AfterCheck
 from .copy_check import KeptWatch, kept_columns, saw_every_row
 from .delivery import Delivery, file_digest, refuse_taken, settle
-from .marking import mark_for, mark_id
+from .marking import (
+    Marking,
+    is_marked,
+    mark_for,
+    mark_id,
+    marking_for,
+    refuse_unmarkable,
+)
 from .masking_keys import keys_for
 from .preview import Preview, preview
 from .recipients import may_receive
 from .recording import Book
 from .settings import Settings, open_book, read_policies, read_site
-from .share_document import planned_document, write_document
+from .share_document import planned_document, preview_document, write_document
 from .share_terms import (
     COPY_FORMATS,
     DOCUMENT_FORMATS,
@@ -41,7 +48,7 @@ from .share_terms import (
     share_columns,
 )
 from .shareable import Shareable, find_shareable
-from .span_finder import span_finder
+from .span_finder import span_finder, value_finder
 from .train import lesson_in_use
 from .written_copy import Means, write_copy
 
@@ -82,7 +89,7 @@ def apply_share(
     `target` is a file, `f.db#table`, a URL with `#table`, or a registered source's name with
     `#table`; the format of `output` is told by its suffix. `expires` is a date, as
     2027-12-31. With `watermark` the copy carries its recipient's mark in its pseudonyms and in
-    the numbers that `tolerances` allow to change by so much. Pseudonyms are made under keys of
+    the numbers that `tolerances`, or the purpose, allow to change by so much. Pseudonyms are made under keys of
     the recipient: they join between copies for one recipient, and between two only where a
     policy puts both in one circle. `tell` hears what became of copies that were
     cut short before, and, once, that the source's terms slow the reading down.
@@ -109,6 +116,7 @@ def apply_share(
         document = None
         if keeps_document(chosen.table, str(output)):
             _refuse_of_tables(drop, watermark=watermark)
+            refuse_unmarkable(policies.purposes[purpose])
             document = planned_document(chosen, policies, purpose)
             decided = document.plan
         else:
@@ -116,11 +124,14 @@ def apply_share(
                 refuse_format(output)
             decided = _decided(chosen, chosen.finding, policies, policies.purposes[purpose], drop)
         keys = keys_for(book, settings, decided.domains, recipient, policies.domains, trial=dry_run)
-        mark = mark_for(book, recipient, decided, tolerances) if watermark else None
+        under = book, recipient, policies.purposes[purpose]
+        given = tolerances if watermark else None
+        marking = _marking(under, decided, chosen, keys, given) if document is None else None
         if dry_run:
             refuse_taken(output)
             if document is not None:
-                return ShareOutcome(document.finding, decided, None)
+                shown_values = preview_document(chosen, document, keys)
+                return ShareOutcome(document.finding, decided, None, shown_values)
             spans = span_finder([decided], policies)
             shown_cells = preview(chosen.table, chosen.access, decided, keys, spans)
             return ShareOutcome(chosen.finding, decided, None, shown_cells)
@@ -131,7 +142,7 @@ def apply_share(
                 rows = write_document(chosen, document, keys, places)
             else:
                 lesson = lesson_in_use(book)
-                rows = _table(chosen, decided, (keys, mark), policies, places, lesson=lesson)
+                rows = _table(chosen, decided, (keys, marking), policies, places, lesson=lesson)
             share = Share(
                 id=identifier,
                 unit=chosen.finding.unit,
@@ -148,7 +159,7 @@ def apply_share(
                 keys=tuple(f"{domain}:{key_id(key)}" for domain, key in sorted(keys.items())),
                 legal_basis=legal_basis,
                 expires=expires,
-                watermark=mark_id(mark) if mark is not None else "",
+                watermark=_named_mark(marking),
             )
             _hand_over(book, settings, delivery, share)
     if remark:
@@ -182,7 +193,7 @@ def _hand_over(book: Book, settings: Settings, delivery: Delivery, share: Share)
 def _table(
     chosen: Shareable,
     decided: Plan,
-    under: tuple[Mapping[str, bytes], Mark | None],
+    under: tuple[Mapping[str, bytes], Marking | None],
     policies: Policies,
     places: tuple[Path, Path],
     *,
@@ -193,12 +204,34 @@ def _table(
     seen = saw_every_row(chosen.machine, chosen.table.fingerprint)
     watch = KeptWatch(kept, policies, lesson) if kept and not seen else None
     after = AfterCheck(decided, chosen.finding, policies)
-    keys, mark = under
-    means = Means(keys, span_finder([decided], policies), watch, mark, after)
+    keys, marking = under
+    remarks = value_finder(policies) if chosen.table.kind == "workbook" else None
+    means = Means(keys, span_finder([decided], policies), watch, marking, after, remarks)
     rows = write_copy(chosen, decided, means, *places)
     if watch is not None:
         _refuse_unseen(chosen, decided, watch, policies, decided.purpose)
     return rows
+
+
+def _marking(
+    under: tuple[Book, str, Purpose],
+    decided: Plan,
+    chosen: Shareable,
+    keys: Mapping[str, bytes],
+    tolerances: Mapping[str, float] | None,
+) -> Marking | None:
+    """How the copy is marked; `tolerances` are None where nobody asked for it."""
+    book, recipient, purpose = under
+    if not is_marked(purpose, asked=tolerances is not None):
+        return None
+    mark = mark_for(book, recipient, decided, tolerances or {}, purpose)
+    return marking_for(mark, purpose, decided, chosen.finding.id, keys)
+
+
+def _named_mark(marking: Marking | None) -> str:
+    if marking is None:
+        return ""
+    return mark_id(marking.mark, marking.nobodys.count if marking.nobodys is not None else 0)
 
 
 def _refuse_of_tables(drop: Collection[str], *, watermark: bool) -> None:

@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import secrets
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -20,51 +20,27 @@ from connectors import (
     Mark,
     TableShape,
     copied_product,
-    discover,
     open_database_copy,
     parents_first,
 )
-from masking import Plan, Spans, key_id, plan_linked
+from masking import key_id, plan_linked
 from policies import Policies
-from schema import MisuseError, RefusedError, Share, SourceError, Table
+from schema import MisuseError, RefusedError, Share
 
-from .after_check import AfterCheck
-from .copy_check import KeptWatch, kept_columns, saw_every_row
+from .copied_table import CopyJob, SharedTable, checked_tables, copied_table
 from .database_extras import followers
-from .database_rows import masked_rows, masked_shape, watched_batch
+from .database_rows import masked_shape
+from .marking import refuse_unmarkable
 from .masking_keys import keys_for
 from .recipients import may_receive
 from .recording import Book
 from .settings import Settings, open_book, read_policies, read_site
 from .share_terms import named, refuse_past, share_columns
-from .shareable import SCAN_AGAIN, Shareable, find_shareable
+from .shareable import find_shareable
 from .source import Target, resolve
 from .span_finder import span_finder
-from .train import lesson_in_use
 
 __all__ = ["DatabaseShare", "SharedTable", "apply_database_share", "is_database_target"]
-
-_ROWS = 2_000
-_SOURCE_ENDS = "the copy's target"
-
-
-@dataclass(frozen=True, slots=True)
-class SharedTable:
-    """A table of the copy: what it is of, how it is masked, and its rows once it is whole.
-
-    `loosened` are sets of columns that told rows apart and do so no more.
-    """
-
-    chosen: Shareable
-    shape: TableShape
-    target: TableShape
-    plan: Plan
-    rows: int = 0
-
-    @property
-    def loosened(self) -> tuple[tuple[str, ...], ...]:
-        """Unique sets of columns that the copy does not hold unique."""
-        return tuple(names for names in self.shape.uniques if names not in self.target.uniques)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +64,6 @@ class _Asking:
     policies: Policies
     purpose: str
     drop: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """What every step of a copy needs."""
-
-    book: Book
-    policies: Policies
-    keys: Mapping[str, bytes]
-    origin: DatabaseCopy
-    goal: DatabaseCopy
-    tell: Callable[[str], None]
-    spans: Spans | None
 
 
 def is_database_target(settings: Settings, output: str) -> bool:
@@ -149,6 +112,7 @@ def apply_database_share(
         if not dry_run:
             book.refuse_read_only()
         refuse_past(expires, book.now())
+        refuse_unmarkable(policies.purposes[purpose])
         remark = may_receive(book, recipient, policies.purposes[purpose], expires)
         unit = read_site(settings).unit
         source, sink = resolve(target, book, unit), resolve(output, book, unit)
@@ -170,11 +134,16 @@ def apply_database_share(
                 open_database_copy(sink.location, sink.access, writing=True) as goal,
             ):
                 spans = span_finder((one.plan for one in tables), policies)
-                job = _Job(book, policies, keys, origin, goal, tell, spans)
+                job = CopyJob(book, policies, keys, origin, goal, tell, spans)
                 tables = [replace(one, target=_shape_in(goal, one, tables)) for one in tables]
                 marks, nonce = _begun(job, tables, which, sink, replace_tables=replace_tables)
-                done = [_copied(job, one, marks.get(one.shape.name)) for one in tables]
-                _checked(job, done)
+                try:
+                    done = [copied_table(job, one, marks.get(one.shape.name)) for one in tables]
+                    checked_tables(job, done)
+                except RefusedError:
+                    # What may not go out does not stay there either.
+                    goal.remove([one.target for one in tables])
+                    raise
                 may, left = followers(origin, [(one.shape.name, one.plan) for one in done])
                 left += goal.add(may)
                 shares = [
@@ -274,7 +243,7 @@ def _shape_in(goal: DatabaseCopy, one: SharedTable, tables: list[SharedTable]) -
 
 
 def _begun(
-    job: _Job, tables: list[SharedTable], which: str, sink: Target, *, replace_tables: bool
+    job: CopyJob, tables: list[SharedTable], which: str, sink: Target, *, replace_tables: bool
 ) -> tuple[dict[str, Mark], str]:
     """The marks of this copy, begun now or earlier, and what its shares are named by."""
     marks = job.goal.begun()
@@ -304,68 +273,6 @@ def _begun(
     for shape in wanted:
         job.goal.make(shape)
     return {}, nonce
-
-
-def _copied(job: _Job, one: SharedTable, mark: Mark | None) -> SharedTable:
-    """The table with all its rows in the target, those behind its mark added."""
-    if mark is not None and mark.done:
-        return replace(one, rows=mark.rows)
-    kept = kept_columns(one.plan)
-    seen = saw_every_row(one.chosen.machine, one.chosen.table.fingerprint)
-    watch = KeptWatch(kept, job.policies, lesson_in_use(job.book)) if kept and not seen else None
-    if (
-        mark is not None
-        and mark.rows
-        and (watch is not None or not job.origin.resumable(one.shape))
-    ):
-        # It has to be looked at from its first row on.
-        job.goal.empty(one.target)
-        mark = None
-    place, rows = (mark.place, mark.rows) if mark is not None else ("", 0)
-    after = AfterCheck(one.plan, one.chosen.finding, job.policies)
-    for part, reached in job.origin.rows(one.shape, place, _ROWS):
-        if watch is not None:
-            watch.see(watched_batch(one.shape, kept, part))
-        place, rows = reached, rows + len(part)
-        shown = masked_rows(one.shape, one.plan, job.keys, part, job.spans)
-        after.look(watched_batch(one.target, [each.name for each in one.target.columns], shown))
-        job.goal.put(one.target, shown, Mark(place, rows, done=False))
-    if watch is not None and (found := watch.found(one.chosen.table, one.chosen.machine)):
-        raise RefusedError(
-            f"{one.shape.name}: columns that go out in clear hold more than the scan knew: "
-            f"{', '.join(sorted(found))}. Scan every row (tongguan classify scan --sample all), "
-            "then share"
-        )
-    after.judge()
-    job.goal.put(one.target, [], Mark(place, rows, done=True))
-    return replace(one, rows=rows)
-
-
-def _checked(job: _Job, tables: list[SharedTable]) -> None:
-    """Nothing, once every row is there, every reference leads somewhere, and the source is as it
-    was. Raises SourceError or RefusedError otherwise.
-    """
-    for one in tables:
-        if job.goal.count(one.target) != one.rows:
-            raise SourceError(
-                f"table {one.shape.name} does not hold the rows that were copied: somebody else "
-                "writes there",
-                source=_SOURCE_ENDS,
-            )
-        job.goal.link(one.target)
-        if stray := job.goal.astray(one.target):
-            raise SourceError(
-                f"table {one.shape.name} has {stray} rows that refer to none, as in the source",
-                source=_SOURCE_ENDS,
-            )
-    marks = {one.chosen.table.name: one.chosen.table.fingerprint for one in tables}
-    first = tables[0].chosen
-    for found in discover(first.location, first.access):
-        if (
-            isinstance(found, Table)
-            and marks.get(found.name, found.fingerprint) != found.fingerprint
-        ):
-            raise RefusedError(f"{found.place} changed while it was read: {SCAN_AGAIN}")
 
 
 @contextmanager

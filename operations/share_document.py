@@ -1,10 +1,11 @@
 # A document handed out as the same kind of document: what is found in its text is shown as the
 # rule for its label shows it, in its own place; what no rule fits is withheld. The copy is
-# read again by the scanner's own reader before it goes out, and does not where anything can
-# still be found in it that was neither covered nor made under a key.
+# read again by the scanner's own reader, a PDF by another library's too, before it goes out, and
+# does not where anything can still be found in it that was neither covered nor made under a key,
+# or a value that was covered.
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,15 @@ from typing import Any
 import pyarrow as pa
 
 from classify import ColumnLabel, Recognisers, grade
-from connectors import covered_document, discover, document_texts, read, write_bytes
+from classify.sketch import shape
+from connectors import (
+    covered_document,
+    discover,
+    document_seen,
+    document_texts,
+    read,
+    write_bytes,
+)
 from masking import OPERATORS, Plan, PlannedColumn, masked_passages, plan, style_of
 from masking.mask import mask
 from policies import Policies
@@ -30,16 +39,20 @@ from schema import (
     Table,
 )
 
+from .echoes import is_telling, with_echoes
 from .lint import compiled
+from .preview import Preview
 from .shareable import SCAN_AGAIN, Shareable
 from .span_finder import spans_in
 
-__all__ = ["DocumentPlan", "planned_document", "write_document"]
+__all__ = ["DocumentPlan", "planned_document", "preview_document", "write_document"]
 
 _BEYOND = frozenset({Level.IMPORTANT_CANDIDATE, Level.IMPORTANT, Level.CORE})
 _COVERED = "*"
+_GONE = "values that were covered"
 # From so many characters on a value that we made is told from one that only looks like it.
 _LONG = 6
+_PREVIEWED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +93,28 @@ def planned_document(chosen: Shareable, policies: Policies, purpose: str) -> Doc
     return DocumentPlan(Plan(purpose, tuple(columns)), whole, texts, places, recognisers)
 
 
+def preview_document(
+    chosen: Shareable, document: DocumentPlan, keys: Mapping[str, bytes]
+) -> tuple[Preview, ...]:
+    """Some values of each label, by their shapes, and what would stand in their places."""
+    held: dict[str, dict[str, Span]] = {}
+    for text, spans in zip(document.texts, document.places, strict=True):
+        for span in spans:
+            held.setdefault(span.label, {}).setdefault(text[span.start : span.end], span)
+    planned = {
+        column.label: column for column in document.plan.columns if column.operator != "redact"
+    }
+    told = []
+    for column in document.plan.columns:
+        some = dict(list(held[column.label].items())[:_PREVIEWED])
+        before = tuple(map(shape, some))
+        after = before
+        if column.operator != "keep":
+            after = tuple(_shown(chosen.table, list(some), list(some.values()), planned, keys))
+        told.append(Preview(column.name, column.operator, before, after))
+    return tuple(told)
+
+
 def write_document(
     chosen: Shareable,
     document: DocumentPlan,
@@ -98,21 +133,26 @@ def write_document(
     }
     kept = {label for label, column in planned.items() if column.operator == "keep"}
     made: set[str] = set()
+    gone: set[str] = set()
     edits = []
-    for number, (text, spans) in enumerate(zip(document.texts, document.places, strict=True)):
-        those = [span for span in spans if span.label not in kept]
-        if those:
-            shown = _shown(table, text, those, planned, keys)
-            made |= {each for each in shown if len(each) >= _LONG}
+    for number, (text, spans) in enumerate(_all_places(document, kept)):
+        if spans:
+            values = [text[span.start : span.end] for span in spans]
+            shown = _shown(table, values, spans, planned, keys)
+            made |= set(shown)
+            gone |= {value for value, new in zip(values, shown, strict=True) if value not in new}
             edits.append(
                 (
                     number,
-                    [(span.start, span.end, new) for span, new in zip(those, shown, strict=True)],
+                    [(span.start, span.end, new) for span, new in zip(spans, shown, strict=True)],
                 )
             )
     try:
         write_bytes(covered_document(table, chosen.access, edits), str(staging))
-        found = _readable(staging, document.recognisers, made, kept)
+        # What a rule leaves to be seen of one value may be another one, as a county is.
+        left = "\n".join(made)
+        look = _Look(document.recognisers, made, kept, {one for one in gone if one not in left})
+        found = look.at(staging, table)
     except SourceError as error:
         # People know the copy by the name it was to have.
         source = str(output) if error.source == str(staging) else error.source
@@ -129,15 +169,25 @@ def write_document(
     raise RefusedError(f"{table.place} changed while it was read: {SCAN_AGAIN}")
 
 
+def _all_places(document: DocumentPlan, kept: set[str]) -> Iterator[tuple[str, list[Span]]]:
+    """Each text with what is covered in it: what was found there, and the same values elsewhere."""
+    hidden = [[span for span in spans if span.label not in kept] for spans in document.places]
+    values = {
+        text[span.start : span.end]: span.label
+        for text, spans in zip(document.texts, hidden, strict=True)
+        for span in spans
+    }
+    yield from zip(document.texts, with_echoes(document.texts, hidden, values), strict=True)
+
+
 def _shown(
     table: Table,
-    text: str,
+    values: Sequence[str],
     spans: Sequence[Span],
     planned: Mapping[str, PlannedColumn],
     keys: Mapping[str, bytes],
 ) -> list[str]:
-    """What stands in the place of each span."""
-    values = [text[span.start : span.end] for span in spans]
+    """What stands in the place of each value."""
     whole = [
         [Span(span.label, 0, len(value), span.score)]
         for span, value in zip(spans, values, strict=True)
@@ -148,26 +198,53 @@ def _shown(
         raise RefusedError(f"{table.place}: {error}") from None
 
 
-def _readable(path: Path, recognisers: Recognisers, made: set[str], kept: set[str]) -> list[str]:
-    """Labels of what is found in a document, and is neither covered, made by us nor to be seen."""
-    if not path.stat().st_size:
-        return []
-    found: set[str] = set()
-    (table,) = [each for each in discover(str(path), Access()) if isinstance(each, Table)]
-    for part in read(table, Sample(rows=None), Access()):
-        if isinstance(part, Skipped):
-            continue
-        texts = [str(text) for text in part.column("text").to_pylist()]
-        for text, spans in zip(texts, spans_in(texts, recognisers), strict=True):
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """A document looked at again: `made` is what we wrote in it, `kept` are labels to be seen,
+    `gone` the values that must not be there.
+    """
+
+    recognisers: Recognisers = field(repr=False)
+    made: set[str] = field(repr=False)
+    kept: set[str]
+    gone: set[str] = field(repr=False)
+
+    def at(self, path: Path, table: Table) -> list[str]:
+        """What is found there and must not be, by label or as a value that was covered."""
+        if not path.stat().st_size:
+            return []
+        gone = sorted(filter(is_telling, self.gone))
+        seen, held = document_seen(str(path), table, Access(), gone)
+        texts = [*seen, *_texts_in(path)]
+        index = with_echoes(texts, [[] for _ in texts], dict.fromkeys(gone, _GONE))
+        found = {_GONE} if held or any(index) else set()
+        return sorted(found | self._labels(texts))
+
+    def _labels(self, texts: Sequence[str]) -> set[str]:
+        """Labels of what is found, and is neither covered, made by us nor to be seen."""
+        found: set[str] = set()
+        long = [one for one in self.made if len(one) >= _LONG]
+        for text, spans in zip(texts, spans_in(texts, self.recognisers), strict=True):
             for span in spans:
                 value = text[span.start : span.end]
                 around = text[max(span.start - 1, 0) : span.end + 1]
-                if span.label in kept or _COVERED in around or any(one in value for one in made):
+                ours = value in self.made or any(one in value for one in long)
+                if span.label in self.kept or _COVERED in around or ours:
                     continue
                 whole: pa.Array[Any] = pa.array([value], pa.string())
                 if mask(whole, style_of(span.label)).to_pylist() != [value]:
                     found.add(span.label)
-    return sorted(found)
+        return found
+
+
+def _texts_in(path: Path) -> list[str]:
+    """What the scanner's own reader sees."""
+    (table,) = [each for each in discover(str(path), Access()) if isinstance(each, Table)]
+    texts: list[str] = []
+    for part in read(table, Sample(rows=None), Access()):
+        if not isinstance(part, Skipped):
+            texts += [str(text) for text in part.column("text").to_pylist()]
+    return texts
 
 
 def _withheld(column: FieldFinding) -> PlannedColumn:

@@ -39,6 +39,7 @@ DOCUMENT_FORMATS = (
     ".markdown",
     ".rst",
     ".log",
+    ".pdf",
 )
 """What the copy of a document of that kind may end in."""
 

@@ -12,7 +12,7 @@ from schema import Span
 
 from .lint import compiled
 
-__all__ = ["span_finder", "spans_in"]
+__all__ = ["span_finder", "spans_in", "value_finder"]
 
 
 def span_finder(
@@ -21,6 +21,12 @@ def span_finder(
     """What finds the spans of a text; None where no plan masks inside texts."""
     if not any(column.operator == "free_text" for plan in plans for column in plan.columns):
         return None
+    inspector = Inspector(compiled(policies))
+    return lambda text: _found(inspector, text)
+
+
+def value_finder(policies: Policies) -> Callable[[str], Sequence[Span]]:
+    """What finds the spans of any text."""
     inspector = Inspector(compiled(policies))
     return lambda text: _found(inspector, text)
 

@@ -2,15 +2,16 @@
 # that was recorded with one.
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
-from masking import Suspicion, collect, suspicions
+from masking import Suspicion, collect, row_suspicions, suspicions
 from schema import RefusedError, Share
 
 from .counted import batches_of
-from .marking import mark_key, read_mark_id
+from .marking import mark_key, pseudo_rows_of, read_mark_id
 from .recording import Book
 from .settings import Settings, read_site
 from .shareable import find_table
@@ -62,12 +63,26 @@ def trace_file(settings: Settings, target: str, *, limit: float = 1e-6) -> Trace
         if not pa.types.is_nested(column.type)
     }
     found = collect(columns, sorted(units), key)
+    # Two ways of telling share the probability that anybody is named wrongly.
+    suspected = suspicions(found, list(by_number), key, limit=limit / 2)
+    told = [rows for share in shares if (rows := pseudo_rows_of(share, key)) is not None]
+    by_rows = row_suspicions(columns, told, limit=limit / 2)
     named = tuple(
         Traced(
             by_number[one.number][0].recipient,
             one,
             tuple(share.id for share in by_number[one.number]),
         )
-        for one in suspicions(found, list(by_number), key, limit=limit)
+        for one in _gravest([*suspected, *by_rows])
     )
     return TraceOutcome(table.place, len(by_number), limit, named)
+
+
+def _gravest(suspected: Sequence[Suspicion]) -> list[Suspicion]:
+    """Of each number what speaks loudest, the gravest first; either way may have been taken."""
+    best: dict[int, Suspicion] = {}
+    for one in sorted(suspected, key=lambda one: (one.false_accusation, one.number)):
+        best.setdefault(
+            one.number, replace(one, false_accusation=min(1.0, 2 * one.false_accusation))
+        )
+    return list(best.values())

@@ -16,9 +16,18 @@ from classify import (
     TooFewDecisionsError,
     learn,
     read_lesson,
+    said_by_shipped,
     shipped_weighing,
 )
-from schema import ColumnModel, Dataset, FieldFinding, MisuseError, ModelChoice, Review
+from schema import (
+    ColumnModel,
+    Dataset,
+    FieldFinding,
+    MisuseError,
+    ModelChoice,
+    Review,
+    Weighed,
+)
 
 from .outputs import deliver
 from .recording import Book
@@ -41,6 +50,7 @@ class ModelVersion:
     decisions: int = 0
     datasets: int = 0
     names: int = 0
+    trees: int = 0
 
 
 def train_columns(settings: Settings) -> ModelVersion:
@@ -83,7 +93,7 @@ def train_columns(settings: Settings) -> ModelVersion:
             unit=unit,
             detail={"version": version, "digest": model.digest, "decisions": len(decisions)},
         )
-    return ModelVersion(version, True, now, len(decisions), datasets, len(lesson.names))
+    return _told(model, lesson, in_use=True)
 
 
 def use_model(settings: Settings, version: str) -> ModelVersion:
@@ -166,25 +176,37 @@ def _decisions(book: Book) -> tuple[list[Decided], int]:
             lessons[record.model] = None if model is None else _lesson(book.home, model)
         lesson = lessons.get(record.model)
         for name, review in latest.items():
-            told.append(_decided(fields[name], review, lesson))
+            weighed = record.weighed.get(name, ())
+            told.append(_decided(fields[name], review, weighed, lesson))
             datasets.add(record.id)
     return told, len(datasets)
 
 
-def _decided(field: FieldFinding, review: Review, lesson: Lesson | None) -> Decided:
+def _decided(
+    field: FieldFinding, review: Review, weighed: tuple[Weighed, ...], lesson: Lesson | None
+) -> Decided:
     """The decision on a field, with what the shipped model would have said of its label."""
     right = field.label
     if review.label:
         right = None if review.label == NO_LABEL else review.label
     sure = field.confidence
-    if lesson is not None and field.label is not None:
+    kept = next((each for each in weighed if each.label == field.label), None)
+    if kept is not None:
+        sure = said_by_shipped(kept)
+    elif lesson is not None and field.label is not None:
         sure = lesson.local.untaught(sure, field.label)
-    return Decided(field.name, field.label, sure, right)
+    return Decided(field.name, field.label, sure, right, weighed)
 
 
 def _told(model: ColumnModel, lesson: Lesson, *, in_use: bool) -> ModelVersion:
     return ModelVersion(
-        model.id, in_use, model.time, model.decisions, model.datasets, len(lesson.names)
+        model.id,
+        in_use,
+        model.time,
+        model.decisions,
+        model.datasets,
+        len(lesson.names),
+        len(lesson.local.values) + len(lesson.local.headers),
     )
 
 

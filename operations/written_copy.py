@@ -24,11 +24,13 @@ from connectors import (
     write,
     write_bytes,
 )
-from masking import Mark, Plan, Spans, marked
+from masking import Plan, Spans, marked
 from schema import MisuseError, RefusedError, Sample, Skipped, SourceError, Table
 
 from .after_check import AfterCheck
+from .beside_table import covered_remarks, name_of_copy, refuse_named_values
 from .copy_check import KeptWatch
+from .marking import Marking
 from .preview import shared_rows, shared_schema
 from .shareable import SCAN_AGAIN, Shareable
 
@@ -40,14 +42,16 @@ Part = TypeVar("Part", pa.RecordBatch, Stretch)
 @dataclass(frozen=True, slots=True)
 class Means:
     """What a copy is made with: keys, what finds values in texts, what watches the columns that
-    go out in clear, the recipient's mark, and what looks at the copy before it is handed out.
+    go out in clear, the recipient's mark, and what looks at the copy before it is handed out;
+    for a workbook, what finds values in its remarks.
     """
 
     keys: Mapping[str, bytes] = field(repr=False)
     spans: Spans | None = None
     watch: KeptWatch | None = None
-    mark: Mark | None = None
+    marking: Marking | None = None
     after: AfterCheck | None = None
+    remarks: Spans | None = None
 
 
 def write_copy(chosen: Shareable, decided: Plan, means: Means, output: Path, staging: Path) -> int:
@@ -59,7 +63,9 @@ def write_copy(chosen: Shareable, decided: Plan, means: Means, output: Path, sta
     """
     table = chosen.table
     try:
-        same = keeps_dialect(table, str(output))
+        # A text with some cells exchanged has no place for more rows.
+        more = means.marking is not None and means.marking.nobodys is not None
+        same = keeps_dialect(table, str(output)) and not more
         rows = (_same_text if same else _table)(chosen, decided, means, staging)
         if means.after is not None:
             means.after.refuse(staging, table if same else None)
@@ -90,15 +96,19 @@ def _table(chosen: Shareable, decided: Plan, means: Means, staging: Path) -> int
     schema = shared_schema(table, before, decided)
     rest = batches if first is None else itertools.chain([first], batches)
     shown = (_shown(table, batch, decided, means) for batch in rest)
-    return write(shown, schema, str(staging), table_name=table_name(table))
+    name = table_name(table)
+    if means.remarks is not None:
+        refuse_named_values(table, decided, means.remarks)
+        name = name_of_copy(name, means.remarks)
+    return write(shown, schema, str(staging), table_name=name)
 
 
 def _same_text(chosen: Shareable, decided: Plan, means: Means, staging: Path) -> int:
     """The text itself with its changed cells exchanged."""
     table = chosen.table
     kept = {column.name for column in decided.columns if column.operator == "keep"}
-    if means.mark is not None:
-        kept -= means.mark.tolerances.keys()
+    if means.marking is not None:
+        kept -= means.marking.mark.tolerances.keys()
     names = [column.name for column in decided.columns]
     changed = set(names) - kept
     rows = 0
@@ -122,14 +132,20 @@ def _shown(table: Table, batch: pa.RecordBatch, decided: Plan, means: Means) -> 
     if means.watch is not None:
         means.watch.see(batch)
     shown = shared_rows(table, batch, decided, means.keys, means.spans)
-    if means.mark is not None:
+    if means.remarks is not None:
+        shown = covered_remarks(batch, shown, decided, means.remarks)
+    nobodys = means.marking.nobodys if means.marking is not None else None
+    out = nobodys.among(shown) if nobodys is not None else shown
+    if means.marking is not None:
         try:
-            shown = marked(shown, means.mark)
+            own = marked(shown, means.marking.mark)
+            out = own if out is shown else marked(out, means.marking.mark)
         except ValueError as error:
             raise MisuseError(str(error)) from None
+        shown = own
     if means.after is not None:
-        means.after.saw(batch, shown)
-    return shown
+        means.after.saw(batch, shown, out)
+    return out
 
 
 def _whole(table: Table, parts: Iterator[Part | Skipped]) -> Iterator[Part]:

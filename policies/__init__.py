@@ -5,13 +5,25 @@ from schema.lazy import lazy
 
 if TYPE_CHECKING:
     from .anonymity import AnonymityPack, AnonymityRules, DegreeTitle, Role, RoleRule
-    from .defence import Defence, Playbook, PlaybookStep, RoleName, Scoring
+    from .defence import Defence, Gate, Playbook, PlaybookStep, RoleName, Scoring
     from .derivation import Derivation, DerivationPack
     from .detection import Condition, Detection, DetectionPack, Expected
-    from .drill import AttackStep, DataSet, Drill, Fidelity, Host, Persona, Register
+    from .drill import (
+        AttackStep,
+        DataSet,
+        Drill,
+        Fidelity,
+        Host,
+        Inject,
+        Persona,
+        Register,
+        Signal,
+    )
     from .drill_check import FIGURES, LAB
     from .drills import Drills, load_drill, load_drills
+    from .duty import Duty, DutyPack, ReportItem, load_duties
     from .filing import FilingRules, Measure, Refiling, ScaleRule, TriggerRule
+    from .flow import Border, ExportThreshold, FlowPack, FlowRule, Zone
     from .grading import (
         Category,
         Combination,
@@ -32,9 +44,10 @@ if TYPE_CHECKING:
     )
     from .load import SHIPPED, Policies, load_policies, load_site
     from .load_detection import Detections, load_detections
-    from .masking import Domain, MaskingPack, OperatorName, Purpose, Rule
+    from .load_flow import FlowPolicy, load_flow_policy
+    from .masking import Domain, MaskingPack, OperatorName, Purpose, Rule, Watermark
     from .pack import Header, Maturity, Model, Title
-    from .plant import Pipe, Pump, Tank, WaterWorks
+    from .plant import Pipe, PowerGrid, Pump, Tank, WaterWorks
     from .profile import ProfileFile
     from .read import place_of, read_yaml
     from .recogniser import (
@@ -55,6 +68,7 @@ _SURFACE = {
     "AnonymityPack": "anonymity",
     "AnonymityRules": "anonymity",
     "AttackStep": "drill",
+    "Border": "flow",
     "Category": "grading",
     "Combination": "grading",
     "Condition": "detection",
@@ -71,11 +85,18 @@ _SURFACE = {
     "Domain": "masking",
     "Drill": "drill",
     "Drills": "drills",
+    "Duty": "duty",
+    "DutyPack": "duty",
     "Expected": "detection",
+    "ExportThreshold": "flow",
     "Factor": "grading",
     "Fidelity": "drill",
     "FilingRules": "filing",
     "Floor": "grading",
+    "FlowPack": "flow",
+    "FlowPolicy": "load_flow",
+    "FlowRule": "flow",
+    "Gate": "defence",
     "Grade": "grading",
     "GradingProfile": "grading",
     "Header": "pack",
@@ -83,6 +104,7 @@ _SURFACE = {
     "Host": "drill",
     "InText": "recogniser",
     "IncidentLevel": "regime",
+    "Inject": "drill",
     "Layout": "layout",
     "LayoutColumn": "layout",
     "LayoutPart": "layout",
@@ -100,6 +122,7 @@ _SURFACE = {
     "Playbook": "defence",
     "PlaybookStep": "defence",
     "Policies": "load",
+    "PowerGrid": "plant",
     "ProfileFile": "profile",
     "Pump": "plant",
     "Purpose": "masking",
@@ -108,6 +131,7 @@ _SURFACE = {
     "Refiling": "filing",
     "Regime": "regime",
     "Register": "drill",
+    "ReportItem": "duty",
     "Role": "anonymity",
     "RoleName": "defence",
     "RoleRule": "anonymity",
@@ -116,15 +140,20 @@ _SURFACE = {
     "ScaleRule": "filing",
     "Scoring": "defence",
     "SheetRows": "layout",
+    "Signal": "drill",
     "Site": "site",
     "System": "site",
     "Tank": "plant",
     "Title": "pack",
     "TriggerRule": "filing",
     "WaterWorks": "plant",
+    "Watermark": "masking",
+    "Zone": "flow",
     "load_detections": "load_detection",
     "load_drill": "drills",
     "load_drills": "drills",
+    "load_duties": "duty",
+    "load_flow_policy": "load_flow",
     "load_layout": "layout",
     "load_policies": "load",
     "load_regimes": "regime",

@@ -12,6 +12,7 @@ from .pack import Model, Title
 
 __all__ = [
     "Action",
+    "Deciding",
     "Deduction",
     "Defence",
     "Gate",
@@ -26,7 +27,10 @@ __all__ = [
 ]
 
 RoleName = Literal["command", "assess", "handle", "recover", "report", "control"]
-Action = Literal["block-source", "filter-writes", "disable-account", "restore-settings", "report"]
+Action = Literal[
+    "block-source", "block-destination", "filter-writes", "disable-account", "restore-settings",
+    "restore-data", "trace-copy", "report",
+]  # fmt: skip
 
 
 class Role(Model):
@@ -119,6 +123,12 @@ class Reporting(Model):
     regime: str
 
 
+class Deciding(Model):
+    """A share of the score for what was decided on injects, in time."""
+
+    weight: float = Field(ge=0)
+
+
 class Scoring(Model):
     """How the defence team is scored: shares by weight, out of 100."""
 
@@ -128,4 +138,5 @@ class Scoring(Model):
     physical: Share | None = None
     leak: Share | None = None
     report: Reporting | None = None
+    decide: Deciding | None = None
     false_response: Deduction = Deduction(each=5)

@@ -10,14 +10,15 @@ from pydantic import AwareDatetime, Field
 
 from schema import Level
 
-from .defence import Defence, Scoring
+from .defence import Defence, RoleName, Scoring
 from .duration import Duration
 from .pack import Header, Model, Title
-from .plant import WaterWorks
+from .plant import PowerGrid, WaterWorks
 
 __all__ = [
     "Account",
     "AttackStep",
+    "Choice",
     "Clock",
     "Control",
     "DataSet",
@@ -30,13 +31,17 @@ __all__ = [
     "Passage",
     "Persona",
     "Register",
+    "Signal",
+    "SignalKind",
     "Truth",
 ]
 
 Fidelity = Literal["memory", "loopback", "netns"]
 DeviceName = Literal[
-    "modbus-plc", "hmi", "historian", "workstation", "exchange", "exchange-user", "sink"
-]
+    "modbus-plc", "iec104-rtu", "hmi", "historian", "workstation", "exchange", "exchange-user",
+    "sink", "gateway", "resolver", "name-sink",
+]  # fmt: skip
+SignalKind = Literal["state", "measured", "command", "setpoint"]
 Table = Literal["coil", "discrete", "holding", "input"]
 
 
@@ -75,6 +80,22 @@ class Register(Model):
     value: float = 0
 
 
+class Signal(Model):
+    """An object of a remote terminal unit by its address `at`.
+
+    `state` and `measured` show a `point` of the plant, or what the setting `substitute` says while
+    that is not -1; `command` switches the part of its `point`; `setpoint` is a `setting` that begins
+    as `value`.
+    """
+
+    kind: SignalKind
+    at: int = Field(ge=1, le=0xFFFFFF)
+    point: str = ""
+    setting: str = ""
+    substitute: str = ""
+    value: float = 0
+
+
 class Control(Model):
     """A pump held by a tank's level: on below `start`, off above `stop` (names of settings).
 
@@ -90,11 +111,15 @@ class Control(Model):
 
 
 class Account(Model):
-    """An account of a data exchange; `rows` is what it draws in an ordinary call."""
+    """An account of a platform; `rows` is what it draws in an ordinary call, `admin` whether it
+    may administer it, `masked` whether it is served a masked copy with its own mark.
+    """
 
     name: str
     password: str
     rows: int = Field(default=20, ge=1)
+    admin: bool = False
+    masked: bool = False
 
 
 class Host(Model):
@@ -110,6 +135,7 @@ class Host(Model):
     plant: str = ""
     registers: tuple[Register, ...] = ()
     control: tuple[Control, ...] = ()
+    signals: tuple[Signal, ...] = ()
     polls: tuple[str, ...] = ()
     every: Duration = Field(default=1.0, gt=0)
     sessions: int = Field(default=8, ge=1, le=1000)
@@ -163,13 +189,26 @@ class AttackStep(Model):
     parameters: dict[str, float | str] = Field(default_factory=dict)
 
 
+class Choice(Model):
+    """An answer to an inject, and the share of the marks that it is worth."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
+    text: Title
+    marks: float = Field(ge=0, le=1)
+
+
 class Inject(Model):
-    """What exercise control brings in, to which role."""
+    """What exercise control brings in, to which role.
+
+    With `choices` the role has to decide `within` a time.
+    """
 
     at: Duration
-    to: str
+    to: RoleName
     kind: Literal["call", "paper", "press", "order"]
     text: Title
+    choices: tuple[Choice, ...] = ()
+    within: Duration = Field(default=600.0, gt=0)
 
 
 class Truth(Model):
@@ -178,20 +217,23 @@ class Truth(Model):
     """
 
     seed: int = Field(ge=0)
-    effective: tuple[str, ...] = Field(min_length=1)
-    harmed: tuple[str, ...] = Field(min_length=1)
+    effective: tuple[str, ...] = ()
+    harmed: tuple[str, ...] = ()
 
 
 class Drill(Model):
-    """A drill's file."""
+    """A drill's file. A `table-top` has no attack: injects and what is decided on them."""
 
     header: Header
+    kind: Literal["attack", "table-top"] = "attack"
     clock: Clock
     fidelity: tuple[Fidelity, ...] = Field(min_length=1)
     lab: Lab
-    plants: dict[str, WaterWorks] = Field(default_factory=dict)
+    plants: dict[str, Annotated[WaterWorks | PowerGrid, Field(discriminator="model")]] = Field(
+        default_factory=dict
+    )
     data: dict[str, DataSet] = Field(default_factory=dict)
-    attack: tuple[AttackStep, ...] = Field(min_length=1)
+    attack: tuple[AttackStep, ...] = ()
     injects: tuple[Inject, ...] = ()
     defence: Defence
     scoring: Scoring

@@ -8,6 +8,7 @@ import itertools
 from collections.abc import Iterable, Iterator
 
 from .drill import Drill, Host
+from .plant import PowerGrid, WaterWorks
 
 __all__ = ["FIGURES", "LAB", "Fault", "faults"]
 
@@ -17,10 +18,13 @@ LAB = ipaddress.IPv4Network("10.77.0.0/16")
 FIGURES = (
     "spill_m3",
     "unserved_m3",
+    "unserved_mwh",
     "people_without_supply",
     "outage_minutes",
     "leaked_records",
+    "masked_records_leaked",
     "persons_leaked",
+    "records_lost",
 )
 # Where in the file, and what is wrong.
 Fault = tuple[tuple[str | int, ...], str]
@@ -32,8 +36,24 @@ def faults(drill: Drill) -> Iterator[Fault]:
     for name, host in drill.lab.hosts.items():
         yield from _host(drill, name, host)
     yield from _addresses(drill)
+    yield from _kind(drill)
     yield from _attack(drill)
     yield from _defence(drill)
+
+
+def _kind(drill: Drill) -> Iterator[Fault]:
+    """A drill is attacked and proves it, or it is talked through and has something to decide."""
+    if drill.kind == "table-top":
+        if drill.attack:
+            yield ("attack",), "a table-top has no attack: its injects say what happened"
+        if not any(each.choices for each in drill.injects):
+            yield ("kind",), "a table-top has injects with choices, and this has none"
+    elif not (drill.attack and drill.truth.effective and drill.truth.harmed):
+        yield ("kind",), "a drill has steps of attack, and its truth says which work and harm what"
+    for index, inject in enumerate(drill.injects):
+        names = [each.id for each in inject.choices]
+        if len(set(names)) < len(names):
+            yield ("injects", index, "choices"), "a choice is given twice"
 
 
 def _zones(drill: Drill) -> Iterator[Fault]:
@@ -77,12 +97,33 @@ def _host(drill: Drill, name: str, host: Host) -> Iterator[Fault]:
             yield at, f"host {name}: a register is a point of the plant or a setting, one of them"
         if cells.index((register.table, register.at)) != index:
             yield at, f"host {name}: {register.table} {register.at} is given twice"
+    yield from _signals(host, plant, place)
     for index, control in enumerate(host.control):
         at = (*place, "control", index)
         for key in ("start", "stop", "manual", "command"):
             yield from _known(getattr(control, key), settings, "setting", (*at, key))
-        yield from _known(control.pump, plant.pumps if plant else (), "pump", (*at, "pump"))
-        yield from _known(control.tank, plant.tanks if plant else (), "tank", (*at, "tank"))
+        works = plant if isinstance(plant, WaterWorks) else None
+        yield from _known(control.pump, works.pumps if works else (), "pump", (*at, "pump"))
+        yield from _known(control.tank, works.tanks if works else (), "tank", (*at, "tank"))
+
+
+def _signals(
+    host: Host, plant: WaterWorks | PowerGrid | None, place: tuple[str | int, ...]
+) -> Iterator[Fault]:
+    settings = {each.setting for each in host.signals if each.setting}
+    parts = plant.lines if isinstance(plant, PowerGrid) else plant.pumps if plant else ()
+    taken: set[int] = set()
+    for index, signal in enumerate(host.signals):
+        at = (*place, "signals", index)
+        if signal.at in taken:
+            yield at, f"host {place[-1]}: signal {signal.at} is given twice"
+        taken.add(signal.at)
+        if (signal.kind == "setpoint") != bool(signal.setting):
+            yield at, f"host {place[-1]}: a setpoint has a setting, and nothing else has one"
+        if signal.substitute:
+            yield from _known(signal.substitute, settings, "setting", (*at, "substitute"))
+        if signal.kind == "command":
+            yield from _known(signal.point.partition(".")[0], parts, "part", (*at, "point"))
 
 
 def _addresses(drill: Drill) -> Iterator[Fault]:
@@ -106,7 +147,7 @@ def _attack(drill: Drill) -> Iterator[Fault]:
         seen.add(step.id)
         yield from _known(step.by, drill.lab.hosts, "host", (*place, "by"))
         by = drill.lab.hosts.get(step.by)
-        if by is not None and not by.attack:
+        if by is not None and not by.attack and by.device != "gateway":
             problem = f"step {step.id}: host {step.by} is not the attack team's (attack: true)"
             yield (*place, "by"), problem
         if step.to not in drill.lab.zones:

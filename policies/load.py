@@ -34,6 +34,8 @@ _FAMILIES = {
     "anonymity": ".yaml",
     # Read by `load_detections`, apart from what grades data.
     "detection": ".yaml",
+    "duties": ".yaml",
+    "flow": ".yaml",
     "sigma": ".yml",
     "drills": ".yaml",
     "lexicons": ".txt",

@@ -11,7 +11,9 @@ from schema import Level
 from .pack import Header, Model, Title
 from .recogniser import Subject
 
-__all__ = ["Domain", "MaskingPack", "OperatorName", "Purpose", "Rule"]
+__all__ = ["Channel", "Domain", "MaskingPack", "OperatorName", "Purpose", "Rule", "Watermark"]
+
+Channel = Literal["pseudonyms", "numbers", "rows"]
 
 OperatorName = Literal[
     "keep",
@@ -56,15 +58,41 @@ class Rule(Model):
     reason: Title
 
 
+class Watermark(Model):
+    """In what a copy may carry its recipient's mark, and at what cost.
+
+    `always` marks every copy, asked or not. `channels`: in pseudonyms, in numbers, in rows that are
+    nobody's. `tolerances` say by how much the numbers of a column may change, `rows` how many of
+    the copy's rows may be nobody's, 0.001 for one in a thousand.
+    """
+
+    always: bool = False
+    channels: tuple[Channel, ...] = ("pseudonyms", "numbers")
+    tolerances: dict[str, float] = Field(default_factory=dict)
+    rows: float = Field(default=0.0, ge=0.0, le=0.01)
+
+    @model_validator(mode="after")
+    def _agrees(self) -> Self:
+        if bool(self.rows) is not ("rows" in self.channels):
+            raise ValueError("`rows` says how many rows where it is one of the channels")
+        if self.tolerances and "numbers" not in self.channels:
+            raise ValueError("`tolerances` are for the channel `numbers`")
+        if not_above := sorted(name for name, most in self.tolerances.items() if not most > 0):
+            raise ValueError(f"a tolerance is a number above zero: {', '.join(not_above)}")
+        return self
+
+
 class Purpose(Model):
     """A purpose for which data is shared, with its rules in order of first fit.
 
-    `abroad` says that copies for it may go to recipients out of the country.
+    `abroad` says that copies for it may go to recipients out of the country. Without `watermark`
+    a copy is marked only where that is asked for, and has no rows that are nobody's.
     """
 
     id: str
     title: Title
     abroad: bool = False
+    watermark: Watermark | None = None
     rules: tuple[Rule, ...]
 
 

@@ -1,5 +1,5 @@
 # A drill's plants as data: a water works as a network of reservoirs, junctions, tanks, pipes
-# and pumps, in metres, millimetres and litres per second.
+# and pumps, in metres, millimetres and litres per second; a grid as buses and lines, in megawatts.
 from __future__ import annotations
 
 from typing import Literal, Self
@@ -9,7 +9,17 @@ from pydantic import Field, model_validator
 from .duration import Duration
 from .pack import Model
 
-__all__ = ["Junction", "Pipe", "Pump", "Reservoir", "Tank", "WaterWorks"]
+__all__ = [
+    "Bus",
+    "Junction",
+    "Line",
+    "Pipe",
+    "PowerGrid",
+    "Pump",
+    "Reservoir",
+    "Tank",
+    "WaterWorks",
+]
 
 
 class Reservoir(Model):
@@ -86,4 +96,43 @@ class WaterWorks(Model):
         ends |= {end for pump in self.pumps.values() for end in (pump.start, pump.end)}
         if strange := sorted(ends - nodes):
             raise ValueError(f"a pipe or pump leads to what is not there: {', '.join(strange)}")
+        return self
+
+
+class Bus(Model):
+    """A place of a grid where power is drawn; `people` are supplied from it."""
+
+    load_mw: float = Field(default=0, ge=0)
+    people: int = Field(default=0, ge=0)
+
+
+class Line(Model):
+    """A line with its breaker: over `limit_mw` for `trips_after`, protection opens it."""
+
+    start: str
+    end: str
+    reactance: float = Field(gt=0)
+    limit_mw: float = Field(gt=0)
+    trips_after: Duration = 20.0
+    closed: bool = True
+
+
+class PowerGrid(Model):
+    """A grid: what hangs on its `infeed` by closed lines is served."""
+
+    model: Literal["power-grid"]
+    infeed: str
+    buses: dict[str, Bus] = Field(min_length=2)
+    lines: dict[str, Line] = Field(min_length=1)
+    pattern: tuple[float, ...] = Field(default=(1.0,), min_length=1)
+    pattern_step: Duration = 3600.0
+    step: Duration = 5.0
+
+    @model_validator(mode="after")
+    def _names_fit(self) -> Self:
+        ends = {end for line in self.lines.values() for end in (line.start, line.end)}
+        if strange := sorted((ends | {self.infeed}) - set(self.buses)):
+            raise ValueError(f"no bus of the grid: {', '.join(strange)}")
+        if twice := sorted(set(self.lines) & set(self.buses)):
+            raise ValueError(f"in the plant twice: {', '.join(twice)}")
         return self

@@ -2,6 +2,7 @@
 # and column. Keys given twice are refused, not merged.
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -30,6 +31,14 @@ def read_yaml(path: Path, model: type[M]) -> M:
         raise PolicyError(f"not UTF-8 at byte {error.start}", file=file) from None
     except OSError as error:
         raise PolicyError(f"cannot be read: {error.strerror}", file=file) from None
+    found = _understood(text, file, model)
+    assert isinstance(found, model)
+    return found
+
+
+# A process reads the same packs for each thing it is asked; what they say is frozen.
+@functools.lru_cache(maxsize=512)
+def _understood(text: str, file: str, model: type[BaseModel]) -> BaseModel:
     root, content = _parsed(text, file)
     try:
         return model.model_validate(content)

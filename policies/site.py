@@ -2,6 +2,8 @@
 # themselves. Every part may be left out.
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from .pack import Model
@@ -75,7 +77,7 @@ class Demand(Model):
 
 
 class Site(Model):
-    """The bureau; `unit` is the path its records carry (`shaanxi/xian/health-bureau`)."""
+    """The bureau; `reports_as` says by whose rules it reports incidents. `unit` is the path its records carry (`shaanxi/xian/health-bureau`)."""
 
     name: str = ""
     uscc: str = ""
@@ -85,3 +87,6 @@ class Site(Model):
     departments: tuple[Department, ...] = ()
     systems: tuple[System, ...] = ()
     demands: tuple[Demand, ...] = ()
+    reports_as: tuple[Literal["cii", "others", "central", "protection", "industry"], ...] = (
+        "others",
+    )

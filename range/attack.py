@@ -12,6 +12,7 @@ from policies import AttackStep
 
 from .technique import Attacker, Seen
 from .technique_table import TECHNIQUES
+from .wire import NoAnswerError
 from .world import World
 
 __all__ = ["Played", "steps"]
@@ -22,13 +23,18 @@ _SETTLING = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """A step that was played: when, and whether it took effect."""
+    """A step that was played: when, whether it took effect, and the frames that bear it out.
+
+    `first` and `last` number the frames of the journal between which they stand.
+    """
 
     step: AttackStep
     source: str
     started: float
     ended: float
     succeeded: bool
+    first: int = 0
+    last: int = 0
 
 
 def steps(world: World, played: list[Played]) -> Iterator[Coroutine[None, None, None]]:
@@ -63,6 +69,8 @@ async def _one(
     world.journal.note(started, "attack.begins", step=step.id, technique=step.technique)
     before = _marks(world, attacker.address)
     try:
+        if not world.is_held(step.by):
+            raise NoAnswerError(f"{step.by} is not the attacker's")
         await TECHNIQUES[step.action].play(attacker, step, _target(world, step))
     except OSError:
         world.journal.note(world.clock.now(), "attack.stopped", step=step.id)
@@ -70,7 +78,8 @@ async def _one(
     succeeded = TECHNIQUES[step.action].effect(step, _seen(world, attacker.address, before, step))
     now = world.clock.now()
     world.journal.note(now, "attack.ends", step=step.id, succeeded=succeeded)
-    played.append(Played(step, attacker.address, started, now, succeeded))
+    last = len(world.journal.frames)
+    played.append(Played(step, attacker.address, started, now, succeeded, before.frames, last))
     ended[step.id].set()
 
 
@@ -91,6 +100,10 @@ class _Marks:
     leaked: int
     sign_ins: int
     served: int
+    served_openly: int
+    lost: int
+    backups: int
+    masked: int
 
 
 def _marks(world: World, address: str) -> _Marks:
@@ -103,15 +116,17 @@ def _marks(world: World, address: str) -> _Marks:
         sum(world.leaked().values()),
         sum(len(each.of_peer(address)) for each in world.exchanges.values()),
         sum(each.served.get(address, 0) for each in world.exchanges.values()),
+        sum(each.served_openly.get(address, 0) for each in world.exchanges.values()),
+        sum(each.lost for each in world.exchanges.values()),
+        sum(each.has_backup for each in world.exchanges.values()),
+        world.masked_leaked(),
     )
 
 
 def _points(world: World) -> dict[str, float]:
-    """Whether each pump runs."""
+    """Whether each pump runs and each breaker is closed."""
     return {
-        f"{pump}.running": float(running)
-        for plant in world.plants.values()
-        for pump, running in plant.running.items()
+        name: state for plant in world.plants.values() for name, state in plant.states().items()
     }
 
 
@@ -126,8 +141,13 @@ def _seen(world: World, address: str, before: _Marks, step: AttackStep) -> Seen:
         switches=after.switches - before.switches,
         serving=_serving(world, step),
         leaked=after.leaked - before.leaked,
+        masked=after.masked - before.masked,
         sign_ins=after.sign_ins - before.sign_ins,
         served=after.served - before.served,
+        served_openly=after.served_openly - before.served_openly,
+        lost=after.lost - before.lost,
+        backups_gone=before.backups - after.backups,
+        deceived=world.deceived(),
     )
 
 

@@ -9,9 +9,11 @@ from collections.abc import Coroutine, Iterator
 
 from policies import Host, Register
 
+from .dns import DNS, query
 from .exchange import EXCHANGE_PORT
 from .http import parse_response, request
 from .modbus import identify, is_exception, read, write_register
+from .station import Station
 from .wire import Link
 from .world import MODBUS, World
 
@@ -22,6 +24,8 @@ _SETTINGS_EVERY = 10
 # How an operator moves a set-point: by this share of it, and back, this often an hour.
 _NUDGE = 0.04
 _AN_HOUR = 3600.0
+_SERVICES = ("his", "pacs", "lis", "mail", "portal", "time", "update", "files")
+_HOUSES = ("hospital.example", "health.example", "gov.example")
 
 
 def background(world: World) -> Iterator[Coroutine[None, None, None]]:
@@ -33,14 +37,17 @@ def background(world: World) -> Iterator[Coroutine[None, None, None]]:
         rng = random.Random(f"{name} {world.seed}")  # noqa: S311  a drill must repeat
         if host.device in {"hmi", "historian"}:
             for polled in host.polls:
-                yield _poll(world, name, host, polled)
+                stations = world.drill.lab.hosts[polled].device == "iec104-rtu"
+                yield (_watch if stations else _poll)(world, name, host, polled)
         if host.device == "hmi" and host.polls:
-            yield _operate(world, name, host.polls[0], rng)
+            stations = world.drill.lab.hosts[host.polls[0]].device == "iec104-rtu"
+            yield (_begin_shift if stations else _operate)(world, name, host.polls[0], rng)
         if host.device == "exchange-user":
             for polled in host.polls:
                 yield _ask(world, name, host, polled, rng)
         if host.device == "workstation" and host.polls:
-            yield _look(world, name, host, rng)
+            resolvers = world.drill.lab.hosts[host.polls[0]].device == "resolver"
+            yield (_resolve if resolvers else _look)(world, name, host, rng)
 
 
 async def _poll(world: World, name: str, host: Host, polled: str) -> None:
@@ -65,6 +72,40 @@ async def _poll(world: World, name: str, host: Host, polled: str) -> None:
         # The next turn of the clock: one that was missed while waiting is not made up for.
         turn = max(turn, int(world.clock.now() // host.every) + 1)
         await world.clock.until(turn * host.every)
+
+
+async def _watch(world: World, name: str, host: Host, polled: str) -> None:
+    """One station interrogated again and again; what it tells is what the screen shows."""
+    addresses = world.lab.addresses
+    shown = world.shown.setdefault(name, {}) if host.device == "hmi" else {}
+    station: Station | None = None
+    turn = 0
+    while True:
+        try:
+            if station is None:
+                station = await Station.open(world.wire, addresses[name], addresses[polled])
+            told = await station.interrogate()
+            shown.update({(polled, at): value for at, value in told.items()})
+        except OSError:
+            station = None
+            world.missed[name] = world.missed.get(name, 0) + 1
+        turn = max(turn + 1, int(world.clock.now() // host.every) + 1)
+        await world.clock.until(turn * host.every)
+
+
+async def _resolve(world: World, name: str, host: Host, rng: random.Random) -> None:
+    """A machine that asks for the names of the services that its user works with."""
+    addresses = world.lab.addresses
+    number = 0
+    while True:
+        await world.clock.sleep(host.every * rng.uniform(0.3, 1.7))
+        number += 1
+        try:
+            link = await world.wire.open(addresses[name], addresses[host.polls[0]], DNS)
+            await link.ask(query(number, f"{rng.choice(_SERVICES)}.{rng.choice(_HOUSES)}"))
+            await link.close()
+        except OSError:
+            world.missed[name] = world.missed.get(name, 0) + 1
 
 
 def _reads(polled: Host, *, whole: bool) -> list[tuple[str, int, int]]:
@@ -97,6 +138,23 @@ async def _operate(world: World, name: str, polled: str, rng: random.Random) -> 
         await world.clock.sleep(rng.uniform(0.2, 0.5) * _AN_HOUR)
 
 
+async def _begin_shift(world: World, name: str, polled: str, rng: random.Random) -> None:
+    """Every command and set-point tried once as it stands, as at the beginning of a shift."""
+    device, addresses = world.controllers[polled], world.lab.addresses
+    for setting, value in list(device.settings.items()):
+        await world.clock.sleep(rng.uniform(2, 10))
+        try:
+            link = await world.wire.open(addresses[name], addresses[polled], device.port)
+            for frame in device.write_requests(setting, value):
+                await link.ask(frame)
+            await link.close()
+        except OSError:
+            continue
+        world.journal.note(
+            world.clock.now(), "operator", host=name, on=polled, at=setting, value=value
+        )
+
+
 async def _write(world: World, name: str, polled: str, at: int, value: int) -> None:
     addresses = world.lab.addresses
     try:
@@ -124,6 +182,9 @@ async def _ask(world: World, name: str, host: Host, polled: str, rng: random.Ran
                     await link.ask(request("POST", "/sign-in", target, body=body))
                 )
                 token = str(json.loads(reply.body)["token"]) if reply.status == 200 else ""
+            if exchange.device == "gateway":
+                await link.close()
+                continue
             first = rng.randrange(max(len(world.people[exchange.data]) - account.rows, 1))
             path = f"/residents?offset={first}&limit={account.rows}"
             reply = parse_response(await link.ask(request("GET", path, target, token=token)))

@@ -6,10 +6,20 @@ from dataclasses import dataclass
 
 from policies import Host, Persona, Register
 
-from .modbus import FrameError, IllegalAddressError, IllegalValueError, answer, cut
-from .water import Water
+from .modbus import (
+    FrameError,
+    IllegalAddressError,
+    IllegalValueError,
+    answer,
+    cut,
+    write_coil,
+    write_register,
+)
+from .plant import Plant
 
-__all__ = ["Controller", "Written"]
+__all__ = ["MODBUS", "Controller", "Written"]
+
+MODBUS = 502
 
 _WRITABLE = frozenset({"coil", "holding"})
 
@@ -28,8 +38,11 @@ class Written:
 class Controller:
     """A controller's cells and its program; a Bank and a Service."""
 
-    def __init__(self, host: Host, persona: Persona | None, plant: Water | None) -> None:
-        self.settings = {each.setting: each.value for each in host.registers if each.setting}
+    port = MODBUS
+
+    def __init__(self, host: Host, persona: Persona | None, plant: Plant | None) -> None:
+        self.initial = {each.setting: each.value for each in host.registers if each.setting}
+        self.settings = dict(self.initial)
         self.written: list[Written] = []
         self._cells: dict[tuple[str, int], Register] = {
             (each.table, each.at): each for each in host.registers
@@ -56,7 +69,7 @@ class Controller:
         if plant is None:
             return
         for control in self._control:
-            level = plant.levels[control.tank]
+            level = plant.point(f"{control.tank}.level")
             if self.settings[control.manual]:
                 plant.switch(control.pump, running=bool(self.settings[control.command]))
             elif level < self.settings[control.start]:
@@ -64,9 +77,13 @@ class Controller:
             elif level > self.settings[control.stop]:
                 plant.switch(control.pump, running=False)
 
-    def register_of(self, setting: str) -> Register:
-        """The cell a setting stands in."""
-        return next(each for each in self._cells.values() if each.setting == setting)
+    def write_requests(self, setting: str, value: float) -> list[bytes]:
+        """What an operator's screen sends to have a setting so."""
+        cell = next(each for each in self._cells.values() if each.setting == setting)
+        number = round(value * cell.scale)
+        if cell.table == "coil":
+            return [write_coil(1, cell.at, on=bool(number))]
+        return [write_register(1, cell.at, number)]
 
     def read_cells(self, table: str, at: int, count: int) -> list[int]:
         """Numbers as on the wire; cells between ours are 0, a block without one of ours is none."""

@@ -13,9 +13,15 @@ __all__ = ["HTTP_RULES", "HttpSigns"]
 
 HTTP_RULES: dict[str, tuple[tuple[str, ...], str, str]] = {
     "sign-in-failures": (("T1110.003", "T1110"), "illegal_access", "medium"),
-    "account-new-place": (("T1078", "T1110.003"), "illegal_access", "high"),
+    "account-new-place": (
+        ("T1078", "T1110.003", "T0859", "T1021", "T0886"),
+        "illegal_access",
+        "high",
+    ),
     "bulk-read": (("T1213", "T1213.006"), "leak", "high"),
-    "upload-new-place": (("T1048.003", "T1041", "T1030"), "leak", "high"),
+    "upload-new-place": (("T1048.003", "T1041", "T1030", "T1029"), "leak", "high"),
+    "admin-new-place": (("T1485", "T1486", "T1490", "T1565.001"), "tamper", "high"),
+    "open-search": (("T1190",), "leak", "high"),
 }
 _PORTS = frozenset({80, 8080})
 _FAILURES, _FAILURES_WITHIN = 5, 120.0
@@ -37,6 +43,8 @@ class HttpSigns:
         self._failures: dict[str, deque[float]] = {}
         self._read: dict[str, deque[tuple[float, int]]] = {}
         self._most_read = 0
+        self._administrators: set[str] = set()
+        self._searches: set[int] = set()
 
     def look(self, frame: Frame, *, learning: bool) -> Iterator[_Sign]:
         """What a frame is a sign of; while it learns, it only remembers."""
@@ -57,7 +65,14 @@ class HttpSigns:
             if learning:
                 self._accounts.add(key)
             elif key not in self._accounts:
-                yield "account-new-place", {"account": key[0]}
+                yield "account-new-place", {"at": key[0]}
+        elif asked.path.startswith("/admin/"):
+            if learning:
+                self._administrators.add(frame.source)
+            elif frame.source not in self._administrators:
+                yield "admin-new-place", {"at": asked.path}
+        elif asked.path == "/search":
+            self._searches.add(frame.session)
         elif asked.method == "POST":
             place = (frame.source, frame.destination)
             if learning:
@@ -67,6 +82,10 @@ class HttpSigns:
 
     def _reply(self, frame: Frame, *, learning: bool) -> Iterator[_Sign]:
         answered = parse_response(frame.payload)
+        if frame.session in self._searches:
+            self._searches.discard(frame.session)
+            if len(answered.body) > _LEAST_UPLOAD:
+                yield "open-search", {"bytes": len(answered.body)}
         if answered.status == 401:
             times = self._failures.setdefault(frame.source, deque())
             times.append(frame.time)

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from .alert import RangeAlert
 from .detect_http import HTTP_RULES, HttpSigns
+from .detect_names import NAME_RULES, NameSigns
+from .detect_station import STATION_RULES, StationSigns
 from .journal import Frame, Value
 from .modbus import READS, WRITES, IllegalValueError, Request, is_exception, parse, words_of
 
@@ -17,12 +19,14 @@ __all__ = ["RULES", "SmallDetector"]
 RULES: dict[str, tuple[tuple[str, ...], str, str]] = {
     "scan": (("T0846", "T1046"), "abnormal_flow", "medium"),
     "modbus-identification": (("T0888",), "illegal_access", "medium"),
-    "modbus-new-reader": (("T0861", "T0801", "T0848"), "illegal_access", "medium"),
+    "modbus-new-reader": (("T0861", "T0801", "T0802", "T0848"), "illegal_access", "medium"),
     "modbus-new-writer": (("T0855", "T0836", "T0838", "T0848", "T0831"), "tamper", "high"),
     "modbus-value-jump": (("T0836", "T0838"), "tamper", "high"),
     "modbus-write-burst": (("T0806", "T0831"), "tamper", "high"),
-    "session-flood": (("T0814",), "abnormal_flow", "high"),
+    "session-flood": (("T0814", "T0815", "T1499"), "abnormal_flow", "high"),
     **HTTP_RULES,
+    **STATION_RULES,
+    **NAME_RULES,
 }
 _MODBUS = 502
 # The same finding about the same two is told again after this long.
@@ -33,8 +37,11 @@ _FLOOD_OPENS, _FLOOD_WITHIN = 10, 10.0
 # How far beyond what was seen a value may go, as a share of the largest.
 _MARGIN = 0.25
 
-# Told for each cell that is written.
-_BY_CELL = frozenset({"modbus-new-writer", "modbus-value-jump"})
+# Told for each cell, object, path or account.
+_EACH = frozenset({
+    "modbus-new-writer", "modbus-value-jump", "iec104-new-commander", "iec104-substitution",
+    "admin-new-place", "account-new-place",
+})  # fmt: skip
 
 _Key = tuple[str, str]
 
@@ -54,7 +61,7 @@ class SmallDetector:
         self._targets: dict[str, deque[tuple[float, str]]] = {}
         self._writes: dict[_Key, deque[float]] = {}
         self._opens: dict[_Key, deque[float]] = {}
-        self._http = HttpSigns()
+        self._signs = (HttpSigns(), StationSigns(), NameSigns())
         self._told: dict[tuple[str, str, str], float] = {}
 
     def __call__(self, frames: Sequence[Frame]) -> list[RangeAlert]:
@@ -74,7 +81,8 @@ class SmallDetector:
             yield from self._request(frame, learning=learning)
         elif frame.port == _MODBUS and frame.kind == "reply":
             self._reply(frame, learning=learning)
-        yield from self._http.look(frame, learning=learning)
+        for signs in self._signs:
+            yield from signs.look(frame, learning=learning)
 
     def _connection(self, frame: Frame) -> Iterator[tuple[str, dict[str, Value]]]:
         targets = self._targets.setdefault(frame.source, deque())
@@ -145,7 +153,7 @@ class SmallDetector:
     def _is_news(self, rule: str, frame: Frame, evidence: Mapping[str, Value]) -> bool:
         """Whether this was not told of these two and this cell a short while ago."""
         about = "" if rule == "scan" else frame.destination
-        if rule in _BY_CELL:
+        if rule in _EACH:
             about += f" {evidence['at']}"
         key = (rule, frame.source, about)
         last = self._told.get(key)

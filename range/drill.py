@@ -3,27 +3,39 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
+from pathlib import Path
 
 from policies import Drill, Fidelity, Regime
 
 from . import attack
 from .alert import Detector, RangeAlert
 from .background import background
+from .capture import Capture, start_captures
 from .clock import Clock, run_virtual
+from .copies import Copies
+from .decide import Table, decided
+from .ground import Ground, LoopbackGround, NetworkGround
+from .lab import Lab
+from .namespaces import apart, isolate
+from .network import build_network
 from .respond import DefenceTeam
 from .result import DrillResult
 from .score import Facts, detections, score
-from .sockets import LoopbackWire
+from .sockets import SocketWire
 from .tampering import tampering
 from .technique_table import TECHNIQUES
 from .world import World, build
 
 __all__ = ["fit", "run_drill"]
 
+Spawn = Callable[[Coroutine[None, None, None]], None]
+
 # How often the detector is handed what passed.
 _LOOKS = 1.0
-_CONTAINS = frozenset({"block-source", "filter-writes", "disable-account"})
+_CONTAINS = frozenset({
+    "block-source", "block-destination", "filter-writes", "disable-account", "trace-copy",
+})  # fmt: skip
 _BLOCKS = frozenset({"block-source", "disable-account"})
 
 
@@ -54,17 +66,38 @@ def run_drill(
     fidelity: Fidelity = "memory",
     with_attack: bool = True,
     with_defence: bool = True,
+    captures: Path | None = None,
+    copies: Copies | None = None,
+    table: Table = Table(),  # noqa: B008  frozen
 ) -> DrillResult:
     """A drill run to its end.
 
     In memory on time that jumps: the same seed gives the same, byte for byte. On loopback with
-    real sockets, as fast as the drill's clock says; then the kernel decides what comes first.
-    Raises OSError where a port is in use.
+    real sockets, as fast as the drill's clock says; then the kernel decides what comes first. In
+    netns the same, in networks of its own and a process of its own, with a capture of each zone
+    in the folder `captures`. Raises OSError where a port is in use, MisuseError where the kernel
+    lacks what it takes.
     """
-    main = _run(
-        drill, seed, detector, regime, fidelity, with_attack=with_attack, with_defence=with_defence
-    )
-    return run_virtual(main) if fidelity == "memory" else asyncio.run(main)
+
+    def main(
+        ground_of: Callable[[Lab], Ground] | None = None,
+    ) -> Coroutine[None, None, DrillResult]:
+        return _run(
+            drill, seed, detector, regime, fidelity=fidelity, ground_of=ground_of,
+            captures=captures, copies=copies, table=table,
+            with_attack=with_attack, with_defence=with_defence,
+        )  # fmt: skip
+
+    if fidelity == "memory":
+        return run_virtual(main())
+    if fidelity == "loopback":
+        return asyncio.run(main(lambda _lab: LoopbackGround()))
+
+    def in_networks() -> DrillResult:
+        isolate()
+        return asyncio.run(main(lambda lab: NetworkGround(build_network(drill, lab))))
+
+    return apart(in_networks)
 
 
 async def _run(
@@ -72,14 +105,20 @@ async def _run(
     seed: int,
     detector: Detector,
     regime: Regime | None,
-    fidelity: Fidelity,
     *,
+    fidelity: Fidelity,
+    ground_of: Callable[[Lab], Ground] | None,
+    captures: Path | None,
+    copies: Copies | None,
+    table: Table,
     with_attack: bool,
     with_defence: bool,
 ) -> DrillResult:
-    sockets = fidelity != "memory"
-    world = build(drill, seed, Clock(drill.clock.speed if sockets else 1.0), sockets=sockets)
-    if isinstance(world.wire, LoopbackWire):
+    clock = Clock(1.0 if ground_of is None else drill.clock.speed)
+    world = build(drill, seed, clock, ground_of, copies)
+    capturing: list[Capture] = []
+    if isinstance(world.wire, SocketWire):
+        capturing = start_captures(world, captures)
         await world.wire.start()
     played: list[attack.Played] = []
     alerts: list[RangeAlert] = []
@@ -89,12 +128,12 @@ async def _run(
         tasks.append(asyncio.get_running_loop().create_task(work))
 
     world.journal.note(0.0, "begin", scenario=drill.header.id, seed=seed)
-    team = DefenceTeam(world, spawn) if with_defence else None
+    team = DefenceTeam(world, spawn, table) if with_defence else None
     spawn(world.live())
     for work in background(world):
         spawn(work)
     spawn(_watch(world, detector, team, alerts))
-    spawn(_inject(world))
+    spawn(_inject(world, spawn if with_defence else None, table))
     if with_attack:
         for work in attack.steps(world, played):
             spawn(work)
@@ -102,8 +141,10 @@ async def _run(
     for task in tasks:
         task.cancel()
     ends = await asyncio.gather(*tasks, return_exceptions=True)
-    if isinstance(world.wire, LoopbackWire):
+    if isinstance(world.wire, SocketWire):
         await world.wire.stop()
+    for each in capturing:
+        each.stop()
     for end in ends:
         if isinstance(end, BaseException) and not isinstance(end, asyncio.CancelledError):
             raise end
@@ -132,8 +173,10 @@ async def _watch(
                 team.act(alert)
 
 
-async def _inject(world: World) -> None:
-    """What exercise control brings in, each at its time."""
+async def _inject(world: World, spawn: Spawn | None, table: Table) -> None:
+    """What exercise control brings in, each at its time; what is to be decided on it goes on
+    beside the rest, if there is anybody to decide.
+    """
     for number, inject in sorted(
         enumerate(world.drill.injects), key=lambda each: (each[1].at, each[0])
     ):
@@ -142,6 +185,8 @@ async def _inject(world: World) -> None:
             world.clock.now(), "inject", number=number, to=inject.to, way=inject.kind,
             zh=inject.text.zh, en=inject.text.en,
         )  # fmt: skip
+        if inject.choices and spawn is not None:
+            spawn(decided(world, number, inject, table))
 
 
 def _result(
@@ -167,6 +212,15 @@ def _result(
         for each in responses
     )
     tampered, recovered = tampering(world)
+    damaged = [each.damaged_at for each in world.exchanges.values() if each.damaged_at is not None]
+    if damaged:
+        restored = [each.time for each in journal.of("restored")]
+        tampered = min(damaged)
+        recovered = (
+            max(restored)
+            if restored and not any(each.is_damaged for each in world.exchanges.values())
+            else None
+        )
     harm = world.harm()
     played.sort(key=lambda each: (each.started, each.step.id))
     facts = Facts(
@@ -180,6 +234,7 @@ def _result(
         reported=min((each.time for each in journal.of("report")), default=None),
         harm=harm,
         false_responses=false_responses,
+        decisions=[float(each.values["marks"]) for each in journal.of("decision")],
     )
     done = {each.step.id for each in played}
     marks = score(drill, facts, regime)
@@ -202,4 +257,10 @@ def _result(
         harm=harm,
         score=marks,
         replay_hash=journal.replay_hash,
+        curves={name: tuple(curve) for name, curve in world.curves.items()},
+        frames=tuple(
+            (number, frame)
+            for number, frame in enumerate(journal.frames)
+            if frame.source in attackers
+        ),
     )

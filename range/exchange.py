@@ -11,14 +11,16 @@ from dataclasses import dataclass
 
 from policies import Host
 
+from .copies import Copies
 from .http import HttpError, Request, parse_request, response
 from .people import Person
 
-__all__ = ["EXCHANGE_PORT", "SINK_PORT", "Exchange", "SignedIn", "Sink"]
+__all__ = ["EXCHANGE_PORT", "SINK_PORT", "Exchange", "SignedIn", "Sink", "numbers_in"]
 
 EXCHANGE_PORT, SINK_PORT = 8080, 80
 _MOST_ROWS = 500
 _NUMBER = re.compile(rb"(?<![0-9])[1-9][0-9]{16}[0-9X](?![0-9])")
+_PSEUDONYM = re.compile(rb"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +35,28 @@ class SignedIn:
 class Exchange:
     """A Service over a data set; `disabled` accounts get no further."""
 
-    def __init__(self, host: Host, people: list[Person], seed: int) -> None:
+    def __init__(
+        self, host: Host, people: list[Person], seed: int, copies: Copies | None = None
+    ) -> None:
         self.disabled: set[str] = set()
         self.sign_ins: list[SignedIn] = []
         # Rows handed over, by who asked.
         self.served: dict[str, int] = {}
+        # Rows handed over to nobody that signed in, by who asked.
+        self.served_openly: dict[str, int] = {}
+        # A flag, not a deed: nothing outside the simulator is ever destroyed.
+        self.wiped = False
+        self.altered: set[int] = set()
+        self.has_backup = True
+        self.damaged_at: float | None = None
+        self._admins = {each.name for each in host.accounts if each.admin}
         self._passwords = {each.name: each.password for each in host.accounts}
         self._people = people
+        # What each account that is served a masked copy has instead.
+        self._copies = {
+            each.name: copies.copy(people, number) if copies else []
+            for number, each in enumerate(host.accounts) if each.masked
+        }  # fmt: skip
         self._seed = seed
         self._tokens: dict[str, str] = {}
 
@@ -47,19 +64,80 @@ class Exchange:
         """The answer to one request; None where it is none."""
         try:
             asked = parse_request(message)
-            if (asked.method, asked.path) == ("POST", "/sign-in"):
-                return self._sign_in(asked, peer, now)
-            if (asked.method, asked.path) == ("GET", "/residents"):
-                return self._residents(asked, peer)
+            answer = self._answer(asked, peer, now)
         except HttpError:
             return None
         except (KeyError, TypeError, ValueError):
             return response(400)
-        return response(404)
+        return response(404) if answer is None else answer
+
+    def _answer(self, asked: Request, peer: str, now: float) -> bytes | None:
+        if (asked.method, asked.path) == ("POST", "/sign-in"):
+            return self._sign_in(asked, peer, now)
+        if (asked.method, asked.path) == ("GET", "/residents"):
+            return self._residents(asked, peer)
+        if (asked.method, asked.path) == ("GET", "/search"):
+            return self._search(asked, peer)
+        if asked.method == "POST" and asked.path.startswith("/admin/"):
+            return self._administer(asked, now)
+        return None
 
     def of_peer(self, peer: str) -> list[SignedIn]:
         """Those who signed in from an address."""
         return [each for each in self.sign_ins if each.peer == peer]
+
+    @property
+    def pseudonyms(self) -> frozenset[str]:
+        """The pseudonyms in all copies that it serves."""
+        return frozenset(each["id_number"] for rows in self._copies.values() for each in rows)
+
+    @property
+    def is_damaged(self) -> bool:
+        """Whether its data is not as it was."""
+        return self.wiped or bool(self.altered)
+
+    @property
+    def lost(self) -> int:
+        """How many of its rows are gone or are not what they were."""
+        return len(self._people) if self.wiped else len(self.altered)
+
+    def restore(self) -> None:
+        """Its data as it was."""
+        self.wiped = False
+        self.altered.clear()
+
+    def _administer(self, asked: Request, now: float) -> bytes:
+        account = self._account(asked)
+        if account is None:
+            return response(401)
+        if account in self.disabled or account not in self._admins:
+            return response(403)
+        if asked.path == "/admin/wipe":
+            self.wiped = True
+        elif asked.path == "/admin/backups/delete":
+            self.has_backup = False
+            return response(200)
+        elif asked.path == "/admin/alter":
+            self.altered.update(range(min(int(asked.query["rows"]), len(self._people))))
+        else:
+            return response(404)
+        self.damaged_at = now if self.damaged_at is None else self.damaged_at
+        return response(200)
+
+    def _search(self, asked: Request, peer: str) -> bytes:
+        """The public form: how many have a name. It takes a wildcard, which it should not."""
+        name = asked.query["name"]
+        if self.wiped:
+            return response(503)
+        if "%" not in name:
+            found = sum(each["name"] == name for each in self._people)
+            return response(200, {"total": found})
+        rows = self._people[:_MOST_ROWS]
+        self.served_openly[peer] = self.served_openly.get(peer, 0) + len(rows)
+        return response(200, {"total": len(rows), "rows": rows})
+
+    def _account(self, asked: Request) -> str | None:
+        return self._tokens.get(asked.headers.get("authorization", "").removeprefix("Bearer "))
 
     def _sign_in(self, asked: Request, peer: str, now: float) -> bytes:
         given = json.loads(asked.body)
@@ -75,16 +153,17 @@ class Exchange:
         return response(200, {"token": token})
 
     def _residents(self, asked: Request, peer: str) -> bytes:
-        token = asked.headers.get("authorization", "").removeprefix("Bearer ")
-        account = self._tokens.get(token)
+        account = self._account(asked)
         if account is None:
             return response(401)
         if account in self.disabled:
             return response(403)
+        if self.wiped:
+            return response(503)
         first, count = int(asked.query["offset"]), int(asked.query["limit"])
         if first < 0 or not 1 <= count <= _MOST_ROWS:
             return response(400)
-        rows = self._people[first : first + count]
+        rows = self._copies.get(account, self._people)[first : first + count]
         self.served[peer] = self.served.get(peer, 0) + len(rows)
         return response(200, {"total": len(self._people), "rows": rows})
 
@@ -94,6 +173,8 @@ class Sink:
 
     def __init__(self) -> None:
         self._numbers: set[str] = set()
+        # What lies open there for anybody to find, in the order it came.
+        self.pseudonyms: dict[str, None] = {}
 
     def reply(self, message: bytes, _peer: str, _now: float) -> bytes | None:
         """Thanks, for any request with a body."""
@@ -102,12 +183,19 @@ class Sink:
         except HttpError:
             return None
         # Compressed is no hiding place.
-        self._numbers.update(each.decode() for each in _NUMBER.findall(_opened(body)))
+        opened = _opened(body)
+        self._numbers.update(numbers_in(opened))
+        self.pseudonyms.update(dict.fromkeys(map(bytes.decode, _PSEUDONYM.findall(opened))))
         return response(200)
 
     def leaked(self, numbers: Set[str]) -> int:
         """How many of these identity numbers arrived raw."""
         return len(self._numbers & numbers)
+
+
+def numbers_in(content: bytes) -> set[str]:
+    """The identity numbers that stand in bytes."""
+    return {each.decode() for each in _NUMBER.findall(content)}
 
 
 def _opened(body: bytes) -> bytes:

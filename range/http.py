@@ -17,9 +17,13 @@ __all__ = [
     "response",
 ]
 
-_REASONS = {200: "OK", 400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found"}
+_REASONS = {200: "OK", 400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found",
+    503: "Service Unavailable",
+}  # fmt: skip
 _END = b"\r\n\r\n"
 _MOST = 16 * 1024 * 1024
+# Fields by which a message would be read in two ways if they stood in it twice.
+_ONCE = frozenset({"host", "content-length"})
 
 
 class HttpError(ValueError):
@@ -106,7 +110,12 @@ def parse_request(message: bytes) -> Request:
     words = first.split(" ")
     if len(words) != 3 or not words[2].startswith("HTTP/1."):
         raise HttpError("no request line")
-    parts = urlsplit(words[1])
+    if "host" not in headers:
+        raise HttpError("no host")
+    try:
+        parts = urlsplit(words[1])
+    except ValueError:
+        raise HttpError("no target that can be") from None
     return Request(words[0], parts.path, dict(parse_qsl(parts.query)), headers, body)
 
 
@@ -126,8 +135,15 @@ def _parts(message: bytes) -> tuple[str, dict[str, str], bytes]:
     first, *lines = head.decode("latin-1").split("\r\n")
     headers = {}
     for line in lines:
-        name, _, value = line.partition(":")
-        headers[name.strip().lower()] = value.strip()
+        name, colon, value = line.partition(":")
+        if not colon or name != name.strip() or not name or "\0" in value:
+            raise HttpError("a line that is no field")
+        key = name.lower()
+        if key in headers and key in _ONCE:
+            raise HttpError(f"{key} is given twice")
+        headers[key] = value.strip()
+    if "transfer-encoding" in headers:
+        raise HttpError("a body in chunks is not taken here")
     return first, headers, body
 
 

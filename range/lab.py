@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from policies import LAB, Drill
 
+from .iec104 import COMMANDS
 from .modbus import WRITES
 
 __all__ = ["Lab", "addresses", "loopback"]
@@ -59,6 +60,25 @@ class Lab:
         }
         self.blocked: set[str] = set()
         self.reading_only: set[str] = set()
+        self._enforce: Callable[[Lab], None] | None = None
+
+    def enforced_by(self, enforce: Callable[[Lab], None]) -> None:
+        """Who is told whenever the rules change."""
+        self._enforce = enforce
+
+    def block(self, address: str) -> None:
+        """An address cut off from now on."""
+        self.blocked.add(address)
+        self._changed()
+
+    def read_only(self, address: str) -> None:
+        """An address whose writes are kept out from now on."""
+        self.reading_only.add(address)
+        self._changed()
+
+    def _changed(self) -> None:
+        if self._enforce is not None:
+            self._enforce(self)
 
     def admits(self, source: str, destination: str, port: int) -> bool:
         """Whether a connection may pass, from address to address."""
@@ -68,11 +88,10 @@ class Lab:
         return start == end or (start, end, port) in self._passages
 
     def lets_through(self, source: str, port: int, payload: bytes) -> bool:
-        """Whether what a client sends may pass: from some, Modbus is let through to read only."""
+        """Whether what a client sends may pass: from some, nothing that writes or commands."""
         if source in self.blocked:
             return False
-        writes = port == 502 and len(payload) > 7 and payload[7] in WRITES
-        return not (writes and source in self.reading_only)
+        return not (source in self.reading_only and _writes(port, payload))
 
     def zone(self, address: str) -> str:
         """The zone an address lies in, whether a host has it or not."""
@@ -81,3 +100,10 @@ class Lab:
             return known
         at = ipaddress.IPv4Address(address)
         return next((name for name, net in self._networks.items() if at in net), "")
+
+
+def _writes(port: int, payload: bytes) -> bool:
+    """Whether a frame writes a register or commands a station."""
+    if port == 502:
+        return len(payload) > 7 and payload[7] in WRITES
+    return port == 2404 and len(payload) > 6 and not payload[2] & 1 and payload[6] in COMMANDS

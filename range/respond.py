@@ -6,22 +6,30 @@ from __future__ import annotations
 import random
 from collections.abc import Awaitable, Callable, Coroutine
 
-from policies import Playbook, PlaybookStep, RoleName
+from policies import Gate, Playbook, PlaybookStep, RoleName, Title
 
 from .alert import RangeAlert
-from .modbus import write_coil, write_register
-from .world import MODBUS, World
+from .decide import Question, Table
+from .world import World
 
 __all__ = ["DefenceTeam"]
 
 _WRITE_PATIENCE = 3
+_YES_OR_NO = {"yes": Title(zh="同意", en="yes"), "no": Title(zh="不同意", en="no")}
+# How long it takes to bring in the copy that no account can reach.
+_KEPT_APART = 600.0
 
 
 class DefenceTeam:
     """Runs playbooks; `act` starts them by `spawn`, and they go on beside the drill."""
 
-    def __init__(self, world: World, spawn: Callable[[Coroutine[None, None, None]], None]) -> None:
-        self._world, self._spawn = world, spawn
+    def __init__(
+        self,
+        world: World,
+        spawn: Callable[[Coroutine[None, None, None]], None],
+        table: Table = Table(),  # noqa: B008  frozen
+    ) -> None:
+        self._world, self._spawn, self._table = world, spawn, table
         self._random = random.Random(f"defence {world.seed}")  # noqa: S311  a drill must repeat
         self._started: set[tuple[str, str]] = set()
 
@@ -48,11 +56,27 @@ class DefenceTeam:
     async def _passes(self, playbook: Playbook, step: PlaybookStep) -> bool:
         gate = step.gate
         assert gate is not None
+        if gate.role in self._table.roles:
+            return await self._asked(playbook, step, gate)
         role = self._world.drill.defence.roles[gate.role]
         wait = self._takes(gate.role) if role.mode == "auto" else gate.timeout
         answered = role.mode == "auto" and wait < gate.timeout
         await self._world.clock.sleep(min(wait, gate.timeout))
         passes = answered or gate.on_timeout == "proceed"
+        self._note(
+            "gate", playbook=playbook.id, step=step.id, role=gate.role,
+            answered=answered, passes=passes,
+        )  # fmt: skip
+        return passes
+
+    async def _asked(self, playbook: Playbook, step: PlaybookStep, gate: Gate) -> bool:
+        """What a person says at a gate, in the time that they took."""
+        said = f"{step.action}?"
+        text = Title(zh=f"{playbook.title.zh}：{said}", en=f"{playbook.title.en}: {said}")
+        answer, took = self._table.answer(Question(gate.role, text, _YES_OR_NO))
+        await self._world.clock.sleep(min(took, gate.timeout))
+        answered = answer is not None and took < gate.timeout
+        passes = answer == "yes" if answered else gate.on_timeout == "proceed"
         self._note(
             "gate", playbook=playbook.id, step=step.id, role=gate.role,
             answered=answered, passes=passes,
@@ -67,12 +91,12 @@ class DefenceTeam:
 
 
 async def _block(world: World, alert: RangeAlert) -> bool:
-    world.lab.blocked.add(alert.source)
+    world.lab.block(alert.source)
     return True
 
 
 async def _filter(world: World, alert: RangeAlert) -> bool:
-    world.lab.reading_only.add(alert.source)
+    world.lab.read_only(alert.source)
     return True
 
 
@@ -95,23 +119,36 @@ def _screen_of(world: World, controller: str) -> str:
 
 
 async def _written(world: World, screen: str, controller: str, setting: str, value: float) -> bool:
-    cell = world.controllers[controller].register_of(setting)
-    number = round(value * cell.scale)
-    frame = (
-        write_coil(1, cell.at, on=bool(number))
-        if cell.table == "coil"
-        else write_register(1, cell.at, number)
-    )
+    device = world.controllers[controller]
     for _ in range(_WRITE_PATIENCE):
         try:
             addresses = world.lab.addresses
-            link = await world.wire.open(addresses[screen], addresses[controller], MODBUS)
-            await link.ask(frame)
+            link = await world.wire.open(addresses[screen], addresses[controller], device.port)
+            for frame in device.write_requests(setting, value):
+                await link.ask(frame)
             await link.close()
         except OSError:
             continue
         return True
     return False
+
+
+async def _block_destination(world: World, alert: RangeAlert) -> bool:
+    world.lab.block(alert.destination)
+    return True
+
+
+async def _restore_data(world: World, _alert: RangeAlert) -> bool:
+    """Every platform as its last backup has it; without one at hand, from the copy kept apart."""
+    done = False
+    for name, exchange in world.exchanges.items():
+        if exchange.is_damaged:
+            if not exchange.has_backup:
+                await world.clock.sleep(_KEPT_APART)
+            exchange.restore()
+            world.journal.note(world.clock.now(), "restored", host=name)
+            done = True
+    return done
 
 
 async def _disable(world: World, alert: RangeAlert) -> bool:
@@ -122,6 +159,22 @@ async def _disable(world: World, alert: RangeAlert) -> bool:
         exchange.disabled |= accounts
         done = done or bool(accounts)
     return done
+
+
+async def _trace(world: World, _alert: RangeAlert) -> bool:
+    """Rows that turned up outside traced to the account they were made for, which is disabled."""
+    found = [{"id_number": each} for sink in world.sinks.values() for each in sink.pseudonyms]
+    for name, exchange in world.exchanges.items():
+        accounts = world.drill.lab.hosts[name].accounts
+        named = world.copies.account_of(found, len(accounts)) if world.copies and found else None
+        if named is not None:
+            account = accounts[named].name
+            exchange.disabled.add(account)
+            world.journal.note(
+                world.clock.now(), "traced", host=name, account=account, rows=len(found)
+            )
+            return True
+    return False
 
 
 async def _report(world: World, _alert: RangeAlert) -> bool:
@@ -136,4 +189,7 @@ _ACTIONS: dict[str, Callable[[World, RangeAlert], Awaitable[bool]]] = {
     "restore-settings": _restore,
     "report": _report,
     "disable-account": _disable,
+    "block-destination": _block_destination,
+    "restore-data": _restore_data,
+    "trace-copy": _trace,
 }

@@ -2,16 +2,17 @@
 # a second run is known to be the same.
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from .alert import RangeAlert
 from .attack import Played
-from .journal import Event
+from .journal import Event, Frame
 from .score import Detection, Report, Score
 from .technique import ATTACK_VERSION
 
-__all__ = ["DrillResult", "result_json"]
+__all__ = ["DrillResult", "frame_lines", "result_json"]
 
 JSON = str | int | float | bool | None | list["JSON"] | dict[str, "JSON"]
 
@@ -37,6 +38,9 @@ class DrillResult:
     harm: Mapping[str, float]
     score: Score
     replay_hash: str
+    # What a report draws over time, and the attack's frames, each with its number in the journal.
+    curves: Mapping[str, tuple[tuple[float, float], ...]]
+    frames: tuple[tuple[int, Frame], ...]
 
 
 def result_json(result: DrillResult) -> dict[str, JSON]:
@@ -59,6 +63,20 @@ def result_json(result: DrillResult) -> dict[str, JSON]:
                 "technique": each.step.technique,
                 "started": each.started,
                 "succeeded": each.succeeded,
+            }
+            for each in result.played
+        ],
+        # The same with what a report needs more.
+        "steps": [
+            {
+                "id": each.step.id,
+                "technique": each.step.technique,
+                "action": each.step.action,
+                "source": each.source,
+                "started": each.started,
+                "ended": each.ended,
+                "succeeded": each.succeeded,
+                "frames": [each.first, each.last],
             }
             for each in result.played
         ],
@@ -88,7 +106,27 @@ def result_json(result: DrillResult) -> dict[str, JSON]:
         "scores": dict(result.score.shares),
         "total": result.score.total,
         "replay_hash": result.replay_hash,
+        "curves": {
+            name: [[time, value] for time, value in curve] for name, curve in result.curves.items()
+        },
     }
+
+
+def frame_lines(result: DrillResult) -> Iterator[str]:
+    """The attack's frames as JSON lines, each with its number in the journal."""
+    for number, frame in result.frames:
+        yield json.dumps(
+            {
+                "frame": number,
+                "time_s": frame.time,
+                "kind": frame.kind,
+                "source": frame.source,
+                "destination": frame.destination,
+                "port": frame.port,
+                "session": frame.session,
+                "hex": frame.payload.hex(),
+            }
+        )
 
 
 def _report_json(report: Report) -> dict[str, JSON]:

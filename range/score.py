@@ -40,6 +40,8 @@ class Facts:
     reported: float | None
     harm: Mapping[str, float]
     false_responses: int
+    # What each decision on an inject was worth.
+    decisions: Sequence[float] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,10 @@ def score(drill: Drill, facts: Facts, regime: Regime | None) -> Score:
         report = _report(facts, regime)
         shares["report"] = float(not report.due or report.in_time)
         weights["report"] = rules.report.weight
+    if rules.decide is not None:
+        asked = sum(bool(each.choices) for each in drill.injects)
+        shares["decide"] = sum(facts.decisions) / asked if asked else 1.0
+        weights["decide"] = rules.decide.weight
     whole = sum(weights.values()) or 1
     total = 100 * sum(weights[name] * share for name, share in shares.items()) / whole
     total -= rules.false_response.each * facts.false_responses

@@ -1,7 +1,5 @@
-# The lab on real sockets of this machine alone: every address of the lab stands for one of
-# 127.77.0.0/16, ports lie ten thousand higher, so that no rights are needed. All sockets of the
-# range are made here, and none is made for an address outside the lab: nothing that is played
-# can reach a real network.
+# The lab on real sockets: servers listen at their hosts' addresses, clients come from theirs.
+# Where the kernel does not hold the lab's rules, servers ask them for every connection and frame.
 from __future__ import annotations
 
 import asyncio
@@ -9,44 +7,29 @@ import contextlib
 import socket
 from collections.abc import Callable
 
-from . import http, modbus
 from .clock import Clock
+from .framing import cut_of
+from .ground import Ground
 from .journal import FrameKind, Journal
-from .lab import Lab, loopback
+from .lab import Lab
 from .wire import Link, LinkClosedError, NoAnswerError, Served, Server
 
-__all__ = ["PORTS_FROM", "LoopbackWire", "lab_socket"]
+__all__ = ["SocketWire"]
 
-PORTS_FROM = 10_000
 _PATIENCE = 3.0
 # On the machine's clock: a fast drill must not take a slow machine for a silent one.
-_LEAST_PATIENCE = 1.0
+_LEAST_PATIENCE = 2.0
+_LEAST_TO_CONNECT = 0.25
 _READ = 65_536
 
-_Cut = Callable[[bytes], tuple[list[bytes], bytes]]
 
+class SocketWire(Served[asyncio.StreamWriter]):
+    """All servers of the lab on sockets; what passes is noted with the lab's addresses."""
 
-def lab_socket(address: str, port: int = 0) -> socket.socket:
-    """A TCP socket of this machine, bound to what stands for an address of the lab.
-
-    Raises ValueError for any other address, OSError where the port is in use.
-    """
-    made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    try:
-        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        made.setblocking(False)
-        made.bind((loopback(address), port))
-    except (OSError, ValueError):
-        made.close()
-        raise
-    return made
-
-
-class LoopbackWire(Served[asyncio.StreamWriter]):
-    """All servers of the lab on loopback; what passes asks the lab's rules and is noted."""
-
-    def __init__(self, clock: Clock, lab: Lab, journal: Journal, seed: int) -> None:
+    def __init__(self, clock: Clock, lab: Lab, journal: Journal, seed: int, ground: Ground) -> None:
         super().__init__(clock, lab, journal, seed)
+        self.ground = ground
+        lab.enforced_by(ground.enforce)
         self._listening: list[asyncio.Server] = []
         self._talks: set[asyncio.Task[None]] = set()
         self._links: list[_SocketLink] = []
@@ -56,7 +39,8 @@ class LoopbackWire(Served[asyncio.StreamWriter]):
         """All servers listening, or none. Raises OSError where a port is in use."""
         try:
             for server in self._servers.values():
-                listening = lab_socket(server.address, server.port + PORTS_FROM)
+                listening = self.ground.socket(server.address, server.port)
+                _look_like(server, listening)
                 put_up = await asyncio.start_server(self._serving(server), sock=listening)
                 self._listening.append(put_up)
         except OSError:
@@ -79,17 +63,19 @@ class LoopbackWire(Served[asyncio.StreamWriter]):
 
     async def open(self, source: str, destination: str, port: int) -> Link:
         """A connection from address to address. Raises NoAnswerError."""
-        target = (loopback(destination), port + PORTS_FROM)
-        connecting = lab_socket(source)
+        target = self.ground.target(destination, port)
+        connecting = self.ground.socket(source)
+        patience = max(self.clock.real(_PATIENCE), _LEAST_TO_CONNECT)
         try:
-            await asyncio.get_running_loop().sock_connect(connecting, target)
+            async with asyncio.timeout(patience):
+                await asyncio.get_running_loop().sock_connect(connecting, target)
             reader, writer = await asyncio.open_connection(sock=connecting)
-        except OSError:
+        except OSError as problem:
             connecting.close()
-            kind: FrameKind = "refused" if self.lab.admits(source, destination, port) else "dropped"
-            self.note(kind, source, destination, port, 0)
+            self.note(self._why(problem, source, destination, port), source, destination, port, 0)
             raise NoAnswerError(f"{destination} does not answer") from None
-        link = _SocketLink(reader, writer, _cut_of(port), self.clock.real(_PATIENCE))
+        place = (source, destination, port)
+        link = _SocketLink(self, place, reader, writer)
         self._links = [each for each in self._links if not each.closed]
         self._links.append(link)
         return link
@@ -109,10 +95,10 @@ class LoopbackWire(Served[asyncio.StreamWriter]):
         self, server: Server, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
         """One connection, from its first byte to its end."""
-        peer = "10" + str(writer.get_extra_info("peername")[0])[3:]
+        peer = self.ground.address_of(str(writer.get_extra_info("peername")[0]))
         self._sessions += 1
         place = (peer, server.address, server.port, self._sessions)
-        if peer not in self.lab.hosts or not self.lab.admits(peer, server.address, server.port):
+        if peer not in self.lab.hosts or not self._admits(*place[:3]):
             self.note("dropped", *place)
             writer.close()
             return
@@ -123,7 +109,7 @@ class LoopbackWire(Served[asyncio.StreamWriter]):
             held.popleft().close()
         try:
             await self._answers(server, place, reader, writer)
-        except (OSError, modbus.FrameError, http.HttpError):
+        except (OSError, ValueError):
             pass
         finally:
             if writer in held:
@@ -139,21 +125,43 @@ class LoopbackWire(Served[asyncio.StreamWriter]):
         writer: asyncio.StreamWriter,
     ) -> None:
         waiting = b""
+        service = server.begin()
         while chunk := await reader.read(_READ):
-            messages, waiting = _cut_of(server.port)(waiting + chunk)
+            messages, waiting = cut_of(server.port)(waiting + chunk)
             for message in messages:
-                admitted = self.lab.admits(*place[:3])
-                if not admitted or not self.lab.lets_through(place[0], server.port, message):
+                if not self._admits(*place[:3]) or not self._lets_through(place, message):
                     self.note("dropped", *place, message)
                     continue
                 self.note("request", *place, message)
                 await self.answer_time(server)
-                reply = server.service.reply(message, place[0], self.clock.now())
+                reply = service.reply(message, place[0], self.clock.now())
                 if reply is None:
                     return
                 self.note("reply", *place, reply)
                 writer.write(reply)
                 await writer.drain()
+
+    def _admits(self, source: str, destination: str, port: int) -> bool:
+        return self.ground.polices or self.lab.admits(source, destination, port)
+
+    def _lets_through(self, place: tuple[str, str, int, int], message: bytes) -> bool:
+        return self.ground.polices or self.lab.lets_through(place[0], place[2], message)
+
+    def _why(self, problem: OSError, source: str, destination: str, port: int) -> FrameKind:
+        """How a connection failed: the kernel says it where it holds the rules."""
+        if self.ground.polices:
+            return "refused" if isinstance(problem, ConnectionRefusedError) else "dropped"
+        return "refused" if self.lab.admits(source, destination, port) else "dropped"
+
+    def unanswered(self, place: tuple[str, str, int], message: bytes) -> None:
+        """What a client sent was lost; where no server could note it, it is noted here."""
+        if self.ground.polices:
+            self.note("dropped", *place, 0, message)
+
+    @property
+    def patience(self) -> float:
+        """How long a client waits for an answer, on the machine's clock."""
+        return max(self.clock.real(_PATIENCE), _LEAST_PATIENCE)
 
 
 class _SocketLink:
@@ -161,23 +169,24 @@ class _SocketLink:
 
     def __init__(
         self,
+        wire: SocketWire,
+        place: tuple[str, str, int],
         reader: asyncio.StreamReader,
         writer: asyncio.StreamWriter,
-        cut: _Cut,
-        patience: float,
     ) -> None:
+        self._wire, self._place = wire, place
         self._reader, self._writer = reader, writer
-        self._cut = cut
-        self._patience = max(patience, _LEAST_PATIENCE)
+        self._cut = cut_of(place[2], replies=True)
         self._waiting = b""
 
     async def ask(self, message: bytes) -> bytes:
         try:
             self._writer.write(message)
             await self._writer.drain()
-            async with asyncio.timeout(self._patience):
+            async with asyncio.timeout(self._wire.patience):
                 return await self._answer()
         except TimeoutError:
+            self._wire.unanswered(self._place, message)
             raise NoAnswerError("no answer") from None
         except ConnectionError:
             raise LinkClosedError("the other side closed the connection") from None
@@ -207,6 +216,8 @@ class _SocketLink:
             self._waiting += chunk
 
 
-def _cut_of(port: int) -> _Cut:
-    """How messages are cut out of what is sent to a port, and comes back from it."""
-    return modbus.cut if port == 502 else http.cut
+def _look_like(server: Server, listening: socket.socket) -> None:
+    """How the device's stack looks, which connections take from what they come in by."""
+    listening.setsockopt(socket.IPPROTO_IP, socket.IP_TTL, server.ttl)
+    if server.window:
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_WINDOW_CLAMP, server.window)

@@ -15,7 +15,7 @@ from .journal import Frame
 from .lab import Lab
 from .wire import Wire
 
-__all__ = ["ATTACK_VERSION", "Attacker", "Effect", "Seen", "Technique", "number"]
+__all__ = ["ATTACK_VERSION", "Attacker", "Effect", "Play", "Seen", "Technique", "number"]
 
 # The ids are those of this release.
 ATTACK_VERSION = "ATT&CK for ICS v11.1; ATT&CK Enterprise v11.3"
@@ -44,10 +44,18 @@ class Seen:
     missed: int
     switches: int
     serving: frozenset[str]
+    # Rows that reached a sink meanwhile, raw and masked.
     leaked: int = 0
+    masked: int = 0
     # Sign-ins from the step's host, and rows that an exchange handed to it.
     sign_ins: int = 0
     served: int = 0
+    # Rows handed over without a sign-in; rows gone or changed; backups gone.
+    served_openly: int = 0
+    lost: int = 0
+    backups_gone: int = 0
+    # Points that a screen shows otherwise than the plant has them.
+    deceived: frozenset[str] = frozenset()
 
 
 Play = Callable[[Attacker, AttackStep, str], Coroutine[None, None, None]]

@@ -6,6 +6,8 @@ from typing import Final
 
 from .attack_control import CONTROL_TECHNIQUES
 from .attack_exchange import EXCHANGE_TECHNIQUES
+from .attack_names import NAME_TECHNIQUES
+from .attack_station import STATION_TECHNIQUES
 from .technique import Technique
 
 __all__ = ["TECHNIQUES"]
@@ -13,4 +15,6 @@ __all__ = ["TECHNIQUES"]
 TECHNIQUES: Final[Mapping[str, Technique]] = {
     **CONTROL_TECHNIQUES,
     **EXCHANGE_TECHNIQUES,
+    **NAME_TECHNIQUES,
+    **STATION_TECHNIQUES,
 }

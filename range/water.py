@@ -50,14 +50,18 @@ class Water:
             self._fill(step)
             self.time += step
 
-    def switch(self, pump: str, running: bool) -> None:
+    def switch(self, part: str, running: bool) -> None:
         """A pump started or stopped; from then on it carries what it does."""
-        if running == self.running[pump]:
+        if running == self.running[part]:
             return
-        self.starts[pump] += running
+        self.starts[part] += running
         self.switches += 1
-        self.running[pump] = running
+        self.running[part] = running
         self._holds_until = self.time
+
+    def states(self) -> dict[str, float]:
+        """Whether each pump runs."""
+        return {f"{name}.running": float(running) for name, running in self.running.items()}
 
     def point(self, name: str) -> float:
         """A figure by its name: `tower.level` (m), `p1.flow` (l/s), `p1.running`, `centre.pressure` (m).
@@ -74,6 +78,10 @@ class Water:
         if what == "pressure":
             return self.flows.heads[part] - self.works.junctions[part].elevation_m
         raise KeyError(name)
+
+    def curves(self) -> dict[str, float]:
+        """The level of each tank, in metres."""
+        return {f"{name}.level": round(level, 3) for name, level in self.levels.items()}
 
     def harm(self) -> dict[str, float]:
         """Harm done so far."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import random
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
@@ -54,6 +55,15 @@ class Server:
     service: Service
     sessions: int = 8
     answers_ms: tuple[float, float] = (1.0, 4.0)
+    # How its stack looks on real sockets: hops to live, and the widest window; 0 for the kernel's.
+    ttl: int = 64
+    window: int = 0
+    # What begins a service of its own for each connection, where the device keeps one.
+    session: Callable[[], Service] | None = None
+
+    def begin(self) -> Service:
+        """The service of a new connection."""
+        return self.service if self.session is None else self.session()
 
 
 class Wire(Protocol):
@@ -152,6 +162,7 @@ class _MemoryLink:
     def __init__(self, wire: MemoryWire, server: Server, source: str, number: int) -> None:
         self.server = server
         self._wire, self._source, self._number = wire, source, number
+        self._service = server.begin()
         self._open = True
 
     async def ask(self, message: bytes) -> bytes:
@@ -168,7 +179,7 @@ class _MemoryLink:
         await wire.answer_time(server)
         if not self._open:
             raise LinkClosedError("the other side closed the connection")
-        reply = server.service.reply(message, self._source, wire.clock.now())
+        reply = self._service.reply(message, self._source, wire.clock.now())
         if reply is None:
             self.end()
             raise LinkClosedError("the other side closed the connection")

@@ -3,24 +3,33 @@
 # see only the wire.
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from policies import Drill
+from policies import Drill, Host, Persona
 
 from .clock import Clock
-from .controller import Controller
+from .controller import MODBUS, Controller
+from .copies import Copies
+from .dns import DNS
 from .exchange import EXCHANGE_PORT, SINK_PORT, Exchange, Sink
+from .ground import Ground
 from .journal import Journal
 from .lab import Lab
+from .names import NameSink, Resolver
 from .people import Person, make_people
-from .sockets import LoopbackWire
-from .water import Water
-from .wire import MemoryWire, Server
+from .plant import Plant, make_plant
+from .rtu import IEC104, Rtu
+from .sockets import SocketWire
+from .wire import MemoryWire, Server, Service
 
 __all__ = ["MODBUS", "World", "build"]
 
-MODBUS = 502
 _CYCLE = 1.0
+# Every so many cycles what a report draws is noted.
+_SAMPLE = 30
+# From which share of it a shown value is another than the real one.
+_DECEPTION = 0.25
 
 
 @dataclass
@@ -32,27 +41,70 @@ class World:
     clock: Clock
     lab: Lab
     journal: Journal
-    wire: MemoryWire | LoopbackWire
-    plants: dict[str, Water]
-    controllers: dict[str, Controller]
+    wire: MemoryWire | SocketWire
+    plants: dict[str, Plant]
+    controllers: dict[str, Controller | Rtu]
     people: dict[str, list[Person]]
     # Identity numbers of each data set.
     numbers: dict[str, frozenset[str]]
     exchanges: dict[str, Exchange]
-    sinks: dict[str, Sink]
+    sinks: dict[str, Sink | NameSink]
     # Polls that brought nothing, by the host that polls.
     missed: dict[str, int] = field(default_factory=dict)
+    # What each operator's screen shows, by the controller and its address.
+    shown: dict[str, dict[tuple[str, int], float]] = field(default_factory=dict)
+    # For how long a platform could not serve.
+    dark_s: float = 0.0
+    copies: Copies | None = None
+    # What a report draws, by its name: seconds and values. No part of the replay hash.
+    curves: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
 
-    def attackers(self) -> set[str]:
-        """Addresses of the attack team's hosts."""
+    def own_attackers(self) -> set[str]:
+        """Addresses of the attack team's own hosts."""
         hosts = self.drill.lab.hosts
         return {self.lab.addresses[name] for name, host in hosts.items() if host.attack}
+
+    def attackers(self) -> set[str]:
+        """Addresses that the attack team plays from: its own, and gateways that it signed in to."""
+        own = self.own_attackers()
+        return own | {
+            self.lab.addresses[name]
+            for name, exchange in self.exchanges.items()
+            if self.drill.lab.hosts[name].device == "gateway"
+            and any(each.peer in own for each in exchange.sign_ins)
+        }
+
+    def is_held(self, host: str) -> bool:
+        """Whether the attack team can play from a host: its own, or a gateway it is signed in to."""
+        if self.drill.lab.hosts[host].attack:
+            return True
+        gateway = self.exchanges.get(host)
+        own = self.own_attackers()
+        return gateway is not None and any(
+            each.peer in own
+            and each.account not in gateway.disabled
+            and self.lab.admits(each.peer, self.lab.addresses[host], EXCHANGE_PORT)
+            for each in gateway.sign_ins
+        )
+
+    def deceived(self) -> frozenset[str]:
+        """Points that a screen shows otherwise than the plant has them."""
+        found = set()
+        for shown in self.shown.values():
+            for (name, at), value in shown.items():
+                device = self.controllers[name]
+                plant = self.plants.get(self.drill.lab.hosts[name].plant)
+                if isinstance(device, Rtu) and plant is not None:
+                    point = device.points()[at]
+                    real = plant.point(point)
+                    if abs(real - value) > _DECEPTION * max(abs(real), 1.0):
+                        found.add(point)
+        return frozenset(found)
 
     def intended(self, controller: str) -> dict[str, float]:
         """A controller's settings as the works' own people left them."""
         attackers = self.attackers()
-        host = self.drill.lab.hosts[controller]
-        settings = {each.setting: each.value for each in host.registers if each.setting}
+        settings = dict(self.controllers[controller].initial)
         for each in self.controllers[controller].written:
             if each.peer not in attackers:
                 settings[each.setting] = each.after
@@ -74,12 +126,17 @@ class World:
         for plant in self.plants.values():
             for figure, value in plant.harm().items():
                 before = total.get(figure, 0.0)
-                total[figure] = before + value if figure.endswith("_m3") else max(before, value)
+                adds = figure.endswith(("_m3", "_mwh"))
+                total[figure] = before + value if adds else max(before, value)
         if self.people:
             leaked = self._leaked()
             sets = self.drill.data
             total["leaked_records"] = float(sum(leaked.values()))
             total["persons_leaked"] = float(sum(n * sets[name].scale for name, n in leaked.items()))
+            total["masked_records_leaked"] = float(self.masked_leaked())
+            total["records_lost"] = float(sum(each.lost for each in self.exchanges.values()))
+            dark = round(self.dark_s / 60, 3)
+            total["outage_minutes"] = max(total.get("outage_minutes", 0.0), dark)
         return total
 
     def leaked(self) -> dict[str, int]:
@@ -89,6 +146,11 @@ class World:
             level = self.drill.data[name].level.value
             found[level] = found.get(level, 0) + count
         return found
+
+    def masked_leaked(self) -> int:
+        """Rows of masked copies that reached a sink."""
+        served = frozenset().union(*(each.pseudonyms for each in self.exchanges.values()))
+        return len({one for sink in self.sinks.values() for one in sink.pseudonyms} & served)
 
     def _leaked(self) -> dict[str, int]:
         return {
@@ -104,6 +166,17 @@ class World:
             for key, value in controller.settings.items()
         }
 
+    def _sample(self) -> None:
+        found: dict[str, float] = {}
+        for plant in self.plants.values():
+            found |= plant.curves()
+        if self.exchanges and self.people:
+            found["leaked_records"] = float(sum(self._leaked().values()))
+            found["masked_records_leaked"] = float(self.masked_leaked())
+            found["records_lost"] = float(sum(each.lost for each in self.exchanges.values()))
+        for name, value in found.items():
+            self.curves.setdefault(name, []).append((self.clock.now(), value))
+
     async def live(self) -> None:
         """Plants and controllers, cycle after cycle, until it is cancelled."""
         cycle = 0
@@ -114,33 +187,55 @@ class World:
                 plant.advance(self.clock.now())
             for controller in self.controllers.values():
                 controller.scan()
+            if cycle % _SAMPLE == 1:
+                self._sample()
+            self.dark_s += _CYCLE * any(each.wiped for each in self.exchanges.values())
 
 
-def build(drill: Drill, seed: int, clock: Clock, *, sockets: bool = False) -> World:
+def build(
+    drill: Drill,
+    seed: int,
+    clock: Clock,
+    ground_of: Callable[[Lab], Ground] | None = None,
+    copies: Copies | None = None,
+) -> World:
     """The drill's lab at its beginning, in memory or, with its servers to be started, on sockets."""
     lab, journal = Lab(drill), Journal()
-    wire = (LoopbackWire if sockets else MemoryWire)(clock, lab, journal, seed)
-    plants = {name: Water(works) for name, works in drill.plants.items()}
+    wire = (
+        MemoryWire(clock, lab, journal, seed)
+        if ground_of is None
+        else SocketWire(clock, lab, journal, seed, ground_of(lab))
+    )
+    plants = {name: make_plant(model) for name, model in drill.plants.items()}
     people = {
         name: make_people(each.rows, seed + number)
         for number, (name, each) in enumerate(drill.data.items())
     }
-    controllers: dict[str, Controller] = {}
+    controllers: dict[str, Controller | Rtu] = {}
     exchanges: dict[str, Exchange] = {}
-    sinks: dict[str, Sink] = {}
+    sinks: dict[str, Sink | NameSink] = {}
     for name, host in drill.lab.hosts.items():
+        address = lab.addresses[name]
+        persona, plant = drill.lab.personas.get(host.persona), plants.get(host.plant)
+        service: Service
         if host.device == "modbus-plc":
-            persona = drill.lab.personas.get(host.persona)
-            controllers[name] = Controller(host, persona, plants.get(host.plant))
-            answers = persona.answers_ms if persona else (1.0, 4.0)
-            server = Server(lab.addresses[name], MODBUS, controllers[name], host.sessions, answers)
-            wire.serve(server)
-        elif host.device == "exchange":
-            exchanges[name] = Exchange(host, people.get(host.data, []), seed)
-            wire.serve(Server(lab.addresses[name], EXCHANGE_PORT, exchanges[name], host.sessions))
+            service = controllers[name] = Controller(host, persona, plant)
+            port = MODBUS
+        elif host.device == "iec104-rtu":
+            service = controllers[name] = Rtu(host, plant)
+            port = IEC104
+        elif host.device in {"exchange", "gateway"}:
+            service = exchanges[name] = Exchange(host, people.get(host.data, []), seed, copies)
+            port = EXCHANGE_PORT
         elif host.device == "sink":
-            sinks[name] = Sink()
-            wire.serve(Server(lab.addresses[name], SINK_PORT, sinks[name], host.sessions))
+            service, port = sinks.setdefault(name, Sink()), SINK_PORT
+        elif host.device == "name-sink":
+            service, port = sinks.setdefault(name, NameSink()), DNS
+        elif host.device == "resolver":
+            service, port = Resolver(), DNS
+        else:
+            continue
+        wire.serve(_looking(address, port, service, host, persona))
     return World(
         drill,
         seed,
@@ -154,4 +249,18 @@ def build(drill: Drill, seed: int, clock: Clock, *, sockets: bool = False) -> Wo
         {name: frozenset(each["id_number"] for each in rows) for name, rows in people.items()},
         exchanges,
         sinks,
+        copies=copies,
     )
+
+
+def _looking(
+    address: str, port: int, service: Service, host: Host, persona: Persona | None
+) -> Server:
+    """A device's server, answering and looking as its persona does."""
+    session = service.session if isinstance(service, Rtu) else None
+    if persona is None:
+        return Server(address, port, service, host.sessions, session=session)
+    return Server(
+        address, port, service, host.sessions, persona.answers_ms, persona.ttl, persona.window,
+        session=session,
+    )  # fmt: skip

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
         TongguanError,
     )
     from .event import EVENT_SCHEMA
-    from .finding import DatasetFinding, FieldFinding, LabelRate, Reason
+    from .finding import DatasetFinding, FieldFinding, LabelRate, Reason, Weighed
     from .imprint import IMPRINT_HASH_BYTES, Imprint
     from .level import Level, strictest
     from .phrase import Found, Phrases, filled
@@ -98,6 +98,7 @@ _SURFACE = {
     "TongguanError": "error",
     "Trigger": "record",
     "User": "record",
+    "Weighed": "finding",
     "filled": "phrase",
     "lazy": "lazy",
     "strictest": "level",

@@ -2,7 +2,10 @@
 # Elasticsearch as it is. Times are UTC microseconds, durations nanoseconds; counts are bytes
 # and packets. What ECS has no name for stands under `tongguan`: which graded data an event
 # touched (ids of data sets, labels, the strictest level), how much of it, and which way it
-# went: forth from the source, or back to it.
+# went: forth from the source, or back to it. `copy` says how a masked copy was known for one
+# (digest, watermark, form), `shares` which records of shares it may be, `recipient` whose.
+# `border` is what data crossed to whoever received it, `flow` the rule of the flow policy that
+# decided, and `verdict` how.
 from __future__ import annotations
 
 import pyarrow as pa
@@ -73,6 +76,12 @@ _FIELDS: list[pa.Field[pa.DataType]] = [
     pa.field("tongguan.way", _KEYWORD),
     pa.field("tongguan.records", _LONG),
     pa.field("tongguan.persons", _LONG),
+    pa.field("tongguan.copy", _KEYWORD),
+    pa.field("tongguan.shares", _KEYWORDS),
+    pa.field("tongguan.recipient", _KEYWORD),
+    pa.field("tongguan.border", _KEYWORD),
+    pa.field("tongguan.flow", _KEYWORD),
+    pa.field("tongguan.verdict", _KEYWORD),
 ]
 
 EVENT_SCHEMA: pa.Schema = pa.schema(_FIELDS)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from .level import Level
 
-__all__ = ["DatasetFinding", "FieldFinding", "LabelRate", "Reason"]
+__all__ = ["DatasetFinding", "FieldFinding", "LabelRate", "Reason", "Weighed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,19 @@ class LabelRate:
     matched: float
     validated: float
     always_counts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What spoke for and against one label a field might have, when it was weighed.
+
+    `facts` are shares, counts as logarithms and strengths by name, without those that were 0;
+    no value can be told from them. `read` where cells were looked at.
+    """
+
+    label: str
+    facts: dict[str, float]
+    read: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from .change import Observation
-from .finding import DatasetFinding
+from .finding import DatasetFinding, Weighed
 from .handover import ApiToken, Custodian, MaskingKey, Recipient, Reveal, Share, ShareColumn
 from .level import Level
 from .record_base import Record
@@ -64,6 +64,8 @@ class Dataset(Record):
     digest of the policies under which its values were looked at, where later ones have
     graded the finding anew since; "" where the finding's own digest says so. `model` is the
     version of the model that said how sure its labels are; "" in records before there was one.
+    `weighed` is what spoke for the labels that each field might have, by the field's name: with
+    reviewers' decisions the model is fitted anew by it. Fields that nothing spoke for are not in it.
     """
 
     finding: DatasetFinding
@@ -71,6 +73,7 @@ class Dataset(Record):
     fingerprint: str = ""
     labelled_by: str = ""
     model: str = ""
+    weighed: dict[str, tuple[Weighed, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +132,7 @@ class ColumnModel(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelChoice(Record):
-    """Which model of columns is in use, by its version; there is one such record."""
+    """Which model is in use, by its version; there is one such record for each kind of model."""
 
     version: str
 
@@ -207,7 +210,8 @@ class Alert(Record):
     """One detection, joined with what the catalogue knows of the data it touches.
 
     `title` says what was detected, `evidence` are lines that begin with the id of an event.
-    `labels` count records by label, `datasets` are ids of the catalogue.
+    `labels` count records by label, `datasets` are ids of the catalogue. `shares` are the
+    masked copies that it was, where it was one. `because` are a model's figures that drove it.
     """
 
     rule: str
@@ -225,6 +229,8 @@ class Alert(Record):
     last_seen: str = ""
     title: str = ""
     datasets: tuple[str, ...] = ()
+    shares: tuple[str, ...] = ()
+    because: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,7 +239,7 @@ class Incident(Record):
 
     `risk_types` are those of its alerts, `entities` who and what they name, each with all its
     values; `records` and `persons` those of the largest of its alerts where they are about the
-    same data. `state` is open or closed.
+    same data. `state` is open or closed. `shares` are the masked copies among what left.
     """
 
     title: str
@@ -252,6 +258,7 @@ class Incident(Record):
     persons: int = 0
     first_seen: str = ""
     last_seen: str = ""
+    shares: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,11 +61,21 @@ def scan_events(
                 table = pq.read_table(path, columns=read)
             except (OSError, pa.ArrowInvalid):
                 raise StoreError(f"{path} is damaged: it is no whole file of events") from None
+            table = _whole(table, read or EVENT_SCHEMA.names)
             stamps = table.column("@timestamp")
             lower, upper = (pa.scalar(each, stamps.type) for each in (since, until))
             inside = pc.and_(pc.greater_equal(stamps, lower), pc.less(stamps, upper))
             kept = table.filter(inside)
             yield from (kept if wanted is None else kept.select(wanted)).to_batches()
+
+
+def _whole(table: pa.Table, names: Sequence[str]) -> pa.Table:
+    """The table with these columns; those that there were none of when it was written are null."""
+    for name in names:
+        if name not in table.column_names:
+            nothing = pa.nulls(table.num_rows, EVENT_SCHEMA.field(name).type)
+            table = table.append_column(EVENT_SCHEMA.field(name), nothing)
+    return table.select(list(names))
 
 
 def _write(folder: Path, table: pa.Table) -> None:

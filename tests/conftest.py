@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from clickhouse_server import ClickHouseServer, find_clickhouse, throw_away_clickhouse
 from elastic_server import ElasticServer, find_elasticsearch, throw_away_elasticsearch
+from loopback_turn import loopback_turn
 from mariadb_server import MariaServer, find_program, throw_away_mariadb
 from oceanbase_server import OceanBaseServer, find_oceanbase, throw_away_oceanbase
 from postgres_server import Server, find_binaries, throw_away_server
@@ -70,3 +71,10 @@ def soft_token(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SoftToken]:
         pytest.skip("no SoftHSM here: apt-get install softhsm2")
     with throw_away_token(module, tmp_path_factory.mktemp("token")) as token:
         yield token
+
+
+@pytest.fixture
+def loopback_lab() -> Iterator[None]:
+    """The lab's addresses on loopback, which only one process of tests has at a time."""
+    with loopback_turn():
+        yield

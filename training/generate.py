@@ -8,16 +8,18 @@ import re
 from collections.abc import Callable
 
 from corpus import Sentence, marked
-from lexicon import policy_list
-from stock import HAN, HERE, Stock
+from stock import HERE, Stock
 
 _SLOT = re.compile(r"\{(\w+)\}")
 # How many names come from lists, most of which half of the lexicons lack while training.
 LISTED = 0.3
+# How many are widely known.
+KNOWN = 0.08
 # How many sentences of each register, for a share of 1.
 SHARES = {
-    "news": 5_200, "world": 3_000, "record": 2_600, "form": 3_200, "social": 6_500,
-    "product": 4_200, "tale": 2_600,
+    "news": 5_200, "world": 3_000, "record": 2_600, "form": 4_200, "social": 6_500,
+    "product": 4_200, "tale": 2_600, "report": 2_000, "market": 2_000, "chat": 2_000,
+    "thing": 2_600,
 }  # fmt: skip
 
 
@@ -55,6 +57,14 @@ class Maker(Stock):
             "B": lambda: self.pick(self.lists["brand"]),
             "T": lambda: self.pick(self.titles),
             "TS": lambda: self.pick(self.after_surname),
+            "FN": lambda: f"[{self.foreign()}{self.pick(self.lists['reign'])}|P]",
+            "CT": lambda: f"[{self.pick(self.cities)}|L]",
+            "X": self.thing,
+            "XX": lambda: "、".join(self.thing() for _ in range(self.rng.randint(2, 5))),
+            "EN": lambda: " ".join(
+                self.pick(self.lists["english"]) for _ in range(self.rng.randint(1, 6))
+            ),
+            "Latin0": lambda: self.pick(self.lists["latin_thing"]),
             "kin": lambda: self.pick(["他的", "她的", "我的", "", ""]) + self.pick(self.kin),
             "C": self.clause,
             "c": self.predicate,
@@ -66,7 +76,6 @@ class Maker(Stock):
             "D": lambda: self.pick(self.decoys),
             "W": lambda: self.pick(self.name_like),
             "ks": lambda: self.pick(self.lists["couples"]),
-            "nr": lambda: self.pick(["一世", "二世", "三世", "六世", "十四世"]),
             "E": lambda: self.pick(self.lists["emoticon"]),
             "AT": lambda: "@" + self.handle(),
             "n": lambda: self.number(),
@@ -129,6 +138,8 @@ class Maker(Stock):
         return self.surname() + self.given(1 if self.rng.random() < 0.36 else 2)
 
     def person(self) -> str:
+        if self.rng.random() < KNOWN:
+            return self.pick(self.known)
         chance = self.rng.random()
         if chance < 0.93:
             return self.chinese()
@@ -182,6 +193,8 @@ class Maker(Stock):
                 return name
 
     def foreign(self) -> str:
+        if self.rng.random() < KNOWN:
+            return self.pick(self.known_foreign)
         return self.pick(self.foreign_names) if self.rng.random() < 0.5 else self.by_syllables()
 
     def foreign_full(self) -> str:
@@ -217,6 +230,8 @@ class Maker(Stock):
 
     def clause(self) -> str:
         chance = self.rng.random()
+        if chance < 0.25:
+            return self.pick(self.clauses)
         if chance < 0.7:
             return self.pick(self.plain)
         if chance < 0.85:
@@ -234,6 +249,8 @@ class Maker(Stock):
 
     def predicate(self) -> str:
         chance = self.rng.random()
+        if chance < 0.25:
+            return self.pick(self.predicates)
         if chance < 0.6:
             return self.pick(self.acting)
         if chance < 0.9:
@@ -256,7 +273,7 @@ class Maker(Stock):
             return f"[{self.pick(self.counties)}|L]"
         if chance < 0.8:
             return f"[{self.pick(self.pick(self.regions))}|L]"
-        if chance < 0.9:
+        if chance < 0.88:
             row = self.pick(self.regions)
             return f"[{''.join(dict.fromkeys(row[: self.rng.randint(1, len(row))]))}|L]"
         return f"[{self.country()}|L]"
@@ -265,8 +282,10 @@ class Maker(Stock):
         chance = self.rng.random()
         if chance < 0.6:
             return self.pick(self.countries)
-        if chance < 0.8:
+        if chance < 0.68:
             return self.pick(self.world)
+        if chance < 0.85:
+            return self.pick(self.cities)
         return self.by_syllables() + self.pick(["", "", "州", "市", "港", "岛", "省", "河", "山"])
 
     def address(self) -> str:
@@ -288,6 +307,19 @@ class Maker(Stock):
                 + f"{self.rng.randint(1, 30)}号楼{self.rng.randint(101, 999)}"
             )
         return told
+
+    def thing(self) -> str:
+        """What is no person although it sounds like one."""
+        chance = self.rng.random()
+        if chance < 0.35:
+            return self.by_syllables() + self.pick(self.lists["thing_tail"])
+        if chance < 0.5:
+            return f"[{self.by_syllables()}{self.pick(self.lists['place_tail'])}|L]"
+        if chance < 0.6:
+            return f"[{self.by_syllables()}{self.pick(self.lists['org_tail'])}|O]"
+        head = self.pick(self.common_chars) if chance < 0.75 else self.weighted(self.surnames)
+        last = self.weighted(self.chars["first"]) if self.rng.random() < 0.5 else ""
+        return head + last + self.pick(self.lists["plant_tail"])
 
     def organisation(self) -> str:
         chance = self.rng.random()
@@ -313,13 +345,21 @@ class Maker(Stock):
             return self.brandish() + self.pick(
                 ["公司", "集团", "银行", "证券", "基金", "股份", "医院", "学院"]
             )
-        if chance < 0.6:
+        if chance < 0.5:
             return (place or "市") + self.pick(self.lists["county_org"])
-        if chance < 0.75:
+        if chance < 0.62:
+            # 广东省文化厅, 辽阳市看守所
+            row = self.pick(self.regions)
+            return row[min(self.rng.randrange(2), len(row) - 1)] + self.pick(
+                self.lists["province_org"]
+            )
+        if chance < 0.72:
             return self.pick(self.lists["agency"])
-        if chance < 0.85:
-            return self.pick(self.lists["club"])
-        if chance < 0.9:
+        if chance < 0.79:
+            return self.pick(self.lists["short_org"])
+        if chance < 0.87:
+            return self.pick(self.lists["club"] + self.lists["club2"])
+        if chance < 0.91:
             return self.by_syllables() + self.pick(
                 ["公司", "大学", "队", "俱乐部", "集团", "银行", "基金会"]
             )
@@ -346,40 +386,3 @@ def generated(seed: int, share: float = 1.0) -> list[Sentence]:
     for _ in range(int(800 * share)):
         told.append(maker.sentence("{C}，{C}，{C}。"))
     return told
-
-
-def swapped(sentences: list[Sentence], seed: int) -> list[Sentence]:
-    """The sentences with other names in place of theirs, of the same kind."""
-    maker = Maker(seed)
-    surnames = set(policy_list("surnames"))
-    told = []
-    for sentence in sentences:
-        text, spans, last = "", [], 0
-        for start, end, kind in sentence.spans:
-            text += sentence.text[last:start]
-            name = _other(maker, sentence.text[start:end], kind, surnames)
-            spans.append((len(text), len(text) + len(name), kind))
-            text += name
-            last = end
-        told.append(Sentence(text + sentence.text[last:], tuple(spans)))
-    return told
-
-
-def _other(maker: Maker, name: str, kind: str, surnames: set[str]) -> str:
-    if kind == "P":
-        if "·" in name:
-            return maker.foreign_full()
-        if name[0] in surnames and 2 <= len(name) <= 3:
-            return maker.chinese()
-        if len(name) >= 3 and HAN.fullmatch(name):
-            return maker.foreign()
-        return name
-    if maker.sounds_foreign(name):
-        # Else every name by sound would be a person's.
-        tail = "" if name[-1] in maker.sounding else name[-1]
-        return maker.by_syllables() + tail
-    if maker.rng.random() < 0.5:
-        return name
-    if kind == "L":
-        return maker.place()[1:-3]
-    return maker.organisation() if len(name) >= 4 else name

@@ -30,6 +30,11 @@ SPEECH = {
 UNKNOWN, NAME_LIKE = 15, 16
 TITLE, KIN, SPEAKING, COUNTRY, TITLE_END = 12, 13, 14, 17, 18
 RARE_NAME, RARE_LONG_NAME = 19, 20
+# A city abroad, and one that is a person's name as well.
+CITY, CITY_OR_NAME = 21, 22
+ORGANISATION = 7
+# Someone widely known.
+KNOWN = 23
 OFTEN = 32
 
 
@@ -50,6 +55,12 @@ def person_names() -> list[str]:
     ]
 
 
+@functools.cache
+def cities() -> dict[str, bool]:
+    """Cities abroad, and whether each is so large that its name means the city."""
+    return {name: int(people) >= 200_000 for name, people in read("cities.tsv")}
+
+
 def policy_list(name: str) -> list[str]:
     lines = (HERE.parent / "policies" / "lexicons" / f"{name}.txt").read_text("utf-8").splitlines()
     return [word for line in lines if not line.startswith("#") for word in line.split()]
@@ -58,6 +69,12 @@ def policy_list(name: str) -> list[str]:
 def own_list(name: str) -> list[str]:
     lines = (HERE / "words" / f"{name}.txt").read_text("utf-8").splitlines()
     return [word for line in lines if not line.startswith("#") for word in line.split()]
+
+
+def groups(name: str) -> dict[str, list[str]]:
+    """The lists of a file whose lines are a key and its words."""
+    lines = (HERE / "words" / f"{name}.txt").read_text("utf-8").splitlines()
+    return {line.split()[0]: line.split()[1:] for line in lines if not line.startswith("#")}
 
 
 def kinds() -> dict[str, int]:
@@ -81,11 +98,22 @@ def kinds() -> dict[str, int]:
     for word in (each for row in read("places.tsv") for each in row[-1:]):
         if 2 <= len(word) <= 6:
             found.setdefault(word, 6)
+    lists = groups("others")
+    for word in lists["agency"] + lists["short_org"] + lists["club2"]:
+        if 2 <= len(word) <= 6:
+            was = found.get(word, UNKNOWN) & 31
+            found[word] = ORGANISATION if was in {7, 9, 11, UNKNOWN, NAME_LIKE} else found[word]
+    for word, large in cities().items():
+        if 2 <= len(word) <= 6:
+            was = found.setdefault(word, CITY) & 31
+            if was in {8, 9, UNKNOWN, NAME_LIKE, RARE_NAME, RARE_LONG_NAME}:
+                found[word] = CITY if large or was in {UNKNOWN, NAME_LIKE} else CITY_OR_NAME
     for kind, name in (
         (TITLE, "titles"),
         (KIN, "kin"),
         (SPEAKING, "speaking"),
         (COUNTRY, "countries"),
+        (KNOWN, "known"),
     ):
         for word in own_list(name):
             if 2 <= len(word) <= 6:
@@ -170,6 +198,7 @@ def lexicon(drop: float = 0.0, seed: int = 0) -> Lexicon:
     if drop:
         rng = np.random.default_rng(seed)
         proper = {6, 7, 8, 9, 10, NAME_LIKE, UNKNOWN, RARE_NAME, RARE_LONG_NAME}
+        proper |= {CITY, CITY_OR_NAME, KNOWN}
         kept = {w: k for w, k in kept.items() if k & 31 not in proper or rng.random() >= drop}
     words = sorted(kept)
     keys = (keys_of(words) >> np.uint64(32)).astype(np.uint32)

@@ -7,7 +7,17 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 from corpus import treebank
-from lexicon import OFTEN, SPEAKING, kinds, own_list, person_names, policy_list, read
+from lexicon import (
+    OFTEN,
+    SPEAKING,
+    cities,
+    groups,
+    kinds,
+    own_list,
+    person_names,
+    policy_list,
+    read,
+)
 
 HERE = Path(__file__).parent
 HAN = re.compile("[\u3400-\u9fff]+")
@@ -18,11 +28,7 @@ class Stock:
     """All lists and frequencies, read from the lexicons; nothing is drawn here."""
 
     def __init__(self) -> None:
-        self.lists = {
-            line.split()[0]: line.split()[1:]
-            for line in (HERE / "words" / "others.txt").read_text("utf-8").splitlines()
-            if not line.startswith("#")
-        }
+        self.lists = groups("others")
         self._names()
         self._words()
         self._places()
@@ -60,6 +66,7 @@ class Stock:
         }
         common = [row[0] for row in read("characters.tsv") if int(row[1]) > 3_000_000]
         self.common_chars = common
+        self.known = own_list("known")
 
     def _words(self) -> None:
         known = kinds()
@@ -125,9 +132,15 @@ class Stock:
         listed = [
             row[0]
             for row in read("words.tsv")
-            if row[1] == "nrt" and not row[0].endswith(("省", "州", "市"))
+            if row[1] == "nrt"
+            and not row[0].endswith(("省", "州", "市"))
+            and row[0] not in cities()
         ]
         self.foreign_names = names + listed
+        sounds = set("".join(names))
+        self.known_foreign = [
+            name for name in self.known if all(sign in sounds or sign == "·" for sign in name)
+        ]
         self.follow: dict[str, list[str]] = defaultdict(list)
         for name in self.foreign_names:
             if len(name) > 1:
@@ -150,6 +163,7 @@ class Stock:
             if len(name) > 2
         ]
         self.countries = own_list("countries")
+        self.cities = list(cities())
         self.known_orgs = [row[0] for row in read("words.tsv") if row[1] == "nt"]
 
     def _clauses(self) -> None:
@@ -157,6 +171,7 @@ class Stock:
         verbs = (
             set(self.verbs) | set(self.adverbs) | set("是有在被把将要会能可不没也都就才又再已正曾")
         )
+        self.clauses, self.predicates = own_list("clauses"), own_list("predicates")
         self.plain: list[str] = []
         self.acting: list[str] = []
         for sentence in treebank("train"):

@@ -22,9 +22,11 @@ for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 
 import numpy as np
 from corpus import treebank
+from exchange import swapped
 from fit import batches, fit
-from generate import generated, swapped
+from generate import generated
 from lexicon import lexicon
+from stand_in import stood_in
 
 OUT = HERE.parent / "classify" / "models" / "zh-names.npz"
 BITS = 19
@@ -49,6 +51,7 @@ def main() -> int:
 def trained(seed: int, epochs: int, share: float = 1.5):
     known = treebank("train")
     sentences = known * 2 + swapped(known, seed + 1) + swapped(known, seed + 2)
+    sentences += stood_in(known, seed + 3) + stood_in(known, seed + 4)
     sentences += generated(seed, share)
     random.Random(seed).shuffle(sentences)
     half = len(sentences) // 2
@@ -56,7 +59,7 @@ def trained(seed: int, epochs: int, share: float = 1.5):
         batches(sentences[:half], lexicon(drop=0.4, seed=seed), BITS),
         batches(sentences[half:], lexicon(drop=0.4, seed=seed + 1), BITS),
     ]
-    return fit(groups, BITS, epochs, rate=0.1, decay=1e-2, seed=seed, drop=0.2)
+    return fit(groups, BITS, epochs, rate=0.1, decay=0.2, seed=seed, drop=0.35)
 
 
 def save(model, path: Path) -> None:

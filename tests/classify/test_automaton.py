@@ -103,10 +103,24 @@ def test_what_is_taken_alone_and_not_together_is_still_looked_for(monkeypatch) -
     assert found.which.tolist() == [0, 1]
 
 
+def test_what_cannot_even_be_looked_for_roughly_is_looked_for_everywhere(monkeypatch) -> None:
+    pytest.importorskip("hyperscan")
+    made = automaton._database
+
+    def refuses_the_first(hyperscan, expressions, which, *, exact):
+        none = not exact and 0 in which
+        return None if none else made(hyperscan, expressions, which, exact=exact)
+
+    monkeypatch.setattr(automaton, "_database", refuses_the_first)
+    costly = [("a(?P<value>b)", False), ("b(?P<value>c)", False)]
+    found = Automaton(costly, "hyperscan").matches(b"abcd")
+    assert found.which.tolist() == [0, 1]
+
+
 def test_the_shipped_expressions_are_taken_at_once(shipped, monkeypatch) -> None:
     pytest.importorskip("hyperscan")
 
-    def refused(*_: object) -> list[int]:
+    def refused(*_: object, **__: object) -> list[int]:
         raise AssertionError("to find out which is refused takes seconds: see what is costly")
 
     monkeypatch.setattr(automaton, "_refused", refused)

@@ -7,7 +7,7 @@ import pytest
 from stdnum.cn import ric
 
 from classify.cells import from_strings
-from classify.check_person import date, frpr, id15, id18
+from classify.check_person import date, frpr, id15, id18, id18_form
 
 SPECIMENS = ["11010519491231002X", "360426199101010071", "620201198506070049"]
 
@@ -26,6 +26,22 @@ SPECIMENS = ["11010519491231002X", "360426199101010071", "620201198506070049"]
 )
 def test_identity_numbers(text, passes):
     assert id18(from_strings([text])).tolist() == [passes]
+
+
+@pytest.mark.parametrize(
+    ("text", "passes"),
+    [
+        *((number, True) for number in SPECIMENS),
+        ("110105194912310021", True),
+        ("11010519491231002x", True),
+        ("11010519491331002X", False),
+        ("1101051949123100X2", False),
+        ("11010519491231002A", False),
+        ("1101051949123100", False),
+    ],
+)
+def test_mistyped_identity_numbers(text, passes):
+    assert id18_form(from_strings([text])).tolist() == [passes]
 
 
 @pytest.mark.parametrize("number", SPECIMENS)

@@ -15,7 +15,8 @@ CASES = [
         password_quoted,
         ["hunter2", "P@ssw0rd", "Admin@123", "root", "123456", "qWxZvBnM", "Xy7kd92q", "password123"],
         ["password", "string", "required|min:8", "12345", "abc", "user_password", "sha256_password",
-         "${X}", "CorrectHorse", "correct-horse", "", "self.password", "xxxxxxxx", "Password"],
+         "${X}", "CorrectHorse", "correct-horse", "", "self.password", "xxxxxxxx", "Password",
+         "aes-256-gcm", "RS256", "1234567890abcdef", "@password@"],
     ),
     (
         password_bare,
@@ -26,10 +27,11 @@ CASES = [
     (
         key_value,
         ["9d8f7a6b5c4e3d2f1a0b", "kWcrlUX5JEDGM/LtmEENI/aVmYvHNif5zB+d9+ct", "7Fh3kd92Ls0qPz8x",
-         "TLTJ3YOFVUPUN3ABDQ7T", "743b294a-cd03-11ec-9d64-0242ac120002", "x7k2m9q4"],
+         "TLTJ3YOFVUPUN3ABDQ7T", "743b294a-cd03-11ec-9d64-0242ac120002", "x7k2m9q4", "w%K)d}s[q$z!y(Re@v]Lh&"],
         ["YOUR_API_KEY", "include", "same-origin", "user_session", "my-app-secret-token", "XSRF-TOKEN",
          "1234567890abcdef", "3600", "Bearer", "xxxxxxxxxxxxxxxx", "process.env.API_KEY",
-         "getAccessTokenSilentlyWithPopup", "/run/secrets/token1", "short1"],
+         "getAccessTokenSilentlyWithPopup", "/run/secrets/token1", "short1",
+         "aes-256-gcm", "^[A-Za-z0-9_]{20,40}$", "{0}-{1}-{2}-{3}-{4}"],
     ),
     (
         key_body,

@@ -2,6 +2,7 @@
 # people agree, and nothing at all from a few.
 from __future__ import annotations
 
+import dataclasses
 import json
 
 import pytest
@@ -16,11 +17,13 @@ from classify import (
     learn,
     match_header,
     read_lesson,
+    said_by_shipped,
     shipped_weighing,
 )
 from classify.weigh import Local
+from classify.witness import FACTS
 from policies import load_policies
-from schema import Column, Table
+from schema import Column, Table, Weighed
 
 
 def decisions(count: int, *, right: float, label: str = "org.name", sure: float = 0.9):
@@ -86,7 +89,83 @@ def test_a_lesson_survives_its_file_and_holds_nothing_else():
     )
     text = lesson.to_json()
     assert read_lesson(text).to_json() == text
-    assert set(json.loads(text)) == {"version", "base", "scale", "shift", "labels", "names"}
+    told = json.loads(text)
+    assert set(told) == {
+        "version", "base", "scale", "shift", "labels", "names", "facts", "values", "headers"
+    }  # fmt: skip
+    before = {name: told[name] for name in ("version", "base", "scale", "shift", "labels", "names")}
+    assert read_lesson(json.dumps(before)).local == read_lesson(text).local
+
+
+def weighed_decisions(count: int, *, read: bool = True) -> list[Decided]:
+    """Names of firms in words: right here where values are many, wrong where they are few."""
+    told = []
+    for number in range(count):
+        many = number % 3 > 0
+        facts = {
+            "header": 0.95,
+            "worded": 1.0,
+            "rule": 0.62,
+            "decided": 1.0,
+            "words": 1.0,
+            "distinct": 2.5 + number % 7 / 10 if many else 0.5 + number % 5 / 10,
+        }
+        weighed = Weighed("org.name", facts, read)
+        right = "org.name" if many else None
+        told.append(
+            Decided(
+                f"name{chr(97 + number % 26)}{chr(97 + number // 26)}",
+                "org.name",
+                0.62,
+                right,
+                (weighed,),
+            )
+        )
+    return told
+
+
+@pytest.mark.parametrize("read", [True, False], ids=["of cells", "of headers alone"])
+def test_trees_are_grown_where_facts_tell_right_from_wrong(read):
+    decisions = weighed_decisions(200, read=read)
+    lesson = learn(decisions, "local-1")
+    trees = (lesson.local.values, lesson.local.headers)
+    assert bool(trees[0]) is read
+    assert bool(trees[1]) is not read
+    again = read_lesson(lesson.to_json())
+    assert (again.local.values, again.local.headers) == trees
+    weighing = again.weighing()
+
+    def sure(each: Decided) -> float:
+        facts = tuple(each.weighed[0].facts.get(name, 0.0) for name in FACTS)
+        return weighing.sure_of("org.name", facts, read=read)
+
+    assert min(sure(each) for each in decisions if each.right) > 0.8
+    assert max(sure(each) for each in decisions if not each.right) < 0.3
+    assert shipped_weighing().local is None
+
+
+def test_trees_are_not_grown_where_facts_tell_nothing():
+    decisions = [
+        dataclasses.replace(each, right="org.name" if number % 2 else None)
+        for number, each in enumerate(weighed_decisions(200))
+    ]
+    assert learn(decisions, "local-1").local.values == ()
+
+
+def test_one_name_in_many_tables_grows_no_trees():
+    decisions = [dataclasses.replace(each, name="mc") for each in weighed_decisions(200)]
+    assert learn(decisions, "local-1").local.values == ()
+
+
+def test_trees_of_other_facts_are_not_used():
+    told = json.loads(learn(weighed_decisions(200), "local-1").to_json())
+    told["facts"] = ["net"]
+    assert read_lesson(json.dumps(told)).local.values == ()
+
+
+def test_what_the_shipped_model_says_is_told_from_the_facts_kept():
+    weighed = weighed_decisions(1)[0].weighed[0]
+    assert 0.0 < said_by_shipped(weighed) < 1.0
 
 
 @pytest.mark.parametrize("text", ["{}", "[]", '{"labels": 3}', "no"])

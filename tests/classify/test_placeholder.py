@@ -23,6 +23,8 @@ from classify.placeholder import (
         ("%(password)s", True),
         ("process.env.TOKEN", True),
         ("self.password", True),
+        ("config.db1.password", True),
+        ("ea35f9dfcc4e0bc4fcdc4ed620a81819.R4X3EHxKuIckzGMK", False),
         ("config->key", True),
         ("changeme", True),
         ("my-example-key", True),

@@ -44,6 +44,22 @@ def test_a_check_without_its_word_list_is_refused(recogniser, shipped_policies):
         compile_recognisers(policies)
 
 
+def test_headers_are_made_anew_for_other_policies_alone(shipped, shipped_policies):
+    # Asked for anew: with many other policies since, the session's own are not kept.
+    kept = compile_recognisers(shipped_policies).headers
+    assert compile_recognisers(shipped_policies).headers is kept
+    assert kept == shipped.headers
+    for changes in (
+        {"recognisers": dict(reversed(shipped_policies.recognisers.items()))},
+        {"others": {}},
+        {"lexicons": {**shipped_policies.lexicons, "name_owners": frozenset({"甲方"})}},
+    ):
+        other = compile_recognisers(dataclasses.replace(shipped_policies, **changes))
+        assert other.headers != shipped.headers
+    taught = compile_recognisers(shipped_policies, {"zzq": next(iter(shipped.by_id))})
+    assert taught.headers.taught != shipped.headers.taught
+
+
 def test_another_process_gets_the_same_recognisers(shipped):
     batch = pa.record_batch({"a": ["13800138000", "张三", None, "男"]})
     assert summarise(batch, pickle.loads(pickle.dumps(shipped))) == summarise(batch, shipped)

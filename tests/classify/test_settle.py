@@ -11,7 +11,7 @@ from classify.settle import Draft, settled
 from classify.weigh import Part, Weighing
 from classify.witness import FACTS, Witness
 from policies import load_policies
-from schema import LabelRate
+from schema import LabelRate, Weighed
 
 RECOGNISERS = compile_recognisers(load_policies())
 BARE = ColumnLabel(
@@ -73,3 +73,29 @@ def test_a_label_given_is_told_with_its_rate():
     (found,) = settled([draft("org.name", decided=False)], RECOGNISERS, weighing(0.7))
     assert found.validated == 0.5
     assert "no rule decides" in found.reasons[-1].detail
+
+
+@pytest.mark.parametrize(
+    ("facts", "confidence"),
+    [
+        ({"matched": 1.0, "passed": 0.1}, 0.5),
+        ({"matched": 1.0, "passed": 0.1, "significant": 1.0}, 0.8),
+        ({"matched": 1.0, "passed": 0.9}, 0.8),
+        ({"matched": 0.4, "passed": 0.1}, 0.8),
+        ({"matched": 1.0, "passed": 0.1, "proved": 0.0}, 0.8),
+    ],
+    ids=["most fail", "more pass than by luck", "most pass", "few of the form", "no check digit"],
+)
+def test_numbers_whose_check_fails_are_as_likely_as_not(facts, confidence):
+    given = draft("cn.id18", proved=1.0)
+    facts = {**given.witnesses[0].facts, **facts}
+    witness = dataclasses.replace(given.witnesses[0], facts=facts)
+    (found,) = settled(
+        [dataclasses.replace(given, witnesses=(witness,))], RECOGNISERS, weighing(0.8)
+    )
+    assert found.confidence == confidence
+
+
+def test_the_facts_that_were_weighed_are_kept():
+    (found,) = settled([draft("org.name", net=0.51234567)], RECOGNISERS, weighing(0.8))
+    assert found.weighed == (Weighed("org.name", {"net": 0.5123}, read=True),)

@@ -63,6 +63,9 @@ def test_every_hit_of_every_pack_is_found_inside_han_text(label, cue, hit, engin
         ("手机１３８１２３４５６７８。", [("cn.mobile", "１３８１２３４５６７８")]),
         # A number and the next one after a space may fit as one, which is none.
         ("号码13812345678 5 条", [("cn.mobile", "13812345678")]),
+        # Of citizens' numbers a mistyped one counts behind the words that announce it.
+        ("身份证号：610102199003071234，", [("cn.id18", "610102199003071234")]),
+        ("流水号：610102199003071234，", []),
         ("x13812345678", []),
         ("13812345678x", []),
         ("1.13812345678", []),

@@ -38,6 +38,10 @@ FLOORS = {
     "social": 0.75,
     "blind": 0.75,
     "mixed": 0.8,
+    "later_news": 0.87,
+    "later_personnel": 0.9,
+    "later_product": 0.85,
+    "later_social": 0.8,
 }
 
 
@@ -70,6 +74,13 @@ def test_every_register_of_sentences_is_measured():
         ("高兴的是，方面军马上到了，黄金涨价。", []),
         ("", []),
         ("no Han at all", []),
+        # A ruler with his number, Latin in brackets by the name before it, names in a list.
+        ("英国国王查理三世访问法国。", [("英国", "L"), ("查理三世", "P"), ("法国", "L")]),
+        (
+            "市长巴迪·戴尔（Buddy Dyer）表示，资金已经到位。",
+            [("巴迪·戴尔", "P"), ("Buddy Dyer", "P")],
+        ),
+        ("密室推理（Locked room mystery）是推理小说常见的一种类型。", []),
     ],
 )
 def test_names_are_told_with_their_kinds(text, names):

@@ -65,7 +65,7 @@ def test_long_columns_are_looked_at_in_stretches():
     assert column[0].as_py() == "138****8000"
 
 
-@pytest.mark.parametrize("style", ["address", "ip", "all", "plate"])
+@pytest.mark.parametrize("style", ["address", "coordinate", "all", "plate"])
 def test_other_styles_are_left_to_the_patterns(style):
     assert masked_by_bytes(pa.array(["13800138000"]), style) is None
     assert masked_by_bytes(pa.array([], pa.string()), "mobile") is None

@@ -1,12 +1,10 @@
 # What is masked by its ends is masked as the patterns mask it.
-import numpy as np
 import pyarrow as pa
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from masking.mask import _by_patterns, mask
-from masking.mask_ends import both_ends, mail_domains
+from masking.mask_ends import both_ends
 from masking.row_groups import buffers
 
 CELLS = st.one_of(
@@ -17,31 +15,19 @@ CELLS = st.one_of(
     ),
     st.text(max_size=7),
 )  # fmt: skip
-MAILS = st.one_of(
-    st.none(),
-    st.builds(
-        "{}{}{}".format,
-        st.sampled_from(
-            ["a", "abc", "abcd", "abcde.f", "a***", "***", "****x", "", "李雷雷雷", "a b"]
-        ),
-        st.sampled_from(["@", "@", "@", "", "@@", "@x@"]),
-        st.sampled_from(["b.cn", "b", ".cn", "b.", "b..cn", "mail.b.cn", "b.cn ", "b.c\n", ""]),
-    ),
-)
 
 
 def column_of(cells: list[str | None], start: int) -> pa.Array:
     return pa.array([None, "x", *cells], pa.string())[2:][min(start, len(cells)) :]
 
 
-@pytest.mark.parametrize(("style", "cells"), [("generic", CELLS), ("email", MAILS)])
 @settings(deadline=None)  # what characters there are is asked once
 @given(data=st.data(), start=st.integers(0, 2), clean=st.booleans())
-def test_cells_are_masked_as_by_patterns(style, cells, data, start, clean):
-    drawn = data.draw(st.lists(cells, min_size=1, max_size=30))
-    whole = ["user.name@mail.example.com" if style == "email" else "A-12345"] * 40
+def test_cells_are_masked_as_by_patterns(data, start, clean):
+    drawn = data.draw(st.lists(CELLS, min_size=1, max_size=30))
+    whole = ["A-12345"] * 40
     texts = column_of([*drawn, *whole] if clean else drawn, start)
-    assert mask(texts, style).equals(_by_patterns(texts, style))
+    assert mask(texts, "generic").equals(_by_patterns(texts, "generic"))
 
 
 def test_ends_are_shown_and_the_column_stays():
@@ -50,17 +36,3 @@ def test_ends_are_shown_and_the_column_stays():
     assert bytes(made[: offsets[1]]) == b"a***d"
     assert left.tolist() == [False, True, True]
     assert texts.to_pylist() == ["abcd", "a***d", "ab"]
-
-
-def test_addresses_that_would_not_become_shorter_are_left():
-    offsets, made, left = mail_domains(*buffers(pa.array(["abcde@b.cn", "a***@b.cn"])))
-    assert bytes(made[: offsets[1]]) == b"a***@b.cn"
-    assert left.tolist() == [False, True]
-    assert np.array_equal(np.diff(offsets), [9, 9])
-
-
-@pytest.mark.parametrize(
-    "cells", [["abcdeb.cn"], ["a@b@c.cn", "abc"], ["abcd@é.cn"], ["ab cd@b.cn"]]
-)
-def test_a_column_with_other_than_addresses_is_left(cells):
-    assert mail_domains(*buffers(pa.array(cells))) is None

@@ -78,7 +78,9 @@ def test_marks_are_taken_out_of_pages_and_pictures_left_out() -> None:
     assert "张三" in texts(Body("back", "<p><b>张三</b></p>".encode(), media="text/html"))[0]
     assert "<" not in texts(Body("back", b"<p>x</p>", media="text/html"))[0]
     assert list(pieces_of(Body("back", b"\x89PNG\0\0", media="image/png"))) == []
-    assert list(pieces_of(Body("back", b"\0\1\2\3"))) == []
+    # Of what is no text there is the file itself, which somebody may know.
+    (piece,) = pieces_of(Body("back", b"\0\1\2\3", name="a.bin"))
+    assert (piece.rows, piece.text, piece.octets, piece.name) == (None, "", b"\0\1\2\3", "a.bin")
 
 
 def test_what_cannot_be_unpacked_is_counted() -> None:

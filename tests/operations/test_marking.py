@@ -1,12 +1,24 @@
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from catalogued_people import make_settings
+from pydantic import ValidationError
 
 from masking import Plan, PlannedColumn
-from operations.marking import mark_for, mark_id, mark_key, read_mark_id
+from operations.marking import (
+    is_marked,
+    mark_for,
+    mark_id,
+    mark_key,
+    marking_for,
+    read_mark_id,
+    refuse_unmarkable,
+)
 from operations.recording import Book
-from schema import Level, MisuseError
+from policies import Purpose, Watermark
+from policies.pack import Title
+from schema import Level, MisuseError, RefusedError
 
 
 @pytest.fixture
@@ -41,3 +53,62 @@ def test_a_recipient_has_one_number(book: Book) -> None:
 def test_what_cannot_carry_a_mark_is_refused(book: Book, tolerances: dict, said: str) -> None:
     with pytest.raises(MisuseError, match=said):
         mark_for(book, "甲", plan(a="keep", b="mask"), tolerances)
+
+
+def purpose(**watermark: object) -> Purpose:
+    told = Watermark.model_validate(watermark) if watermark else None
+    return Purpose(id="p", title=Title(zh="一", en="p"), watermark=told, rules=())
+
+
+def test_a_purpose_says_in_what_and_at_what_cost(book: Book) -> None:
+    decided = plan(a="keep", b="keyed_hash", c="keep")
+    allowed = purpose(channels=["numbers"], tolerances={"a": 0.1, "elsewhere": 5})
+    mark = mark_for(book, "甲", decided, {}, allowed)
+    assert (mark.tolerances, mark.tokens) == ({"a": 0.1}, ())
+    assert mark_for(book, "甲", decided, {"a": 0.01}, allowed).tolerances == {"a": 0.01}
+    for asked in ({"a": 0.2}, {"c": 0.01}):
+        with pytest.raises(MisuseError, match="does not let its numbers change by so much"):
+            mark_for(book, "甲", decided, asked, allowed)
+    with pytest.raises(MisuseError, match="can carry a mark"):
+        mark_for(book, "甲", plan(b="keyed_hash"), {}, allowed)
+
+
+def test_marks_are_asked_for_or_always() -> None:
+    assert not is_marked(purpose(), asked=False)
+    assert is_marked(purpose(), asked=True)
+    assert is_marked(purpose(always=True), asked=False)
+    refuse_unmarkable(purpose(channels=["pseudonyms"]))
+    with pytest.raises(RefusedError, match="marks every copy"):
+        refuse_unmarkable(purpose(always=True))
+
+
+def test_rows_are_only_where_a_purpose_has_them(book: Book) -> None:
+    decided = plan(a="keep", b="keyed_hash")
+    mark = mark_for(book, "甲", decided, {}, purpose())
+    assert marking_for(mark, purpose(), decided, "ds", {}).nobodys is None
+    rows = purpose(channels=["rows"], rows=0.01)
+    mark = mark_for(book, "甲", decided, {}, rows)
+    assert mark.tokens == ()
+    nobodys = marking_for(mark, rows, decided, "ds", {}).nobodys
+    assert nobodys is not None
+    batch = pa.record_batch({"a": ["x"] * 150, "b": ["0" * 32] * 150})
+    assert [nobodys.among(batch).num_rows for _ in range(4)] == [151, 152, 151, 152]
+    assert nobodys.count == 6
+    assert mark_id(mark, 6).endswith("::6")
+    assert marking_for(mark, rows, plan(a="keep"), "ds", {}).nobodys is None
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"rows": 0.01},
+        {"channels": ["rows"]},
+        {"channels": ["rows"], "rows": 0.2},
+        {"channels": ["pseudonyms"], "tolerances": {"a": 1}},
+        {"tolerances": {"a": 0}},
+        {"channels": ["pictures"]},
+    ],
+)
+def test_what_a_purpose_cannot_say(wrong: dict) -> None:
+    with pytest.raises(ValidationError):
+        purpose(**wrong)

@@ -219,12 +219,9 @@ def test_on_a_full_disk_the_copy_is_named_and_nothing_is_left(
 
 
 def test_a_source_that_slows_the_reading_is_told_of_once(
-    settings: Settings, people: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, people: Path, tmp_path: Path
 ) -> None:
-    from connectors import throttle
-
-    monkeypatch.setattr(throttle.time, "sleep", lambda _s: None)
-    add_source(settings, "files", str(people), max_bytes_per_s=20.0)
+    add_source(settings, "files", str(people), max_bytes_per_s=80.0)
     told: list[str] = []
     output = tmp_path / "copy.csv"
     apply_share(settings, "files", output=output, **ASKED, tell=told.append)

@@ -11,7 +11,7 @@ import pytest
 from copied_database import LINKS, TABLES, catalogue, make_settings, statements
 
 import operations.share_database as copying
-from operations import Settings, apply_database_share, list_keys, rotate_key
+from operations import Settings, apply_database_share, copied_table, list_keys, rotate_key
 from operations.recording import Book
 from schema import Dataset, MisuseError, RefusedError, Review, Share, SourceError
 
@@ -139,7 +139,7 @@ def test_another_copy_under_way_is_not_mixed_with(
         raise SourceError("the server closed the connection", source="x")
 
     with monkeypatch.context() as patched:
-        patched.setattr(copying, "_checked", lost)
+        patched.setattr(copying, "checked_tables", lost)
         with pytest.raises(SourceError, match="closed the connection"):
             apply_database_share(settings, hospital, goal, **ASKED)
     with pytest.raises(MisuseError, match="another copy that was begun"):
@@ -157,8 +157,8 @@ def test_a_copy_that_lost_its_database_goes_on(
 ) -> None:
     goal, whole = tmp_path / "copy.db", tmp_path / "whole.db"
     apply_database_share(settings, hospital, f"sqlite:///{whole}", **ASKED)
-    monkeypatch.setattr(copying, "_ROWS", 40)
-    real, calls = copying.masked_rows, []
+    monkeypatch.setattr(copied_table, "_ROWS", 40)
+    real, calls = copied_table.masked_rows, []
 
     def failing(*arguments: object) -> list[tuple]:
         calls.append(1)
@@ -166,7 +166,7 @@ def test_a_copy_that_lost_its_database_goes_on(
             raise SourceError("the server closed the connection", source="x")
         return real(*arguments)
 
-    monkeypatch.setattr(copying, "masked_rows", failing)
+    monkeypatch.setattr(copied_table, "masked_rows", failing)
     told: list[str] = []
     with pytest.raises(SourceError, match="closed"):
         apply_database_share(settings, hospital, f"sqlite:///{goal}", **ASKED)
@@ -238,32 +238,34 @@ def test_a_target_that_cannot_be_is_misuse(
 def test_a_source_that_changed_meanwhile_is_no_share(
     settings: Settings, hospital: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = copying.masked_rows
+    real = copied_table.masked_rows
 
     def changing(*arguments: object) -> list[tuple]:
         with closing(sqlite3.connect(hospital)) as connection, connection:
             connection.execute("update ward set title = title || '一' where code = 'A-1'")
         return real(*arguments)
 
-    monkeypatch.setattr(copying, "masked_rows", changing)
+    monkeypatch.setattr(copied_table, "masked_rows", changing)
     with pytest.raises((RefusedError, SourceError), match="changed"):
         apply_database_share(settings, hospital, f"sqlite:///{tmp_path / 'c.db'}", **ASKED)
     with Book(settings.home) as book:
         assert book.list(Share) == []
         assert len(book.list(Dataset)) == len(TABLES)
+    # What may not go out does not stay there either.
+    assert asked(tmp_path / "c.db", "select name from sqlite_master") == []
 
 
 def test_rows_of_someone_else_in_the_target_are_noticed(
     settings: Settings, hospital: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    goal, real = tmp_path / "c.db", copying._checked
+    goal, real = tmp_path / "c.db", copying.checked_tables
 
     def meddled(*arguments: object) -> None:
         with closing(sqlite3.connect(goal)) as connection, connection:
             connection.execute("insert into ward values ('Z', null, null)")
         real(*arguments)
 
-    monkeypatch.setattr(copying, "_checked", meddled)
+    monkeypatch.setattr(copying, "checked_tables", meddled)
     with pytest.raises(SourceError, match="somebody else writes there"):
         apply_database_share(settings, hospital, f"sqlite:///{goal}", **ASKED)
 

@@ -187,7 +187,7 @@ insert into "Zweite 100%"."T""able" values
 def test_types_of_every_sort_come_through_on_postgresql(
     settings: Settings, postgres: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("operations.share_database._ROWS", 1)
+    monkeypatch.setattr("operations.copied_table._ROWS", 1)
     with postgres.create_database("odd") as connection:
         connection.execute(_ODD_POSTGRES.encode())
     postgres.create_database("odd_copy").close()
@@ -220,7 +220,7 @@ _ODD_MARIADB = (
 def test_types_of_every_sort_come_through_on_mariadb(
     settings: Settings, mariadb: MariaServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("operations.share_database._ROWS", 1)
+    monkeypatch.setattr("operations.copied_table._ROWS", 1)
     mariadb.create_database("odd", "set sql_mode = ''", *_ODD_MARIADB)
     mariadb.create_database("odd_copy")
     mariadb.run("grant all on odd_copy.* to reader@'127.0.0.1'")

@@ -5,23 +5,18 @@ from pathlib import Path
 
 import docx
 import pytest
+from catalogued_documents import catalogued
 from catalogued_people import make_settings
-from office_files import docx_bytes
+from office_files import docx_bytes, pdf_bytes
+from pypdf import PdfReader
 
-from classify import dataset_id
-from connectors import discover
 from operations import Settings, apply_share, share_document
 from operations.recording import Book
 from schema import (
-    Access,
-    Dataset,
-    DatasetFinding,
-    FieldFinding,
     Level,
     MisuseError,
     RefusedError,
     Share,
-    Table,
 )
 
 ASKED = {"purpose": "hand-over", "recipient": "市医保局", "approver": "李处长"}
@@ -34,32 +29,12 @@ def settings(tmp_path: Path) -> Settings:
     return make_settings(tmp_path)
 
 
-def catalogued(settings: Settings, path: Path, level: Level = Level.GENERAL_3) -> str:
-    (table,) = [each for each in discover(str(path), Access()) if isinstance(each, Table)]
-    identifier = dataset_id(table.source, table.name)
-    fields = tuple(
-        FieldFinding(
-            name=column.name, type=column.type, label=None, level=level, confidence=1.0,
-            validated=1.0, sampled=3, reasons=(), category="",
-        )
-        for column in table.columns
-    )  # fmt: skip
-    finding = DatasetFinding(
-        id=identifier, name=table.name, source=table.source, unit="local", level=level,
-        fields=fields, rows=3, sampled=3, rows_exact=True, profile="gbt-43697",
-    )  # fmt: skip
-    record = Dataset(
-        id=identifier, unit="local", time="2026-11-01T00:00:00Z", finding=finding, job="j",
-        fingerprint=table.fingerprint,
-    )  # fmt: skip
-    with Book(settings.home) as book:
-        book.record([record], action="test", actor="tests", unit="local")
-    return str(path)
-
-
 def written(path: Path, kind: str) -> Path:
     if kind == ".docx":
         path.write_bytes(docx_bytes(["通知", LINE], [["姓名", "欧阳锋"]], author="王芳芳"))
+    elif kind == ".pdf":
+        # The name stands once where nothing around it says that it is one.
+        path.write_bytes(pdf_bytes([["通知", *LINE.split("，")], ["附张伟片子"]], author="王芳芳"))
     elif kind == ".html":
         path.write_text(
             f"<html><body><p>{LINE.replace('138', '<b>138</b>')}</p></body></html>", "utf-8"
@@ -69,7 +44,7 @@ def written(path: Path, kind: str) -> Path:
     return path
 
 
-@pytest.mark.parametrize("kind", [".docx", ".html", ".txt"])
+@pytest.mark.parametrize("kind", [".docx", ".html", ".pdf", ".txt"])
 def test_values_are_covered_in_their_places(settings: Settings, tmp_path: Path, kind: str) -> None:
     source = written(tmp_path / f"in{kind}", kind)
     output = tmp_path / f"copy{kind}"
@@ -80,6 +55,10 @@ def test_values_are_covered_in_their_places(settings: Settings, tmp_path: Path, 
         document = docx.Document(output)
         text = "\n".join(paragraph.text for paragraph in document.paragraphs)
         assert document.core_properties.author == ""
+    elif kind == ".pdf":
+        reader = PdfReader(output)
+        assert not reader.metadata
+        text = "\n".join(page.extract_text().replace(" ", "") for page in reader.pages)
     else:
         text = output.read_bytes().decode("gb18030" if kind in {".txt", ".md"} else "utf-8")
     for secret in SECRETS:
@@ -92,7 +71,7 @@ def test_values_are_covered_in_their_places(settings: Settings, tmp_path: Path, 
         assert text.endswith("\r\n完\r\n")
 
 
-@pytest.mark.parametrize("kind", [".docx"])
+@pytest.mark.parametrize("kind", [".docx", ".pdf"])
 def test_spans_that_cover_nothing_deliver_nothing(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
@@ -122,4 +101,8 @@ def test_what_may_not_be_shared_so_is_refused(settings: Settings, tmp_path: Path
         apply_share(settings, target, output=tmp_path / "copy.docx", **ASKED)
     dry = apply_share(settings, target, output=tmp_path / "copy.txt", **ASKED, dry_run=True)
     assert {"cn.id18", "cn.mobile"} <= {column.name for column in dry.plan.columns}
+    phones = {each.name: each for each in dry.preview}["cn.mobile"]
+    assert phones.after == ("138****8000",)
+    assert phones.before == ("#" * 11,)
+    assert not any(secret in str(dry.preview) for secret in SECRETS)
     assert not (tmp_path / "copy.txt").exists()

@@ -15,12 +15,22 @@ from pathlib import Path
 
 import copied_database
 import pytest
+from catalogued_documents import catalogued
 from catalogued_people import ASKED, HEADER, ROWS, catalogue, make_settings, write_csv
 from copied_database import register, statements
+from mariadb_server import MariaServer
+from office_files import docx_bytes, pdf_bytes
 from postgres_server import Server
 
 import operations.share_database as copying
-from operations import Settings, apply_database_share, apply_share, explain, rotate_key
+from operations import (
+    Settings,
+    apply_database_share,
+    apply_share,
+    copied_table,
+    explain,
+    rotate_key,
+)
 from operations.recording import Book
 from schema import MisuseError, RefusedError, Share, SourceError
 from store import SealBroken, StoreError
@@ -138,8 +148,12 @@ def limited(real):
 
 try:
     if how == "database":
-        operations.share_database._copied = limited(operations.share_database._copied)
+        operations.share_database.copied_table = limited(operations.share_database.copied_table)
         apply_database_share(settings, target, output, **json.loads(asked))
+    elif how == "document":
+        import operations.share_document as document
+        document.write_bytes = limited(document.write_bytes)
+        apply_share(settings, target, output=Path(output), **json.loads(asked))
     else:
         operations.written_copy._same_text = limited(operations.written_copy._same_text)
         operations.written_copy._table = limited(operations.written_copy._table)
@@ -215,7 +229,7 @@ def test_a_key_that_was_rotated_meanwhile_makes_another_copy(
     settings, source = hospital
     goal = tmp_path / "copy.db"
     with monkeypatch.context() as patch:
-        patch.setattr(copying, "_checked", lost)
+        patch.setattr(copying, "checked_tables", lost)
         with pytest.raises(SourceError):
             apply_database_share(settings, source, f"sqlite:///{goal}", **COPIED)
     rotate_key(settings, "person_id", "市医保局")
@@ -235,15 +249,19 @@ def lost(*_: object) -> None:
         "alter table visit drop column note",
         "alter table visit add column phone text",
         "alter table patient rename column weight to sfzh2",
+        (
+            "create table w (code text not null primary key, title integer, head int); "
+            "insert into w select * from ward; drop table ward; alter table w rename to ward"
+        ),
     ],
-    ids=["missing column", "column added", "another column"],
+    ids=["missing column", "column added", "another column", "changed type"],
 )
 def test_a_database_of_other_columns_is_not_copied(
     hospital: tuple[Settings, str], tmp_path: Path, change: str
 ) -> None:
     settings, source = hospital
     with closing(sqlite3.connect(source)) as connection, connection:
-        connection.execute(change)
+        connection.executescript(change)
     with pytest.raises(RefusedError) as raised:
         apply_database_share(settings, source, f"sqlite:///{tmp_path / 'copy.db'}", **COPIED)
     assert "has changed since it was scanned" in told(settings, raised.value)
@@ -263,8 +281,8 @@ def test_a_server_that_ends_the_session_in_the_middle(
                 connection.execute(statement.encode())
         register(settings, name, postgres.url(name), postgres.password)
     copied_database.catalogue(settings, "lost")
-    monkeypatch.setattr(copying, "_ROWS", 50)
-    real, calls = copying.masked_rows, []
+    monkeypatch.setattr(copied_table, "_ROWS", 50)
+    real, calls = copied_table.masked_rows, []
 
     def ending(*arguments):
         calls.append(1)
@@ -276,7 +294,7 @@ def test_a_server_that_ends_the_session_in_the_middle(
                 )
         return real(*arguments)
 
-    monkeypatch.setattr(copying, "masked_rows", ending)
+    monkeypatch.setattr(copied_table, "masked_rows", ending)
     with pytest.raises(SourceError) as raised:
         apply_database_share(settings, "lost", "lost_copy", **COPIED)
     told(settings, raised.value)
@@ -287,3 +305,62 @@ def test_a_server_that_ends_the_session_in_the_middle(
     apply_database_share(settings, "lost", "lost_copy", **COPIED)
     with postgres.connect("lost_copy") as connection:
         assert connection.execute(b"select count(*) from patient").fetchall() == [(300,)]
+
+
+@pytest.mark.mariadb
+def test_a_mariadb_that_ends_the_session_in_the_middle(
+    tmp_path: Path, mariadb: MariaServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("connectors.mysql_catalogue._fingerprint", lambda *_: "as it was")
+    directory = tmp_path / "databases"
+    directory.mkdir()
+    settings = copied_database.make_settings(directory)
+    mariadb.create_database("lost", *statements(300))
+    mariadb.create_database("lost_copy")
+    mariadb.run("grant all on `lost_copy`.* to reader@'127.0.0.1'")
+    for name in ("lost", "lost_copy"):
+        register(settings, name, mariadb.url(name), mariadb.password)
+    copied_database.catalogue(settings, "lost")
+    monkeypatch.setattr(copied_table, "_ROWS", 50)
+    real, calls = copied_table.masked_rows, []
+
+    def ending(*arguments):
+        calls.append(1)
+        if len(calls) == 6:
+            query = "select id from information_schema.processlist where user = 'reader'"
+            for (session,) in mariadb.run(query):
+                mariadb.run(f"kill {session}")
+        return real(*arguments)
+
+    monkeypatch.setattr(copied_table, "masked_rows", ending)
+    with pytest.raises(SourceError) as raised:
+        apply_database_share(settings, "lost", "lost_copy", **COPIED)
+    told(settings, raised.value)
+    with Book(settings.home) as book:
+        assert book.list(Share) == []
+    assert mariadb.run("select count(*) from tongguan_masking", database="lost_copy") > [(0,)]
+    apply_database_share(settings, "lost", "lost_copy", **COPIED)
+    assert mariadb.run("select count(*) from patient", database="lost_copy") == [(300,)]
+
+
+@pytest.mark.parametrize("suffix", ["docx", "pdf"])
+def test_a_full_disk_takes_no_part_of_a_document(
+    settings: Settings, tmp_path: Path, suffix: str
+) -> None:
+    lines = [f"患者张伟，电话13800138{n:03}，{os.urandom(30).hex()}" for n in range(900)]
+    path = tmp_path / f"many.{suffix}"
+    if suffix == "txt":
+        path.write_text("\n".join(lines), "utf-8")
+    elif suffix == "docx":
+        path.write_bytes(docx_bytes(lines))
+    else:
+        path.write_bytes(pdf_bytes([lines[at : at + 30] for at in range(0, 900, 30)]))
+    catalogued(settings, path)
+    output = tmp_path / "out" / f"copy.{suffix}"
+    output.parent.mkdir()
+    problem = on_a_full_disk(settings, "document", str(path), str(output), ASKED_OF_DOCUMENT)
+    assert "cannot be written: " in told(settings, MisuseError(problem))
+    nothing_went_out(settings, output)
+
+
+ASKED_OF_DOCUMENT = {name: value for name, value in ASKED.items() if name != "drop"}

@@ -3,6 +3,7 @@
 # to, by which statement and which request. The backup that pulls the same makes none.
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import json
 import re
@@ -188,6 +189,22 @@ def test_the_account_that_pulls_and_posts_makes_one_incident(
     assert "1,204 records of 1,204 persons" in incident["title"]
     chinese = tongguan("monitor", "incidents", home=home, TONGGUAN_LANG="zh")
     assert "1,204人的1,204条记录" in chinese.out
+    # The trace links the account, the statement, the table, the request and where it went.
+    traced = tongguan("monitor", "trace", incident["id"], "--json", home=home)
+    found = json.loads(traced.out)
+    name = {each["id"]: each["name"] for each in found["nodes"]}
+    steps = {(name[each["source"]], each["verb"]): each for each in found["edges"]}
+    assert name[steps["li", "signed-in"]["target"]].startswith("127.0.0.1")
+    assert name[steps[QUERY, "read"]["target"]] == "public.resident"
+    fed = steps[QUERY, "fed"]
+    assert name[fed["target"]] == "POST 127.0.0.1/upload"
+    assert fed["inferred"]
+    assert name[steps["public.resident", "carried"]["target"]] == "POST 127.0.0.1/upload"
+    assert steps["POST 127.0.0.1/upload", "reached"]["techniques"] == ["T1048", "T1567"]
+    archived = {line.partition(" ")[0] for line in incident["evidence"]}
+    assert all(each["events"] for each in found["edges"])
+    assert archived <= {each for edge in found["edges"] for each in edge["events"]}
+    assert not found["missing"]
     # A second replay tells nothing twice.
     tongguan("monitor", "replay", capture, log, "--json", home=home)
     again = tongguan("monitor", "incidents", "--json", home=home)
@@ -196,6 +213,51 @@ def test_the_account_that_pulls_and_posts_makes_one_incident(
     kept = b"".join(path.read_bytes() for path in home.rglob("*") if path.is_file())
     made = people(RESIDENTS, np.random.default_rng(7))
     assert not [number for number in made.numbers[:50] if number.encode() in kept]
+
+
+def test_the_same_data_masked_makes_a_lower_alert_that_says_so(
+    scene: Scene, home: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.csv"
+    asked = (
+        "--purpose",
+        "share-unconditional",
+        "--approver",
+        "李处长",
+        "--recipient",
+        "市医保局",
+        "--drop",
+        "id",
+    )
+    made = tongguan("mask", "apply", "library#public.resident", *asked, "--out", copy, home=home)
+    assert made.code == 0, made.err
+    with copy.open(encoding="utf-8") as file:
+        rows: list[dict[str, object]] = [*csv.DictReader(file)]
+    assert len(rows) == RESIDENTS
+    capture = tmp_path / "lo.pcap"
+    with recording(capture, shift_s=shift(), ports=scene.ports):
+        scene.post(rows)
+
+    done = tongguan("monitor", "replay", capture, "--json", home=home)
+    (alert,) = [json.loads(line) for line in done.out.splitlines()]
+    assert alert["rule"] == "data.masked-copy-sent"
+    assert alert["data"]["level"] == "general-2"
+    assert alert["data"]["records"] == RESIDENTS
+    assert alert["entities"]["recipient"] == "市医保局"
+    shown = tongguan("monitor", "incidents", "--json", home=home)
+    (incident,) = [json.loads(line) for line in shown.out.splitlines()]
+    assert incident["severity"] in ("low", "medium")
+    assert incident["title"].startswith("1,204 records of a masked copy given to 市医保局, level")
+    assert len(incident["shares"]) == 1
+    chinese = tongguan("monitor", "incidents", home=home, TONGGUAN_LANG="zh")
+    assert "提供给市医保局的脱敏副本中的1,204条记录（一般2级）" in chinese.out
+    found = json.loads(tongguan("monitor", "trace", "in-", "--json", home=home).out)
+    name = {each["id"]: each["name"] for each in found["nodes"]}
+    steps = {(name[each["source"]], each["verb"], name[each["target"]]) for each in found["edges"]}
+    (share,) = incident["shares"]
+    assert ("public.resident", "copied", share) in steps
+    assert (share, "carried", "POST 127.0.0.1/upload") in steps
+    assert (share, "given", "市医保局") in steps
 
 
 def test_the_nightly_backup_that_is_expected_makes_none(

@@ -24,7 +24,11 @@ def share(settings: Settings, directory: Path, recipient: str, **asked: object) 
     output = directory / f"{recipient}.csv"
     asked = {"watermark": True, **asked}
     apply_share(
-        settings, str(directory / "people.csv"), recipient=recipient, output=output, **LEFT, **asked
+        settings,
+        str(directory / "people.csv"),
+        recipient=recipient,
+        output=output,
+        **{**LEFT, **asked},
     )
     return output
 
@@ -73,3 +77,54 @@ def test_a_tolerance_for_a_masked_column_is_refused(settings: Settings, tmp_path
     with pytest.raises(MisuseError, match="not shown as it is"):
         share(settings, tmp_path, "医保局", tolerances={"姓名": 1})
     assert not (tmp_path / "医保局.csv").exists()
+
+
+PURPOSE = """
+header: {id: marked-purposes, title: {zh: 一, en: one}, owner: t, created: 2026-11-01, maturity: stable,
+  source: made up, gaps: none}
+purposes:
+  - id: marked
+    title: {zh: 带水印, en: marked}
+    watermark: {always: true, channels: [rows], rows: 0.01}
+    rules:
+      - {id: m-ids, labels: [cn.id18], operator: fpe, parameters: {domain: person_id, form: id18, others: hide}, reason: {zh: 一, en: joins}}
+      - {id: m-names, labels: [person.name], operator: mask, parameters: {style: name}, reason: {zh: 二, en: surname}}
+      - {id: m-phones, labels: [cn.mobile], operator: mask, parameters: {style: mobile}, reason: {zh: 三, en: shortened}}
+      - {id: m-open, levels: [general-1], operator: keep, reason: {zh: 四, en: open}}
+      - {id: m-rest, operator: redact, reason: {zh: 五, en: withheld}}
+"""
+
+
+def test_rows_that_are_nobodys_name_the_recipient(settings: Settings, tmp_path: Path) -> None:
+    assert settings.policies is not None
+    (settings.policies / "masking" / "marked.yaml").write_text(PURPOSE, encoding="utf-8")
+    rows = [[resident(row), *ROWS[0][1:]] for row in range(1_000)]
+    write_csv(tmp_path / "people.csv", rows)
+    catalogue(settings, tmp_path / "people.csv", rows=1_000, sampled=1_000)
+    asked = {"watermark": False, "purpose": "marked"}
+    for name in ("医保局", "教育局"):
+        output = tmp_path / f"{name}.csv"
+        more = {**LEFT, **asked}
+        done = apply_share(
+            settings, str(tmp_path / "people.csv"), recipient=name, output=output, **more
+        )
+        assert done.share is not None
+        assert done.share.rows == 1_010
+        assert done.share.watermark.endswith("::10")
+    cells = [row[0] for row in csv.reader(output.read_text("utf-8").splitlines())]
+    assert len(set(cells)) == 1_011
+    # A part of it, in another order, under another name.
+    part = tmp_path / "part.csv"
+    part.write_text("\n".join(["x", *sorted(cells[1:])[::2]]), "utf-8")
+    (found,) = trace_file(settings, str(part)).named
+    assert found.recipient == "教育局"
+    assert 2 <= found.suspicion.agreeing <= 10
+    assert trace_file(settings, str(tmp_path / "people.csv")).named == ()
+    with pytest.raises(MisuseError, match="does not let its numbers change"):
+        share(settings, tmp_path, "民政局", **{**asked, "watermark": True}, tolerances={"区县": 1})
+
+
+def resident(row: int) -> str:
+    stem = f"1101051949{1 + row // 28 % 12:02d}{1 + row % 28:02d}{row // 336 * 2 + 1:03d}"
+    weights = [pow(2, 17 - place, 11) for place in range(17)]
+    return stem + "10X98765432"[sum(int(c) * w for c, w in zip(stem, weights, strict=True)) % 11]

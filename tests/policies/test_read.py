@@ -30,6 +30,14 @@ def test_a_good_file_becomes_its_model(tmp_path: Path) -> None:
     assert (header.id, header.title.zh, header.created.year) == ("pack", "包", 2026)
 
 
+def test_a_file_that_was_changed_is_read_anew(tmp_path: Path) -> None:
+    path = written(tmp_path, GOOD)
+    first = read_yaml(path, Header)
+    assert read_yaml(path, Header) == first
+    written(tmp_path, GOOD.replace("zh: 包", "zh: 袋"))
+    assert read_yaml(path, Header).title.zh == "袋"
+
+
 def test_anchors_and_merged_quotes_are_read_as_yaml_has_them(tmp_path: Path) -> None:
     text = GOOD.replace("source: none", "source: &same 'a: b'").replace("gaps: all", "gaps: *same")
     assert read_yaml(written(tmp_path, text), Header).gaps == "a: b"

@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 from drill_files import changed, run, shipped
 
+from operations.range_copies import DrillCopies
 from policies import load_drill, load_drills
 from range.detector import SmallDetector
 from range.drill import fit, run_drill
 
 NAMES = sorted(load_drills().drills)
 ALL = pytest.mark.parametrize("name", NAMES)
+ATTACKED = pytest.mark.parametrize("name", [n for n in NAMES if shipped(n).kind == "attack"])
 
 
 @ALL
@@ -22,12 +24,16 @@ def test_the_same_seed_is_the_same_to_the_byte_and_another_is_another(name: str)
     drill = shipped(name)
     seed = drill.truth.seed
     first = run(name, seed)
-    again = run_drill(drill, seed=seed, detector=SmallDetector(drill.defence.learn))
-    other = run_drill(drill, seed=seed + 1, detector=SmallDetector(drill.defence.learn))
+    again, other = (
+        run_drill(
+            drill, seed=each, detector=SmallDetector(drill.defence.learn), copies=DrillCopies(each)
+        )
+        for each in (seed, seed + 1)
+    )
     assert first.replay_hash == again.replay_hash != other.replay_hash
 
 
-@ALL
+@ATTACKED
 def test_the_truth_of_the_drill_holds(name: str) -> None:
     truth = shipped(name).truth
     off = run(name, truth.seed, defence=False)
@@ -98,8 +104,12 @@ def test_a_mistake_in_a_device_ends_the_drill_and_is_told() -> None:
     ("old", "new", "said"),
     [
         ("action: scan", "action: dance", "step r1: there is no action dance, there are "),
-        ("T0846, action: scan", "T0888, action: scan", "step r1: scan plays T0846, not T0888"),
-        ("fidelity: [memory, loopback]", "fidelity: [netns]", "the drill is made for netns"),
+        (
+            "T0846, action: scan",
+            "T0888, action: scan",
+            "step r1: scan plays T0846, T1046, not T0888",
+        ),
+        ("fidelity: [memory, loopback, netns]", "fidelity: [netns]", "the drill is made for netns"),
     ],
 )
 def test_a_drill_that_cannot_be_run_so_says_why(
@@ -115,6 +125,7 @@ def test_a_drill_that_fits_has_nothing_against_it() -> None:
         assert [fit(drill, each) for each in drill.fidelity] == [()] * len(drill.fidelity)
 
 
+@pytest.mark.usefixtures("loopback_lab")
 def test_a_drill_runs_on_real_sockets_too() -> None:
     drill = shipped("exchange-bulk")
     # Half a minute of real time would do; a slow machine only makes the drill's clock coarser.

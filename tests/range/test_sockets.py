@@ -12,18 +12,21 @@ from drill_files import shipped
 from pymodbus.client import AsyncModbusTcpClient
 
 from range.clock import Clock
+from range.ground import PORTS_FROM, LoopbackGround
 from range.modbus import read, words_of, write_register
-from range.sockets import PORTS_FROM, LoopbackWire, lab_socket
+from range.sockets import SocketWire
 from range.wire import LinkClosedError, NoAnswerError
 from range.world import World, build
 
 PLC, HMI, OFFICE = "10.77.3.10", "10.77.3.12", "10.77.1.10"
 
+pytestmark = pytest.mark.usefixtures("loopback_lab")
 
-def in_lab(work: Callable[[World, LoopbackWire], Awaitable[None]]) -> World:
+
+def in_lab(work: Callable[[World, SocketWire], Awaitable[None]]) -> World:
     async def main() -> World:
-        world = build(shipped("water-setpoint"), 1, Clock(10), sockets=True)
-        assert isinstance(world.wire, LoopbackWire)
+        world = build(shipped("water-setpoint"), 1, Clock(10), lambda _lab: LoopbackGround())
+        assert isinstance(world.wire, SocketWire)
         await world.wire.start()
         try:
             await work(world, world.wire)
@@ -34,36 +37,8 @@ def in_lab(work: Callable[[World, LoopbackWire], Awaitable[None]]) -> World:
     return asyncio.run(main())
 
 
-@pytest.mark.parametrize("address", ["8.8.8.8", "10.78.1.1", "192.168.1.1", "127.0.0.1", "0.0.0.0"])
-def test_no_socket_is_made_for_an_address_outside_the_lab(address: str) -> None:
-    with pytest.raises(ValueError, match="outside the lab"):
-        lab_socket(address)
-
-
-def test_no_connection_is_made_to_an_address_outside_the_lab() -> None:
-    async def work(_world: World, wire: LoopbackWire) -> None:
-        with pytest.raises(ValueError, match="outside the lab"):
-            await wire.open(HMI, "8.8.8.8", 502)
-
-    in_lab(work)
-
-
-def test_the_range_makes_sockets_in_one_place_only() -> None:
-    from pathlib import Path
-
-    import range.sockets
-
-    folder = Path(range.sockets.__file__).parent
-    makers = {
-        path.name
-        for path in folder.glob("*.py")
-        if any(word in path.read_text(encoding="utf-8") for word in ("import socket", "open_connection", "start_server"))
-    }  # fmt: skip
-    assert makers == {"sockets.py"}
-
-
 def test_another_makers_client_is_served() -> None:
-    async def work(_world: World, _wire: LoopbackWire) -> None:
+    async def work(_world: World, _wire: SocketWire) -> None:
         client = AsyncModbusTcpClient(
             "127.77.3.10", port=502 + PORTS_FROM, source_address=("127.77.3.12", 0)
         )
@@ -77,7 +52,7 @@ def test_another_makers_client_is_served() -> None:
 
 
 def test_our_own_link_asks_and_is_noted_with_addresses_of_the_lab() -> None:
-    async def work(_world: World, wire: LoopbackWire) -> None:
+    async def work(_world: World, wire: SocketWire) -> None:
         link = await wire.open(HMI, PLC, 502)
         assert words_of(await link.ask(read(1, "holding", 0, 1))) == [300]
         await link.close()
@@ -88,14 +63,14 @@ def test_our_own_link_asks_and_is_noted_with_addresses_of_the_lab() -> None:
 
 
 def test_rules_hold_on_sockets() -> None:
-    async def work(world: World, wire: LoopbackWire) -> None:
+    async def work(world: World, wire: SocketWire) -> None:
         link = await wire.open(OFFICE, PLC, 502)
         with pytest.raises((LinkClosedError, NoAnswerError)):
             await link.ask(read(1, "holding", 0, 1))
         maint = world.lab.addresses["maint1"]
         link = await wire.open(maint, PLC, 502)
         assert await link.ask(read(1, "holding", 0, 1))
-        world.lab.reading_only.add(maint)
+        world.lab.read_only(maint)
         with pytest.raises(NoAnswerError):
             await link.ask(write_register(1, 1, 950))
         assert world.tampered() == {}
@@ -105,7 +80,7 @@ def test_rules_hold_on_sockets() -> None:
 
 @pytest.mark.parametrize(("protocol", "length"), [(7, 6), (0, 65535), (0, 0)])
 def test_a_broken_frame_ends_its_connection_and_no_other(protocol: int, length: int) -> None:
-    async def work(_world: World, wire: LoopbackWire) -> None:
+    async def work(_world: World, wire: SocketWire) -> None:
         bad, good = await wire.open(HMI, PLC, 502), await wire.open(HMI, PLC, 502)
         with pytest.raises(LinkClosedError):
             await bad.ask(struct.pack(">HHHB", 1, protocol, length, 1) + b"\3\0\0\0\1")
@@ -117,9 +92,11 @@ def test_a_broken_frame_ends_its_connection_and_no_other(protocol: int, length: 
 
 def test_a_port_in_use_is_told_and_nothing_is_left_listening() -> None:
     async def main() -> None:
-        world = build(shipped("water-setpoint"), 1, Clock(10), sockets=True)
-        assert isinstance(world.wire, LoopbackWire)
+        world = build(shipped("water-setpoint"), 1, Clock(10), lambda _lab: LoopbackGround())
+        assert isinstance(world.wire, SocketWire)
         taken = socket.socket()
+        # Connections of the test before may still be closing.
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         taken.bind(("127.77.3.11", 502 + PORTS_FROM))
         taken.listen()
         with taken, pytest.raises(OSError, match="in use"):

@@ -96,4 +96,10 @@ def test_what_cannot_be_grouped_or_added_is_said(
 
 def test_every_column_is_known_by_what_may_be_done_with_it() -> None:
     others = set(EVENT_SCHEMA.names) - set(GROUPED) - set(SUMMED)
-    assert others == {"@timestamp", "dns.answers.data", "tongguan.datasets", "tongguan.labels"}
+    assert others == {
+        "@timestamp",
+        "dns.answers.data",
+        "tongguan.datasets",
+        "tongguan.labels",
+        "tongguan.shares",
+    }

@@ -2,9 +2,11 @@
 import datetime as dt
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from monitor import Noted, events_of
+from schema import EVENT_SCHEMA
 from store import EVENTS_DIRECTORY, StoreError, append_events, scan_events
 
 DAY = dt.datetime(2026, 11, 28, tzinfo=dt.UTC)
@@ -61,3 +63,13 @@ def test_a_directory_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / EVENTS_DIRECTORY).write_text("in the way")
     with pytest.raises(StoreError, match="events cannot be written"):
         append_events(tmp_path, [batch(0, 5)])
+
+
+def test_a_column_that_was_not_known_when_it_was_written_is_null(tmp_path: Path) -> None:
+    append_events(tmp_path, [batch(0, 5)])
+    (path,) = (tmp_path / EVENTS_DIRECTORY).rglob("*.parquet")
+    pq.write_table(pq.read_table(path).drop_columns(["tongguan.shares"]), path)
+    (found,) = scan_events(tmp_path, DAY, DAY + dt.timedelta(days=1))
+    assert found.schema.equals(EVENT_SCHEMA)
+    assert found.column("tongguan.shares").null_count == 5
+    assert found.column("source.ip").null_count == 0

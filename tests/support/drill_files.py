@@ -4,6 +4,7 @@ from __future__ import annotations
 import functools
 from pathlib import Path
 
+from operations.range_copies import DrillCopies
 from policies import SHIPPED, Drill, load_drill, load_regimes
 from range.detector import SmallDetector
 from range.drill import run_drill
@@ -37,4 +38,5 @@ def run(name: str, seed: int, *, attack: bool = True, defence: bool = True) -> D
         regime=load_regimes()[report.regime] if report else None,
         with_attack=attack,
         with_defence=defence,
+        copies=DrillCopies(seed),
     )

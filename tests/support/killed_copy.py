@@ -7,13 +7,13 @@ __all__ = ["KILLED"]
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-import operations.share_database as copying
+from operations import copied_table
 from connectors import copy_database, mysql_catalogue
 from operations import Settings, apply_database_share
 
 mysql_catalogue._fingerprint = lambda *_: "as it was"
 home, policies, statement = sys.argv[1:]
-copying._ROWS = 60
+copied_table._ROWS = 60
 left = [int(statement)]
 
 def counting(real):

@@ -1,0 +1,157 @@
+# What a client asks of one registered domain within a minute, as figures: how many different
+# names, how long, of which characters and kinds. A tunnel has to put what it carries into names
+# or answers, and names must differ for resolvers not to answer from what they know.
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from .column import as_places, column, same_as, taken
+from .describe import described
+
+__all__ = [
+    "DNS_FEATURES",
+    "WINDOW_S",
+    "DnsWindow",
+    "Windows",
+    "dns_features",
+    "dns_windows",
+    "is_judged",
+    "merge_windows",
+]
+
+WINDOW_S: Final = 60
+# With fewer different names in a minute there is nothing to judge.
+LEAST_NAMES: Final = 4
+# What any way to put data into names must raise; which characters it uses is each tool's own, and
+# a model that saw them would know tools in place of tunnels.
+DNS_FEATURES: Final = (
+    "length_of_names", "mean_length", "longest_label", "new_names", "unusual_types",
+)  # fmt: skip
+_US: Final = 1_000_000
+_MOST_NAMES: Final = 400
+_MOST_EVIDENCE: Final = 3
+# Of a minute that comes in small pieces, names from this length on are worth telling of.
+_LONG: Final = 16
+_USUAL: Final = frozenset({"A", "AAAA", "HTTPS", "SVCB", "PTR", "SRV", "SOA", "NS"})
+# Found by asking the network or the machine itself, not by anybody's name server.
+_LOCAL: Final = ("arpa", "local", "localhost")
+
+Group = tuple[str, str, int]
+Windows = dict[Group, "DnsWindow"]
+
+
+@dataclass(slots=True)
+class DnsWindow:
+    """A minute of a client's questions about one domain."""
+
+    queries: int = 0
+    names: set[str] = field(default_factory=set)
+    unusual: int = 0
+    evidence: list[tuple[str, str]] = field(default_factory=list)
+
+    def add(self, other: DnsWindow) -> None:
+        """Takes another part of the same minute in."""
+        # Once there are so many names no more are counted, and no questions for them either.
+        if len(self.names) < _MOST_NAMES:
+            self.queries += other.queries
+            self.unusual += other.unusual
+            self.names |= other.names
+        self.evidence = sorted({*self.evidence, *other.evidence})[:_MOST_EVIDENCE]
+
+
+def dns_windows(batch: pa.RecordBatch) -> Windows:
+    """The windows of a batch of enriched events, by client, domain and minute since 1970."""
+    asked = as_places(same_as(batch.column("event.action"), "dns"))
+    asked &= as_places(pc.is_valid(batch.column("dns.question.registered_domain")))
+    local: pa.Array[pa.BooleanScalar] = pc.match_substring_regex(
+        batch.column("dns.question.registered_domain"), rf"(^|\.)({'|'.join(_LOCAL)})$"
+    )
+    places = np.flatnonzero(asked & ~as_places(local))
+    if not len(places):
+        return {}
+    part = taken(batch, places)
+    minute = part.column("@timestamp").cast(pa.int64()).to_numpy() // (WINDOW_S * _US)
+    columns = {
+        "client": part.column("source.ip"),
+        "domain": part.column("dns.question.registered_domain"),
+        "minute": column(minute),
+        "name": pc.utf8_lower(part.column("dns.question.name")),
+        "type": part.column("dns.question.type"),
+        "row": column(np.arange(part.num_rows)),
+    }
+    grouped = (
+        pa.table(columns)
+        .group_by(["client", "domain", "minute", "name", "type"])
+        .aggregate([("row", "count"), ("row", "min")])
+    )
+    found: Windows = {}
+    shown: dict[Group, list[int]] = {}
+    for each in grouped.to_pylist():
+        group = (each["client"] or "", each["domain"], each["minute"])
+        window = found.setdefault(group, DnsWindow())
+        if len(window.names) < _MOST_NAMES:
+            window.queries += each["row_count"]
+            if (each["type"] or "A") not in _USUAL:
+                window.unusual += each["row_count"]
+            window.names.add(each["name"].rstrip(".").removesuffix(each["domain"]).rstrip("."))
+        rows = shown.setdefault(group, [])
+        if len(rows) < _MOST_EVIDENCE:
+            rows.append(each["row_min"])
+    _cited(part, found, shown)
+    return found
+
+
+def _cited(part: pa.RecordBatch, found: Windows, shown: Mapping[Group, list[int]]) -> None:
+    """Some events of each window that may be worth telling of."""
+    wanted = [
+        (group, row)
+        for group, rows in shown.items()
+        if is_judged(found[group]) or any(len(name) >= _LONG for name in found[group].names)
+        for row in rows
+    ]
+    if wanted:
+        told = described(taken(part, np.array([row for _, row in wanted])))
+        for (group, _), (_, identifier, line) in zip(wanted, told, strict=True):
+            found[group].evidence.append((identifier, line))
+
+
+def merge_windows(one: Windows, other: Windows) -> Windows:
+    """The first windows with the second in them."""
+    for group, window in other.items():
+        if group in one:
+            one[group].add(window)
+        else:
+            one[group] = window
+    return one
+
+
+def dns_features(windows: Iterable[DnsWindow]) -> npt.NDArray[np.float64]:
+    """A row of `DNS_FEATURES` for each window."""
+    rows = [_features(each) for each in windows]
+    return np.array(rows, np.float64).reshape(len(rows), len(DNS_FEATURES))
+
+
+def is_judged(window: DnsWindow) -> bool:
+    """Whether there is enough in a window to judge."""
+    return len(window.names) >= LEAST_NAMES
+
+
+def _features(window: DnsWindow) -> list[float]:
+    lengths = [len(name.replace(".", "")) for name in window.names]
+    longest = max((len(label) for name in window.names for label in name.split(".")), default=0)
+    queries = window.queries or 1
+    return [
+        math.log1p(sum(lengths)),
+        sum(lengths) / (len(lengths) or 1),
+        longest,
+        len(lengths) / queries,
+        window.unusual / queries,
+    ]

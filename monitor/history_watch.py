@@ -1,0 +1,98 @@
+# Hours that lie far from the bureau's own history, as alerts; and whether the history still is what
+# it was when the model was learnt.
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+
+from policies import Expected
+from schema import Alert
+
+from .aggregate import as_expected
+from .column import taken
+from .history_model import HistoryModel, weeks_of
+from .history_window import HOUR_US, Hours, hours_of, merge_hours
+from .modelled import Finding, alert_of_model
+
+__all__ = ["HISTORY_RULE", "HistoryWatch", "drift_of"]
+
+HISTORY_RULE: Final = "model.own-history"
+_TECHNIQUES: Final = ("T1213", "T1078", "T1030")
+_HOURS_PER_DAY: Final = 24
+_KEPT_HOURS: Final = 24 * 21
+_MANY: Final = 50_000
+# A model of which so many of later hours would be alerts is of another time.
+_DRIFTED: Final = 0.02
+
+
+class HistoryWatch:
+    """Takes batches of enriched events; says which hours of whom are unlike all before."""
+
+    def __init__(self, model: HistoryModel, expected: Sequence[Expected] = ()) -> None:
+        self._model = model
+        self._expected = [
+            each for each in expected if not each.detections or HISTORY_RULE in each.detections
+        ]
+        self._hours: Hours = {}
+
+    def add(self, batch: pa.RecordBatch) -> None:
+        """Counts what of a batch touched graded data."""
+        for each in self._expected:
+            batch = taken(batch, np.flatnonzero(~as_expected(batch, each)))
+        if batch.num_rows:
+            merge_hours(self._hours, hours_of(batch))
+        if len(self._hours) > _MANY:
+            oldest = max(hour for _, hour in self._hours) - _KEPT_HOURS
+            self._hours = {key: own for key, own in self._hours.items() if key[1] >= oldest}
+
+    def alerts(self, since: int, *, unit: str, time: str) -> list[Alert]:
+        """An alert for each account and day with an hour that lies too far out."""
+        weeks = weeks_of(self._hours)
+        keys = [key for key in self._hours if (key[1] + 1) * HOUR_US > since]
+        rows = [self._model.figures(*key, self._hours[key], weeks[key]) for key in keys]
+        worst: dict[tuple[str, int], tuple[float, int, tuple[str, ...]]] = {}
+        for (entity, hour), row, score in zip(
+            keys, rows, self._model.scores(rows).tolist(), strict=True
+        ):
+            day = entity, hour // _HOURS_PER_DAY
+            if score > self._model.threshold and score > worst.get(day, (0.0, 0, ()))[0]:
+                worst[day] = score, hour, self._model.drivers(row)
+        return [
+            alert_of_model(self._finding(entity, day, hour, score, drivers), unit=unit, time=time)
+            for (entity, day), (score, hour, drivers) in sorted(worst.items())
+        ]
+
+    def _finding(
+        self, entity: str, day: int, hour: int, score: float, drivers: tuple[str, ...]
+    ) -> Finding:
+        own = self._hours[entity, hour]
+        is_machine = entity.replace(".", "").isdigit() or ":" in entity
+        return Finding(
+            rule=HISTORY_RULE,
+            title="Data is used as never before",
+            risk_type="abuse",
+            technique=_TECHNIQUES,
+            confidence=0.5,
+            entities={"source" if is_machine else "user": entity},
+            evidence=tuple(line for _, line in own.evidence),
+            because=(
+                *drivers, f"distance={score:.2f}", f"threshold={self._model.threshold:.2f}",
+                f"model={self._model.version}",
+            ),
+            key=(entity, str(day)),
+            first=hour * HOUR_US,
+            last=(hour + 1) * HOUR_US - 1,
+            records=own.records,
+            datasets=tuple(sorted(own.datasets)),
+        )  # fmt: skip
+
+
+def drift_of(model: HistoryModel, hours: Hours) -> tuple[float, bool]:
+    """The share of these hours that the model would alert on, and whether that is too many."""
+    weeks = weeks_of(hours)
+    rows = [model.figures(*key, own, weeks[key]) for key, own in hours.items()]
+    share = float((model.scores(rows) > model.threshold).mean()) if rows else 0.0
+    return share, share > _DRIFTED and len(rows) >= _HOURS_PER_DAY

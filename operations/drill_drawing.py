@@ -1,0 +1,132 @@
+# A drill's pictures as SVG that stands in a page: what happened when, who is where and what may
+# pass, how plants and data fared. Every mark has its words as a title; none speaks by colour alone.
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from policies import Drill
+
+from .visible import visible
+
+__all__ = ["Moment", "draw_curve", "draw_timeline", "draw_topology"]
+
+_WIDE, _LEFT, _LANE = 1120, 120, 34
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Something on a lane of the timeline: from one second to another, how it looks, its words."""
+
+    lane: str
+    start: float
+    end: float
+    style: str
+    title: str
+    anchor: str
+
+
+def draw_timeline(
+    lanes: Sequence[tuple[str, str]], moments: Sequence[Moment], length: float
+) -> Markup:
+    """Lanes one below another, each with its moments; minutes below.
+
+    `lanes` are keys with their names; each moment is a link to its entry.
+    """
+    height = _LANE * len(lanes) + 30
+    at = {key: number for number, (key, _) in enumerate(lanes)}
+    parts = [_svg(height)]
+    for key, name in lanes:
+        top = at[key] * _LANE
+        parts.append(
+            Markup('<text x="0" y="{}">{}</text><line x1="{}" x2="{}" y1="{}" y2="{}" class="rail"/>').format(
+                top + 21, visible(name), _LEFT, _WIDE, top + 17, top + 17
+            )
+        )  # fmt: skip
+    for each in moments:
+        left, right = _x(each.start, length), _x(each.end, length)
+        parts.append(
+            Markup(
+                '<a href="#{}"><rect x="{:.1f}" y="{}" width="{:.1f}" height="18" rx="3" class="{}">'
+                "<title>{}</title></rect></a>"
+            ).format(each.anchor, left, at[each.lane] * _LANE + 8, max(right - left, 5),
+                     each.style, visible(each.title))
+        )  # fmt: skip
+    parts += _minutes(length, height)
+    return Markup("").join([*parts, Markup("</svg>")])
+
+
+def draw_topology(drill: Drill, addresses: Mapping[str, str], attackers: frozenset[str]) -> Markup:
+    """A column for each zone with its hosts, and the passages between them."""
+    zones = list(drill.lab.zones)
+    wide = _WIDE / len(zones)
+    rows = {zone: [n for n, host in drill.lab.hosts.items() if host.zone == zone] for zone in zones}
+    top = 30 + 20 * len(drill.lab.passages)
+    height = top + 46 + 40 * max(len(names) for names in rows.values())
+    parts = [_svg(height)]
+    for number, passage in enumerate(drill.lab.passages):
+        start, end = ((zones.index(zone) + 0.5) * wide for zone in (passage.source, passage.to))
+        y = 18 + 20 * number
+        ports = ", ".join(map(str, passage.ports))
+        tip = 8 if end < start else -8
+        parts.append(
+            Markup(
+                '<line x1="{:.0f}" x2="{:.0f}" y1="{}" y2="{}" class="way"/>'
+                '<path d="M{:.0f} {} l{} -5 v10 z" class="tip"/><text x="{:.0f}" y="{}" class="mid">{}</text>'
+            ).format(start, end, y, y, end, y, tip, (start + end) / 2, y - 4, ports)
+        )  # fmt: skip
+    for number, zone in enumerate(zones):
+        left = number * wide + 10
+        parts.append(
+            Markup('<rect x="{:.0f}" y="{}" width="{:.0f}" height="{}" rx="8" class="zone"/><text x="{:.0f}" y="{}" class="head">{} {}</text>').format(
+                left, top, wide - 20, height - top - 6, left + 12, top + 24, visible(zone), drill.lab.zones[zone]
+            )
+        )  # fmt: skip
+        for row, name in enumerate(rows[zone]):
+            y = top + 36 + 40 * row
+            style = "foe" if name in attackers else "host"
+            said = f"{name} {addresses[name]} {drill.lab.hosts[name].device}"
+            parts.append(
+                Markup('<rect x="{:.0f}" y="{}" width="{:.0f}" height="32" rx="5" class="{}"/><text x="{:.0f}" y="{}">{}</text>').format(
+                    left + 10, y, wide - 40, style, left + 20, y + 21, visible(said)
+                )
+            )  # fmt: skip
+    return Markup("").join([*parts, Markup("</svg>")])
+
+
+def draw_curve(points: Sequence[tuple[float, float]], length: float, title: str) -> Markup:
+    """One value over the drill, from its least to its most, both named."""
+    least, most = (each(value for _, value in points) for each in (min, max))
+    span = (most - least) or 1.0
+    height = 120
+    path = " ".join(
+        f"{_x(time, length):.1f},{90 - 76 * (value - least) / span:.1f}" for time, value in points
+    )
+    parts = [
+        _svg(height),
+        Markup('<text x="0" y="20">{:.6g}</text><text x="0" y="92">{:.6g}</text>').format(most, least),
+        Markup('<polyline points="{}" class="curve"><title>{}</title></polyline>').format(path, visible(title)),
+        *_minutes(length, height),
+        Markup("</svg>"),
+    ]  # fmt: skip
+    return Markup("").join(parts)
+
+
+def _svg(height: float) -> Markup:
+    return Markup('<svg viewBox="0 0 {} {:.0f}" role="img">').format(_WIDE, height)  # fmt: skip
+
+
+def _x(time: float, length: float) -> float:
+    return _LEFT + (_WIDE - _LEFT - 10) * min(time / length, 1.0)
+
+
+def _minutes(length: float, height: float) -> list[Markup]:
+    step = 300 if length <= 3600 else 900
+    return [
+        Markup('<text x="{:.1f}" y="{:.0f}" class="tick">{}</text>').format(
+            _x(second, length), height - 6, f"{second // 60}′"
+        )
+        for second in range(0, int(length) + 1, step)
+    ]
