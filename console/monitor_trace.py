@@ -37,7 +37,7 @@ def trace(
     Example:
       tongguan monitor trace in-3f92edb3 --format html --out trace.html
     """
-    from operations import trace_incident, written
+    from operations import trace_incident, trace_text
 
     if out is not None and form is None:
         suffix = out.suffix.lstrip(".").lower()
@@ -50,7 +50,7 @@ def trace(
     if form is None:
         _print(found, language(ctx))
         return
-    text = written(settings(ctx), found, form, language=language(ctx))  # type: ignore[arg-type]
+    text = trace_text(settings(ctx), found, form, language=language(ctx))  # type: ignore[arg-type]
     if out is None:
         click.echo(
             json.dumps(json.loads(text), ensure_ascii=False) if as_json else text, nl=as_json

@@ -152,7 +152,8 @@ def items_of(
     first = first[order]
     which = rank[own]
     counted = np.bincount(which, weights, len(order)).astype(np.int64)
-    return Items(codes[first], counted, slots[first], demands), which
+    ordered = np.stack([column.take(first) for column in codes.T]).T
+    return Items(ordered, counted, slots[first], demands), which
 
 
 def partitioned(

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from .hierarchy import EVERYTHING, Hierarchy, prefix_hierarchy
 from .scale import in_order
@@ -84,42 +85,50 @@ class Domain:
         told: Integers = self.costs[step, low]
         return told
 
-    def told(self, low: int, high: int, members: int) -> str:
-        """How a class tells the codes from low to high; `members` are a set's, as bits."""
-        if self.kind == RANGE:
-            first, last = self._ends[0][low], self._ends[1][high]
-            if first == last:
-                return self.names[first]
-            if first == 0 and (self.names[0] == "" or last == len(self.names) - 1):
-                return EVERYTHING
-            return f"{self.names[first]}{BETWEEN}{self.names[last]}"
+    def told(self, low: Integers, high: Integers, members: Integers) -> pa.Array[Any]:
+        """How classes tell the codes from low to high; `members` are those of sets, as bits."""
+        if self.kind == SET:
+            return self._sets(members)
         if self.kind == TREE:
             assert self.hierarchy is not None
-            paths = zip(self.hierarchy.paths[low], self.hierarchy.paths[high], strict=True)
-            return next(one for one, other in paths if one == other)
-        if members.bit_count() == self.size > 1:
-            return EVERYTHING
-        held, place = [], 0
-        while members:
-            if members & _IN_A_PART:
-                held.append(self._part(place, members & _IN_A_PART))
-            members >>= _PART_BITS
-            place += 1
-        return OR.join(held)
+            texts = []
+            for one, other in zip(low.tolist(), high.tolist(), strict=True):
+                steps = zip(self.hierarchy.paths[one], self.hierarchy.paths[other], strict=True)
+                texts.append(next(node for node, beside in steps if node == beside))
+            return pa.array(texts, pa.string())
+        first, last = self._ends[0][low], self._ends[1][high]
+        places: Any = (pa.array(first), pa.array(last))
+        begins: Any = self._written.take(places[0])
+        ends: Any = self._written.take(places[1])
+        spans: Any = pc.binary_join_element_wise(begins, ends, pa.scalar(BETWEEN))
+        whole = (first == 0) & ((self.names[0] == "") | (last == len(self.names) - 1))
+        told: Any = pc.if_else(pa.array(whole), pa.scalar(EVERYTHING), spans)
+        written: pa.Array[Any] = pc.if_else(pa.array(first == last), begins, told)
+        return written
+
+    def _sets(self, members: Integers) -> pa.Array[Any]:
+        """How sets are told: each stretch of eight values by the texts it can have."""
+        parts: list[Any] = []
+        for place in range(0, self.size, _PART_BITS):
+            held = members >> place & _IN_A_PART
+            texts: list[str | None] = [None] * (_IN_A_PART + 1)
+            for bits in np.flatnonzero(np.bincount(held)).tolist():
+                if bits:
+                    texts[bits] = self._part(place, bits)
+            parts.append(pa.array(texts, pa.string()).take(pa.array(held)))
+        told: Any = pc.binary_join_element_wise(*parts, pa.scalar(OR), null_handling="skip")
+        whole = (members == (1 << self.size) - 1) & (self.size > 1)
+        written: pa.Array[Any] = pc.if_else(pa.array(whole), pa.scalar(EVERYTHING), told)
+        return written
 
     def _part(self, place: int, members: int) -> str:
-        """How some of eight neighbouring values of a set are told."""
-        key = place << _PART_BITS | members
-        found = self._parts.get(key)
-        if found is None:
-            names = self.names[place * _PART_BITS : (place + 1) * _PART_BITS]
-            held = [name for bit, name in enumerate(names) if members >> bit & 1]
-            found = self._parts[key] = OR.join(held)
-        return found
+        """How some of the eight values from `place` on are told."""
+        names = self.names[place : place + _PART_BITS]
+        return OR.join(name for bit, name in enumerate(names) if members >> bit & 1)
 
     @cached_property
-    def _parts(self) -> dict[int, str]:
-        return {}
+    def _written(self) -> pa.Array[Any]:
+        return pa.array(self.names, pa.string())
 
     def loss_of(self, label: str | None) -> float:
         """The loss, 0 to 1, of a cell as it is told: a value, `a~b`, `a|b`, a group, or `*`.
@@ -144,11 +153,11 @@ class Domain:
         raise ValueError(f"column {self.name} holds what none of its values are told as")
 
     @cached_property
-    def _ends(self) -> tuple[list[int], list[int]]:
+    def _ends(self) -> tuple[Integers, Integers]:
         """The first and the last value of each code of a range."""
         codes = np.arange(self.size)
         first, last = (np.searchsorted(self.code_of, codes, side) for side in ("left", "right"))
-        return first.tolist(), (last - 1).tolist()
+        return first, last - 1
 
     @cached_property
     def _by_name(self) -> Mapping[str | None, int]:
@@ -174,8 +183,8 @@ def make_domain(name: str, values: pa.Array[Any], hierarchy: Hierarchy | None = 
     set and more than that a tree by what they begin with. Raises ValueError where a
     value is not in its hierarchy, telling how many are not.
 
-    >>> make_domain("age", pa.array([30, 18, 90])).told(0, 1, 0)
-    '18~30'
+    >>> make_domain("age", pa.array([30, 18, 90])).told(*np.array([[0], [1], [0]])).to_pylist()
+    ['18~30']
     """
     if hierarchy is not None:
         return _tree(name, values, hierarchy)

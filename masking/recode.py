@@ -90,7 +90,9 @@ def told_by_class(
     codes: Integers, classes: Integers, domains: Sequence[Domain]
 ) -> tuple[pa.Array[Any], ...]:
     """What each class tells, column by column; classes are numbered from 0 without a gap."""
-    order = np.argsort(classes, kind="stable")
+    # Numbers of two bytes are sorted by their digits, eight times as fast.
+    narrow = np.min_scalar_type(int(classes.max(initial=0)))
+    order = np.argsort(classes.astype(narrow), kind="stable")
     starts = np.searchsorted(classes[order], np.arange(int(classes.max()) + 1))
     return tuple(
         _told(codes[order, column], starts, domain) for column, domain in enumerate(domains)
@@ -99,16 +101,15 @@ def told_by_class(
 
 def _told(own: Integers, starts: Integers, domain: Domain) -> pa.Array[Any]:
     """What each class tells of one column; a class is what stands from one start to the next."""
+    nothing = np.zeros(1, np.int64)
     if domain.kind == SET:
-        bits = np.bitwise_or.reduceat(np.left_shift(np.int64(1), own), starts)
-        kinds = _encoded(bits)
-        texts = [domain.told(0, 0, members) for members in kinds.dictionary.to_pylist()]
+        kinds = _encoded(np.bitwise_or.reduceat(np.left_shift(np.int64(1), own), starts))
+        texts = domain.told(nothing, nothing, np.asarray(kinds.dictionary))
     else:
         low, high = np.minimum.reduceat(own, starts), np.maximum.reduceat(own, starts)
         kinds = _encoded(low * domain.size + high)
-        pairs = kinds.dictionary.to_pylist()
-        texts = [domain.told(pair // domain.size, pair % domain.size, 0) for pair in pairs]
-    return pa.array(texts, pa.string()).take(kinds.indices)
+        texts = domain.told(*np.divmod(np.asarray(kinds.dictionary), domain.size), nothing)
+    return texts.take(kinds.indices)
 
 
 def _encoded(numbers: Integers) -> Any:

@@ -78,8 +78,8 @@ if TYPE_CHECKING:
         edge_rows,
         trace_incident,
         trace_json,
+        trace_text,
         trace_word,
-        written,
     )
     from .inspect_text import inspect_file, inspect_stream
     from .lifecycle import (
@@ -353,6 +353,7 @@ _SURFACE = {
     "trace_file": "trace",
     "trace_incident": "incident_trace",
     "trace_json": "incident_trace",
+    "trace_text": "incident_trace",
     "trace_word": "incident_trace",
     "train_columns": "train",
     "train_history_model": "train_history",
@@ -369,7 +370,6 @@ _SURFACE = {
     "write_device_page": "device",
     "write_drill_page": "drill_report",
     "write_drill_pdf": "drill_pdf",
-    "written": "incident_trace",
 }
 __all__ = list(_SURFACE)
 __getattr__ = lazy(__name__, _SURFACE)

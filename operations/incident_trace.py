@@ -30,8 +30,8 @@ __all__ = [
     "find_incident",
     "trace_incident",
     "trace_json",
+    "trace_text",
     "trace_word",
-    "written",
 ]
 
 TraceForm = Literal["json", "stix", "attack-flow", "svg", "html"]
@@ -72,7 +72,7 @@ def trace_incident(settings: Settings, identifier: str) -> IncidentTrace:
     return IncidentTrace(incident, alerts, trace)
 
 
-def written(settings: Settings, found: IncidentTrace, form: TraceForm, *, language: str) -> str:
+def trace_text(settings: Settings, found: IncidentTrace, form: TraceForm, *, language: str) -> str:
     """The trace as a text in this form; what people read is in `language`."""
     if form == "svg":
         return trace_svg(found.trace, language=language)

@@ -13,8 +13,8 @@ from operations import (
     replay,
     trace_incident,
     trace_json,
+    trace_text,
     trace_word,
-    written,
 )
 from operations.incident_trace import TRACE_FORMS
 from schema import MisuseError, RefusedError
@@ -41,7 +41,7 @@ def test_every_edge_names_its_events(settings: Settings) -> None:
 @pytest.mark.parametrize("form", TRACE_FORMS)
 def test_every_form_is_written(settings: Settings, form: str) -> None:
     (incident,) = list_incidents(settings)
-    text = written(settings, trace_incident(settings, incident.id), form, language="zh")
+    text = trace_text(settings, trace_incident(settings, incident.id), form, language="zh")
     if form in ("svg", "html"):
         assert text.startswith(("<svg", "<!doctype html>"))
     else:
