@@ -28,6 +28,7 @@ __all__ = [
     "Talk",
     "failed",
     "passed",
+    "sends",
     "weak",
 ]
 
@@ -248,6 +249,17 @@ class Bench:
         """Every connection closed."""
         for each in self._talks:
             await each.close()
+
+
+def sends(content: bytes) -> Play:
+    """A case that sends this, and whether the device then still stands."""
+
+    async def play(bench: Bench) -> Finding:
+        talk = await bench.talk()
+        await talk.send(content)
+        return await bench.stands(talk)
+
+    return play
 
 
 def passed(zh: str, en: str) -> Finding:

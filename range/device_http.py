@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from policies import Title
 
-from .device_bench import Bench, Case, Finding, Play, Speech, Talk, failed, passed, weak
+from .device_bench import Bench, Case, Finding, Play, Speech, Talk, failed, passed, sends, weak
 from .device_sessions import session_cases
 from .http import HttpError, parse_response
 
@@ -84,7 +84,7 @@ def http_cases(mutations: int) -> Iterator[Case]:
     for name, zh, en, content, source in _REFUSED:
         yield Case(name, "conformance", Title(zh=zh, en=en), source, _refused(content))
     for name, zh, en, content in _LONG:
-        yield Case(name, "anomaly", Title(zh=zh, en=en), "RFC 9112, 2", _sends(content))
+        yield Case(name, "anomaly", Title(zh=zh, en=en), "RFC 9112, 2", sends(content))
     yield from session_cases("RFC 9112, 9", _valid(1)[:9])
     for name, zh, en, play in (
         ("versions", "软件版本泄露", "what it tells of its software", _versions),
@@ -147,15 +147,6 @@ def _refused(content: bytes) -> Play:
     return play
 
 
-def _sends(content: bytes) -> Play:
-    async def play(bench: Bench) -> Finding:
-        talk = await bench.talk()
-        await talk.send(content)
-        return await bench.stands(talk)
-
-    return play
-
-
 def _told(reply: bytes, fits: Callable[[bytes], bool]) -> bool:
     head = reply.partition(_END)[0].lower()
     fields = [
@@ -200,4 +191,4 @@ async def _mutation(bench: Bench) -> Finding:
         else:
             content.insert(at, bench.random.randrange(256))
     # What a broken end may still wait for.
-    return await _sends(bytes(content) + _END)(bench)
+    return await sends(bytes(content) + _END)(bench)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from policies import Title
 
 from . import iec104
-from .device_bench import Bench, Case, Finding, Play, Speech, Talk, failed, passed, weak
+from .device_bench import Bench, Case, Finding, Play, Speech, Talk, failed, passed, sends, weak
 from .device_sessions import session_cases
 from .iec104 import Information
 
@@ -50,7 +50,7 @@ def iec104_cases(mutations: int) -> Iterator[Case]:
             "acknowledged",
             "确认帧不影响连接",
             "an acknowledgement is taken in silence",
-            _sends(iec104.supervisory(0)),
+            sends(iec104.supervisory(0)),
         ),
         ("in-pieces", "帧逐字节到达", "a frame byte by byte", _in_pieces),
     ):
@@ -113,7 +113,7 @@ def iec104_cases(mutations: int) -> Iterator[Case]:
         ("zeros", "64 KiB零字节", "64 KiB of zeros", bytes(65_536)),
         ("modbus", "Modbus请求", "a request of Modbus", b"\0\1\0\0\0\6\1\3\0\0\0\1"),
     ):
-        yield Case(name, "anomaly", Title(zh=zh, en=en), _APCI, _sends(content))
+        yield Case(name, "anomaly", Title(zh=zh, en=en), _APCI, sends(content))
     yield from session_cases(_APCI, _TEST[:3])
     for name, zh, en, play in (
         ("told-to-anyone", "未认证召唤", "what it tells anyone", _tells),
@@ -168,15 +168,6 @@ def _refuses(asked: Information, cause: int) -> Play:
             return failed(
                 f"应答不是传送原因{cause}的否定", f"the reply is not a refusal of cause {cause}"
             )
-        return await bench.stands(talk)
-
-    return play
-
-
-def _sends(content: bytes) -> Play:
-    async def play(bench: Bench) -> Finding:
-        talk = await bench.talk()
-        await talk.send(content)
         return await bench.stands(talk)
 
     return play

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from policies import Title
 
 from . import modbus
-from .device_bench import Bench, Case, Finding, Play, Speech, Talk, failed, passed, weak
+from .device_bench import Bench, Case, Finding, Play, Speech, Talk, failed, passed, sends, weak
 from .device_sessions import session_cases
 
 __all__ = ["MODBUS_SPEECH", "modbus_cases"]
@@ -90,13 +90,13 @@ def _anomalies() -> Iterator[Case]:
     for protocol in (1, 7, 0x0100, 0xFFFF):
         title = Title(zh=f"协议标识{protocol}", en=f"protocol id {protocol}")
         frame = struct.pack(">HHH", 0x0101, protocol, 6) + _READ
-        yield Case(f"protocol-{protocol}", "anomaly", title, _MBAP, _sends(frame))
+        yield Case(f"protocol-{protocol}", "anomaly", title, _MBAP, sends(frame))
     for length in (0, 1, 2, 4, 5, 9, 255, 260, 0x7FFF, 65535):
         title = Title(zh=f"长度字段{length}", en=f"length {length}")
         frame = struct.pack(">HHH", 0x0102, 0, length) + _READ
         # A frame that says it goes on is one until what it waits for has come: that is sent too.
         rest = bytes(length - len(_READ)) if 6 < length <= 260 else b""
-        yield Case(f"length-{length}", "anomaly", title, _MBAP, _sends(frame + rest))
+        yield Case(f"length-{length}", "anomaly", title, _MBAP, sends(frame + rest))
     for name, zh, en, content in (
         ("zeros", "64 KiB零字节", "64 KiB of zeros", bytes(65_536)),
         ("ones", "4 KiB FF字节", "4 KiB of FF", b"\xff" * 4096),
@@ -110,7 +110,7 @@ def _anomalies() -> Iterator[Case]:
         ("text", "长文本行", "a long line of text", b"A" * 2000 + b"\r\n"),
         ("format", "格式串", "a format string", b"%n%s%x" * 40),
     ):
-        yield Case(name, "anomaly", Title(zh=zh, en=en), _MBAP, _sends(content))
+        yield Case(name, "anomaly", Title(zh=zh, en=en), _MBAP, sends(content))
 
 
 def _echoes(number: int) -> Play:
@@ -138,15 +138,6 @@ def _refuses(body: bytes, right: tuple[int, ...]) -> Play:
         fits = len(reply) == 9 and reply[7] == body[0] | 0x80
         if not fits or reply[8] not in right:
             return failed(f"应答不是异常{codes}", f"the reply is not exception {codes}")
-        return await bench.stands(talk)
-
-    return play
-
-
-def _sends(content: bytes) -> Play:
-    async def play(bench: Bench) -> Finding:
-        talk = await bench.talk()
-        await talk.send(content)
         return await bench.stands(talk)
 
     return play
