@@ -2,27 +2,7 @@
 from __future__ import annotations
 
 import pytest
-from pypdf.generic import ContentStream, DecodedStreamObject
-
-from connectors.pdf_content import Shown, shown
-from connectors.pdf_font import Font
-
-FONT = Font(
-    ((1, 0, 255),),
-    {code: chr(code) for code in range(32, 127)},
-    "",
-    {32: 250.0},
-    500.0,
-    is_simple=True,
-    is_vertical=False,
-)
-
-
-def read(content: str) -> Shown:
-    plain = DecodedStreamObject()
-    plain.set_data(content.encode())
-    stream = ContentStream(plain, None, "bytes")
-    return shown(stream, {"/F1": FONT}.get, lambda name: name == "/P")
+from pdf_files import read
 
 
 def test_glyphs_have_places_and_sizes() -> None:

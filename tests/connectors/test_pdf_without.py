@@ -1,28 +1,10 @@
 # Instructions written again without some of their glyphs, room left where those were.
 from __future__ import annotations
 
-from pypdf.generic import ContentStream, DecodedStreamObject
+from pdf_files import FONT, read
 
-from connectors.pdf_content import Shown, shown
-from connectors.pdf_font import Font
+from connectors.pdf_content import Shown
 from connectors.pdf_without import without
-
-FONT = Font(
-    ((1, 0, 255),),
-    {code: chr(code) for code in range(32, 127)},
-    "",
-    {32: 250.0},
-    500.0,
-    is_simple=True,
-    is_vertical=False,
-)
-
-
-def read(content: str) -> Shown:
-    plain = DecodedStreamObject()
-    plain.set_data(content.encode())
-    stream = ContentStream(plain, None, "bytes")
-    return shown(stream, {"/F1": FONT}.get, lambda name: name == "/P")
 
 
 def again(found: Shown, taken: dict[int, str]) -> str:

@@ -7,8 +7,22 @@ import zlib
 from collections.abc import Sequence
 
 from pypdf import PdfReader
+from pypdf.generic import ContentStream, DecodedStreamObject
+
+from connectors.pdf_content import Shown, shown
+from connectors.pdf_font import Font
 
 HELVETICA = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
+# A font of ASCII, its codes the characters.
+FONT = Font(
+    ((1, 0, 255),),
+    {code: chr(code) for code in range(32, 127)},
+    "",
+    {32: 250.0},
+    500.0,
+    is_simple=True,
+    is_vertical=False,
+)
 
 
 def written(objects: Sequence[str | bytes], trailer: str = "") -> bytes:
@@ -156,3 +170,11 @@ def everything(raw: bytes) -> bytes:
         found.append(bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode()))
         found.append(re.sub(rb"\\([0-7]{3})", lambda code: bytes([int(code[1], 8) & 255]), content))
     return b"\n".join(found)
+
+
+def read(content: str) -> Shown:
+    """Instructions as glyphs, /F1 being FONT and /P a form."""
+    plain = DecodedStreamObject()
+    plain.set_data(content.encode())
+    stream = ContentStream(plain, None, "bytes")
+    return shown(stream, {"/F1": FONT}.get, lambda name: name == "/P")
