@@ -118,7 +118,7 @@ class Automaton:
             refused = set(_refused(hyperscan, self._expressions, long, exact=False))
             hoped = [which for which in long if which not in refused]
             likely = _database(hyperscan, self._expressions, hoped, exact=False)
-            self._everywhere = refused if likely is not None else set(long)
+            self._everywhere = refused
         self._databases = (exact, likely)
         return dict.fromkeys(long)
 
