@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .formats import holds_documents
     from .kept_dialect import Stretch, keeps_dialect, opening, rewritten, stretches
     from .left_out import Identity, belongs, identities
+    from .live_capture import LONGEST_SNAP, LiveCapture
     from .local import plain_reason, shown
     from .locate import absent, expand, known_schemes, recognise, refuse_password, sqlite_path
     from .log_lines import log_head, read_log
@@ -33,11 +34,13 @@ if TYPE_CHECKING:
 
 _SURFACE = {
     "CAPTURED": "capture",
+    "LONGEST_SNAP": "live_capture",
     "ColumnShape": "copy_shape",
     "DatabaseCopy": "copy_database",
     "Extra": "copy_extras",
     "Identity": "left_out",
     "Link": "copy_shape",
+    "LiveCapture": "live_capture",
     "LogMark": "log_tail",
     "LogStep": "log_tail",
     "Mark": "copy_database",

@@ -108,6 +108,7 @@ if TYPE_CHECKING:
         rotate_key,
         wrap_keyring,
     )
+    from .monitor_run import MonitorRun
     from .monitoring import (
         alert_json,
         alert_title,
@@ -169,7 +170,8 @@ if TYPE_CHECKING:
     from .trace import Traced, TraceOutcome, trace_file
     from .train import ModelVersion, list_models, train_columns, use_model
     from .train_history import Trained, train_history_model
-    from .watch import Watched, watch_logs
+    from .watch import Feed, Watched, watch_logs
+    from .watch_live import LiveFeed
     from .wording import LEVELS, Wording
 
 _SURFACE = {
@@ -200,6 +202,7 @@ _SURFACE = {
     "DrillOutcome": "drill",
     "DueReport": "duty_report",
     "Entry": "catalogue",
+    "Feed": "watch",
     "Fidelity": "drill",
     "Found": "rates",
     "IncidentTrace": "incident_trace",
@@ -208,8 +211,10 @@ _SURFACE = {
     "LabState": "range_lab",
     "Life": "lifecycle",
     "Line": "audit",
+    "LiveFeed": "watch_live",
     "MaskDesk": "mask_desk",
     "ModelVersion": "train",
+    "MonitorRun": "monitor_run",
     "Opened": "reveal",
     "Pack": "lint",
     "Packs": "lint",
