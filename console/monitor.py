@@ -98,6 +98,21 @@ def replay(ctx: click.Context, targets: tuple[str, ...], as_json: bool) -> None:
     help="How much of each packet is read.",
 )
 @click.option(
+    "--icap",
+    metavar="HOST:PORT",
+    multiple=True,
+    help="Take what a proxy hands over by ICAP here, as 127.0.0.1:1344.",
+)
+@click.option(
+    "--mirror",
+    metavar="HOST:PORT",
+    multiple=True,
+    help="Take the requests that a web server mirrors here.",
+)
+@click.option(
+    "--token-file", metavar="FILE", default="", help="Who hands over names the token in this file."
+)
+@click.option(
     "--every",
     default=1.0,
     show_default=True,
@@ -114,31 +129,37 @@ def watch(
     interfaces: tuple[str, ...],
     ports: tuple[int, ...],
     snap: int,
+    icap: tuple[str, ...],
+    mirror: tuple[str, ...],
+    token_file: str,
     every: float,
     once: bool,
     as_json: bool,
 ) -> None:
-    """Follow logs and interfaces as they come, until interrupted.
+    """Follow logs, interfaces and what is handed over as it comes, until interrupted.
 
     Logs are followed across rotation, and go on where they were when it is started again: no line
-    is left out and none taken twice. Packets are read as they pass and kept nowhere.
+    is left out and none taken twice. Packets are read as they pass and kept nowhere. What TLS hides
+    comes by ICAP from a proxy, or mirrored from a web server, in clear.
 
     \b
     Examples:
       tongguan monitor watch --log /var/log/nginx/access.log --json
       tongguan monitor watch --interface eth1 --log /var/log/postgresql/postgresql.csv
+      tongguan monitor watch --icap 127.0.0.1:1344 --mirror 127.0.0.1:8701
     """  # fmt: skip
     from operations import alert_json, explain, watch_logs
 
     from .monitor_feeds import heard_in, listening
     from .words import said
 
-    if not (logs or interfaces):
-        raise click.UsageError("say what to watch: --log, --interface")
+    handed = [*(("icap", each) for each in icap), *(("mirror", each) for each in mirror)]
+    if not (logs or interfaces or handed):
+        raise click.UsageError("say what to watch: --log, --interface, --icap, --mirror")
     tongue = language(ctx)
     told = lost = events = 0
     incidents: set[str] = set()
-    with listening(interfaces, ports, snap) as heard:
+    with listening(interfaces, ports, snap, handed, token_file) as heard:
         rounds = watch_logs(
             settings(ctx), logs, wait=lambda: not once and heard.wait(every), feeds=heard.begin
         )

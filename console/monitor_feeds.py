@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from schema import filled
 
 if TYPE_CHECKING:
-    from operations import Feed, LiveFeed, MonitorRun
+    from operations import Feed, HandedFeed, LiveFeed, MonitorRun
 
 __all__ = ["Listening", "heard_in", "listening"]
 
@@ -28,13 +28,15 @@ _ENDS: Final = (signal.SIGINT, signal.SIGTERM)
 class Listening:
     """The feeds of a watch and whether it is to end."""
 
-    def __init__(self, live: Sequence[LiveFeed], stop: threading.Event) -> None:
-        self._live = live
+    def __init__(
+        self, live: Sequence[LiveFeed], handed: Sequence[HandedFeed], stop: threading.Event
+    ) -> None:
+        self._live, self._handed = live, handed
         self._stop = stop
 
     def begin(self, run: MonitorRun) -> list[Feed]:
         """The feeds, from now on for this run."""
-        return [each.begin(run) for each in self._live]
+        return [*(each.begin(run) for each in self._live), *self._handed]
 
     def wait(self, seconds: float) -> bool:
         """Whether to look again, after so long; interfaces are read meanwhile."""
@@ -62,13 +64,26 @@ def heard_in(language: str, packets: int, dropped: int) -> str:
 
 
 @contextmanager
-def listening(interfaces: Sequence[str], ports: Sequence[int], snap: int) -> Iterator[Listening]:
-    """Listens for the block; MisuseError where something cannot be listened to."""
-    from operations import LiveFeed
+def listening(
+    interfaces: Sequence[str],
+    ports: Sequence[int] = (),
+    snap: int = 262_144,
+    handed: Sequence[tuple[str, str]] = (),
+    token_file: str = "",
+) -> Iterator[Listening]:
+    """Listens for the block; MisuseError where something cannot be listened to.
+
+    `handed` are ways by which requests are handed over, each with an address.
+    """
+    from operations import HandedFeed, LiveFeed, read_token
 
     with ExitStack() as stack:
         live = [stack.enter_context(LiveFeed(each, ports=ports, snap=snap)) for each in interfaces]
-        yield Listening(live, stack.enter_context(_until_ended()))
+        token = read_token(token_file) if token_file else b""
+        given = [
+            stack.enter_context(HandedFeed(way, address, token=token)) for way, address in handed
+        ]
+        yield Listening(live, given, stack.enter_context(_until_ended()))
 
 
 @contextmanager

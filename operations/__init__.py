@@ -171,6 +171,7 @@ if TYPE_CHECKING:
     from .train import ModelVersion, list_models, train_columns, use_model
     from .train_history import Trained, train_history_model
     from .watch import Feed, Watched, watch_logs
+    from .watch_handed import HANDED, HandedFeed, read_token
     from .watch_live import LiveFeed
     from .wording import LEVELS, Wording
 
@@ -179,6 +180,7 @@ _SURFACE = {
     "DEVICE_GROUPS": "device_words",
     "DEVICE_OUTCOMES": "device_words",
     "DRILL_ROLES": "drill_page_words",
+    "HANDED": "watch_handed",
     "INCIDENT_LEVELS": "drill_words",
     "KINDS_OF_RESEMBLANCE": "change_words",
     "LEVELS": "wording",
@@ -205,6 +207,7 @@ _SURFACE = {
     "Feed": "watch",
     "Fidelity": "drill",
     "Found": "rates",
+    "HandedFeed": "watch_handed",
     "IncidentTrace": "incident_trace",
     "IssuedToken": "api_tokens",
     "KeyUse": "masking_keys",
@@ -326,6 +329,7 @@ _SURFACE = {
     "problem_in": "problem",
     "prove_entry": "audit",
     "read_key": "audit",
+    "read_token": "watch_handed",
     "read_trusted": "audit",
     "record_filing": "lifecycle",
     "record_lineage": "lifecycle",
