@@ -14,6 +14,7 @@ from schema import Phrases, PolicyError, filled
 from .duty_words import DUTY_REFUSALS
 from .format_words import FORMATS
 from .lint_words import LINTS
+from .log_words import LOGS
 from .monitor_words import MONITORING
 from .reading_words import READING
 from .refusal_words import REFUSALS
@@ -96,6 +97,7 @@ def _known() -> tuple[tuple[str, str], ...]:
             **REFUSALS,
             **LINTS,
             **MONITORING,
+            **LOGS,
             **TRACE_REFUSALS,
             **DUTY_REFUSALS,
         }.items()
