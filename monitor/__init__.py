@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from .history_window import Hours, hours_of, merge_hours
     from .incident import correlated
     from .linear_model import LinearModel, read_linear, shipped_linear
-    from .logs import Kind, LogReader, kind_of
+    from .log_reading import About
+    from .logs import Kind, LogReader, Unread, kind_of
     from .noted import Body, Noted
     from .packet import Packets, read_packets
     from .pipeline import Model, Pipeline
@@ -46,6 +47,7 @@ _SURFACE = {
     "BACK": "walk",
     "EXPORT_COLUMNS": "export",
     "TECHNIQUES": "technique",
+    "About": "log_reading",
     "Assets": "asset",
     "Beacon": "beacon",
     "Beacons": "beacon",
@@ -81,6 +83,7 @@ _SURFACE = {
     "SharedCopy": "shared_copy",
     "SigmaRule": "sigma",
     "Trace": "provenance",
+    "Unread": "logs",
     "Unusable": "sigma",
     "as_attack_flow": "attack_flow",
     "clocks_of": "duty",

@@ -15,6 +15,7 @@ from .duty_words import DUTY_REFUSALS
 from .feed_words import FEEDS
 from .format_words import FORMATS
 from .lint_words import LINTS
+from .log_words import LOGS
 from .monitor_words import MONITORING
 from .reading_words import READING
 from .refusal_words import REFUSALS
@@ -98,6 +99,7 @@ def _known() -> tuple[tuple[str, str], ...]:
             **LINTS,
             **MONITORING,
             **FEEDS,
+            **LOGS,
             **TRACE_REFUSALS,
             **DUTY_REFUSALS,
         }.items()
