@@ -13,6 +13,8 @@ from schema import Phrases, PolicyError, filled
 
 from .duty_words import DUTY_REFUSALS
 from .format_words import FORMATS
+from .handling_words import HANDLING_REFUSALS
+from .interface_words import INTERFACE_REFUSALS
 from .lint_words import LINTS
 from .monitor_words import MONITORING
 from .reading_words import READING
@@ -98,6 +100,8 @@ def _known() -> tuple[tuple[str, str], ...]:
             **MONITORING,
             **TRACE_REFUSALS,
             **DUTY_REFUSALS,
+            **INTERFACE_REFUSALS,
+            **HANDLING_REFUSALS,
         }.items()
     )
 

@@ -5,7 +5,8 @@
 # went: forth from the source, or back to it. `copy` says how a masked copy was known for one
 # (digest, watermark, form), `shares` which records of shares it may be, `recipient` whose.
 # `border` is what data crossed to whoever received it, `flow` the rule of the flow policy that
-# decided, and `verdict` how.
+# decided, and `verdict` how. `credentials` says how a request showed who it is from (bearer,
+# basic, cookie …), `none` that it did not; null is not known.
 from __future__ import annotations
 
 import pyarrow as pa
@@ -82,6 +83,7 @@ _FIELDS: list[pa.Field[pa.DataType]] = [
     pa.field("tongguan.border", _KEYWORD),
     pa.field("tongguan.flow", _KEYWORD),
     pa.field("tongguan.verdict", _KEYWORD),
+    pa.field("tongguan.credentials", _KEYWORD),
 ]
 
 EVENT_SCHEMA: pa.Schema = pa.schema(_FIELDS)
