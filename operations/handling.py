@@ -40,7 +40,7 @@ def handle_incident(
     with open_book(settings) as book:
         found = find_incident(book, identifier)
         if found.state not in _FROM[state]:
-            raise RefusedError(f"incident {found.id} is {found.state} already")
+            raise RefusedError(f"incident {found.id} is in that state already")
         now = book.now()
         decided = Handling(
             id=new_id("hd"),

@@ -45,9 +45,7 @@ HANDLING_REFUSALS: Final[Mapping[str, str]] = {
     "a mute ends between today and {until}": "静默的期限须在今天与{until}之间",
     "no mute is in force as {id}": "没有有效的静默{id}",
     "what is decided about an incident needs a reason": "处理事件须说明理由",
-    "incident {id} is open already": "事件{id}尚未处理，无须重新打开",
-    "incident {id} is acknowledged already": "事件{id}已受理",
-    "incident {id} is closed already": "事件{id}已关闭",
+    "incident {id} is in that state already": "事件{id}已处于该状态",
 }
 
 

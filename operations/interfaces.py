@@ -169,8 +169,8 @@ def _keep(
 def _read(path: Path) -> Description:
     try:
         return read_openapi(path.read_bytes())
-    except OSError as error:
-        raise SourceError(f"cannot be read: {error.strerror}", source=str(path)) from None
+    except OSError:
+        raise SourceError("cannot be read", source=str(path)) from None
     except ValueError as error:
         raise MisuseError(f"{path}: {error}") from None
 

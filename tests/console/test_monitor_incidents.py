@@ -25,7 +25,7 @@ def test_an_incident_is_taken_note_of_and_closed(tmp_path: Path) -> None:
     found = json.loads(line)
     assert (found["state"], found["decisions"][1]["verdict"]) == ("closed", "drill")
     again = tongguan("monitor", "incidents", "close", "in-", "--reason", "x", home=home)
-    assert (again.code, "closed already" in again.err) == (2, True)
+    assert (again.code, "in that state already" in again.err) == (2, True)
     opened = tongguan("monitor", "incidents", "reopen", "in-", "--reason", "x", home=home)
     assert opened.code == 0
     assert tongguan("monitor", "incidents", "close", "in-", home=home).code == 2

@@ -31,7 +31,7 @@ def test_states_follow_one_another_with_reasons(settings: Settings) -> None:
     assert [each.state for each in told(settings)] == ["acknowledged"]
     handle_incident(settings, "in-", "closed", reason="moved", verdict="false-alarm")
     assert [each.state for each in told(settings)] == ["closed"]
-    with pytest.raises(RefusedError, match="is closed already"):
+    with pytest.raises(RefusedError, match="is in that state already"):
         handle_incident(settings, "in-", "acknowledged", reason="seen")
     handle_incident(settings, "in-", "open", reason="again")
     ((_, decided),) = handlings_of(settings).items()
