@@ -12,6 +12,7 @@ from policies import load_policies
 from schema import Phrases, PolicyError, filled
 
 from .duty_words import DUTY_REFUSALS
+from .feed_words import FEEDS
 from .format_words import FORMATS
 from .handling_words import HANDLING_REFUSALS
 from .interface_words import INTERFACE_REFUSALS
@@ -98,6 +99,7 @@ def _known() -> tuple[tuple[str, str], ...]:
             **REFUSALS,
             **LINTS,
             **MONITORING,
+            **FEEDS,
             **TRACE_REFUSALS,
             **DUTY_REFUSALS,
             **INTERFACE_REFUSALS,
