@@ -6,6 +6,8 @@
 # (digest, watermark, form), `shares` which records of shares it may be, `recipient` whose.
 # `border` is what data crossed to whoever received it, `flow` the rule of the flow policy that
 # decided, and `verdict` how. `fields` are further ones that a log has, each as `name=value`.
+# `credentials` says how a request showed who it is from (bearer, basic, cookie …), `none` that it
+# did not; null is not known.
 from __future__ import annotations
 
 import pyarrow as pa
@@ -88,6 +90,7 @@ _FIELDS: list[pa.Field[pa.DataType]] = [
     pa.field("tongguan.border", _KEYWORD),
     pa.field("tongguan.flow", _KEYWORD),
     pa.field("tongguan.verdict", _KEYWORD),
+    pa.field("tongguan.credentials", _KEYWORD),
 ]
 
 EVENT_SCHEMA: pa.Schema = pa.schema(_FIELDS)
