@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from .attack_flow import as_attack_flow
     from .beacon import Beacon, Beacons, ranked
     from .border import Borders
+    from .cacao import as_cacao
     from .content import Content, Scanner
     from .dns_tunnel import DnsTunnels
     from .duty import Clock, clocks_of, gravity, owed
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from .noted import Body, Noted
     from .packet import Packets, read_packets
     from .pipeline import Model, Pipeline
+    from .playbook_fit import fits, fitting, variables_of
     from .provenance import Edge, Node, Trace
     from .redact import redacted
     from .sensor import Sensed, Sensor
@@ -79,6 +81,7 @@ _SURFACE = {
     "Trace": "provenance",
     "Unusable": "sigma",
     "as_attack_flow": "attack_flow",
+    "as_cacao": "cacao",
     "clocks_of": "duty",
     "compile_sigma": "sigma",
     "correlated": "incident",
@@ -87,6 +90,8 @@ _SURFACE = {
     "export_alerts": "export",
     "exports_of": "export",
     "fit_history": "history_model",
+    "fits": "playbook_fit",
+    "fitting": "playbook_fit",
     "flow_events": "flow_event",
     "gravity": "duty",
     "hours_of": "history_window",
@@ -105,6 +110,7 @@ _SURFACE = {
     "stix_bundle": "stix",
     "technique_of": "technique",
     "traced": "trace",
+    "variables_of": "playbook_fit",
     "without_values": "statement",
 }
 __all__ = list(_SURFACE)

@@ -17,6 +17,7 @@ from .lint_words import LINTS
 from .monitor_words import MONITORING
 from .reading_words import READING
 from .refusal_words import REFUSALS
+from .respond_words import PLAYBOOK_FAULTS
 from .server_words import SERVERS
 from .settings import Settings, read_policies
 from .trace_words import TRACE_REFUSALS
@@ -98,6 +99,7 @@ def _known() -> tuple[tuple[str, str], ...]:
             **MONITORING,
             **TRACE_REFUSALS,
             **DUTY_REFUSALS,
+            **PLAYBOOK_FAULTS,
         }.items()
     )
 

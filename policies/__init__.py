@@ -5,7 +5,7 @@ from schema.lazy import lazy
 
 if TYPE_CHECKING:
     from .anonymity import AnonymityPack, AnonymityRules, DegreeTitle, Role, RoleRule
-    from .defence import Defence, Gate, Playbook, PlaybookStep, RoleName, Scoring
+    from .defence import Defence, DrillPlaybook, PlaybookStep, Scoring
     from .derivation import Derivation, DerivationPack
     from .detection import Condition, Detection, DetectionPack, Expected
     from .drill import (
@@ -45,9 +45,11 @@ if TYPE_CHECKING:
     from .load import SHIPPED, Policies, load_policies, load_site
     from .load_detection import Detections, load_detections
     from .load_flow import FlowPolicy, load_flow_policy
+    from .load_playbooks import Playbooks, load_playbook_file, load_playbooks
     from .masking import Domain, MaskingPack, OperatorName, Purpose, Rule, Watermark
     from .pack import Header, Maturity, Model, Title
     from .plant import Pipe, PowerGrid, Pump, Tank, WaterWorks
+    from .playbook import Gate, Playbook, RoleName
     from .profile import ProfileFile
     from .read import place_of, read_yaml
     from .recogniser import (
@@ -84,6 +86,7 @@ _SURFACE = {
     "Detections": "load_detection",
     "Domain": "masking",
     "Drill": "drill",
+    "DrillPlaybook": "defence",
     "Drills": "drills",
     "Duty": "duty",
     "DutyPack": "duty",
@@ -96,7 +99,7 @@ _SURFACE = {
     "FlowPack": "flow",
     "FlowPolicy": "load_flow",
     "FlowRule": "flow",
-    "Gate": "defence",
+    "Gate": "playbook",
     "Grade": "grading",
     "GradingProfile": "grading",
     "Header": "pack",
@@ -119,8 +122,9 @@ _SURFACE = {
     "OtherThing": "recogniser",
     "Persona": "drill",
     "Pipe": "plant",
-    "Playbook": "defence",
+    "Playbook": "playbook",
     "PlaybookStep": "defence",
+    "Playbooks": "load_playbooks",
     "Policies": "load",
     "PowerGrid": "plant",
     "ProfileFile": "profile",
@@ -133,7 +137,7 @@ _SURFACE = {
     "Register": "drill",
     "ReportItem": "duty",
     "Role": "anonymity",
-    "RoleName": "defence",
+    "RoleName": "playbook",
     "RoleRule": "anonymity",
     "Rule": "masking",
     "Scale": "grading",
@@ -155,6 +159,8 @@ _SURFACE = {
     "load_duties": "duty",
     "load_flow_policy": "load_flow",
     "load_layout": "layout",
+    "load_playbook_file": "load_playbooks",
+    "load_playbooks": "load_playbooks",
     "load_policies": "load",
     "load_regimes": "regime",
     "load_site": "load",

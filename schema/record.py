@@ -10,10 +10,12 @@ from .finding import DatasetFinding, Weighed
 from .handover import ApiToken, Custodian, MaskingKey, Recipient, Reveal, Share, ShareColumn
 from .level import Level
 from .record_base import Record
+from .response import Adapter, Notice, Response, StepRun
 from .table import Skipped
 
 __all__ = [
     "RECORD_TYPES",
+    "Adapter",
     "Alert",
     "ApiToken",
     "Assessment",
@@ -26,15 +28,18 @@ __all__ = [
     "Lineage",
     "MaskingKey",
     "ModelChoice",
+    "Notice",
     "PolicySet",
     "Recipient",
     "Record",
+    "Response",
     "Reveal",
     "Review",
     "ScanJob",
     "Share",
     "ShareColumn",
     "Source",
+    "StepRun",
     "Trigger",
     "User",
 ]
@@ -322,6 +327,9 @@ RECORD_TYPES: dict[str, type[Record]] = {
     "api-token": ApiToken,
     "alert": Alert,
     "incident": Incident,
+    "response": Response,
+    "adapter": Adapter,
+    "notice": Notice,
     "drill": Drill,
     "assessment": Assessment,
     "user": User,
