@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 from schema.lazy import lazy
 
 if TYPE_CHECKING:
+    from .account import account_is_open, disable_account
     from .capture import CAPTURED, is_capture, read_capture
     from .copy_database import DatabaseCopy, Mark, copied_product, open_database_copy
     from .copy_extras import Extra, may_follow
@@ -22,10 +23,14 @@ if TYPE_CHECKING:
     from .locate import absent, expand, known_schemes, recognise, refuse_password, sqlite_path
     from .log_lines import log_head, read_log
     from .log_tail import LogMark, LogStep, follow_log, read_log_between
+    from .nftables import keep_out, kept_out, let_in
     from .product import is_database, product_of
     from .reread import reread
     from .running_text import text_pieces
     from .scratch import scratch
+    from .send_http import HttpAnswer, http_host, send_http
+    from .send_mail import Mail, MailServer, send_mail
+    from .send_syslog import send_syslog
     from .source import check, discover, read
     from .throttle import within
     from .unheaded import without_header
@@ -36,18 +41,23 @@ _SURFACE = {
     "ColumnShape": "copy_shape",
     "DatabaseCopy": "copy_database",
     "Extra": "copy_extras",
+    "HttpAnswer": "send_http",
     "Identity": "left_out",
     "Link": "copy_shape",
     "LogMark": "log_tail",
     "LogStep": "log_tail",
+    "Mail": "send_mail",
+    "MailServer": "send_mail",
     "Mark": "copy_database",
     "Stretch": "kept_dialect",
     "TableShape": "copy_shape",
     "absent": "locate",
+    "account_is_open": "account",
     "belongs": "left_out",
     "check": "source",
     "copied_product": "copy_database",
     "covered_document": "covered_document",
+    "disable_account": "account",
     "discover": "source",
     "document_seen": "covered_document",
     "document_texts": "covered_document",
@@ -55,12 +65,16 @@ _SURFACE = {
     "expand": "locate",
     "follow_log": "log_tail",
     "holds_documents": "formats",
+    "http_host": "send_http",
     "identities": "left_out",
     "is_capture": "capture",
     "is_database": "product",
+    "keep_out": "nftables",
     "keeps_dialect": "kept_dialect",
     "keeps_document": "covered_document",
+    "kept_out": "nftables",
     "known_schemes": "locate",
+    "let_in": "nftables",
     "log_head": "log_lines",
     "may_follow": "copy_extras",
     "open_database_copy": "copy_database",
@@ -77,6 +91,9 @@ _SURFACE = {
     "reread": "reread",
     "rewritten": "kept_dialect",
     "scratch": "scratch",
+    "send_http": "send_http",
+    "send_mail": "send_mail",
+    "send_syslog": "send_syslog",
     "shown": "local",
     "sqlite_path": "locate",
     "stretches": "kept_dialect",

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .adapter import adapter
 from .monitor_duty import flows, report
+from .monitor_respond import playbooks, respond, responses
 from .monitor_trace import trace
 from .monitor_train import train
 from .setting import language, settings, talk
@@ -158,7 +160,7 @@ def incidents(ctx: click.Context, as_json: bool) -> None:
         _print_incidents(ctx, found)
 
 
-for _command in (trace, report, flows, train):
+for _command in (trace, report, flows, train, respond, responses, playbooks, adapter):
     monitor.add_command(_command)
 
 

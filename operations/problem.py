@@ -17,7 +17,7 @@ from .lint_words import LINTS
 from .monitor_words import MONITORING
 from .reading_words import READING
 from .refusal_words import REFUSALS
-from .respond_words import PLAYBOOK_FAULTS
+from .respond_words import PLAYBOOK_FAULTS, RESPONDING
 from .server_words import SERVERS
 from .settings import Settings, read_policies
 from .trace_words import TRACE_REFUSALS
@@ -100,6 +100,7 @@ def _known() -> tuple[tuple[str, str], ...]:
             **TRACE_REFUSALS,
             **DUTY_REFUSALS,
             **PLAYBOOK_FAULTS,
+            **RESPONDING,
         }.items()
     )
 

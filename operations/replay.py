@@ -12,6 +12,7 @@ from schema import Alert, Incident, MisuseError, Skipped, SourceError
 
 from .event_archive import event_archive
 from .monitor_run import MonitorRun
+from .respond_auto import Answered, respond_to
 from .settings import Settings, open_book
 
 __all__ = ["Replayed", "replay"]
@@ -19,13 +20,16 @@ __all__ = ["Replayed", "replay"]
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """What a replay found; `events` and `packets` count what was read."""
+    """What a replay found; `events` and `packets` count what was read, `answered` is what a policy
+    made of it.
+    """
 
     alerts: tuple[Alert, ...]
     incidents: tuple[Incident, ...]
     skipped: tuple[Skipped, ...]
     events: int
     packets: int
+    answered: Answered | None = None
 
 
 def replay(
@@ -60,7 +64,9 @@ def replay(
                 "skipped": len(skipped),
             },
         )
-        return Replayed(settled.alerts, settled.incidents, tuple(skipped), run.events, packets)
+        events = run.events
+    answered = respond_to(settings, settled.incidents)
+    return Replayed(settled.alerts, settled.incidents, tuple(skipped), events, packets, answered)
 
 
 def _capture(run: MonitorRun, path: Path, skipped: list[Skipped]) -> int:

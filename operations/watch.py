@@ -19,6 +19,7 @@ from store import sync_directory
 
 from .event_archive import event_archive
 from .monitor_run import MonitorRun
+from .respond_auto import Answered, respond_to
 from .settings import Settings, open_book
 
 __all__ = ["WATCH_DIRECTORY", "Watched", "watch_logs"]
@@ -28,12 +29,15 @@ WATCH_DIRECTORY: Final = "watch"
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """What a round of looking brought: news alone; `skipped` says what was lost or not read."""
+    """What a round of looking brought: news alone; `skipped` says what was lost or not read, and
+    `answered` what a policy made of it.
+    """
 
     alerts: tuple[Alert, ...]
     incidents: tuple[Incident, ...]
     skipped: tuple[Skipped, ...]
     events: int
+    answered: Answered | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,8 @@ def watch_logs(
             before = run.events
             skipped = tuple(found for each in watched for found in each.take(run))
             settled = run.settle("monitor.watch", {"logs": len(watched)}, always=False)
-            yield Watched(settled.news, settled.incidents, skipped, run.events - before)
+            answered = respond_to(settings, settled.incidents)
+            yield Watched(settled.news, settled.incidents, skipped, run.events - before, answered)
             if not wait():
                 return
 
