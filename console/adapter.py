@@ -57,7 +57,7 @@ def add(
       tongguan monitor adapter add duty dingtalk --address-file robot.url --key-file robot.key
       tongguan monitor adapter add records account --set source=population --set spare=backup
     """
-    from operations import add_adapter
+    from operations.adapters import add_adapter
 
     from .words import said
 
@@ -86,7 +86,8 @@ def list_(ctx: click.Context, as_json: bool) -> None:
     Example:
       tongguan monitor adapter list
     """
-    from operations import adapter_json, list_adapters, respond_word
+    from operations.adapters import list_adapters
+    from operations.respond_rows import adapter_json, respond_word
 
     from .table import print_table
 
@@ -118,7 +119,7 @@ def remove(ctx: click.Context, name: str) -> None:
     Example:
       tongguan monitor adapter remove duty
     """
-    from operations import remove_adapter
+    from operations.adapters import remove_adapter
 
     from .words import said
 

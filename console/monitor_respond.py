@@ -10,7 +10,7 @@ import click
 from .setting import language, settings, talk
 
 if TYPE_CHECKING:
-    from operations import Responded
+    from operations.respond import Responded
 
 __all__ = ["playbooks", "respond", "responses"]
 
@@ -63,7 +63,8 @@ def respond(
       tongguan monitor respond in-3f92edb3 --for-real
       tongguan monitor respond in-3f92edb3 --approve account
     """
-    from operations import answer_step, begin_response, deliver_notices, stop_response
+    from operations.notify import deliver_notices
+    from operations.respond import answer_step, begin_response, stop_response
 
     answers = {"approve": approve, "refuse": refuse, "done": done, "failed": failed}
     given = [(answer, step) for answer, step in answers.items() if step]
@@ -107,15 +108,9 @@ def responses(ctx: click.Context, everything: bool, messages: bool, as_json: boo
       tongguan monitor responses
       tongguan monitor responses --all --json
     """
-    from operations import (
-        advance_responses,
-        deliver_notices,
-        list_responses,
-        open_responses,
-        response_json,
-        waiting_json,
-        waiting_rows,
-    )
+    from operations.notify import deliver_notices
+    from operations.respond import advance_responses, list_responses, open_responses
+    from operations.respond_rows import response_json, waiting_json, waiting_rows
 
     from .table import print_table
 
@@ -174,7 +169,7 @@ def list_(ctx: click.Context, as_json: bool) -> None:
     Example:
       tongguan monitor playbooks list --json
     """
-    from operations import playbook_json, shipped_playbooks
+    from operations.respond_rows import playbook_json, shipped_playbooks
 
     from .table import print_table
 
@@ -208,7 +203,7 @@ def check(ctx: click.Context, files: tuple[Path, ...]) -> None:
     Example:
       tongguan monitor playbooks check mine/playbooks/leak.yaml from-elsewhere.json
     """
-    from operations import check_playbook_file
+    from operations.respond_rows import check_playbook_file
 
     for file in files:
         found = check_playbook_file(file)
@@ -227,7 +222,7 @@ def export(ctx: click.Context, name: str, out: Path | None) -> None:
     Example:
       tongguan monitor playbooks export leak --out leak.cacao.json
     """
-    from operations import playbook_text
+    from operations.respond_rows import playbook_text
 
     text = playbook_text(settings(ctx), name)
     if out is None:
@@ -237,7 +232,7 @@ def export(ctx: click.Context, name: str, out: Path | None) -> None:
 
 
 def _print(ctx: click.Context, found: Responded, *, as_json: bool) -> None:
-    from operations import response_json, response_rows, waiting_json, waiting_rows
+    from operations.respond_rows import response_json, response_rows, waiting_json, waiting_rows
 
     from .table import print_table
 
@@ -258,7 +253,8 @@ def _print(ctx: click.Context, found: Responded, *, as_json: bool) -> None:
 
 
 def _print_messages(ctx: click.Context, *, as_json: bool) -> None:
-    from operations import explain, list_notices
+    from operations import explain
+    from operations.notify import list_notices
 
     from .table import print_table
 
@@ -292,7 +288,7 @@ def _state(state: str, ctx: click.Context) -> str:
 
 
 def _word(key: str, ctx: click.Context) -> str:
-    from operations import respond_word
+    from operations.respond_rows import respond_word
 
     return respond_word(key, language(ctx))
 

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 from schema.lazy import lazy
 
 if TYPE_CHECKING:
-    from .adapters import Ready, add_adapter, list_adapters, remove_adapter
     from .anonymise import AnonymisedOutcome, Asked, anonymise_table
     from .anonymity_page import write_anonymity_page
     from .api_tokens import (
@@ -120,7 +119,6 @@ if TYPE_CHECKING:
         risk_word,
         severity_word,
     )
-    from .notify import Delivered, deliver_notices, list_notices
     from .problem import explain, problem_in, words_at_hand
     from .range_lab import (
         LabState,
@@ -139,28 +137,6 @@ if TYPE_CHECKING:
     )
     from .recording import Book, utc_now
     from .replay import Replayed, replay
-    from .respond import (
-        Responded,
-        advance_responses,
-        answer_step,
-        begin_response,
-        list_responses,
-        open_responses,
-        stop_response,
-    )
-    from .respond_auto import Answered, respond_to
-    from .respond_rows import (
-        adapter_json,
-        check_playbook_file,
-        playbook_json,
-        playbook_text,
-        respond_word,
-        response_json,
-        response_rows,
-        shipped_playbooks,
-        waiting_json,
-        waiting_rows,
-    )
     from .revaluation import Revalued, revalue
     from .reveal import (
         Opened,
@@ -208,7 +184,6 @@ _SURFACE = {
     "RECIPIENT_KINDS": "recipients",
     "SCOPES": "api_tokens",
     "AnonymisedOutcome": "anonymise",
-    "Answered": "respond_auto",
     "Asked": "anonymise",
     "Book": "recording",
     "Changed": "diff",
@@ -218,7 +193,6 @@ _SURFACE = {
     "Counter": "mask_desk",
     "DatabaseShare": "share_database",
     "Decision": "review",
-    "Delivered": "notify",
     "DemoOutcome": "demo",
     "DeviceProtocol": "device",
     "DeviceReport": "device",
@@ -244,9 +218,7 @@ _SURFACE = {
     "Progress": "scan",
     "Proved": "audit",
     "Question": "drill",
-    "Ready": "adapters",
     "Replayed": "replay",
-    "Responded": "respond",
     "Revalued": "revaluation",
     "Risk": "risk",
     "RiskOutcome": "risk",
@@ -265,25 +237,19 @@ _SURFACE = {
     "Watched": "watch",
     "Wording": "wording",
     "absent_now": "source",
-    "adapter_json": "respond_rows",
-    "add_adapter": "adapters",
     "add_custodian": "custodians",
     "add_recipient": "recipients",
     "add_source": "source",
     "add_token": "api_tokens",
-    "advance_responses": "respond",
     "alert_json": "monitoring",
     "alert_title": "monitoring",
     "anonymise_table": "anonymise",
-    "answer_step": "respond",
     "apply_database_share": "share_database",
     "apply_share": "share",
     "approve_reveal": "reveal",
     "ask_reveal": "reveal",
     "assess_risk": "risk",
-    "begin_response": "respond",
     "check_packs": "lint",
-    "check_playbook_file": "respond_rows",
     "check_proof": "audit",
     "clock_line": "duty_report",
     "compare_drills": "drill",
@@ -291,7 +257,6 @@ _SURFACE = {
     "dataset_json": "finding_json",
     "decision_on": "decisions",
     "decisions_in": "decisions",
-    "deliver_notices": "notify",
     "destroy_key": "masking_keys",
     "device_json": "device",
     "diff_catalogue": "diff",
@@ -328,7 +293,6 @@ _SURFACE = {
     "life_json": "lifecycle_json",
     "life_of": "lifecycle",
     "lineage_json": "lifecycle_json",
-    "list_adapters": "adapters",
     "list_alerts": "monitoring",
     "list_custodians": "custodians",
     "list_drills": "drill",
@@ -337,10 +301,8 @@ _SURFACE = {
     "list_incidents": "monitoring",
     "list_keys": "masking_keys",
     "list_models": "train",
-    "list_notices": "notify",
     "list_packs": "lint",
     "list_recipients": "recipients",
-    "list_responses": "respond",
     "list_reveals": "reveal",
     "list_sent": "exports",
     "list_sources": "source",
@@ -352,13 +314,10 @@ _SURFACE = {
     "new_key": "masking_keys",
     "observed": "change_words",
     "open_book": "settings",
-    "open_responses": "respond",
     "open_reveal": "reveal",
     "parse_bounds": "bounds",
     "parse_window": "source",
     "plan_json": "finding_json",
-    "playbook_json": "respond_rows",
-    "playbook_text": "respond_rows",
     "problem_in": "problem",
     "prove_entry": "audit",
     "read_key": "audit",
@@ -367,16 +326,11 @@ _SURFACE = {
     "record_lineage": "lifecycle",
     "record_trigger": "lifecycle",
     "refuse_reveal": "reveal",
-    "remove_adapter": "adapters",
     "remove_custodian": "custodians",
     "remove_recipient": "recipients",
     "remove_source": "source",
     "replay": "replay",
     "report_text": "duty_report",
-    "respond_to": "respond_auto",
-    "respond_word": "respond_rows",
-    "response_json": "respond_rows",
-    "response_rows": "respond_rows",
     "revalue": "revaluation",
     "revalued_json": "lifecycle_json",
     "review_field": "review",
@@ -392,10 +346,8 @@ _SURFACE = {
     "sent_rows": "flow_rows",
     "severity_word": "monitoring",
     "share_json": "finding_json",
-    "shipped_playbooks": "respond_rows",
     "similar_json": "lifecycle_json",
     "skipped_json": "finding_json",
-    "stop_response": "respond",
     "technique_title": "drill",
     "test_source": "source",
     "trace_file": "trace",
@@ -410,8 +362,6 @@ _SURFACE = {
     "utc_now": "recording",
     "validate_drill": "drill",
     "verify_ledger": "audit",
-    "waiting_json": "respond_rows",
-    "waiting_rows": "respond_rows",
     "watch_logs": "watch",
     "words_at_hand": "problem",
     "words_in": "catalogue",

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 from open_incident import here
 
-from operations import add_adapter, list_adapters, remove_adapter
-from operations.adapters import ready_adapters
+from operations.adapters import add_adapter, list_adapters, ready_adapters, remove_adapter
 from operations.settings import open_book
 from schema import MisuseError
 

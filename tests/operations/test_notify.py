@@ -23,8 +23,9 @@ from receivers import (
     web_receiver,
 )
 
-from operations import Settings, add_adapter, deliver_notices, list_notices
-from operations.notify import make_notices
+from operations import Settings
+from operations.adapters import add_adapter
+from operations.notify import deliver_notices, list_notices, make_notices
 from operations.settings import open_book
 from schema import Notice
 
@@ -197,7 +198,7 @@ def test_every_try_is_in_the_ledger_and_no_text(tmp_path: Path, web: WebReceiver
 
 
 def test_an_adapter_that_is_gone_ends_its_messages(tmp_path: Path, web: WebReceiver) -> None:
-    from operations import remove_adapter
+    from operations.adapters import remove_adapter
 
     settings = here(tmp_path)
     hook(settings, web)

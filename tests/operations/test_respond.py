@@ -12,18 +12,18 @@ from playbook_files import write_pack
 from receivers import WebReceiver, own_network, web_receiver
 
 from connectors import kept_out
-from operations import (
-    Settings,
-    add_adapter,
+from operations import Settings
+from operations import respond as module
+from operations.adapters import add_adapter
+from operations.notify import list_notices
+from operations.respond import (
     advance_responses,
     answer_step,
     begin_response,
-    list_notices,
     list_responses,
     open_responses,
     stop_response,
 )
-from operations import respond as module
 from operations.settings import open_book
 from schema import MisuseError, RefusedError, Response
 

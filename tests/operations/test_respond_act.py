@@ -9,7 +9,8 @@ from postgres_server import Server
 from receivers import web_receiver
 
 from connectors import account_is_open
-from operations import Settings, add_adapter, add_source
+from operations import Settings, add_source
+from operations.adapters import add_adapter
 from operations.respond_act import Act, act, filled
 from operations.settings import open_book
 from policies.condition import Value

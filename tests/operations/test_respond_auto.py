@@ -8,7 +8,11 @@ from open_incident import INCIDENT, here, recorded
 from playbook_files import write_pack
 from receivers import HOOK_KEY, web_receiver
 
-from operations import Settings, add_adapter, list_notices, list_responses, respond_to
+from operations import Settings
+from operations.adapters import add_adapter
+from operations.notify import list_notices
+from operations.respond import list_responses
+from operations.respond_auto import respond_to
 
 
 def switched(tmp_path: Path, mode: str) -> Settings:

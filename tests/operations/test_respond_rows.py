@@ -9,10 +9,10 @@ from cacao_rules import broken
 from open_incident import INCIDENT, here, recorded
 from playbook_files import write_pack
 
-from operations import (
+from operations.adapters import add_adapter
+from operations.respond import begin_response
+from operations.respond_rows import (
     adapter_json,
-    add_adapter,
-    begin_response,
     check_playbook_file,
     playbook_json,
     playbook_text,

@@ -58,6 +58,6 @@ def test_in_memory_nothing_is_captured(tmp_path: Path) -> None:
     clock = drill.clock.model_copy(update={"length": 60.0})
     run_drill(
         drill.model_copy(update={"clock": clock}),
-        seed=1, detector=SmallDetector(30.0), captures=tmp_path,
+        seed=1, engine=respond, detector=SmallDetector(30.0), captures=tmp_path,
     )  # fmt: skip
     assert list(tmp_path.iterdir()) == []
