@@ -14,6 +14,7 @@ from .playbook import (
     EndStep,
     Gate,
     HttpCommand,
+    LabAction,
     Playbook,
     RoleName,
     StartStep,
@@ -22,7 +23,6 @@ from .playbook import (
 )
 
 __all__ = [
-    "Action",
     "Deciding",
     "Deduction",
     "Defence",
@@ -36,11 +36,6 @@ __all__ = [
     "Share",
     "Times",
 ]
-
-Action = Literal[
-    "block-source", "block-destination", "filter-writes", "disable-account", "restore-settings",
-    "restore-data", "trace-copy", "report",
-]  # fmt: skip
 
 
 class Role(Model):
@@ -60,7 +55,7 @@ class PlaybookStep(Model):
     """An action done by a role, with the gate before it."""
 
     id: str
-    action: Action
+    action: LabAction
     by: RoleName = "handle"
     gate: Gate | None = None
 

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, get_args
 
 from pydantic import BeforeValidator, Field, field_validator
 
@@ -27,6 +27,7 @@ __all__ = [
     "Gate",
     "HttpCommand",
     "IfStep",
+    "LabAction",
     "ManualCommand",
     "ParallelStep",
     "Playbook",
@@ -61,10 +62,11 @@ OPTIONS: Final[Mapping[str, frozenset[str]]] = {
     "notify": frozenset({"through", "zh", "en"}),
 }
 # What a range's lab lets be done to it (agent `lab`).
-LAB_ACTIONS: Final = (
+LabAction = Literal[
     "block-source", "block-destination", "filter-writes", "disable-account", "restore-settings",
     "restore-data", "trace-copy", "report",
-)  # fmt: skip
+]  # fmt: skip
+LAB_ACTIONS: Final[tuple[str, ...]] = get_args(LabAction)
 # What is known of an incident, or of an alert in a range, when a playbook begins.
 KNOWN_VARIABLES: Final = frozenset({
     "incident", "title", "severity", "level", "records", "persons", "confidence", "risk_types",

@@ -5,7 +5,7 @@ import pytest
 from drill_files import run, shipped
 
 from monitor import respond
-from policies import Playbook, PlaybookStep, Title
+from policies import DrillPlaybook, PlaybookStep, Title
 from range import s7
 from range.attack_s7 import S7_TECHNIQUES
 from range.detector import SmallDetector
@@ -61,7 +61,7 @@ def test_a_stopped_controller_is_started_again_by_its_own_people() -> None:
     drill = shipped("station-stop")
     stop = STEPS["r9"].model_copy(update={"after": "", "at": 400.0, "by": "mail2"})
     insider = drill.lab.hosts["mail1"].model_copy(update={"zone": "ot"})
-    book = Playbook(
+    book = DrillPlaybook(
         id="start", title=Title(zh="启动", en="start"), rules=("s7-mode-change",),
         steps=(PlaybookStep(id="restore", action="restore-settings"),),
     )  # fmt: skip
