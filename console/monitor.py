@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .adapter import adapter
 from .monitor_duty import flows, report
 from .monitor_incidents import incidents
 from .monitor_interfaces import interfaces
 from .monitor_mute import mute, mutes, unmute
+from .monitor_respond import playbooks, respond, responses
 from .monitor_trace import trace
 from .monitor_train import train
 from .setting import language, settings, talk
@@ -212,6 +214,7 @@ def alerts(ctx: click.Context, with_muted: bool, as_json: bool) -> None:
 
 for _command in (
     trace, report, flows, train, interfaces, incidents, mute, unmute, mutes,
+    respond, responses, playbooks, adapter,
 ):  # fmt: skip
     monitor.add_command(_command)
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from .attack_flow import as_attack_flow
     from .beacon import Beacon, Beacons, ranked
     from .border import Borders
+    from .cacao import as_cacao
     from .content import Content, Scanner
     from .dns_tunnel import DnsTunnels
     from .duty import Clock, clocks_of, gravity, owed
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from .openapi import Description, read_openapi
     from .packet import Packets, read_packets
     from .pipeline import Model, Pipeline
+    from .playbook_fit import fits, fitting, variables_of
     from .provenance import Edge, Node, Trace
     from .redact import redacted
     from .sensor import Sensed, Sensor
@@ -98,6 +100,7 @@ _SURFACE = {
     "Uses": "interface_use",
     "alert_of_model": "modelled",
     "as_attack_flow": "attack_flow",
+    "as_cacao": "cacao",
     "clocks_of": "duty",
     "compile_sigma": "sigma",
     "correlated": "incident",
@@ -107,6 +110,8 @@ _SURFACE = {
     "export_alerts": "export",
     "exports_of": "export",
     "fit_history": "history_model",
+    "fits": "playbook_fit",
+    "fitting": "playbook_fit",
     "flow_events": "flow_event",
     "gravity": "duty",
     "hours_of": "history_window",
@@ -132,6 +137,7 @@ _SURFACE = {
     "technique_of": "technique",
     "traced": "trace",
     "uses_of": "interface_use",
+    "variables_of": "playbook_fit",
     "without_values": "statement",
 }
 __all__ = list(_SURFACE)

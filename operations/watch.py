@@ -32,6 +32,7 @@ from store import sync_directory
 from .event_archive import event_archive
 from .log_forms import Logs, read_logs, unread_lines
 from .monitor_run import MonitorRun
+from .respond_auto import Answered, respond_to
 from .settings import Settings, open_book
 
 __all__ = ["WATCH_DIRECTORY", "Feed", "Watched", "watch_logs"]
@@ -43,12 +44,15 @@ _REMEMBERED: Final = 4 << 20
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """What a round of looking brought: news alone; `skipped` says what was lost or not read."""
+    """What a round of looking brought: news alone; `skipped` says what was lost or not read, and
+    `answered` what a policy made of it.
+    """
 
     alerts: tuple[Alert, ...]
     incidents: tuple[Incident, ...]
     skipped: tuple[Skipped, ...]
     events: int
+    answered: Answered | None = None
 
 
 class Feed(Protocol):
@@ -95,7 +99,8 @@ def watch_logs(
             before = run.events
             lost = tuple(skipped)
             settled = run.settle("monitor.watch", detail, always=False)
-            return Watched(settled.news, settled.incidents, lost, run.events - before)
+            answered = respond_to(settings, settled.incidents)
+            return Watched(settled.news, settled.incidents, lost, run.events - before, answered)
 
         while True:
             yield told(found for each in sources for found in each.take(run))

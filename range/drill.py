@@ -7,6 +7,7 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 
 from policies import Drill, Fidelity, Regime
+from policies.playing import Engine
 
 from . import attack
 from .alert import Detector, RangeAlert
@@ -62,6 +63,7 @@ def run_drill(
     *,
     seed: int,
     detector: Detector,
+    engine: Engine,
     regime: Regime | None = None,
     fidelity: Fidelity = "memory",
     with_attack: bool = True,
@@ -70,7 +72,7 @@ def run_drill(
     copies: Copies | None = None,
     table: Table = Table(),  # noqa: B008  frozen
 ) -> DrillResult:
-    """A drill run to its end.
+    """A drill run to its end: `detector` sees, `engine` says what comes next in a playbook.
 
     In memory on time that jumps: the same seed gives the same, byte for byte. On loopback with
     real sockets, as fast as the drill's clock says; then the kernel decides what comes first. In
@@ -83,7 +85,7 @@ def run_drill(
         ground_of: Callable[[Lab], Ground] | None = None,
     ) -> Coroutine[None, None, DrillResult]:
         return _run(
-            drill, seed, detector, regime, fidelity=fidelity, ground_of=ground_of,
+            drill, seed, detector, engine, regime, fidelity=fidelity, ground_of=ground_of,
             captures=captures, copies=copies, table=table,
             with_attack=with_attack, with_defence=with_defence,
         )  # fmt: skip
@@ -104,6 +106,7 @@ async def _run(
     drill: Drill,
     seed: int,
     detector: Detector,
+    engine: Engine,
     regime: Regime | None,
     *,
     fidelity: Fidelity,
@@ -128,7 +131,7 @@ async def _run(
         tasks.append(asyncio.get_running_loop().create_task(work))
 
     world.journal.note(0.0, "begin", scenario=drill.header.id, seed=seed)
-    team = DefenceTeam(world, spawn, table) if with_defence else None
+    team = DefenceTeam(world, spawn, engine, table) if with_defence else None
     spawn(world.live())
     for work in background(world):
         spawn(work)
