@@ -6,16 +6,16 @@ from __future__ import annotations
 import random
 from collections.abc import Awaitable, Callable, Coroutine
 
-from policies import Gate, Playbook, PlaybookStep, RoleName, Title
+from policies import Gate, Playbook, PlaybookStep, RoleName
 
 from .alert import RangeAlert
-from .decide import Question, Table
+from .decide import Persons, Question, Table
+from .gate_words import YES_OR_NO, gate_text
 from .world import World
 
 __all__ = ["DefenceTeam"]
 
 _WRITE_PATIENCE = 3
-_YES_OR_NO = {"yes": Title(zh="同意", en="yes"), "no": Title(zh="不同意", en="no")}
 # How long it takes to bring in the copy that no account can reach.
 _KEPT_APART = 600.0
 
@@ -27,9 +27,9 @@ class DefenceTeam:
         self,
         world: World,
         spawn: Callable[[Coroutine[None, None, None]], None],
-        table: Table = Table(),  # noqa: B008  frozen
+        persons: Persons = Table(),  # noqa: B008  frozen
     ) -> None:
-        self._world, self._spawn, self._table = world, spawn, table
+        self._world, self._spawn, self._persons = world, spawn, persons
         self._random = random.Random(f"defence {world.seed}")  # noqa: S311  a drill must repeat
         self._started: set[tuple[str, str]] = set()
 
@@ -44,7 +44,7 @@ class DefenceTeam:
     async def _run(self, playbook: Playbook, alert: RangeAlert) -> None:
         self._note("playbook", playbook=playbook.id, alert=alert.id, source=alert.source)
         for step in playbook.steps:
-            if step.gate is not None and not await self._passes(playbook, step):
+            if step.gate is not None and not await self._passes(playbook, step, alert):
                 continue
             await self._world.clock.sleep(self._takes(step.by))
             done = await _ACTIONS[step.action](self._world, alert)
@@ -53,11 +53,11 @@ class DefenceTeam:
                 source=alert.source, done=done,
             )  # fmt: skip
 
-    async def _passes(self, playbook: Playbook, step: PlaybookStep) -> bool:
+    async def _passes(self, playbook: Playbook, step: PlaybookStep, alert: RangeAlert) -> bool:
         gate = step.gate
         assert gate is not None
-        if gate.role in self._table.roles:
-            return await self._asked(playbook, step, gate)
+        if self._persons.plays(gate.role):
+            return await self._asked(playbook, step, gate, alert)
         role = self._world.drill.defence.roles[gate.role]
         wait = self._takes(gate.role) if role.mode == "auto" else gate.timeout
         answered = role.mode == "auto" and wait < gate.timeout
@@ -69,17 +69,18 @@ class DefenceTeam:
         )  # fmt: skip
         return passes
 
-    async def _asked(self, playbook: Playbook, step: PlaybookStep, gate: Gate) -> bool:
+    async def _asked(
+        self, playbook: Playbook, step: PlaybookStep, gate: Gate, alert: RangeAlert
+    ) -> bool:
         """What a person says at a gate, in the time that they took."""
-        said = f"{step.action}?"
-        text = Title(zh=f"{playbook.title.zh}：{said}", en=f"{playbook.title.en}: {said}")
-        answer, took = self._table.answer(Question(gate.role, text, _YES_OR_NO))
-        await self._world.clock.sleep(min(took, gate.timeout))
-        answered = answer is not None and took < gate.timeout
-        passes = answer == "yes" if answered else gate.on_timeout == "proceed"
+        text = gate_text(playbook.title, step.action, alert)
+        question = Question(gate.role, text, YES_OR_NO)
+        given = await self._persons.answer(self._world.clock, question, gate.timeout)
+        answered = given.choice is not None and given.took < gate.timeout
+        passes = given.choice == "yes" if answered else gate.on_timeout == "proceed"
         self._note(
             "gate", playbook=playbook.id, step=step.id, role=gate.role,
-            answered=answered, passes=passes,
+            answered=answered, passes=passes, **({"who": given.who} if given.who else {}),
         )  # fmt: skip
         return passes
 
