@@ -52,6 +52,8 @@ if TYPE_CHECKING:
         technique_title,
         validate_drill,
     )
+    from .drill_detached import start_drill_of
+    from .drill_live import Running, ask_drill, channel_of, control_drill, running_drills
     from .drill_page_words import DRILL_ROLES
     from .drill_pdf import write_drill_pdf
     from .drill_report import write_drill_page
@@ -186,6 +188,7 @@ _SURFACE = {
     "Revalued": "revaluation",
     "Risk": "risk",
     "RiskOutcome": "risk",
+    "Running": "drill_live",
     "ScanOutcome": "scan",
     "ScanRequest": "scan",
     "Sent": "exports",
@@ -212,12 +215,15 @@ _SURFACE = {
     "apply_database_share": "share_database",
     "apply_share": "share",
     "approve_reveal": "reveal",
+    "ask_drill": "drill_live",
     "ask_reveal": "reveal",
     "assess_risk": "risk",
+    "channel_of": "drill_live",
     "check_packs": "lint",
     "check_proof": "audit",
     "clock_line": "duty_report",
     "compare_drills": "drill",
+    "control_drill": "drill_live",
     "copies": "similar",
     "dataset_json": "finding_json",
     "decision_on": "decisions",
@@ -317,6 +323,7 @@ _SURFACE = {
     "run_demo": "demo",
     "run_device_test_of": "device",
     "run_drill_of": "drill",
+    "running_drills": "drill_live",
     "scan": "scan",
     "scan_json": "finding_json",
     "sent_rows": "flow_rows",
@@ -324,6 +331,7 @@ _SURFACE = {
     "share_json": "finding_json",
     "similar_json": "lifecycle_json",
     "skipped_json": "finding_json",
+    "start_drill_of": "drill_detached",
     "technique_title": "drill",
     "test_source": "source",
     "trace_file": "trace",

@@ -48,8 +48,8 @@ if TYPE_CHECKING:
     from .load_detection import Detections, load_detections
     from .load_flow import FlowPolicy, load_flow_policy
     from .load_log import load_logs
-    from .log import LogForm, LogPack
     from .load_playbooks import Playbooks, load_playbook_file, load_playbooks
+    from .log import LogForm, LogPack
     from .masking import Domain, MaskingPack, OperatorName, Purpose, Rule, Watermark
     from .pack import Header, Maturity, Model, Title
     from .plant import Pipe, PowerGrid, Pump, Tank, WaterWorks
