@@ -108,6 +108,7 @@ if TYPE_CHECKING:
         rotate_key,
         wrap_keyring,
     )
+    from .monitor_run import MonitorRun
     from .monitoring import (
         alert_json,
         alert_title,
@@ -169,7 +170,9 @@ if TYPE_CHECKING:
     from .trace import Traced, TraceOutcome, trace_file
     from .train import ModelVersion, list_models, train_columns, use_model
     from .train_history import Trained, train_history_model
-    from .watch import Watched, watch_logs
+    from .watch import Feed, Watched, watch_logs
+    from .watch_handed import HANDED, HandedFeed, read_token
+    from .watch_live import LiveFeed
     from .wording import LEVELS, Wording
 
 _SURFACE = {
@@ -177,6 +180,7 @@ _SURFACE = {
     "DEVICE_GROUPS": "device_words",
     "DEVICE_OUTCOMES": "device_words",
     "DRILL_ROLES": "drill_page_words",
+    "HANDED": "watch_handed",
     "INCIDENT_LEVELS": "drill_words",
     "KINDS_OF_RESEMBLANCE": "change_words",
     "LEVELS": "wording",
@@ -200,16 +204,20 @@ _SURFACE = {
     "DrillOutcome": "drill",
     "DueReport": "duty_report",
     "Entry": "catalogue",
+    "Feed": "watch",
     "Fidelity": "drill",
     "Found": "rates",
+    "HandedFeed": "watch_handed",
     "IncidentTrace": "incident_trace",
     "IssuedToken": "api_tokens",
     "KeyUse": "masking_keys",
     "LabState": "range_lab",
     "Life": "lifecycle",
     "Line": "audit",
+    "LiveFeed": "watch_live",
     "MaskDesk": "mask_desk",
     "ModelVersion": "train",
+    "MonitorRun": "monitor_run",
     "Opened": "reveal",
     "Pack": "lint",
     "Packs": "lint",
@@ -321,6 +329,7 @@ _SURFACE = {
     "problem_in": "problem",
     "prove_entry": "audit",
     "read_key": "audit",
+    "read_token": "watch_handed",
     "read_trusted": "audit",
     "record_filing": "lifecycle",
     "record_lineage": "lifecycle",

@@ -102,6 +102,15 @@ class MonitorRun:
         """Events of a log, or flows."""
         self._keep(self._pipeline.events_seen(batch))
 
+    def judged_again(self, batch: pa.RecordBatch) -> None:
+        """Events that are archived already, whose alerts may not be recorded yet."""
+        self._pipeline.events_seen(batch)
+
+    @property
+    def fault(self) -> str:
+        """What the archive says of events that wait or were set aside; "" where there are none."""
+        return str(getattr(self._archive, "fault", ""))
+
     def flush(self) -> None:
         """Everything that came is on disk when this returns."""
         self._archive.append(self._pending)

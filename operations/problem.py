@@ -12,6 +12,7 @@ from policies import load_policies
 from schema import Phrases, PolicyError, filled
 
 from .duty_words import DUTY_REFUSALS
+from .feed_words import FEEDS
 from .format_words import FORMATS
 from .lint_words import LINTS
 from .log_words import LOGS
@@ -98,6 +99,7 @@ def _known() -> tuple[tuple[str, str], ...]:
             **LINTS,
             **MONITORING,
             **LOGS,
+            **FEEDS,
             **TRACE_REFUSALS,
             **DUTY_REFUSALS,
         }.items()

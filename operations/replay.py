@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from connectors import is_capture, is_flow_file, log_head, log_identity, read_capture, read_log
-from monitor import LogReader, Sensor
+from monitor import LogReader, Sensor, is_har
 from schema import Alert, Incident, MisuseError, Skipped, SourceError
 
 from .event_archive import event_archive
 from .log_forms import Logs, read_logs, unread_lines
 from .monitor_run import MonitorRun
+from .replay_har import replay_har
 from .settings import Settings, open_book
 
 __all__ = ["Replayed", "replay"]
@@ -51,6 +52,8 @@ def replay(
             try:
                 if is_capture(path):
                     packets += _capture(run, path, skipped)
+                elif is_har(log_head(path)):
+                    skipped += replay_har(run, path)
                 else:
                     _log(run, path, logs, skipped)
             except SourceError as error:
@@ -91,7 +94,7 @@ def _log(run: MonitorRun, path: Path, logs: Logs, skipped: list[Skipped]) -> Non
             problem = "is neither a capture nor a log in a format that is read here"
         raise SourceError(problem, source=str(path))
     written = dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC)
-    reader = LogReader(kind, logs.about(path.name, written), log_identity(head))
+    reader = LogReader(kind, logs.about(path.name, lambda: written), log_identity(head))
     for piece in read_log(path):
         if isinstance(piece, Skipped):
             skipped.append(piece)
