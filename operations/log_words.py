@@ -24,6 +24,10 @@ LOGS: Final[Mapping[str, str]] = {
         "Elasticsearch目前无法接收{total}条事件中的{count}条"
     ),
     "{count} events were refused and are set aside in {path}": "{count}条事件被拒收，已另存于{path}",
+    "no holidays are known for {years}: the week alone decides": (
+        "没有{years}年的节假日数据：只按星期判断"
+    ),
+    "{first} to {last} are no days of a year": "{first}至{last}不是一年内的日期",
     "{name} stands there already": "{name}已存在",
     "{name} is no column of an event": "{name}不是事件的列",
 }

@@ -15,6 +15,7 @@ from .event_archive import event_archive
 from .log_forms import Logs, read_logs, unread_lines
 from .monitor_run import MonitorRun
 from .replay_har import replay_har
+from .respond_auto import Answered, respond_to
 from .settings import Settings, open_book
 
 __all__ = ["Replayed", "replay"]
@@ -22,13 +23,16 @@ __all__ = ["Replayed", "replay"]
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """What a replay found; `events` and `packets` count what was read."""
+    """What a replay found; `events` and `packets` count what was read, `answered` is what a policy
+    made of it.
+    """
 
     alerts: tuple[Alert, ...]
     incidents: tuple[Incident, ...]
     skipped: tuple[Skipped, ...]
     events: int
     packets: int
+    answered: Answered | None = None
 
 
 def replay(
@@ -66,7 +70,11 @@ def replay(
                 "skipped": len(skipped),
             },
         )
-        return Replayed(settled.alerts, settled.incidents, tuple(skipped), run.events, packets)
+        if run.gaps:
+            skipped.append(Skipped("calendar", run.gaps))
+        events = run.events
+    answered = respond_to(settings, settled.incidents)
+    return Replayed(settled.alerts, settled.incidents, tuple(skipped), events, packets, answered)
 
 
 def _capture(run: MonitorRun, path: Path, skipped: list[Skipped]) -> int:

@@ -14,6 +14,7 @@ from store import StoreError
 from .event_archive import event_archive
 from .log_forms import read_logs
 from .monitor_run import MonitorRun
+from .respond_auto import Answered, respond_to
 from .settings import Settings, open_book
 from .watch_log import WATCH_DIRECTORY, WatchedLog
 
@@ -22,12 +23,15 @@ __all__ = ["WATCH_DIRECTORY", "Feed", "Watched", "watch_logs"]
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """What a round of looking brought: news alone; `skipped` says what was lost or not read."""
+    """What a round of looking brought: news alone; `skipped` says what was lost or not read, and
+    `answered` what a policy made of it.
+    """
 
     alerts: tuple[Alert, ...]
     incidents: tuple[Incident, ...]
     skipped: tuple[Skipped, ...]
     events: int
+    answered: Answered | None = None
 
 
 class Feed(Protocol):
@@ -60,15 +64,16 @@ def watch_logs(
         watched = [WatchedLog(settings.home, Path(each).absolute(), forms) for each in logs]
         heard = feeds(run)
         detail = {"logs": len(watched), **({"feeds": len(heard)} if heard else {})}
-        fault = ""
+        fault = gaps = ""
 
         def told(sources: Sequence[Callable[[MonitorRun], Iterator[Skipped]]]) -> Watched:
-            nonlocal fault
+            nonlocal fault, gaps
             before, lost = run.events, list[Skipped]()
             try:
                 for take in sources:
                     lost += take(run)
                 settled = run.settle("monitor.watch", detail, always=False)
+                answered = respond_to(settings, settled.incidents)
                 for each in watched:
                     each.judged()
             except StoreError as error:
@@ -79,7 +84,12 @@ def watch_logs(
             if (waiting := run.fault) and waiting != fault:
                 lost.append(Skipped(settings.archive, waiting))
             fault = run.fault
-            return Watched(settled.news, settled.incidents, tuple(lost), run.events - before)
+            if run.gaps and run.gaps != gaps:
+                gaps = run.gaps
+                lost.append(Skipped("calendar", gaps))
+            return Watched(
+                settled.news, settled.incidents, tuple(lost), run.events - before, answered
+            )
 
         while True:
             yield told([*(each.take for each in watched), *(each.take for each in heard)])
