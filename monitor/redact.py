@@ -50,4 +50,7 @@ _CHANGES: Final = {
     "url.query": lambda text: _query(f"?{text}")[1:],
     "http.request.referrer": _query,
     "message": _masked,
+    "file.name": _masked,
+    # What it was about is content; that there was something, and how much of it, is not.
+    "email.subject": lambda text: f"({len(text)})",
 }

@@ -6,44 +6,26 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from .address import address_text
-from .conversation import Conversation, Ends, Segment
-from .dns import Message, read_message
+from .awaited import Awaiting
+from .beginning import beginnings, confirmed
+from .conversation import Conversation, Segment
+from .ends import ends_of, payload_of
 from .flow import ACK, FIN, RST, SYN, Flows, FlowTable, flow_keys
 from .noted import Noted
-from .packet import TCP, UDP, Packets, read_packets
-from .postgresql import begins_postgresql
+from .packet import TCP, Packets, read_packets
+from .questions import Questions
 
 __all__ = ["Sensed", "Sensor"]
 
-Protocol = Literal["http", "tls", "postgresql"]
-
-_DNS_PORT: Final = 53
-_REQUESTS: Final = (
-    b"GET ", b"POST", b"PUT ", b"HEAD", b"DELE", b"OPTI", b"PATC", b"PROP", b"CONN", b"TRAC",
-    b"MKCO", b"MOVE", b"COPY",
-)  # fmt: skip
-_ANSWER: Final = b"HTTP"
-_HELLOS: Final = tuple(bytes([22, 3, minor, high]) for minor in (0, 1, 2, 3) for high in range(65))
-_PG_CODES: Final = (0x00030000, 80877103, 80877104)
 # Conversations followed at a time, and finished ones remembered so as not to begin again.
 _MOST_OPEN: Final = 20_000
 _MOST_FINISHED: Final = 200_000
-_UNANSWERED_NS: Final = 30 * 1_000_000_000
-
-
-def _words(beginnings: tuple[bytes, ...]) -> npt.NDArray[np.uint32]:
-    return np.array([int.from_bytes(each, "big") for each in beginnings], np.uint32)
-
-
-_REQUEST_WORDS, _ANSWER_WORD = _words(_REQUESTS), _words((_ANSWER,))
-_HELLO_WORDS = _words(_HELLOS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +45,8 @@ class Sensor:
         self._table = FlowTable(seed=seed)
         self._open: OrderedDict[int, Conversation] = OrderedDict()
         self._finished: OrderedDict[int, None] = OrderedDict()
-        self._asked: OrderedDict[tuple[int, int, str], Noted] = OrderedDict()
+        self._questions = Questions()
+        self._awaiting = Awaiting()
         self.packets = 0
         self.others = 0
         self.missing = 0
@@ -77,50 +60,53 @@ class Sensor:
         if not self._content or not len(packets):
             return Sensed(flows=flows)
         key, greater = flow_keys(packets, self._seed)
-        noted = [*self._dns(packets, key), *self._conversations(packets, key, greater)]
+        noted = [*self._questions.feed(packets, key)]
+        noted += self._conversations(packets, key, greater)
         return Sensed(noted, flows)
 
     def end(self) -> Sensed:
         """What is still open, at the end of a capture."""
-        noted = list(self._asked.values())
-        self._asked.clear()
+        noted = self._questions.end()
         while self._open:
             _, conversation = self._open.popitem(last=False)
             noted += self._ended(conversation)
         return Sensed(noted, self._table.end())
 
-    def _dns(self, packets: Packets, key: npt.NDArray[np.uint64]) -> Iterator[Noted]:
-        asked = (packets.source_port == _DNS_PORT) | (packets.destination_port == _DNS_PORT)
-        places = np.flatnonzero(asked & (packets.protocol == UDP) & (packets.held >= 12))
-        for place in places.tolist():
-            message = read_message(_payload(packets, place))
-            if message is None:
-                continue
-            time, who = int(packets.time[place]), int(key[place])
-            name = (who, message.id, message.name)
-            if not message.response:
-                self._asked[name] = _dns_noted(_ends(packets, place, turned=False), time, message)
-                continue
-            query = self._asked.pop(name, None)
-            ends = _ends(packets, place, turned=True)
-            yield _dns_noted(ends, time if query is None else query.time, message)
-        now = int(packets.time.max())
-        while self._asked and now - next(iter(self._asked.values())).time > _UNANSWERED_NS:
-            yield self._asked.popitem(last=False)[1]
-
     def _conversations(
         self, packets: Packets, key: npt.NDArray[np.uint64], greater: npt.NDArray[np.bool_]
     ) -> Iterator[Noted]:
         is_tcp = packets.protocol == TCP
-        begun = {each[0]: each for each in _beginnings(packets, is_tcp)}
+        begun = beginnings(packets, is_tcp)
         self._begun_again(packets, key, is_tcp)
-        for place, beginning in begun.items():
-            # Now, since a flow's first segment may come after its second.
-            yield from self._begin(packets, beginning, int(key[place]), greater)
-        if not self._open:
-            return
-        followed = np.fromiter(self._open, np.uint64, len(self._open))
+        # Now, since a flow's first segment may come after its second.
+        for place in self._fresh(begun, key):
+            yield from self._begin(packets, place, begun[place], int(key[place]), greater)
         telling = is_tcp & ((packets.sent > 0) | (packets.flags & (SYN | FIN | RST) != 0))
+        followed: set[int] = set()
+        while more := set(self._open) - followed:
+            yield from self._follow(packets, key, greater, telling, begun, more)
+            followed |= more
+            # Connections that were announced in these may be in this batch already.
+            for place, ends, reader in self._awaiting.found(packets, is_tcp):
+                who = int(key[place])
+                if (known := self._open.pop(who, None)) is not None and who in followed:
+                    yield from self._ended(known)
+                self._finished.pop(who, None)
+                turned = ends != ends_of(packets, place)
+                is_greater = bool(greater[place]) ^ turned
+                self._open[who] = Conversation(reader, ends, greater=is_greater)
+
+    def _follow(
+        self,
+        packets: Packets,
+        key: npt.NDArray[np.uint64],
+        greater: npt.NDArray[np.bool_],
+        telling: npt.NDArray[np.bool_],
+        begun: dict[int, str],
+        wanted: set[int],
+    ) -> Iterator[Noted]:
+        """The segments of these conversations, in order."""
+        followed = np.fromiter(wanted, np.uint64, len(wanted))
         places = np.flatnonzero(telling)
         places = places[np.isin(key[places], followed)]
         for place in places.tolist():
@@ -128,21 +114,34 @@ class Sensor:
             if int(packets.flags[place]) & (SYN | ACK) == SYN:
                 self._finished.pop(who, None)
             if who not in self._open and place in begun:
-                yield from self._begin(packets, begun[place], who, greater)
+                yield from self._begin(packets, place, begun[place], who, greater)
             yield from self._segment(packets, place, who, greater=bool(greater[place]))
+
+    def _fresh(self, begun: dict[int, str], key: npt.NDArray[np.uint64]) -> list[int]:
+        """The beginnings in connections that are not followed yet."""
+        places = np.fromiter(begun, np.intp, len(begun))
+        if not len(places) or not self._open:
+            return places.tolist()
+        followed = np.fromiter(self._open, np.uint64, len(self._open))
+        fresh: list[int] = places[~np.isin(key[places], followed)].tolist()
+        return fresh
 
     def _begin(
         self,
         packets: Packets,
-        begun: tuple[int, Protocol, bool],
+        place: int,
+        kind: str,
         who: int,
         greater: npt.NDArray[np.bool_],
     ) -> Iterator[Noted]:
         """Follows a connection from a packet that begins as a protocol does."""
-        place, protocol, turned = begun
         if who in self._open or who in self._finished:
             return
-        ends = _ends(packets, place, turned=turned)
+        found = confirmed(packets, place, kind)
+        if found is None:
+            return
+        protocol, turned = found
+        ends = ends_of(packets, place, turned=turned)
         self._open[who] = Conversation(protocol, ends, greater=bool(greater[place]) ^ turned)
         while len(self._open) > _MOST_OPEN:
             yield from self._ended(self._open.popitem(last=False)[1])
@@ -158,10 +157,12 @@ class Sensor:
                 greater,
                 int(packets.flags[place]),
                 int(packets.sequence[place]),
-                _payload(packets, place),
+                payload_of(packets, place),
                 int(packets.sent[place]),
             )
         )
+        for each in conversation.awaited():
+            self._awaiting.add(each, conversation.ends)
         if conversation.over:
             del self._open[who]
             self._finish(who)
@@ -185,61 +186,3 @@ class Sensor:
             fresh = is_tcp & ((packets.flags & (SYN | ACK)) == SYN)
             for who in key[fresh].tolist():
                 self._finished.pop(who, None)
-
-
-def _beginnings(
-    packets: Packets, is_tcp: npt.NDArray[np.bool_]
-) -> Iterator[tuple[int, Protocol, bool]]:
-    """Packets whose payload begins as a protocol does, in order; whether the server sent it."""
-    places = np.flatnonzero(is_tcp & (packets.held >= 8))
-    if not len(places):
-        return
-    at = packets.payload[places]
-    octets = packets.octets
-    word = np.ndarray((len(octets) - 3,), ">u4", octets, 0, (1,))
-    first, second = word[at].astype(np.uint32), word[at + 4].astype(np.uint32)
-    requests, answers = np.isin(first, _REQUEST_WORDS), first == _ANSWER_WORD[0]
-    # A handshake record whose message is a client's hello.
-    hellos = np.isin(first, _HELLO_WORDS) & ((second >> 16 & 0xFF) == 1)
-    sessions = np.isin(second, _PG_CODES) & (first < 10_000)
-    for row in np.flatnonzero(requests | answers | hellos | sessions).tolist():
-        place = int(places[row])
-        if requests[row] or answers[row]:
-            yield place, "http", bool(answers[row])
-        elif hellos[row]:
-            yield place, "tls", False
-        elif begins_postgresql(_payload(packets, place)):
-            yield place, "postgresql", False
-
-
-def _payload(packets: Packets, place: int) -> bytes:
-    at = int(packets.payload[place])
-    return packets.octets[at : at + int(packets.held[place])].tobytes()
-
-
-def _ends(packets: Packets, place: int, *, turned: bool) -> Ends:
-    """Source and destination of a packet, or the other way round."""
-    one, other = (
-        (address_text(int(high[place]), int(low[place])), int(port[place]))
-        for (high, low), port in (
-            (packets.source, packets.source_port),
-            (packets.destination, packets.destination_port),
-        )
-    )
-    return Ends(*other, *one) if turned else Ends(*one, *other)
-
-
-def _dns_noted(ends: Ends, time: int, message: Message) -> Noted:
-    return Noted(
-        time,
-        {
-            **ends.values("udp"),
-            "event.category": "network",
-            "event.action": "dns",
-            "network.protocol": "dns",
-            "dns.question.name": message.name,
-            "dns.question.type": message.type,
-            "dns.response_code": message.code or None,
-            "dns.answers.data": message.answers or None,
-        },
-    )

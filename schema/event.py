@@ -5,7 +5,8 @@
 # went: forth from the source, or back to it. `copy` says how a masked copy was known for one
 # (digest, watermark, form), `shares` which records of shares it may be, `recipient` whose.
 # `border` is what data crossed to whoever received it, `flow` the rule of the flow policy that
-# decided, and `verdict` how.
+# decided, and `verdict` how. `operation` is what a protocol calls what was done (a function, a
+# command), `target` what it was done to, and `times` how often, where alike ones are one event.
 from __future__ import annotations
 
 import pyarrow as pa
@@ -63,12 +64,17 @@ _FIELDS: list[pa.Field[pa.DataType]] = [
     pa.field("user_agent.original", _KEYWORD),
     pa.field("tls.client.server_name", _KEYWORD),
     pa.field("tls.client.ja4", _KEYWORD),
+    pa.field("tls.version", _KEYWORD),
+    pa.field("tls.next_protocol", _KEYWORD),
     pa.field("db.system", _KEYWORD),
     pa.field("db.name", _KEYWORD),
     pa.field("db.statement", _KEYWORD),
     pa.field("db.rows", _LONG),
     pa.field("file.name", _KEYWORD),
     pa.field("file.size", _LONG),
+    pa.field("email.from.address", _KEYWORDS),
+    pa.field("email.to.address", _KEYWORDS),
+    pa.field("email.subject", _KEYWORD),
     pa.field("message", _KEYWORD),
     pa.field("tongguan.datasets", _KEYWORDS),
     pa.field("tongguan.labels", _KEYWORDS),
@@ -82,6 +88,9 @@ _FIELDS: list[pa.Field[pa.DataType]] = [
     pa.field("tongguan.border", _KEYWORD),
     pa.field("tongguan.flow", _KEYWORD),
     pa.field("tongguan.verdict", _KEYWORD),
+    pa.field("tongguan.operation", _KEYWORD),
+    pa.field("tongguan.target", _KEYWORD),
+    pa.field("tongguan.times", _LONG),
 ]
 
 EVENT_SCHEMA: pa.Schema = pa.schema(_FIELDS)
