@@ -42,7 +42,16 @@ _REQUESTS: Final = (
 _ANSWER: Final = (b"HTTP",)
 _GREETINGS, _MAILS = (b"220 ", b"220-"), (b"EHLO", b"HELO", b"LHLO")
 _PG_CODES: Final = (0x00030000, 80877103, 80877104)
-_DNS_PORT, _MODBUS_PORT, _IEC104_PORT = 53, 502, 2404
+_DNS_PORT, _MODBUS_PORT = 53, 502
+_PORTS: Final = {"dns": _DNS_PORT, "iec104": 2404}
+# What a packet must fit as a whole, where its first words alone say too little.
+_CHECKS: Final[dict[str, Callable[[bytes], bool]]] = {
+    "mysql": begins_mysql,
+    "iec104": begins_iec104,
+    "dns": begins_dns,
+    "postgresql": begins_postgresql,
+    "redis": begins_redis,
+}
 _SHORTEST: Final = 6
 
 Integers = npt.NDArray[np.int64]
@@ -102,7 +111,9 @@ def _fitting(
     found["redis"] = long & (top == 0x2A) & (first >> 16 & 0xFF >= 0x31)
     found["mysql"] = long & (first & 0xFFFF == 0) & (second >> 24 == 10)
     size = second >> 16
-    found["modbus"] = long & (first & 0xFFFF == 0) & (size >= 2) & (size <= 254) & (held >= size + 6)
+    found["modbus"] = (
+        long & (first & 0xFFFF == 0) & (size >= 2) & (size <= 254) & (held >= size + 6)
+    )
     found["iec104"] = (top == 0x68) & (first >> 16 & 0xFF >= 4)
     ports = packets.source_port[places], packets.destination_port[places]
     found["dns"] = (held >= 14) & ((ports[0] == _DNS_PORT) | (ports[1] == _DNS_PORT))
@@ -116,17 +127,13 @@ def confirmed(packets: Packets, place: int, kind: str) -> tuple[str, bool] | Non
     if kind in ("greeting", "mail"):
         return "greeted", kind == "greeting"
     payload, port = payload_of(packets, place), int(packets.source_port[place])
+    # By the server where it greets, or where the packet came from the port of its protocol.
+    turned: bool | None = kind == "mysql"
     if kind == "modbus":
         turned = begins_modbus(payload, from_port=port == _MODBUS_PORT)
-        return None if turned is None else (kind, turned)
-    if kind == "mysql":
-        return (kind, True) if begins_mysql(payload) else None
-    if kind == "iec104":
-        return (kind, port == _IEC104_PORT) if begins_iec104(payload) else None
-    if kind == "dns":
-        return (kind, port == _DNS_PORT) if begins_dns(payload) else None
-    if kind == "postgresql":
-        return (kind, False) if begins_postgresql(payload) else None
-    if kind == "redis":
-        return (kind, False) if begins_redis(payload) else None
-    return kind, False
+    elif kind in _PORTS:
+        turned = port == _PORTS[kind]
+    check = _CHECKS.get(kind)
+    if turned is None or (check is not None and not check(payload)):
+        return None
+    return kind, turned

@@ -17,7 +17,9 @@ _MOST_WAITING: Final = 1_000
 def begins_dns(payload: bytes) -> bool:
     """Whether a payload begins with a message behind its length."""
     size = int.from_bytes(payload[:2], "big")
-    return size >= 12 and (len(payload) < size + 2 or read_message(payload[2 : size + 2]) is not None)
+    return size >= 12 and (
+        len(payload) < size + 2 or read_message(payload[2 : size + 2]) is not None
+    )
 
 
 def dns_values(message: Message) -> dict[str, Value]:
@@ -51,7 +53,7 @@ class DnsStream:
             noted.append(self._asked.popitem(last=False)[1])
         return noted
 
-    def back(self, time: int, data: bytes | Gap) -> list[Noted]:
+    def back(self, time: int, data: bytes | Gap) -> list[Noted]:  # noqa: ARG002  a Reader's
         """Answers. Of a transfer of a zone, which has many, the first is told."""
         noted = []
         for message in self._messages("back", data):

@@ -141,7 +141,9 @@ def _records(document: Mapping[str, object]) -> Iterator[dict[str, str]]:
         names = [str(each.get("name")) if isinstance(each, dict) else "?" for each in columns]
         for row in rows:
             if isinstance(row, list):
-                yield {name: str(one) for name, one in zip(names, row, strict=False) if one is not None}
+                yield {
+                    name: str(one) for name, one in zip(names, row, strict=False) if one is not None
+                }
         return
     hits = document.get("hits")
     inner = hits.get("hits") if isinstance(hits, dict) else None
@@ -167,7 +169,11 @@ def _written(body: Body | None) -> Iterator[dict[str, str]]:
             return
         if not isinstance(found, dict):
             continue
-        if len(found) == 1 and _ACTIONS & set(found) and isinstance(next(iter(found.values())), dict):
+        if (
+            len(found) == 1
+            and _ACTIONS & set(found)
+            and isinstance(next(iter(found.values())), dict)
+        ):
             continue
         record = found.get("doc", found.get("upsert", found))
         if isinstance(record, dict):

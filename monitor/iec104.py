@@ -26,7 +26,15 @@ _CAUSES: Final = {
 _ACTIVATE, _CONFIRM, _STOP, _STOPPED, _END = 6, 7, 8, 9, 10
 _UNKNOWN: Final = range(44, 48)
 # Commands, set points and parameters change something, as do clocks and restarts.
-_CHANGES: Final = (*range(45, 52), *range(58, 65), 103, 105, 107, *range(110, 114), *range(120, 128))
+_CHANGES: Final = (
+    *range(45, 52),
+    *range(58, 65),
+    103,
+    105,
+    107,
+    *range(110, 114),
+    *range(120, 128),
+)
 _ASKS: Final = (100, 101, 102, 104, 106)
 _MOST_WAITING: Final = 1_024
 
@@ -38,7 +46,9 @@ def begins_iec104(payload: bytes) -> bool:
     size, control = payload[1], payload[2]
     if control & 3 == 3:
         # One of the six unnumbered functions, and nothing else.
-        fits = size == 4 and control in (0x07, 0x0B, 0x13, 0x23, 0x43, 0x83) and not any(payload[3:6])
+        fits = (
+            size == 4 and control in (0x07, 0x0B, 0x13, 0x23, 0x43, 0x83) and not any(payload[3:6])
+        )
     elif control & 3 == 1:
         fits = size == 4 and control == 1 and not payload[3]
     else:
@@ -169,9 +179,7 @@ def _target(unit: bytes) -> str:
     if unit[1] & 0x80:
         last = first + count - 1
     elif (size := SIZES.get(unit[0])) is not None:
-        objects = [
-            _object(unit, at) for at in range(6, len(unit) - 2, 3 + size)
-        ][:count]
+        objects = [_object(unit, at) for at in range(6, len(unit) - 2, 3 + size)][:count]
         first, last = min(objects, default=first), max(objects, default=last)
     told = f"{first}-{last}" if last > first else str(first)
     return f"station {_station(unit)} object {told}"

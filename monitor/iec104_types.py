@@ -29,13 +29,26 @@ _TYPES: Final[dict[int, tuple[str, int | None]]] = {
 NAMES: Final = {number: name for number, (name, _) in _TYPES.items()}
 SIZES: Final = {number: size for number, (_, size) in _TYPES.items() if size is not None}
 # Where the qualifier stands in an element; its highest bit says that the command only selects.
-_QUALIFIERS: Final = {45: 0, 46: 0, 47: 0, 48: 2, 49: 2, 50: 4, 58: 0, 59: 0, 60: 0, 61: 2, 62: 2, 63: 4}
+_QUALIFIERS: Final = {
+    45: 0,
+    46: 0,
+    47: 0,
+    48: 2,
+    49: 2,
+    50: 4,
+    58: 0,
+    59: 0,
+    60: 0,
+    61: 2,
+    62: 2,
+    63: 4,
+}
 
 
 def qualified(kind: int, element: bytes) -> str:
-    """Whether a command selects or executes, "" for what is no such command.
+    r"""Whether a command selects or executes, "" for what is no such command.
 
-    >>> qualified(45, b"\\x81"), qualified(45, b"\\x01"), qualified(100, b"\\x14")
+    >>> qualified(45, b"\x81"), qualified(45, b"\x01"), qualified(100, b"\x14")
     ('select', 'execute', '')
     """
     at = _QUALIFIERS.get(kind)

@@ -45,22 +45,27 @@ def begins_modbus(payload: bytes, *, from_port: bool = False) -> bool | None:
 
     `from_port` says that it came from the port of Modbus, which decides where both could be.
     """
-    if len(payload) < 8:
+    body = _first_body(payload)
+    if body is None:
+        return None
+    function = payload[7]
+    if function & 0x80:
+        return True if len(body) == 1 and body[0] in _EXCEPTIONS else None
+    asks, answers = _asks(function, body), _answers(function, body)
+    if asks and answers:
+        return from_port
+    return answers if asks or answers else None
+
+
+def _first_body(payload: bytes) -> bytes | None:
+    """What follows the function in the first message, None where there is no whole one."""
+    if len(payload) < _HEAD.size:
         return None
     _, protocol, size, _, function = _HEAD.unpack_from(payload)
-    if protocol or not 2 <= size <= _LONGEST or len(payload) < 6 + size:
-        return None
-    if len(payload) > 6 + size and payload[8 + size : 10 + size] != b"\0\0":
-        return None
-    if function & 0x7F not in FUNCTIONS:
-        return None
-    if function & 0x80:
-        return True if size == 3 and payload[8] in _EXCEPTIONS else None
-    asks = _asks(function, payload[8 : 6 + size])
-    answers = _answers(function, payload[8 : 6 + size])
-    if not asks and not answers:
-        return None
-    return from_port if asks and answers else answers
+    end = 6 + size
+    whole = not protocol and 2 <= size <= _LONGEST and len(payload) >= end
+    follows = len(payload) == end or payload[end + 2 : end + 4] == b"\0\0"
+    return payload[8:end] if whole and follows and function & 0x7F in FUNCTIONS else None
 
 
 def _asks(function: int, body: bytes) -> bool:
@@ -123,9 +128,7 @@ class Modbus:
 
     def end(self) -> list[Noted]:
         """Requests without an answer, and what was counted."""
-        noted = [
-            one for each in self._waiting.values() for one in self._told(each, "unknown", "")
-        ]
+        noted = [one for each in self._waiting.values() for one in self._told(each, "unknown", "")]
         self._waiting.clear()
         return noted + self._polls.end()
 

@@ -101,12 +101,13 @@ class MySql:
         try:
             for number, body in packets.feed(data):
                 noted += take(number, body, time)
-                if self._over or self._hidden is not None:
+                if self.over or self._hidden is not None:
                     break
         except IndexError:
             # Something stands there that is shorter than it says: what follows is not sure.
+            packets.broken = True
+        if packets.broken:
             self._over = True
-        self._over |= packets.broken
         return noted
 
     def _from_client(self, number: int, body: bytes, time: int) -> list[Noted]:

@@ -50,7 +50,7 @@ class Result:
         """The same statement, asked anew."""
         fresh = Result(self._most_rows)
         fresh.statement, fresh.number = self.statement, self.number
-        fresh._known = self._known  # noqa: SLF001  one of its own
+        fresh._known = self._known
         return fresh
 
     def begin(self) -> None:
@@ -67,18 +67,14 @@ class Result:
         kind = body[0]
         if kind == _ERROR:
             return None if body[:3] == _PROGRESS else Reply("failure")
-        if way == "text":
-            return Reply()
         if way == "stream":
             self.rows.skip()
-            return None
-        if self._state == "first":
-            return self._first(way, body, no_eof=no_eof)
-        if self._state == "column":
-            return self._column(way, body, no_eof=no_eof)
-        if self._state == "eof":
-            return self._between(way, body)
-        return self._row(way, body)
+        if way in ("text", "stream"):
+            return Reply() if way == "text" else None
+        if self._state in ("first", "column"):
+            take = self._first if self._state == "first" else self._column
+            return take(way, body, no_eof=no_eof)
+        return self._between(way, body) if self._state == "eof" else self._row(way, body)
 
     def _first(self, way: str, body: bytes, *, no_eof: bool) -> Reply | None:
         kind = body[0]

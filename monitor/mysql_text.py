@@ -22,10 +22,10 @@ _USE: Final = re.compile(r"\s*use\s+[`\"]?([^`\"\s;]+)[`\"]?\s*;?\s*$", re.IGNOR
 
 
 def as_standard(statement: str) -> str:
-    """The statement with values in single quotes and names in double ones.
+    r"""The statement with values in single quotes and names in double ones.
 
     >>> as_standard('select `a` from t where b = "it"')
-    'select "a" from t where b = \\'it\\''
+    'select "a" from t where b = \'it\''
     """
     return _QUOTED.sub(_standard, statement)
 

@@ -126,9 +126,10 @@ def text_cells(body: bytes) -> list[str | None]:
     while at < end:
         size = body[at]
         if size < _NULL:
-            at += 1
-            cells.append(body[at : at + size].decode("utf-8", "replace"))
-            at += size
+            at += 1 + size
+            if at > end:
+                raise IndexError
+            cells.append(body[at - size : at].decode("utf-8", "replace"))
             continue
         found, at = lenenc_bytes(body, at)
         cells.append(None if found is None else found.decode("utf-8", "replace"))

@@ -56,5 +56,8 @@ class Polls:
 
 
 def _told(poll: _Poll) -> Noted:
-    more: dict[str, Value] = {"tongguan.times": poll.times, "event.duration": poll.last - poll.first}
+    more: dict[str, Value] = {
+        "tongguan.times": poll.times,
+        "event.duration": poll.last - poll.first,
+    }
     return Noted(poll.first, {**poll.values, **more})

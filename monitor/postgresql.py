@@ -93,7 +93,9 @@ class PostgreSql:
         noted = []
         while self._waiting:
             statement, time, _ = self._waiting.popleft()
-            noted.append(self._noted(statement, time, time, self._result.rows.count or None, "unknown"))
+            noted.append(
+                self._noted(statement, time, time, self._result.rows.count or None, "unknown")
+            )
         return noted
 
     def _messages(self, way: str, data: bytes | Gap) -> list[tuple[bytes, bytes]]:
@@ -232,7 +234,9 @@ class PostgreSql:
         for place in range(len(kinds) or count):
             size = _LENGTH.unpack_from(body, at)[0] if at + 4 <= len(body) else -1
             at += 4
-            cells.append(_value(body[at : at + size], kinds[place : place + 1]) if size >= 0 else None)
+            cells.append(
+                _value(body[at : at + size], kinds[place : place + 1]) if size >= 0 else None
+            )
             at += max(size, 0)
         rows.add(cells, len(body))
 

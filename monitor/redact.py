@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 import pyarrow as pa
@@ -43,7 +44,7 @@ def _masked(text: str) -> str:
     return _MAIL.sub("@", _DIGITS.sub("#", text))
 
 
-_CHANGES: Final = {
+_CHANGES: Final[dict[str, Callable[[str], str]]] = {
     "db.statement": without_values,
     "url.original": _query,
     "url.path": _masked,

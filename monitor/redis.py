@@ -26,7 +26,9 @@ _TELLING: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-fA-F]{16,}|\d+|[^
 _NAME: Final = re.compile(r"[A-Za-z_?][A-Za-z_.?-]{0,31}")
 _WORD: Final = re.compile(rb"[A-Za-z]{1,20}")
 # What a connection says about itself, and what only keeps it up.
-_ABOUT: Final = frozenset({"AUTH", "HELLO", "SELECT", "CLIENT", "COMMAND", "PING", "ECHO", "QUIT", "RESET"})
+_ABOUT: Final = frozenset(
+    {"AUTH", "HELLO", "SELECT", "CLIENT", "COMMAND", "PING", "ECHO", "QUIT", "RESET"}
+)
 # Commands whose first word says too little; the second is a word of theirs.
 _PAIRED: Final = frozenset({
     "ACL", "CLIENT", "CLUSTER", "CONFIG", "DEBUG", "FUNCTION", "LATENCY", "MEMORY", "MODULE",
@@ -39,7 +41,9 @@ _KEYLESS: Final = frozenset({
     "REPLICAOF", "SAVE", "SCAN", "SCRIPT", "SHUTDOWN", "SLAVEOF", "SLOWLOG", "SYNC", "TIME",
     "UNWATCH", "WAIT", "XREAD", "XREADGROUP",
 })  # fmt: skip
-_MANY_KEYS: Final = frozenset({"MGET", "DEL", "UNLINK", "EXISTS", "TOUCH", "SUNION", "SINTER", "SDIFF"})
+_MANY_KEYS: Final = frozenset(
+    {"MGET", "DEL", "UNLINK", "EXISTS", "TOUCH", "SUNION", "SINTER", "SDIFF"}
+)
 # From here on the server writes without being asked.
 _STREAMS: Final = frozenset({"MONITOR", "SYNC", "PSYNC"})
 _SUBSCRIBES: Final = frozenset({"SUBSCRIBE", "PSUBSCRIBE", "SSUBSCRIBE"})
@@ -136,7 +140,9 @@ class Redis:
         elif name == "HELLO":
             upper = [each.upper() for each in words]
             at = upper.index(b"AUTH") if b"AUTH" in upper else len(words)
-            asked = _Asked(name, name, time, user=_text(words[at + 1]) if at + 1 < len(words) else None)
+            asked = _Asked(
+                name, name, time, user=_text(words[at + 1]) if at + 1 < len(words) else None
+            )
         elif name == "SELECT":
             asked = _Asked(name, name, time, database=_text(words[1]) if len(words) > 1 else None)
         self._waiting.append(asked)
@@ -173,7 +179,9 @@ class Redis:
 
     def _reply(self, asked: _Asked, value: Reply, size: int, time: int) -> list[Noted]:
         outcome = "failure" if isinstance(value, Failure) else "success"
-        return self._counted(asked, outcome, records_of(asked.name, asked.fields, value), size, time)
+        return self._counted(
+            asked, outcome, records_of(asked.name, asked.fields, value), size, time
+        )
 
     def _signed_in(self, asked: _Asked, *, failed: bool) -> list[Noted]:
         if not failed:

@@ -52,12 +52,21 @@ def _records(value: Reply, depth: int) -> list[dict[str, str]]:
         }
         return [record]
     if isinstance(value, list) and depth < _DEEPEST:
-        # An entry of a stream is its id and its fields.
-        if len(value) == 2 and isinstance(value[0], bytes) and isinstance(value[1], list):
-            if depth and all(isinstance(each, bytes) for each in value[1]):
-                return _records(_paired(value[1]), depth + 1)
+        if depth and _is_entry(value):
+            fields = value[1]
+            return _records(_paired(fields), depth + 1) if isinstance(fields, list) else []
         return _each(value, depth)
     return []
+
+
+def _is_entry(value: list[Reply]) -> bool:
+    """Whether it is an entry of a stream: its id, and its fields one after the other."""
+    return (
+        len(value) == 2
+        and isinstance(value[0], bytes)
+        and isinstance(value[1], list)
+        and all(isinstance(each, bytes) for each in value[1])
+    )
 
 
 def _each(value: list[Reply], depth: int) -> list[dict[str, str]]:

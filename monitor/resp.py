@@ -31,7 +31,7 @@ class Pushed(list["Reply"]):
     __slots__ = ()
 
 
-Reply: TypeAlias = "bytes | int | None | Failure | list[Reply] | dict[bytes, Reply]"
+Reply: TypeAlias = "bytes | int | Failure | list[Reply] | dict[bytes, Reply] | None"
 
 
 class Values:

@@ -36,6 +36,16 @@ class Sensed:
     flows: Flows | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Packets with the keys of their flows, and those that may begin a conversation."""
+
+    packets: Packets
+    key: npt.NDArray[np.uint64]
+    greater: npt.NDArray[np.bool_]
+    begun: dict[int, str]
+
+
 class Sensor:
     """Reads captured frames batch by batch; `seed` makes the flows' keys."""
 
@@ -76,77 +86,63 @@ class Sensor:
         self, packets: Packets, key: npt.NDArray[np.uint64], greater: npt.NDArray[np.bool_]
     ) -> Iterator[Noted]:
         is_tcp = packets.protocol == TCP
-        begun = beginnings(packets, is_tcp)
+        batch = _Batch(packets, key, greater, beginnings(packets, is_tcp))
         self._begun_again(packets, key, is_tcp)
         # Now, since a flow's first segment may come after its second.
-        for place in self._fresh(begun, key):
-            yield from self._begin(packets, place, begun[place], int(key[place]), greater)
+        for place in self._fresh(batch):
+            yield from self._begin(batch, place)
         telling = is_tcp & ((packets.sent > 0) | (packets.flags & (SYN | FIN | RST) != 0))
+        places = np.flatnonzero(telling)
         followed: set[int] = set()
         while more := set(self._open) - followed:
-            yield from self._follow(packets, key, greater, telling, begun, more)
+            wanted = np.fromiter(more, np.uint64, len(more))
+            yield from self._follow(batch, places[np.isin(key[places], wanted)])
             followed |= more
             # Connections that were announced in these may be in this batch already.
             for place, ends, reader in self._awaiting.found(packets, is_tcp):
                 who = int(key[place])
-                if (known := self._open.pop(who, None)) is not None and who in followed:
+                if (known := self._open.pop(who, None)) is not None:
                     yield from self._ended(known)
+                    followed.discard(who)
                 self._finished.pop(who, None)
                 turned = ends != ends_of(packets, place)
                 is_greater = bool(greater[place]) ^ turned
                 self._open[who] = Conversation(reader, ends, greater=is_greater)
 
-    def _follow(
-        self,
-        packets: Packets,
-        key: npt.NDArray[np.uint64],
-        greater: npt.NDArray[np.bool_],
-        telling: npt.NDArray[np.bool_],
-        begun: dict[int, str],
-        wanted: set[int],
-    ) -> Iterator[Noted]:
-        """The segments of these conversations, in order."""
-        followed = np.fromiter(wanted, np.uint64, len(wanted))
-        places = np.flatnonzero(telling)
-        places = places[np.isin(key[places], followed)]
+    def _follow(self, batch: _Batch, places: npt.NDArray[np.intp]) -> Iterator[Noted]:
+        """Takes these segments in, in order."""
         for place in places.tolist():
-            who = int(key[place])
-            if int(packets.flags[place]) & (SYN | ACK) == SYN:
+            who = int(batch.key[place])
+            if int(batch.packets.flags[place]) & (SYN | ACK) == SYN:
                 self._finished.pop(who, None)
-            if who not in self._open and place in begun:
-                yield from self._begin(packets, place, begun[place], who, greater)
-            yield from self._segment(packets, place, who, greater=bool(greater[place]))
+            if who not in self._open and place in batch.begun:
+                yield from self._begin(batch, place)
+            yield from self._segment(batch, place)
 
-    def _fresh(self, begun: dict[int, str], key: npt.NDArray[np.uint64]) -> list[int]:
+    def _fresh(self, batch: _Batch) -> list[int]:
         """The beginnings in connections that are not followed yet."""
-        places = np.fromiter(begun, np.intp, len(begun))
-        if not len(places) or not self._open:
-            return places.tolist()
-        followed = np.fromiter(self._open, np.uint64, len(self._open))
-        fresh: list[int] = places[~np.isin(key[places], followed)].tolist()
-        return fresh
+        places = np.fromiter(batch.begun, np.intp, len(batch.begun))
+        if len(places) and self._open:
+            followed = np.fromiter(self._open, np.uint64, len(self._open))
+            places = places[~np.isin(batch.key[places], followed)]
+        return [int(each) for each in places]
 
-    def _begin(
-        self,
-        packets: Packets,
-        place: int,
-        kind: str,
-        who: int,
-        greater: npt.NDArray[np.bool_],
-    ) -> Iterator[Noted]:
+    def _begin(self, batch: _Batch, place: int) -> Iterator[Noted]:
         """Follows a connection from a packet that begins as a protocol does."""
+        who = int(batch.key[place])
         if who in self._open or who in self._finished:
             return
-        found = confirmed(packets, place, kind)
+        found = confirmed(batch.packets, place, batch.begun[place])
         if found is None:
             return
         protocol, turned = found
-        ends = ends_of(packets, place, turned=turned)
-        self._open[who] = Conversation(protocol, ends, greater=bool(greater[place]) ^ turned)
+        ends = ends_of(batch.packets, place, turned=turned)
+        self._open[who] = Conversation(protocol, ends, greater=bool(batch.greater[place]) ^ turned)
         while len(self._open) > _MOST_OPEN:
             yield from self._ended(self._open.popitem(last=False)[1])
 
-    def _segment(self, packets: Packets, place: int, who: int, *, greater: bool) -> Iterator[Noted]:
+    def _segment(self, batch: _Batch, place: int) -> Iterator[Noted]:
+        packets, who = batch.packets, int(batch.key[place])
         conversation = self._open.get(who)
         if conversation is None:
             return
@@ -154,7 +150,7 @@ class Sensor:
         yield from conversation.take(
             Segment(
                 int(packets.time[place]),
-                greater,
+                bool(batch.greater[place]),
                 int(packets.flags[place]),
                 int(packets.sequence[place]),
                 payload_of(packets, place),

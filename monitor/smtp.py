@@ -44,8 +44,15 @@ class _Mail:
             self.parts.append(octets)
             self.kept += len(octets)
 
-    def begun(self, sender: str, time: int) -> _Mail:
-        return _Mail(time, sender)
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A command that waits for its reply, with the mail that it is about."""
+
+    verb: str
+    rest: str
+    time: int
+    mail: _Mail
 
 
 class Smtp:
@@ -53,11 +60,10 @@ class Smtp:
 
     def __init__(self, *, greeted: bool = True) -> None:
         self._lines, self._replies = Lines(), Replies()
-        # Commands that wait for their replies: verb, argument, time. The greeting answers none.
-        self._waiting: deque[tuple[str, str, int]] = deque([("", "", 0)] if greeted else [])
+        # What waits for its reply. The greeting answers nothing that was asked.
+        self._waiting: deque[_Asked] = deque([_Asked("", "", 0, _Mail())] if greeted else [])
         self._mode = "commands"
         self._left = 0
-        self._last_chunk = False
         self._tail = b""
         self._mail = _Mail()
         self._user: str | None = None
@@ -105,10 +111,11 @@ class Smtp:
         return noted
 
     def end(self) -> list[Noted]:
-        """A mail whose answer was not seen."""
+        """Mails whose answer was not seen."""
         if self._hidden is not None:
             return self._hidden.end()
-        return [self._noted("unknown", self._mail.time)] if self._mail.size else []
+        mail = self._mail
+        return [self._noted(mail, "unknown", mail.time)] if mail.size else []
 
     def _lost(self, size: int) -> None:
         """A gap in a mail is counted; among commands nothing after it can be told."""
@@ -136,14 +143,20 @@ class Smtp:
                 if initial:
                     self._credentials(initial.encode())
                 self._mode = "credentials"
-            self._waiting.append((verb, rest, time))
+            if verb == "MAIL":
+                self._mail = _Mail(time, _address(rest))
+            elif verb in ("RSET", "EHLO", "HELO"):
+                self._mail = _Mail()
+            self._waiting.append(_Asked(verb, rest, time, self._mail))
             if verb == "DATA":
                 self._mode, self._tail = "data", b"\r\n"
                 return self._lines.rest()
             if verb == "BDAT":
                 size, _, last = rest.partition(" ")
                 self._left = int(size) if size.isdigit() and len(size) < 10 else 0
-                self._last_chunk = last.strip().upper() == "LAST"
+                if last.strip().upper() == "LAST":
+                    # What follows is of another mail.
+                    self._waiting[-1] = _Asked("LAST", "", time, self._mail)
                 self._mode = "chunk" if self._left else "commands"
                 return self._lines.rest()
             if verb == "STARTTLS":
@@ -163,7 +176,7 @@ class Smtp:
         self._mail.dotted = True
         self._mail.add(data[:used])
         self._mode = "commands"
-        self._waiting.append((".", "", time))
+        self._waiting.append(_Asked(".", "", time, self._mail))
         return data[used:]
 
     def _chunk(self, data: bytes) -> bytes:
@@ -195,22 +208,18 @@ class Smtp:
     def _replied(self, code: int, time: int) -> list[Noted]:
         if not self._waiting or code == 334:
             return []
-        verb, rest, asked = self._waiting.popleft()
-        took = 200 <= code < 300
-        if verb == "MAIL" and took:
-            self._mail = self._mail.begun(_address(rest), asked)
-        elif verb == "RCPT" and took and len(self._mail.recipients) < _MOST_RECIPIENTS:
-            self._mail.recipients.append(_address(rest))
+        asked = self._waiting.popleft()
+        verb, mail, took = asked.verb, asked.mail, 200 <= code < 300
+        if verb == "RCPT" and took and len(mail.recipients) < _MOST_RECIPIENTS:
+            mail.recipients.append(_address(asked.rest))
         elif verb == "DATA" and code != 354:
             self._mode = "commands"
-        elif verb == "." or (verb == "BDAT" and rest.upper().endswith("LAST")):
-            return [self._noted("success" if took else "failure", time)]
-        elif verb in ("RSET", "EHLO", "HELO"):
-            self._mail = _Mail()
+        elif verb in (".", "LAST"):
+            return [self._noted(mail, "success" if took else "failure", time)]
         elif verb == "STARTTLS" and code == 220:
             self._hidden = Hidden("smtp", time)
         elif verb == "AUTH":
-            return [self._signed_in(asked, took=took)]
+            return [self._signed_in(asked.time, took=took)]
         return []
 
     def _signed_in(self, time: int, *, took: bool) -> Noted:
@@ -226,8 +235,9 @@ class Smtp:
         }
         return Noted(time, values)
 
-    def _noted(self, outcome: str, time: int) -> Noted:
-        mail, self._mail = self._mail, _Mail()
+    def _noted(self, mail: _Mail, outcome: str, time: int) -> Noted:
+        if mail is self._mail:
+            self._mail = _Mail()
         octets = b"".join(mail.parts)
         if mail.dotted:
             octets = octets.removesuffix(b".\r\n").replace(b"\r\n..", b"\r\n.")

@@ -160,10 +160,14 @@ def test_a_session_of_redis_with_commands_in_a_row(redis: RedisServer, tmp_path:
     fill = "".join(f"HSET resident:{n} name 张{n} id 61010419900101{n:04}\n" for n in range(ROWS))
     redis.cli(sent=fill)
     pulls = "".join(f"HGETALL resident:{n}\n" for n in range(ROWS))
-    documents = 'SET doc:1 "{\\"name\\": \\"li\\", \\"at\\": 3}"\nGET doc:1\nGET nobody\nINCR resident:1\n'
+    documents = (
+        'SET doc:1 "{\\"name\\": \\"li\\", \\"at\\": 3}"\nGET doc:1\nGET nobody\nINCR resident:1\n'
+    )
     with recording(capture, ports=frozenset({redis.port})):
         redis.cli(sent=pulls + documents, user="reader")
-        redis.cli("-3", sent="HGETALL resident:1\nMULTI\nHGETALL resident:2\nPING\nEXEC\n", user="reader")
+        redis.cli(
+            "-3", sent="HGETALL resident:1\nMULTI\nHGETALL resident:2\nPING\nEXEC\n", user="reader"
+        )
         redis.cli("--scan", "--pattern", "resident:1*")
         redis.cli("ping", user="nobody")
     first, *others = exchanges(capture, redis.port)
@@ -179,7 +183,9 @@ def test_a_session_of_redis_with_commands_in_a_row(redis: RedisServer, tmp_path:
     (read,) = [one for one in noted if one.values.get("db.statement") == "GET doc:?"]
     assert read.bodies[0].rows is not None
     assert read.bodies[0].rows.to_pylist() == [{"name": "li", "at": "3"}]
-    failed = [one.values["db.statement"] for one in noted if one.values["event.outcome"] == "failure"]
+    failed = [
+        one.values["db.statement"] for one in noted if one.values["event.outcome"] == "failure"
+    ]
     assert failed == ["INCR resident:?"]
     for said in others:
         same_however_cut(Redis, said)
@@ -210,7 +216,9 @@ def test_searches_of_a_real_elasticsearch(
         server.run("GET", "/people-wire/_count")
     assert len(more["hits"]["hits"]) == 300
     noted = [
-        one for said in exchanges(capture, server.port) for one in same_however_cut(Http, said, (1, 999))
+        one
+        for said in exchanges(capture, server.port)
+        for one in same_however_cut(Http, said, (1, 999))
     ]
     reads = [
         (each.values["tongguan.operation"], each.values["db.name"], each.values["db.rows"],
@@ -225,7 +233,12 @@ def test_searches_of_a_real_elasticsearch(
         ("count", "people-wire", 0, ROWS),
     ]
     assert {each.values["user.name"] for each in noted} == {ADMIN}
-    (search_event,) = [one for one in noted if one.values.get("db.statement") == "search from people-wire" and one.values["db.rows"] == 300]
+    (search_event,) = [
+        one
+        for one in noted
+        if one.values.get("db.statement") == "search from people-wire"
+        and one.values["db.rows"] == 300
+    ]
     assert search_event.bodies[0].rows is not None
     first = page["hits"]["hits"][0]["_source"]["n"]
     record = {"name": f"张{first}", "home.city": "西安", "n": str(first)}

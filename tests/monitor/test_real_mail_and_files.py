@@ -73,11 +73,15 @@ def test_mails_and_what_is_attached_to_them(tmp_path: Path, context: ssl.SSLCont
         with recording(capture, ports=frozenset({taker.port})):
             with smtplib.SMTP("127.0.0.1", taker.port) as client:
                 client.login("li", SECRET)
-                client.send_message(mail(), to_addrs=["someone@elsewhere.example", "nobody@x.example"])
-                client.sendmail("li@xa.gov.cn", ["other@xa.gov.cn"], b"Subject: two\r\n\r\nsecond\r\n")
-            with smtplib.SMTP("127.0.0.1", taker.port) as client:
-                with pytest.raises(smtplib.SMTPAuthenticationError):
-                    client.login("li", "guessed")
+                client.send_message(
+                    mail(), to_addrs=["someone@elsewhere.example", "nobody@x.example"]
+                )
+                client.sendmail(
+                    "li@xa.gov.cn", ["other@xa.gov.cn"], b"Subject: two\r\n\r\nsecond\r\n"
+                )
+            client = smtplib.SMTP("127.0.0.1", taker.port)
+            with client, pytest.raises(smtplib.SMTPAuthenticationError):
+                client.login("li", "guessed")
             with smtplib.SMTP("127.0.0.1", taker.port) as client:
                 client.starttls(context=ssl._create_unverified_context())
                 client.login("li", SECRET)
@@ -148,9 +152,10 @@ def test_files_and_the_connections_they_pass_over(
             client.retrbinary("RETR people.csv", got.write)
             with pytest.raises(ftplib.error_perm):
                 client.size("nothing.csv")
-        with ftplib.FTP() as client, pytest.raises(ftplib.error_perm):
+        with ftplib.FTP() as client:
             client.connect("127.0.0.1", port)
-            client.login("li", "guessed")
+            with pytest.raises(ftplib.error_perm):
+                client.login("li", "guessed")
     first, second = exchanges(capture, port)
     noted = same_however_cut(Ftp, first, (1, 3, 1_000))
     assert by_name(noted) == [

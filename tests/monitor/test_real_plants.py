@@ -18,14 +18,21 @@ from monitor.modbus import Modbus
 
 
 def told(noted: list[Noted]) -> list[tuple[object, ...]]:
-    names = ("event.action", "tongguan.operation", "tongguan.target", "event.outcome", "tongguan.times")
+    names = (
+        "event.action",
+        "tongguan.operation",
+        "tongguan.target",
+        "event.outcome",
+        "tongguan.times",
+    )
     return [tuple(each.values[name] for name in names) for each in noted]
 
 
 def test_a_master_and_a_device_of_pymodbus(tmp_path: Path) -> None:
     capture = tmp_path / "lo.pcap"
-    with stock_modbus() as port, recording(capture, ports=frozenset({port})):
-        with ModbusTcpClient("127.0.0.1", port=port) as master:
+    with stock_modbus() as port:
+        master = ModbusTcpClient("127.0.0.1", port=port)
+        with recording(capture, ports=frozenset({port})), master:
             for _ in range(50):
                 assert master.read_holding_registers(0, count=10, device_id=1).registers == [7] * 10
             master.write_registers(20, [1, 2, 3], device_id=1)
@@ -59,7 +66,9 @@ def test_a_control_centre_and_a_station(tmp_path: Path) -> None:
     timed = [(way, n, octets) for n, (way, octets) in enumerate(said)]
     noted = same_however_cut(Iec104, timed)
     assert sorted(told(noted)) == expected
-    steps = [each.values["message"] for each in noted if each.values["event.action"] == "device-write"]
+    steps = [
+        each.values["message"] for each in noted if each.values["event.action"] == "device-write"
+    ]
     assert sorted(map(str, steps)) == [
         "activation execute",
         "activation execute",
@@ -69,6 +78,8 @@ def test_a_control_centre_and_a_station(tmp_path: Path) -> None:
     frames = talk("10.0.0.1:40000", "10.0.0.9:2404", said)
     assert sorted(told(sensed(pcap(tmp_path / "a", frames))[0])) == expected
     # Without its beginning, from the station's side first.
-    middle = talk("10.0.0.1:40000", "10.0.0.9:2404", [("back", information(1, 3, 3, [(5, b"\1")] * 4))])
+    middle = talk(
+        "10.0.0.1:40000", "10.0.0.9:2404", [("back", information(1, 3, 3, [(5, b"\1")] * 4))]
+    )
     (reported,) = sensed(pcap(tmp_path / "b", middle[3:]))[0]
     assert reported.values["destination.port"] == 2404

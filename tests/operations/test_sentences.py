@@ -94,7 +94,8 @@ def test_rows_of_mariadb_that_are_mailed(
     mariadb: MariaServer, home: Path, recorded: Callable[..., Path]
 ) -> None:
     mariadb.create_database(
-        "sentence", "create table resident (name varchar(40), id_card varchar(18), mobile varchar(11))"
+        "sentence",
+        "create table resident (name varchar(40), id_card varchar(18), mobile varchar(11))",
     )
     with mariadb.connect("sentence") as admin, admin.cursor() as cursor:
         cursor.executemany("insert into resident values (%s, %s, %s)", residents())
