@@ -20,6 +20,7 @@ test:  ## run all tests
 	@scripts/environment.sh oracles
 	@scripts/postgresql.sh
 	@scripts/mariadb.sh
+	@scripts/redis.sh
 	@scripts/clickhouse.sh
 	@scripts/softhsm.sh
 	@scripts/elasticsearch.sh
