@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .enrich import Enricher
     from .event import events_of
     from .export import EXPORT_COLUMNS, Export, export_alerts, exports_of
-    from .flow import Flows, FlowTable
+    from .flow import FlowTable
     from .flow_event import flow_events
     from .handed import Exchange, Message, noted_of
     from .har import exchanges_of, is_har
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from .linear_model import LinearModel, read_linear, shipped_linear
     from .logs import Kind, LogReader, kind_of
     from .noted import Body, Noted
+    from .open_flows import Flows
     from .packet import Packets, read_packets
     from .pipeline import Model, Pipeline
     from .provenance import Edge, Node, Trace
@@ -61,7 +62,7 @@ _SURFACE = {
     "Exchange": "handed",
     "Export": "export",
     "FlowTable": "flow",
-    "Flows": "flow",
+    "Flows": "open_flows",
     "HistoryModel": "history_model",
     "HistoryWatch": "history_watch",
     "Hours": "history_window",

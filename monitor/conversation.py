@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from .flow import FIN, RST, SYN
 from .http import Http
@@ -40,8 +40,7 @@ class Ends:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """A TCP segment; `greater` as `flow_keys` says it, `sent` its size before it was cut short."""
 
     time: int

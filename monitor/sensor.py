@@ -15,8 +15,9 @@ import pyarrow as pa
 from .address import address_text
 from .conversation import Conversation, Ends, Segment
 from .dns import Message, read_message
-from .flow import ACK, FIN, RST, SYN, Flows, FlowTable, flow_keys
+from .flow import ACK, FIN, RST, SYN, FlowTable, flow_keys
 from .noted import Noted
+from .open_flows import Flows
 from .packet import TCP, UDP, Packets, read_packets
 from .postgresql import begins_postgresql
 
