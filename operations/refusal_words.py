@@ -10,6 +10,7 @@ from .copy_words import COPY_REFUSALS
 from .drill_words import DRILL_REFUSALS
 from .key_words import KEY_REFUSALS
 from .lifecycle_refusals import LIFECYCLE_REFUSALS
+from .plant_words import PLANT_REFUSALS
 from .range_words import RANGE_REFUSALS
 
 __all__ = ["REFUSALS"]
@@ -23,6 +24,7 @@ REFUSALS: Mapping[str, str] = {
     **COPY_REFUSALS,
     **ANONYMITY_REFUSALS,
     **DRILL_REFUSALS,
+    **PLANT_REFUSALS,
     **RANGE_REFUSALS,
     # What is asked of the catalogue.
     "the catalogue has no data set {name}; scan it, or see `catalogue list`": (

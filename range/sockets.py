@@ -74,6 +74,9 @@ class SocketWire(Served[asyncio.StreamWriter]):
             connecting.close()
             self.note(self._why(problem, source, destination, port), source, destination, port, 0)
             raise NoAnswerError(f"{destination} does not answer") from None
+        except asyncio.CancelledError:
+            connecting.close()
+            raise
         place = (source, destination, port)
         link = _SocketLink(self, place, reader, writer)
         self._links = [each for each in self._links if not each.closed]

@@ -121,4 +121,4 @@ def test_connections_that_are_silent_for_long_end(tmp_path: Path) -> None:
         assert sensor.feed(batch).noted == []
     assert sensor.silent((START + 7_000) * 10**9).noted == []
     (noted,) = sensor.silent((START + 7_300) * 10**9).noted
-    assert noted.bodies[0].octets == b"x" * 1400
+    assert noted.bodies[0].octets == b"x" * (2 * 1400 - (len(POST) - 3000))
