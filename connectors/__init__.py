@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from .live_capture import LONGEST_SNAP, LiveCapture
     from .local import plain_reason, shown
     from .locate import absent, expand, known_schemes, recognise, refuse_password, sqlite_path
-    from .log_lines import log_head, read_log
-    from .log_tail import LogMark, LogStep, follow_log, read_log_between
+    from .log_lines import is_flow_file, log_head, log_identity, read_log
+    from .log_rotation import LogMark
+    from .log_tail import LogStep, follow_log, read_log_before, read_log_between
+    from .log_windows import is_windows_log
     from .mirror import mirror_taker
     from .product import is_database, product_of
     from .reread import reread
@@ -45,7 +47,7 @@ _SURFACE = {
     "Link": "copy_shape",
     "Listener": "listener",
     "LiveCapture": "live_capture",
-    "LogMark": "log_tail",
+    "LogMark": "log_rotation",
     "LogStep": "log_tail",
     "Mark": "copy_database",
     "Received": "listener",
@@ -69,10 +71,13 @@ _SURFACE = {
     "identities": "left_out",
     "is_capture": "capture",
     "is_database": "product",
+    "is_flow_file": "log_lines",
+    "is_windows_log": "log_windows",
     "keeps_dialect": "kept_dialect",
     "keeps_document": "covered_document",
     "known_schemes": "locate",
     "log_head": "log_lines",
+    "log_identity": "log_lines",
     "may_follow": "copy_extras",
     "mirror_taker": "mirror",
     "open_database_copy": "copy_database",
@@ -83,6 +88,7 @@ _SURFACE = {
     "read": "source",
     "read_capture": "capture",
     "read_log": "log_lines",
+    "read_log_before": "log_tail",
     "read_log_between": "log_tail",
     "recognise": "locate",
     "refuse_password": "locate",

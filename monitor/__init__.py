@@ -5,7 +5,7 @@ from schema.lazy import lazy
 
 if TYPE_CHECKING:
     from .aggregate import Counter
-    from .alert import severity
+    from .alert import moment, severity
     from .asset import Assets
     from .attack_flow import as_attack_flow
     from .beacon import Beacon, Beacons, ranked
@@ -24,10 +24,16 @@ if TYPE_CHECKING:
     from .history_watch import HistoryWatch, drift_of
     from .history_window import Hours, hours_of, merge_hours
     from .incident import correlated
+    from .interface import Interface, interfaces_of
+    from .interface_finding import Judge
+    from .interface_use import INTERFACE_COLUMNS, Uses, merge_uses, uses_of
     from .linear_model import LinearModel, read_linear, shipped_linear
-    from .logs import Kind, LogReader, kind_of
+    from .log_reading import About
+    from .logs import Kind, LogReader, Unread, kind_of
+    from .modelled import Finding, alert_of_model
     from .noted import Body, Noted
     from .open_flows import Flows
+    from .openapi import Description, read_openapi
     from .packet import Packets, read_packets
     from .pipeline import Model, Pipeline
     from .provenance import Edge, Node, Trace
@@ -46,7 +52,9 @@ if TYPE_CHECKING:
 _SURFACE = {
     "BACK": "walk",
     "EXPORT_COLUMNS": "export",
+    "INTERFACE_COLUMNS": "interface_use",
     "TECHNIQUES": "technique",
+    "About": "log_reading",
     "Assets": "asset",
     "Beacon": "beacon",
     "Beacons": "beacon",
@@ -56,16 +64,20 @@ _SURFACE = {
     "Content": "content",
     "CopyFinder": "shared_copy",
     "Counter": "aggregate",
+    "Description": "openapi",
     "DnsTunnels": "dns_tunnel",
     "Edge": "provenance",
     "Enricher": "enrich",
     "Exchange": "handed",
     "Export": "export",
+    "Finding": "modelled",
     "FlowTable": "flow",
     "Flows": "open_flows",
     "HistoryModel": "history_model",
     "HistoryWatch": "history_watch",
     "Hours": "history_window",
+    "Interface": "interface",
+    "Judge": "interface_finding",
     "Kind": "logs",
     "Known": "trace",
     "LinearModel": "linear_model",
@@ -82,7 +94,10 @@ _SURFACE = {
     "SharedCopy": "shared_copy",
     "SigmaRule": "sigma",
     "Trace": "provenance",
+    "Unread": "logs",
     "Unusable": "sigma",
+    "Uses": "interface_use",
+    "alert_of_model": "modelled",
     "as_attack_flow": "attack_flow",
     "clocks_of": "duty",
     "compile_sigma": "sigma",
@@ -96,15 +111,19 @@ _SURFACE = {
     "flow_events": "flow_event",
     "gravity": "duty",
     "hours_of": "history_window",
+    "interfaces_of": "interface",
     "is_har": "har",
     "kind_of": "logs",
     "merge_hours": "history_window",
+    "merge_uses": "interface_use",
+    "moment": "alert",
     "noted_of": "handed",
     "owed": "duty",
     "places_of": "trace_layout",
     "ranked": "beacon",
     "read_history": "history_model",
     "read_linear": "linear_model",
+    "read_openapi": "openapi",
     "read_packets": "packet",
     "reading_of": "statement",
     "redacted": "redact",
@@ -113,6 +132,7 @@ _SURFACE = {
     "stix_bundle": "stix",
     "technique_of": "technique",
     "traced": "trace",
+    "uses_of": "interface_use",
     "without_values": "statement",
 }
 __all__ = list(_SURFACE)

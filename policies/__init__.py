@@ -47,6 +47,8 @@ if TYPE_CHECKING:
     from .load import SHIPPED, Policies, load_policies, load_site
     from .load_detection import Detections, load_detections
     from .load_flow import FlowPolicy, load_flow_policy
+    from .load_log import load_logs
+    from .log import LogForm, LogPack
     from .masking import Domain, MaskingPack, OperatorName, Purpose, Rule, Watermark
     from .pack import Header, Maturity, Model, Title
     from .plant import Pipe, PowerGrid, Pump, Tank, WaterWorks
@@ -112,6 +114,8 @@ _SURFACE = {
     "LayoutColumn": "layout",
     "LayoutPart": "layout",
     "LayoutSheet": "layout",
+    "LogForm": "log",
+    "LogPack": "log",
     "MaskingPack": "masking",
     "MatrixRow": "grading",
     "Maturity": "pack",
@@ -159,6 +163,7 @@ _SURFACE = {
     "load_duties": "duty",
     "load_flow_policy": "load_flow",
     "load_layout": "layout",
+    "load_logs": "load_log",
     "load_policies": "load",
     "load_regimes": "regime",
     "load_site": "load",
