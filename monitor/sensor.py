@@ -16,8 +16,9 @@ from .awaited import Awaiting
 from .beginning import beginnings, confirmed
 from .conversation import Conversation, Segment
 from .ends import ends_of, payload_of
-from .flow import ACK, FIN, RST, SYN, Flows, FlowTable, flow_keys
+from .flow import ACK, FIN, RST, SYN, FlowTable, flow_keys
 from .noted import Noted
+from .open_flows import Flows
 from .packet import TCP, Packets, read_packets
 from .questions import Questions
 
