@@ -25,6 +25,7 @@ test:  ## run all tests
 	@scripts/elasticsearch.sh
 	@scripts/tshark.sh
 	@scripts/range.sh
+	@scripts/chromium.sh
 	@$(PYTHON) -m pytest -n $(PROCESSES) $(ARGS)
 
 check:  ## check format, lint, types and shell scripts
