@@ -24,6 +24,7 @@ test:  ## run all tests
 	@scripts/softhsm.sh
 	@scripts/elasticsearch.sh
 	@scripts/tshark.sh
+	@scripts/handover.sh
 	@scripts/range.sh
 	@scripts/chromium.sh
 	@$(PYTHON) -m pytest -n $(PROCESSES) $(ARGS)

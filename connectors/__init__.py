@@ -16,12 +16,16 @@ if TYPE_CHECKING:
     )
     from .elastic_session import elastic_client
     from .formats import holds_documents
+    from .icap import icap_taker
     from .kept_dialect import Stretch, keeps_dialect, opening, rewritten, stretches
     from .left_out import Identity, belongs, identities
+    from .listener import Listener, Received, Taker, address_of
+    from .live_capture import LONGEST_SNAP, LiveCapture
     from .local import plain_reason, shown
     from .locate import absent, expand, known_schemes, recognise, refuse_password, sqlite_path
     from .log_lines import log_head, read_log
     from .log_tail import LogMark, LogStep, follow_log, read_log_between
+    from .mirror import mirror_taker
     from .product import is_database, product_of
     from .reread import reread
     from .running_text import text_pieces
@@ -33,17 +37,23 @@ if TYPE_CHECKING:
 
 _SURFACE = {
     "CAPTURED": "capture",
+    "LONGEST_SNAP": "live_capture",
     "ColumnShape": "copy_shape",
     "DatabaseCopy": "copy_database",
     "Extra": "copy_extras",
     "Identity": "left_out",
     "Link": "copy_shape",
+    "Listener": "listener",
+    "LiveCapture": "live_capture",
     "LogMark": "log_tail",
     "LogStep": "log_tail",
     "Mark": "copy_database",
+    "Received": "listener",
     "Stretch": "kept_dialect",
     "TableShape": "copy_shape",
+    "Taker": "listener",
     "absent": "locate",
+    "address_of": "listener",
     "belongs": "left_out",
     "check": "source",
     "copied_product": "copy_database",
@@ -55,6 +65,7 @@ _SURFACE = {
     "expand": "locate",
     "follow_log": "log_tail",
     "holds_documents": "formats",
+    "icap_taker": "icap",
     "identities": "left_out",
     "is_capture": "capture",
     "is_database": "product",
@@ -63,6 +74,7 @@ _SURFACE = {
     "known_schemes": "locate",
     "log_head": "log_lines",
     "may_follow": "copy_extras",
+    "mirror_taker": "mirror",
     "open_database_copy": "copy_database",
     "opening": "kept_dialect",
     "parents_first": "copy_shape",

@@ -73,48 +73,113 @@ def replay(ctx: click.Context, targets: tuple[str, ...], as_json: bool) -> None:
 
 
 @monitor.command()
+@click.option("--log", "logs", metavar="PATH", multiple=True, help="A log to follow.")
 @click.option(
-    "--log", "logs", metavar="PATH", multiple=True, required=True, help="A log to follow."
+    "--interface",
+    "interfaces",
+    metavar="NAME",
+    multiple=True,
+    help="An interface whose packets are read; takes root or CAP_NET_RAW.",
 )
-@click.option("--every", default=1.0, show_default=True, type=click.FloatRange(0.1), metavar="S",
-              help="Seconds between two looks.")  # fmt: skip
+@click.option(
+    "--port",
+    "ports",
+    metavar="N",
+    multiple=True,
+    type=click.IntRange(0, 65535),
+    help="Of interfaces only packets from or to this port.",
+)
+@click.option(
+    "--snap",
+    default=262_144,
+    show_default=True,
+    metavar="BYTES",
+    type=click.IntRange(64, 262_144),
+    help="How much of each packet is read.",
+)
+@click.option(
+    "--icap",
+    metavar="HOST:PORT",
+    multiple=True,
+    help="Take what a proxy hands over by ICAP here, as 127.0.0.1:1344.",
+)
+@click.option(
+    "--mirror",
+    metavar="HOST:PORT",
+    multiple=True,
+    help="Take the requests that a web server mirrors here.",
+)
+@click.option(
+    "--token-file", metavar="FILE", default="", help="Who hands over names the token in this file."
+)
+@click.option(
+    "--every",
+    default=1.0,
+    show_default=True,
+    type=click.FloatRange(0.1),
+    metavar="S",
+    help="Seconds between two looks.",
+)
 @click.option("--once", is_flag=True, help="Take in what is there and end.")
 @click.option("--json", "as_json", is_flag=True, help="One alert a line, as JSON on stdout.")
 @click.pass_context
 def watch(
-    ctx: click.Context, logs: tuple[str, ...], every: float, once: bool, as_json: bool
+    ctx: click.Context,
+    logs: tuple[str, ...],
+    interfaces: tuple[str, ...],
+    ports: tuple[int, ...],
+    snap: int,
+    icap: tuple[str, ...],
+    mirror: tuple[str, ...],
+    token_file: str,
+    every: float,
+    once: bool,
+    as_json: bool,
 ) -> None:
-    """Follow logs as they are written, across rotation, until interrupted.
+    """Follow logs, interfaces and what is handed over as it comes, until interrupted.
 
-    It goes on where it was when it is started again: no line is left out and none taken twice.
+    Logs are followed across rotation, and go on where they were when it is started again: no line
+    is left out and none taken twice. Packets are read as they pass and kept nowhere. What TLS hides
+    comes by ICAP from a proxy, or mirrored from a web server, in clear.
 
     \b
-    Example:
+    Examples:
       tongguan monitor watch --log /var/log/nginx/access.log --json
-    """
-    import time
-
+      tongguan monitor watch --interface eth1 --log /var/log/postgresql/postgresql.csv
+      tongguan monitor watch --icap 127.0.0.1:1344 --mirror 127.0.0.1:8701
+    """  # fmt: skip
     from operations import alert_json, explain, watch_logs
 
+    from .monitor_feeds import heard_in, listening
     from .words import said
 
-    def wait() -> bool:
-        if not once:
-            time.sleep(every)
-        return not once
-
+    handed = [*(("icap", each) for each in icap), *(("mirror", each) for each in mirror)]
+    if not (logs or interfaces or handed):
+        raise click.UsageError("say what to watch: --log, --interface, --icap, --mirror")
     tongue = language(ctx)
-    told = lost = 0
-    for found in watch_logs(settings(ctx), logs, wait=wait):
-        for each in found.skipped:
-            error = explain(settings(ctx), tongue, each.error)
-            talk(said("skipped", tongue, source=each.source, error=error))
-        if as_json:
-            for alert in found.alerts:
-                click.echo(json.dumps(alert_json(alert), ensure_ascii=False))
-        else:
-            _print_alerts(ctx, list(found.alerts))
-        told, lost = told + len(found.alerts), lost + len(found.skipped)
+    told = lost = events = 0
+    incidents: set[str] = set()
+    with listening(interfaces, ports, snap, handed, token_file) as heard:
+        rounds = watch_logs(
+            settings(ctx), logs, wait=lambda: not once and heard.wait(every), feeds=heard.begin
+        )
+        for found in rounds:
+            for each in found.skipped:
+                error = explain(settings(ctx), tongue, each.error)
+                talk(said("skipped", tongue, source=each.source, error=error))
+            if as_json:
+                for alert in found.alerts:
+                    click.echo(json.dumps(alert_json(alert), ensure_ascii=False))
+            else:
+                _print_alerts(ctx, list(found.alerts))
+            told, lost = told + len(found.alerts), lost + len(found.skipped)
+            events += found.events
+            incidents |= {each.id for each in found.incidents}
+        packets = heard.packets
+    if not once:
+        talk(said("replayed", tongue, events=events, alerts=told, incidents=len(incidents)))
+    if interfaces:
+        talk(heard_in(tongue, *packets))
     ctx.exit(1 if told or lost else 0)
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from .export import EXPORT_COLUMNS, Export, export_alerts, exports_of
     from .flow import Flows, FlowTable
     from .flow_event import flow_events
+    from .handed import Exchange, Message, noted_of
+    from .har import exchanges_of, is_har
     from .history_model import HistoryModel, fit_history, read_history
     from .history_watch import HistoryWatch, drift_of
     from .history_window import Hours, hours_of, merge_hours
@@ -56,6 +58,7 @@ _SURFACE = {
     "DnsTunnels": "dns_tunnel",
     "Edge": "provenance",
     "Enricher": "enrich",
+    "Exchange": "handed",
     "Export": "export",
     "FlowTable": "flow",
     "Flows": "flow",
@@ -66,6 +69,7 @@ _SURFACE = {
     "Known": "trace",
     "LinearModel": "linear_model",
     "LogReader": "logs",
+    "Message": "handed",
     "Model": "pipeline",
     "Node": "provenance",
     "Noted": "noted",
@@ -84,14 +88,17 @@ _SURFACE = {
     "correlated": "incident",
     "drift_of": "history_watch",
     "events_of": "event",
+    "exchanges_of": "har",
     "export_alerts": "export",
     "exports_of": "export",
     "fit_history": "history_model",
     "flow_events": "flow_event",
     "gravity": "duty",
     "hours_of": "history_window",
+    "is_har": "har",
     "kind_of": "logs",
     "merge_hours": "history_window",
+    "noted_of": "handed",
     "owed": "duty",
     "places_of": "trace_layout",
     "ranked": "beacon",

@@ -36,6 +36,10 @@ _PG_CODES: Final = (0x00030000, 80877103, 80877104)
 _MOST_OPEN: Final = 20_000
 _MOST_FINISHED: Final = 200_000
 _UNANSWERED_NS: Final = 30 * 1_000_000_000
+# Kept in memory of all conversations together; and how long one may be silent, which is as long
+# as systems wait before they ask whether the other side is still there.
+_MOST_KEPT: Final = 256 << 20
+_SILENT_NS: Final = 7_200 * 1_000_000_000
 
 
 def _words(beginnings: tuple[bytes, ...]) -> npt.NDArray[np.uint32]:
@@ -55,18 +59,33 @@ class Sensed:
 
 
 class Sensor:
-    """Reads captured frames batch by batch; `seed` makes the flows' keys."""
+    """Reads captured frames batch by batch; `seed` makes the flows' keys.
 
-    def __init__(self, *, seed: int, content: bool = True) -> None:
+    `missing` counts bytes of connections that never came, `given_up` connections that were
+    let go with something of them read, as more were open or kept than `most_open` and `most_kept`
+    (bytes) allow.
+    """
+
+    def __init__(
+        self,
+        *,
+        seed: int,
+        content: bool = True,
+        most_open: int = _MOST_OPEN,
+        most_kept: int = _MOST_KEPT,
+    ) -> None:
         self._seed = seed
         self._content = content
         self._table = FlowTable(seed=seed)
         self._open: OrderedDict[int, Conversation] = OrderedDict()
         self._finished: OrderedDict[int, None] = OrderedDict()
         self._asked: OrderedDict[tuple[int, int, str], Noted] = OrderedDict()
+        self._most_open, self._most_kept = most_open, most_kept
+        self._kept = 0
         self.packets = 0
         self.others = 0
         self.missing = 0
+        self.given_up = 0
 
     def feed(self, batch: pa.RecordBatch) -> Sensed:
         """The events that a batch of `CAPTURED` completes."""
@@ -79,6 +98,10 @@ class Sensor:
         key, greater = flow_keys(packets, self._seed)
         noted = [*self._dns(packets, key), *self._conversations(packets, key, greater)]
         return Sensed(noted, flows)
+
+    def silent(self, now: int) -> Sensed:
+        """What is over by this time (nanoseconds), where no packet comes to say so."""
+        return Sensed([*self._unanswered(now), *self._fallen_silent(now)], self._table.silent(now))
 
     def end(self) -> Sensed:
         """What is still open, at the end of a capture."""
@@ -104,9 +127,16 @@ class Sensor:
             query = self._asked.pop(name, None)
             ends = _ends(packets, place, turned=True)
             yield _dns_noted(ends, time if query is None else query.time, message)
-        now = int(packets.time.max())
+        yield from self._unanswered(int(packets.time.max()))
+
+    def _unanswered(self, now: int) -> Iterator[Noted]:
         while self._asked and now - next(iter(self._asked.values())).time > _UNANSWERED_NS:
             yield self._asked.popitem(last=False)[1]
+
+    def _fallen_silent(self, now: int) -> Iterator[Noted]:
+        """Ends conversations nobody said anything in for long, the longest silent first."""
+        while self._open and now - next(iter(self._open.values())).last > _SILENT_NS:
+            yield from self._ended(self._open.popitem(last=False)[1])
 
     def _conversations(
         self, packets: Packets, key: npt.NDArray[np.uint64], greater: npt.NDArray[np.bool_]
@@ -130,6 +160,7 @@ class Sensor:
             if who not in self._open and place in begun:
                 yield from self._begin(packets, begun[place], who, greater)
             yield from self._segment(packets, place, who, greater=bool(greater[place]))
+        yield from self._fallen_silent(int(packets.time.max()))
 
     def _begin(
         self,
@@ -144,14 +175,14 @@ class Sensor:
             return
         ends = _ends(packets, place, turned=turned)
         self._open[who] = Conversation(protocol, ends, greater=bool(greater[place]) ^ turned)
-        while len(self._open) > _MOST_OPEN:
-            yield from self._ended(self._open.popitem(last=False)[1])
+        yield from self._within_limits()
 
     def _segment(self, packets: Packets, place: int, who: int, *, greater: bool) -> Iterator[Noted]:
         conversation = self._open.get(who)
         if conversation is None:
             return
         self._open.move_to_end(who)
+        before = conversation.held
         yield from conversation.take(
             Segment(
                 int(packets.time[place]),
@@ -162,12 +193,23 @@ class Sensor:
                 int(packets.sent[place]),
             )
         )
+        self._kept += conversation.held - before
         if conversation.over:
             del self._open[who]
             self._finish(who)
             yield from self._ended(conversation)
+        elif self._kept > self._most_kept:
+            yield from self._within_limits()
+
+    def _within_limits(self) -> Iterator[Noted]:
+        """Lets go of the conversations that were silent longest while there are too many."""
+        while len(self._open) > self._most_open or (self._open and self._kept > self._most_kept):
+            _, conversation = self._open.popitem(last=False)
+            self.given_up += conversation.held > 0
+            yield from self._ended(conversation)
 
     def _ended(self, conversation: Conversation) -> list[Noted]:
+        self._kept -= conversation.held
         noted = conversation.end()
         self.missing += conversation.missing
         return noted

@@ -114,6 +114,7 @@ if TYPE_CHECKING:
         rotate_key,
         wrap_keyring,
     )
+    from .monitor_run import MonitorRun
     from .monitoring import (
         alert_json,
         alert_title,
@@ -175,7 +176,9 @@ if TYPE_CHECKING:
     from .trace import Traced, TraceOutcome, trace_file
     from .train import ModelVersion, list_models, train_columns, use_model
     from .train_history import Trained, train_history_model
-    from .watch import Watched, watch_logs
+    from .watch import Feed, Watched, watch_logs
+    from .watch_handed import HANDED, HandedFeed, read_token
+    from .watch_live import LiveFeed
     from .wording import LEVELS, Wording
 
 _SURFACE = {
@@ -184,6 +187,7 @@ _SURFACE = {
     "DEVICE_GROUPS": "device_words",
     "DEVICE_OUTCOMES": "device_words",
     "DRILL_ROLES": "drill_page_words",
+    "HANDED": "watch_handed",
     "INCIDENT_LEVELS": "drill_words",
     "KINDS_OF_RESEMBLANCE": "change_words",
     "LEVELS": "wording",
@@ -208,16 +212,20 @@ _SURFACE = {
     "DrillOutcome": "drill",
     "DueReport": "duty_report",
     "Entry": "catalogue",
+    "Feed": "watch",
     "Fidelity": "drill",
     "Found": "rates",
+    "HandedFeed": "watch_handed",
     "IncidentTrace": "incident_trace",
     "IssuedToken": "api_tokens",
     "KeyUse": "masking_keys",
     "LabState": "range_lab",
     "Life": "lifecycle",
     "Line": "audit",
+    "LiveFeed": "watch_live",
     "MaskDesk": "mask_desk",
     "ModelVersion": "train",
+    "MonitorRun": "monitor_run",
     "Opened": "reveal",
     "Pack": "lint",
     "Packs": "lint",
@@ -340,6 +348,7 @@ _SURFACE = {
     "problem_in": "problem",
     "prove_entry": "audit",
     "read_key": "audit",
+    "read_token": "watch_handed",
     "read_trusted": "audit",
     "record_filing": "lifecycle",
     "record_lineage": "lifecycle",

@@ -12,6 +12,7 @@ from policies import load_policies
 from schema import Phrases, PolicyError, filled
 
 from .duty_words import DUTY_REFUSALS
+from .feed_words import FEEDS
 from .format_words import FORMATS
 from .lint_words import LINTS
 from .monitor_words import MONITORING
@@ -96,6 +97,7 @@ def _known() -> tuple[tuple[str, str], ...]:
             **REFUSALS,
             **LINTS,
             **MONITORING,
+            **FEEDS,
             **TRACE_REFUSALS,
             **DUTY_REFUSALS,
         }.items()

@@ -11,6 +11,7 @@ from .copy_words import COPY_REFUSALS
 from .drill_words import DRILL_REFUSALS
 from .key_words import KEY_REFUSALS
 from .lifecycle_refusals import LIFECYCLE_REFUSALS
+from .plant_words import PLANT_REFUSALS
 from .range_words import RANGE_REFUSALS
 
 __all__ = ["REFUSALS"]
@@ -25,6 +26,7 @@ REFUSALS: Mapping[str, str] = {
     **ANONYMITY_REFUSALS,
     **DRILL_REFUSALS,
     **CONTROL_REFUSALS,
+    **PLANT_REFUSALS,
     **RANGE_REFUSALS,
     # What is asked of the catalogue.
     "the catalogue has no data set {name}; scan it, or see `catalogue list`": (

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from connectors import is_capture, log_head, read_capture, read_log
-from monitor import LogReader, Sensor, kind_of
+from monitor import LogReader, Sensor, is_har, kind_of
 from schema import Alert, Incident, MisuseError, Skipped, SourceError
 
 from .event_archive import event_archive
 from .monitor_run import MonitorRun
+from .replay_har import replay_har
 from .settings import Settings, open_book
 
 __all__ = ["Replayed", "replay"]
@@ -48,6 +49,8 @@ def replay(
             try:
                 if is_capture(path):
                     packets += _capture(run, path, skipped)
+                elif is_har(log_head(path)):
+                    skipped += replay_har(run, path)
                 else:
                     _log(run, path, skipped)
             except SourceError as error:

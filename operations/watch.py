@@ -1,4 +1,5 @@
-# tongguan monitor watch: logs followed as they are written. How far each was read is kept beside
+# tongguan monitor watch: logs followed as they are written, and what feeds bring that are heard
+# while it happens (interfaces, requests handed over). How far each log was read is kept beside
 # the archive, and before a piece is taken in it is noted which: whatever interrupts it, no record
 # is left out and none is archived twice.
 from __future__ import annotations
@@ -8,7 +9,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 import msgspec
 
@@ -21,7 +22,7 @@ from .event_archive import event_archive
 from .monitor_run import MonitorRun
 from .settings import Settings, open_book
 
-__all__ = ["WATCH_DIRECTORY", "Watched", "watch_logs"]
+__all__ = ["WATCH_DIRECTORY", "Feed", "Watched", "watch_logs"]
 
 WATCH_DIRECTORY: Final = "watch"
 
@@ -36,6 +37,16 @@ class Watched:
     events: int
 
 
+class Feed(Protocol):
+    """What is heard while it happens, and not again."""
+
+    def take(self, run: MonitorRun) -> Iterator[Skipped]:
+        """Hands on what came since; yields what was lost."""
+
+    def end(self, run: MonitorRun) -> Iterator[Skipped]:
+        """Hands on what is still open, as nothing more will come."""
+
+
 @dataclass(frozen=True, slots=True)
 class _State:
     """How far a log was taken in, and up to where a piece is being taken in."""
@@ -45,23 +56,38 @@ class _State:
 
 
 def watch_logs(
-    settings: Settings, logs: Sequence[str], *, wait: Callable[[], bool]
+    settings: Settings,
+    logs: Sequence[str],
+    *,
+    wait: Callable[[], bool],
+    feeds: Callable[[MonitorRun], Sequence[Feed]] = lambda _run: (),
 ) -> Iterator[Watched]:
     """The news of each round of looking at the logs, until `wait` between two rounds says no.
 
-    A log that is not there yet is waited for. Raises PolicyError where a policy is wrong.
+    `feeds` are made for the run and taken from in each round; when it is over their ends come as
+    a round of their own. A log that is not there yet is waited for. Raises PolicyError where a
+    policy is wrong.
     """
     with open_book(settings) as book, event_archive(settings, book) as archive:
         book.refuse_read_only()
         run = MonitorRun(settings, book, archive)
         watched = [_Log(settings.home, Path(each).absolute()) for each in logs]
-        while True:
+        heard = feeds(run)
+        sources: list[Feed | _Log] = [*watched, *heard]
+        detail = {"logs": len(watched), **({"feeds": len(heard)} if heard else {})}
+
+        def told(skipped: Iterator[Skipped]) -> Watched:
             before = run.events
-            skipped = tuple(found for each in watched for found in each.take(run))
-            settled = run.settle("monitor.watch", {"logs": len(watched)}, always=False)
-            yield Watched(settled.news, settled.incidents, skipped, run.events - before)
+            lost = tuple(skipped)
+            settled = run.settle("monitor.watch", detail, always=False)
+            return Watched(settled.news, settled.incidents, lost, run.events - before)
+
+        while True:
+            yield told(found for each in sources for found in each.take(run))
             if not wait():
-                return
+                break
+        if heard:
+            yield told(found for each in heard for found in each.end(run))
 
 
 class _Log:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from .detection import Condition, Detection, DetectionPack, Expected
     from .drill import (
         AttackStep,
+        Control,
         DataSet,
         Drill,
         Fidelity,
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
         Persona,
         Register,
         Signal,
+        Tag,
     )
     from .drill_check import FIGURES, LAB
     from .drills import Drills, load_drill, load_drills
@@ -72,6 +74,7 @@ _SURFACE = {
     "Category": "grading",
     "Combination": "grading",
     "Condition": "detection",
+    "Control": "drill",
     "DataSet": "drill",
     "Defence": "defence",
     "DegreeTitle": "anonymity",
@@ -143,6 +146,7 @@ _SURFACE = {
     "Signal": "drill",
     "Site": "site",
     "System": "site",
+    "Tag": "drill",
     "Tank": "plant",
     "Title": "pack",
     "TriggerRule": "filing",

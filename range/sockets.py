@@ -75,8 +75,7 @@ class SocketWire(Served[asyncio.StreamWriter]):
             connecting.close()
             self.note(self._why(problem, source, destination, port), source, destination, port, 0)
             raise NoAnswerError(f"{destination} does not answer") from None
-        except BaseException:
-            # The drill ended meanwhile.
+        except asyncio.CancelledError:
             connecting.close()
             raise
         place = (source, destination, port)
