@@ -6,13 +6,7 @@ from schema.lazy import lazy
 if TYPE_CHECKING:
     from .anonymise import AnonymisedOutcome, Asked, anonymise_table
     from .anonymity_page import write_anonymity_page
-    from .api_tokens import (
-        SCOPES,
-        IssuedToken,
-        add_token,
-        list_tokens,
-        revoke_token,
-    )
+    from .api_tokens import SCOPES, IssuedToken, add_token, list_tokens, revoke_token
     from .audit import (
         Line,
         Proved,
@@ -28,13 +22,7 @@ if TYPE_CHECKING:
         verify_ledger,
     )
     from .bounds import parse_bounds
-    from .catalogue import (
-        Entry,
-        export_catalogue,
-        find_entry,
-        list_entries,
-        words_in,
-    )
+    from .catalogue import Entry, export_catalogue, find_entry, list_entries, words_in
     from .change_words import CONDITIONS, KINDS_OF_RESEMBLANCE, MEASURES, observed
     from .counted import Parts
     from .custodians import add_custodian, list_custodians, remove_custodian
@@ -88,14 +76,7 @@ if TYPE_CHECKING:
         trace_word,
     )
     from .inspect_text import inspect_file, inspect_stream
-    from .lifecycle import (
-        Life,
-        life_of,
-        lives,
-        record_filing,
-        record_lineage,
-        record_trigger,
-    )
+    from .lifecycle import Life, life_of, lives, record_filing, record_lineage, record_trigger
     from .lifecycle_json import (
         difference_json,
         filing_json,
@@ -106,14 +87,7 @@ if TYPE_CHECKING:
     )
     from .lint import Checked, Pack, Packs, Problem, check_packs, list_packs, try_recognisers
     from .mask_desk import Counter, MaskDesk
-    from .masking_keys import (
-        KeyUse,
-        destroy_key,
-        list_keys,
-        new_key,
-        rotate_key,
-        wrap_keyring,
-    )
+    from .masking_keys import KeyUse, destroy_key, list_keys, new_key, rotate_key, wrap_keyring
     from .monitor_run import MonitorRun
     from .monitoring import (
         alert_json,
@@ -127,43 +101,19 @@ if TYPE_CHECKING:
         severity_word,
     )
     from .problem import explain, problem_in, words_at_hand
-    from .range_lab import (
-        LabState,
-        export_of,
-        lab_features,
-        lab_states,
-        lab_up,
-        labs_down,
-    )
+    from .range_lab import LabState, export_of, lab_features, lab_states, lab_up, labs_down
     from .rates import Found, found_in, mixed
-    from .recipients import (
-        RECIPIENT_KINDS,
-        add_recipient,
-        list_recipients,
-        remove_recipient,
-    )
+    from .recipients import RECIPIENT_KINDS, add_recipient, list_recipients, remove_recipient
     from .recording import Book, utc_now
     from .replay import Replayed, replay
     from .revaluation import Revalued, revalue
-    from .reveal import (
-        Opened,
-        approve_reveal,
-        ask_reveal,
-        list_reveals,
-        open_reveal,
-        refuse_reveal,
-    )
+    from .reveal import Opened, approve_reveal, ask_reveal, list_reveals, open_reveal, refuse_reveal
     from .review import Decision, review_field
     from .risk import Risk, RiskOutcome, assess_risk, risk_json
     from .scan import Progress, ScanOutcome, ScanRequest, scan
     from .settings import Settings, open_book
     from .share import ShareOutcome, apply_share
-    from .share_database import (
-        DatabaseShare,
-        SharedTable,
-        apply_database_share,
-        is_database_target,
-    )
+    from .share_database import DatabaseShare, SharedTable, apply_database_share, is_database_target
     from .similar import ColumnPair, Similar, copies, find_similar
     from .source import (
         absent_now,

@@ -34,7 +34,10 @@ def entry_detail(each: Mapping[str, Any], words: Wording) -> str:
         more = " ".join(_value(each, key, words) for key in ("factor", "number", "role") if key in each)  # fmt: skip
         act = words.of(CONTROL_ACTS[each["act"]])
         return f"{each['who']}: {act} {more}".strip()
-    names = {key: title for key, title in DRILL_FIGURES.items() if key != "report"} | ENTRY_KEYS
+    names = {
+        **{key: title for key, title in DRILL_FIGURES.items() if key != "report"},
+        **ENTRY_KEYS,
+    }
     parts = [
         f"{words.of(names[key]) if key in names else key} {_value(each, key, words)}"
         for key in each
