@@ -20,7 +20,7 @@ from schema import EVENT_SCHEMA
 from .error import StoreError
 from .sync import sync_directory
 
-__all__ = ["EVENTS_DIRECTORY", "append_events", "scan_events"]
+__all__ = ["EVENTS_DIRECTORY", "append_events", "forget_events", "scan_events"]
 
 EVENTS_DIRECTORY: Final = "events"
 _DAY_US: Final = 86_400_000_000
@@ -67,6 +67,29 @@ def scan_events(
             inside = pc.and_(pc.greater_equal(stamps, lower), pc.less(stamps, upper))
             kept = table.filter(inside)
             yield from (kept if wanted is None else kept.select(wanted)).to_batches()
+
+
+def forget_events(home: Path, before: dt.date) -> int:
+    """How many days before this one there were; their files are gone when this returns.
+
+    Raises StoreError where they cannot be taken away.
+    """
+    root = home / EVENTS_DIRECTORY
+    old = [
+        folder
+        for folder in (sorted(root.glob("????-??-??")) if root.is_dir() else ())
+        if folder.name < before.isoformat()
+    ]
+    try:
+        for folder in old:
+            for path in folder.iterdir():
+                path.unlink()
+            folder.rmdir()
+        if old:
+            sync_directory(root)
+    except OSError as error:
+        raise StoreError(f"events cannot be taken away: {error.strerror}") from None
+    return len(old)
 
 
 def _whole(table: pa.Table, names: Sequence[str]) -> pa.Table:

@@ -78,6 +78,17 @@ def test_groups_are_counted_and_added_up(archive: EventArchive, by: tuple[str, .
     assert [*found] == sorted(found, key=lambda key: [(each is None, each) for each in key])
 
 
+def test_days_are_forgotten_whole(archive: EventArchive) -> None:
+    archive.append([events(60)])
+    assert archive.forget(DAY.date()) == 0
+    assert archive.forget(DAY.date() + dt.timedelta(days=1)) == 1
+    assert [row["event.id"] for row in told(archive.scan(DAY, AFTER))][:2] == ["e-24", "e-25"]
+    assert archive.forget(AFTER.date()) == 2
+    assert told(archive.scan(DAY, AFTER)) == []
+    archive.append([events(3)])
+    assert len(told(archive.scan(DAY, AFTER))) == 3
+
+
 def test_nothing_is_told_of_nothing(archive: EventArchive) -> None:
     assert archive.append([]) == 0
     assert told(archive.scan(DAY, AFTER)) == told(archive.alerts(DAY, AFTER)) == []
