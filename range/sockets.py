@@ -76,8 +76,7 @@ class SocketWire(Served[asyncio.StreamWriter]):
             connecting.close()
             self.note(self._why(problem, source, destination, port), source, destination, port, 0)
             raise NoAnswerError(f"{destination} does not answer") from None
-        except BaseException:
-            # The drill ended meanwhile.
+        except asyncio.CancelledError:
             connecting.close()
             raise
         place = (source, destination, port)
@@ -108,6 +107,9 @@ class SocketWire(Served[asyncio.StreamWriter]):
         peer = self.ground.address_of(str(writer.get_extra_info("peername")[0]))
         self._sessions += 1
         place = (peer, server.address, server.port, self._sessions)
+        if server.watched and peer not in self.lab.hosts:
+            await self._watched(server, reader, writer)
+            return
         if peer not in self.lab.hosts or not self._admits(*place[:3]):
             self.note("dropped", *place)
             writer.close()
@@ -126,6 +128,26 @@ class SocketWire(Served[asyncio.StreamWriter]):
                 held.remove(writer)
             writer.close()
             self.note("close", *place)
+
+    async def _watched(
+        self, server: Server, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        """One connection of a person who looks on from outside; no part of the drill."""
+        waiting = b""
+        service = server.begin()
+        try:
+            while chunk := await reader.read(_READ):
+                messages, waiting = cut_of(server.port)(waiting + chunk)
+                for message in messages:
+                    reply = service.reply(message, "", self.clock.now())
+                    if reply is None:
+                        return
+                    writer.write(reply)
+                    await writer.drain()
+        except (OSError, ValueError):
+            pass
+        finally:
+            writer.close()
 
     async def _answers(
         self,

@@ -72,6 +72,8 @@ class Server:
     window: int = 0
     # What begins a service of its own for each connection, where the device keeps one.
     session: Callable[[], Service] | None = None
+    # Whether somebody at this machine, who is no host of the lab, may look at it on loopback.
+    watched: bool = False
 
     def begin(self) -> Service:
         """The service of a new connection."""

@@ -60,6 +60,8 @@ class World:
     missed: dict[str, int] = field(default_factory=dict)
     # What each operator's screen shows, by the controller and its address.
     shown: dict[str, dict[tuple[str, str], float]] = field(default_factory=dict)
+    # When each screen was last told something by each controller.
+    told_at: dict[tuple[str, str], float] = field(default_factory=dict)
     # For how long a platform could not serve.
     dark_s: float = 0.0
     copies: Copies | None = None
@@ -99,6 +101,7 @@ class World:
         if host in self.historians:
             self.historians[host].collect(controller, values, self.clock.now())
         elif self.drill.lab.hosts[host].device == "hmi":
+            self.told_at[host, controller] = self.clock.now()
             shown = self.shown.setdefault(host, {})
             shown.update({(controller, at): value for at, value in values.items()})
 
