@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from .beacon import Beacon, Beacons, ranked
     from .border import Borders
     from .content import Content, Scanner
+    from .dga_watch import DgaWatch, shipped_dga
     from .dns_tunnel import DnsTunnels
     from .duty import Clock, clocks_of, gravity, owed
     from .enrich import Enricher
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from .technique import TECHNIQUES, technique_of
     from .trace import Known, traced
     from .trace_layout import places_of
+    from .tree_model import Tree, TreeModel, read_trees, shipped_trees
     from .walk import BACK
 
 
@@ -62,6 +64,7 @@ _SURFACE = {
     "CopyFinder": "shared_copy",
     "Counter": "aggregate",
     "Description": "openapi",
+    "DgaWatch": "dga_watch",
     "DnsTunnels": "dns_tunnel",
     "Edge": "provenance",
     "Enricher": "enrich",
@@ -91,6 +94,8 @@ _SURFACE = {
     "SharedCopy": "shared_copy",
     "SigmaRule": "sigma",
     "Trace": "provenance",
+    "Tree": "tree_model",
+    "TreeModel": "tree_model",
     "Unusable": "sigma",
     "Uses": "interface_use",
     "alert_of_model": "modelled",
@@ -121,10 +126,13 @@ _SURFACE = {
     "read_linear": "linear_model",
     "read_openapi": "openapi",
     "read_packets": "packet",
+    "read_trees": "tree_model",
     "reading_of": "statement",
     "redacted": "redact",
     "severity": "alert",
+    "shipped_dga": "dga_watch",
     "shipped_linear": "linear_model",
+    "shipped_trees": "tree_model",
     "stix_bundle": "stix",
     "technique_of": "technique",
     "traced": "trace",

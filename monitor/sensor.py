@@ -116,7 +116,8 @@ class Sensor:
         asked = (packets.source_port == _DNS_PORT) | (packets.destination_port == _DNS_PORT)
         places = np.flatnonzero(asked & (packets.protocol == UDP) & (packets.held >= 12))
         for place in places.tolist():
-            message = read_message(_payload(packets, place))
+            payload = _payload(packets, place)
+            message = read_message(payload)
             if message is None:
                 continue
             time, who = int(packets.time[place]), int(key[place])
@@ -126,7 +127,8 @@ class Sensor:
                 continue
             query = self._asked.pop(name, None)
             ends = _ends(packets, place, turned=True)
-            yield _dns_noted(ends, time if query is None else query.time, message)
+            asked_at = time if query is None else query.time
+            yield _dns_noted(ends, asked_at, message, len(payload))
         yield from self._unanswered(int(packets.time.max()))
 
     def _unanswered(self, now: int) -> Iterator[Noted]:
@@ -271,7 +273,7 @@ def _ends(packets: Packets, place: int, *, turned: bool) -> Ends:
     return Ends(*other, *one) if turned else Ends(*one, *other)
 
 
-def _dns_noted(ends: Ends, time: int, message: Message) -> Noted:
+def _dns_noted(ends: Ends, time: int, message: Message, answered: int | None = None) -> Noted:
     return Noted(
         time,
         {
@@ -283,5 +285,6 @@ def _dns_noted(ends: Ends, time: int, message: Message) -> Noted:
             "dns.question.type": message.type,
             "dns.response_code": message.code or None,
             "dns.answers.data": message.answers or None,
+            "destination.bytes": answered,
         },
     )

@@ -16,6 +16,7 @@ from monitor import (
     Assets,
     Beacons,
     Borders,
+    DgaWatch,
     DnsTunnels,
     Enricher,
     HistoryWatch,
@@ -27,7 +28,8 @@ from monitor import (
     export_alerts,
     flow_events,
     redacted,
-    shipped_linear,
+    shipped_dga,
+    shipped_trees,
 )
 from policies import load_detections, load_flow_policy
 from schema import Alert, Share
@@ -177,8 +179,9 @@ def _pipeline(settings: Settings, book: Book) -> Pipeline:
     detections = load_detections(settings.policies)
     expected = tuple(detections.expected.values())
     models: list[Model] = [
-        DnsTunnels(shipped_linear("dns-tunnel"), expected),
+        DnsTunnels(shipped_trees("dns-tunnel"), expected),
         Beacons(expected),
+        DgaWatch(shipped_dga(), expected),
     ]
     if (usual := history_in_use(book)) is not None:
         models.append(HistoryWatch(usual, expected))
