@@ -71,7 +71,10 @@ class MonitorRun:
         self._tell = tell
         self._unit = read_site(settings).unit
         self.seed = int.from_bytes(book.seal.derive("monitor/flows")[:_SEED_BYTES], "big") >> 1
-        self._pipeline = _pipeline(settings, book)
+        usual = history_in_use(book)
+        expected = tuple(load_detections(settings.policies).expected.values())
+        self._history = None if usual is None else HistoryWatch(usual, expected)
+        self._pipeline = _pipeline(settings, book, self._history)
         self._pending: list[pa.RecordBatch] = []
         self._waiting = 0
         self._remembered = False
@@ -81,6 +84,10 @@ class MonitorRun:
     def events(self) -> int:
         """How many events there were."""
         return self._pipeline.events
+
+    def stale(self) -> str:
+        """Why the model of the history is out of date, "" where it is not or there is none."""
+        return "" if self._history is None else self._history.stale()
 
     def sensed(self, sensed: Sensed, observer: str) -> None:
         """What a sensor gave."""
@@ -152,7 +159,7 @@ class MonitorRun:
             self._pipeline.remembered(batch)
 
 
-def _pipeline(settings: Settings, book: Book) -> Pipeline:
+def _pipeline(settings: Settings, book: Book, usual: HistoryWatch | None) -> Pipeline:
     policies = read_policies(settings)
     history = History(book, policies)
     labels = identifying(policies)
@@ -183,8 +190,8 @@ def _pipeline(settings: Settings, book: Book) -> Pipeline:
         Beacons(expected),
         DgaWatch(shipped_dga(), expected),
     ]
-    if (usual := history_in_use(book)) is not None:
-        models.append(HistoryWatch(usual, expected))
+    if usual is not None:
+        models.append(usual)
     return Pipeline(
         detections,
         Enricher(Assets(findings)),

@@ -20,13 +20,17 @@ __all__ = ["Replayed", "replay"]
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """What a replay found; `events` and `packets` count what was read."""
+    """What a replay found; `events` and `packets` count what was read.
+
+    `stale` says why the model of the history is out of date, "" where it is not.
+    """
 
     alerts: tuple[Alert, ...]
     incidents: tuple[Incident, ...]
     skipped: tuple[Skipped, ...]
     events: int
     packets: int
+    stale: str = ""
 
 
 def replay(
@@ -63,7 +67,9 @@ def replay(
                 "skipped": len(skipped),
             },
         )
-        return Replayed(settled.alerts, settled.incidents, tuple(skipped), run.events, packets)
+        return Replayed(
+            settled.alerts, settled.incidents, tuple(skipped), run.events, packets, run.stale()
+        )
 
 
 def _capture(run: MonitorRun, path: Path, skipped: list[Skipped]) -> int:
