@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from .attack_flow import as_attack_flow
     from .beacon import Beacon, Beacons, ranked
     from .border import Borders
+    from .cacao import as_cacao
+    from .calendar import Calendar
     from .content import Content, Scanner
     from .dga_watch import DgaWatch, shipped_dga
     from .dns_tunnel import DnsTunnels
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from .enrich import Enricher
     from .event import events_of
     from .export import EXPORT_COLUMNS, Export, export_alerts, exports_of
-    from .flow import Flows, FlowTable
+    from .flow import FlowTable
     from .flow_event import flow_events
     from .handed import Exchange, Message, noted_of
     from .har import exchanges_of, is_har
@@ -29,12 +31,15 @@ if TYPE_CHECKING:
     from .interface_finding import Judge
     from .interface_use import INTERFACE_COLUMNS, Uses, merge_uses, uses_of
     from .linear_model import LinearModel, read_linear, shipped_linear
-    from .logs import Kind, LogReader, kind_of
+    from .log_reading import About
+    from .logs import Kind, LogReader, Unread, kind_of
     from .modelled import Finding, alert_of_model
     from .noted import Body, Noted
+    from .open_flows import Flows
     from .openapi import Description, read_openapi
     from .packet import Packets, read_packets
     from .pipeline import Model, Pipeline
+    from .playbook_fit import fits, fitting, variables_of
     from .provenance import Edge, Node, Trace
     from .redact import redacted
     from .sensor import Sensed, Sensor
@@ -54,11 +59,13 @@ _SURFACE = {
     "EXPORT_COLUMNS": "export",
     "INTERFACE_COLUMNS": "interface_use",
     "TECHNIQUES": "technique",
+    "About": "log_reading",
     "Assets": "asset",
     "Beacon": "beacon",
     "Beacons": "beacon",
     "Body": "noted",
     "Borders": "border",
+    "Calendar": "calendar",
     "Clock": "duty",
     "Content": "content",
     "CopyFinder": "shared_copy",
@@ -72,7 +79,7 @@ _SURFACE = {
     "Export": "export",
     "Finding": "modelled",
     "FlowTable": "flow",
-    "Flows": "flow",
+    "Flows": "open_flows",
     "HistoryModel": "history_model",
     "HistoryWatch": "history_watch",
     "Hours": "history_window",
@@ -96,10 +103,12 @@ _SURFACE = {
     "Trace": "provenance",
     "Tree": "tree_model",
     "TreeModel": "tree_model",
+    "Unread": "logs",
     "Unusable": "sigma",
     "Uses": "interface_use",
     "alert_of_model": "modelled",
     "as_attack_flow": "attack_flow",
+    "as_cacao": "cacao",
     "clocks_of": "duty",
     "compile_sigma": "sigma",
     "correlated": "incident",
@@ -109,6 +118,8 @@ _SURFACE = {
     "export_alerts": "export",
     "exports_of": "export",
     "fit_history": "history_model",
+    "fits": "playbook_fit",
+    "fitting": "playbook_fit",
     "flow_events": "flow_event",
     "gravity": "duty",
     "hours_of": "history_window",
@@ -137,6 +148,7 @@ _SURFACE = {
     "technique_of": "technique",
     "traced": "trace",
     "uses_of": "interface_use",
+    "variables_of": "playbook_fit",
     "without_values": "statement",
 }
 __all__ = list(_SURFACE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,7 @@ from monitor import (
     Assets,
     Beacons,
     Borders,
+    Calendar,
     DgaWatch,
     DnsTunnels,
     Enricher,
@@ -31,7 +33,7 @@ from monitor import (
     shipped_dga,
     shipped_trees,
 )
-from policies import load_detections, load_flow_policy
+from policies import load_calendar, load_detections, load_flow_policy
 from schema import Alert, Share
 from store import EventArchive
 
@@ -53,6 +55,10 @@ _HABIT: Final = dt.timedelta(days=14)
 # Events gathered before they are written as one file.
 _MOST_PENDING: Final = 200_000
 _SEED_BYTES: Final = 8
+# After so many events, or so much of their time, what was judged is let go.
+_MOST_COUNTED: Final = 1_000_000
+_FORGET_US: Final = 900 * 1_000_000
+_TO_THE_MINUTE: Final = len("2026-11-28T10:00")
 
 
 class MonitorRun:
@@ -74,11 +80,16 @@ class MonitorRun:
         usual = history_in_use(book)
         expected = tuple(load_detections(settings.policies).expected.values())
         self._history = None if usual is None else HistoryWatch(usual, expected)
-        self._pipeline = _pipeline(settings, book, self._history)
+        self._calendar = Calendar(load_calendar(settings.policies))
+        self._pipeline = _pipeline(settings, book, self._calendar, self._history)
         self._pending: list[pa.RecordBatch] = []
         self._waiting = 0
         self._remembered = False
         self._crossed: tuple[str, ...] = ()
+        self._judgements: dict[str, Alert] = {}
+        self._asked: tuple[list[Alert], str] | None = None
+        self._settled = Settled((), (), ())
+        self._forgotten, self._forgotten_at = 0, 0
 
     @property
     def events(self) -> int:
@@ -100,6 +111,21 @@ class MonitorRun:
         """Events of a log, or flows."""
         self._keep(self._pipeline.events_seen(batch))
 
+    def judged_again(self, batch: pa.RecordBatch) -> None:
+        """Events that are archived already, whose alerts may not be recorded yet."""
+        self._pipeline.events_seen(batch)
+
+    @property
+    def fault(self) -> str:
+        """What the archive says of events that wait or were set aside; "" where there are none."""
+        return str(getattr(self._archive, "fault", ""))
+
+    @property
+    def gaps(self) -> str:
+        """What is said of days whose year no calendar knows; "" where there are none."""
+        years = ", ".join(map(str, sorted(self._calendar.guessed)))
+        return f"no holidays are known for {years}: the week alone decides" if years else ""
+
     def flush(self) -> None:
         """Everything that came is on disk when this returns."""
         self._archive.append(self._pending)
@@ -113,9 +139,14 @@ class MonitorRun:
         """
         self.flush()
         now = self._book.now()
-        self._remember()
-        alerts = [*self._pipeline.alerts(unit=self._unit, time=now), *self._exported(now)]
-        return record_alerts(
+        alerts = [*self._judged(now).values(), *self._exported(now)]
+        told = [replace(each, time="") for each in alerts]
+        # Mutes end with time, so all is looked at again in another minute.
+        asked = told, now[:_TO_THE_MINUTE]
+        if not always and asked == self._asked:
+            return replace(self._settled, news=())
+        self._asked, self._judgements = asked, {}
+        self._settled = record_alerts(
             self._settings,
             self._book,
             alerts,
@@ -124,6 +155,23 @@ class MonitorRun:
             now=now,
             always=always,
         )
+        return self._settled
+
+    def _judged(self, now: str) -> dict[str, Alert]:
+        """The alerts of all that came since they were last recorded; what they were judged by and
+        nothing can be added to is let go.
+        """
+        self._remember()
+        found = self._pipeline.alerts(unit=self._unit, time=now)
+        self._judgements |= {each.id: each for each in found}
+        if self.events >= self._forgotten + _MOST_COUNTED or self._is_later():
+            self._forgotten, self._forgotten_at = self.events, self._pipeline.last or 0
+            self._pipeline.forget()
+        return self._judgements
+
+    def _is_later(self) -> bool:
+        """Whether much time has passed in the events since something was let go."""
+        return (self._pipeline.last or 0) - self._forgotten_at > _FORGET_US
 
     def _keep(self, batch: pa.RecordBatch) -> None:
         if not batch.num_rows:
@@ -132,6 +180,8 @@ class MonitorRun:
         self._waiting += batch.num_rows
         if self._waiting >= _MOST_PENDING:
             self.flush()
+        if self.events >= self._forgotten + _MOST_COUNTED:
+            self._judged(self._book.now())
 
     def _exported(self, now: str) -> list[Alert]:
         """The thresholds that the year's transfers reach, where something crossed a border."""
@@ -159,7 +209,9 @@ class MonitorRun:
             self._pipeline.remembered(batch)
 
 
-def _pipeline(settings: Settings, book: Book, usual: HistoryWatch | None) -> Pipeline:
+def _pipeline(
+    settings: Settings, book: Book, calendar: Calendar, usual: HistoryWatch | None
+) -> Pipeline:
     policies = read_policies(settings)
     history = History(book, policies)
     labels = identifying(policies)
@@ -194,7 +246,7 @@ def _pipeline(settings: Settings, book: Book, usual: HistoryWatch | None) -> Pip
         models.append(usual)
     return Pipeline(
         detections,
-        Enricher(Assets(findings)),
+        Enricher(Assets(findings), calendar=calendar),
         scanner,
         rules,
         borders=Borders(load_flow_policy(settings.policies), purposes),

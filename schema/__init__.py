@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .phrase import Found, Phrases, filled
     from .record import (
         RECORD_TYPES,
+        Adapter,
         Alert,
         ApiDescription,
         ApiToken,
@@ -37,20 +38,24 @@ if TYPE_CHECKING:
         MaskingKey,
         ModelChoice,
         Mute,
+        Notice,
         PolicySet,
         Recipient,
         Record,
+        Response,
         Reveal,
         Review,
         ScanJob,
         Share,
         ShareColumn,
         Source,
+        StepRun,
         Trigger,
         User,
     )
     from .span import Span
     from .table import HOLDS, Access, Column, Limits, Sample, Skipped, Table
+    from .worth import Worth, has_numba
 
 _SURFACE = {
     "EVENT_SCHEMA": "event",
@@ -58,6 +63,7 @@ _SURFACE = {
     "IMPRINT_HASH_BYTES": "imprint",
     "RECORD_TYPES": "record",
     "Access": "table",
+    "Adapter": "record",
     "Alert": "record",
     "ApiDescription": "record",
     "ApiToken": "record",
@@ -86,6 +92,7 @@ _SURFACE = {
     "MisuseError": "error",
     "ModelChoice": "record",
     "Mute": "record",
+    "Notice": "record",
     "Observation": "change",
     "ObservationKind": "change",
     "Operation": "interface",
@@ -96,6 +103,7 @@ _SURFACE = {
     "Recipient": "record",
     "Record": "record",
     "RefusedError": "error",
+    "Response": "record",
     "Reveal": "record",
     "Review": "record",
     "Sample": "table",
@@ -106,12 +114,15 @@ _SURFACE = {
     "Source": "record",
     "SourceError": "error",
     "Span": "span",
+    "StepRun": "record",
     "Table": "table",
     "TongguanError": "error",
     "Trigger": "record",
     "User": "record",
     "Weighed": "finding",
+    "Worth": "worth",
     "filled": "phrase",
+    "has_numba": "worth",
     "lazy": "lazy",
     "strictest": "level",
 }
