@@ -24,7 +24,7 @@ __all__ = ["Replayed", "replay"]
 @dataclass(frozen=True, slots=True)
 class Replayed:
     """What a replay found; `events` and `packets` count what was read, `answered` is what a policy
-    made of it.
+    made of it. `stale` says why the model of the history is out of date, "" where it is not.
     """
 
     alerts: tuple[Alert, ...]
@@ -33,6 +33,7 @@ class Replayed:
     events: int
     packets: int
     answered: Answered | None = None
+    stale: str = ""
 
 
 def replay(
@@ -73,9 +74,11 @@ def replay(
         )
         if run.gaps:
             skipped.append(Skipped("calendar", run.gaps))
-        events = run.events
+        events, stale = run.events, run.stale()
     answered = respond_to(settings, settled.incidents)
-    return Replayed(settled.alerts, settled.incidents, tuple(skipped), events, packets, answered)
+    return Replayed(
+        settled.alerts, settled.incidents, tuple(skipped), events, packets, answered, stale
+    )
 
 
 def _capture(run: MonitorRun, path: Path, skipped: list[Skipped]) -> int:
