@@ -25,6 +25,7 @@ test:  ## run all tests
 	@scripts/elasticsearch.sh
 	@scripts/tshark.sh
 	@scripts/handover.sh
+	@scripts/logs.sh
 	@scripts/range.sh
 	@$(PYTHON) -m pytest -n $(PROCESSES) $(ARGS)
 

@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from .live_capture import LONGEST_SNAP, LiveCapture
     from .local import plain_reason, shown
     from .locate import absent, expand, known_schemes, recognise, refuse_password, sqlite_path
-    from .log_lines import log_head, read_log
-    from .log_tail import LogMark, LogStep, follow_log, read_log_between
+    from .log_lines import is_flow_file, log_head, log_identity, read_log
+    from .log_rotation import LogMark
+    from .log_tail import LogStep, follow_log, read_log_before, read_log_between
+    from .log_windows import is_windows_log
     from .mirror import mirror_taker
     from .nftables import keep_out, kept_out, let_in
     from .product import is_database, product_of
@@ -51,7 +53,7 @@ _SURFACE = {
     "Link": "copy_shape",
     "Listener": "listener",
     "LiveCapture": "live_capture",
-    "LogMark": "log_tail",
+    "LogMark": "log_rotation",
     "LogStep": "log_tail",
     "Mail": "send_mail",
     "MailServer": "send_mail",
@@ -80,6 +82,8 @@ _SURFACE = {
     "identities": "left_out",
     "is_capture": "capture",
     "is_database": "product",
+    "is_flow_file": "log_lines",
+    "is_windows_log": "log_windows",
     "keep_out": "nftables",
     "keeps_dialect": "kept_dialect",
     "keeps_document": "covered_document",
@@ -87,6 +91,7 @@ _SURFACE = {
     "known_schemes": "locate",
     "let_in": "nftables",
     "log_head": "log_lines",
+    "log_identity": "log_lines",
     "may_follow": "copy_extras",
     "mirror_taker": "mirror",
     "open_database_copy": "copy_database",
@@ -97,6 +102,7 @@ _SURFACE = {
     "read": "source",
     "read_capture": "capture",
     "read_log": "log_lines",
+    "read_log_before": "log_tail",
     "read_log_between": "log_tail",
     "recognise": "locate",
     "refuse_password": "locate",

@@ -5,7 +5,7 @@ from schema.lazy import lazy
 
 if TYPE_CHECKING:
     from .aggregate import Counter
-    from .alert import severity
+    from .alert import moment, severity
     from .asset import Assets
     from .attack_flow import as_attack_flow
     from .beacon import Beacon, Beacons, ranked
@@ -25,9 +25,15 @@ if TYPE_CHECKING:
     from .history_watch import HistoryWatch, drift_of
     from .history_window import Hours, hours_of, merge_hours
     from .incident import correlated
+    from .interface import Interface, interfaces_of
+    from .interface_finding import Judge
+    from .interface_use import INTERFACE_COLUMNS, Uses, merge_uses, uses_of
     from .linear_model import LinearModel, read_linear, shipped_linear
-    from .logs import Kind, LogReader, kind_of
+    from .log_reading import About
+    from .logs import Kind, LogReader, Unread, kind_of
+    from .modelled import Finding, alert_of_model
     from .noted import Body, Noted
+    from .openapi import Description, read_openapi
     from .packet import Packets, read_packets
     from .pipeline import Model, Pipeline
     from .playbook_fit import fits, fitting, variables_of
@@ -47,7 +53,9 @@ if TYPE_CHECKING:
 _SURFACE = {
     "BACK": "walk",
     "EXPORT_COLUMNS": "export",
+    "INTERFACE_COLUMNS": "interface_use",
     "TECHNIQUES": "technique",
+    "About": "log_reading",
     "Assets": "asset",
     "Beacon": "beacon",
     "Beacons": "beacon",
@@ -57,16 +65,20 @@ _SURFACE = {
     "Content": "content",
     "CopyFinder": "shared_copy",
     "Counter": "aggregate",
+    "Description": "openapi",
     "DnsTunnels": "dns_tunnel",
     "Edge": "provenance",
     "Enricher": "enrich",
     "Exchange": "handed",
     "Export": "export",
+    "Finding": "modelled",
     "FlowTable": "flow",
     "Flows": "flow",
     "HistoryModel": "history_model",
     "HistoryWatch": "history_watch",
     "Hours": "history_window",
+    "Interface": "interface",
+    "Judge": "interface_finding",
     "Kind": "logs",
     "Known": "trace",
     "LinearModel": "linear_model",
@@ -83,7 +95,10 @@ _SURFACE = {
     "SharedCopy": "shared_copy",
     "SigmaRule": "sigma",
     "Trace": "provenance",
+    "Unread": "logs",
     "Unusable": "sigma",
+    "Uses": "interface_use",
+    "alert_of_model": "modelled",
     "as_attack_flow": "attack_flow",
     "as_cacao": "cacao",
     "clocks_of": "duty",
@@ -100,15 +115,19 @@ _SURFACE = {
     "flow_events": "flow_event",
     "gravity": "duty",
     "hours_of": "history_window",
+    "interfaces_of": "interface",
     "is_har": "har",
     "kind_of": "logs",
     "merge_hours": "history_window",
+    "merge_uses": "interface_use",
+    "moment": "alert",
     "noted_of": "handed",
     "owed": "duty",
     "places_of": "trace_layout",
     "ranked": "beacon",
     "read_history": "history_model",
     "read_linear": "linear_model",
+    "read_openapi": "openapi",
     "read_packets": "packet",
     "reading_of": "statement",
     "redacted": "redact",
@@ -117,6 +136,7 @@ _SURFACE = {
     "stix_bundle": "stix",
     "technique_of": "technique",
     "traced": "trace",
+    "uses_of": "interface_use",
     "variables_of": "playbook_fit",
     "without_values": "statement",
 }

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import httptools
 
+from .credential import credentials_of
 from .noted import Body, Noted, Value, Way
 from .stream import Gap
 
@@ -216,7 +217,10 @@ def _exchange(request: _Message | None, answer: _Message | None) -> Noted:
     }
     bodies: list[Body | None] = []
     if request is not None:
+        kind, account = credentials_of(request.headers, request.url)
         values |= {
+            "tongguan.credentials": kind,
+            "user.name": account,
             "http.request.method": request.method,
             "http.request.body.bytes": request.size,
             "http.request.referrer": request.headers.get("referer"),

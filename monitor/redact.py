@@ -14,12 +14,17 @@ __all__ = ["redacted"]
 
 _VALUE: Final = re.compile(r"=[^&#]*")
 _DIGITS: Final = re.compile(r"\d{5,}")
+_SECRET: Final = re.compile("passw|secret|cookie|token|authorization|credential", re.IGNORECASE)
 _MAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
 def redacted(batch: pa.RecordBatch) -> pa.RecordBatch:
     """The batch with values taken out of what is free text; every other column as it is."""
-    changed = {}
+    changed: dict[str, pa.Array[pa.Scalar[pa.DataType]]] = {}
+    fields = batch.column("tongguan.fields")
+    if fields.null_count < len(fields):
+        kept = [each and list(map(_field, each)) for each in fields.to_pylist()]
+        changed["tongguan.fields"] = pa.array(kept, fields.type)
     for name, change in _CHANGES.items():
         column = batch.column(name)
         if column.null_count == len(column):
@@ -43,6 +48,12 @@ def _masked(text: str) -> str:
     return _MAIL.sub("@", _DIGITS.sub("#", text))
 
 
+def _field(text: str) -> str:
+    """A field of a log, `name=value`: of what opens doors the name alone."""
+    name, _, value = text.partition("=")
+    return f"{name}=" if _SECRET.search(name) else f"{name}={_masked(value)}"
+
+
 _CHANGES: Final = {
     "db.statement": without_values,
     "url.original": _query,
@@ -50,4 +61,5 @@ _CHANGES: Final = {
     "url.query": lambda text: _query(f"?{text}")[1:],
     "http.request.referrer": _query,
     "message": _masked,
+    "process.command_line": _masked,
 }

@@ -14,7 +14,10 @@ from schema import Phrases, PolicyError, filled
 from .duty_words import DUTY_REFUSALS
 from .feed_words import FEEDS
 from .format_words import FORMATS
+from .handling_words import HANDLING_REFUSALS
+from .interface_words import INTERFACE_REFUSALS
 from .lint_words import LINTS
+from .log_words import LOGS
 from .monitor_words import MONITORING
 from .reading_words import READING
 from .refusal_words import REFUSALS
@@ -99,8 +102,11 @@ def _known() -> tuple[tuple[str, str], ...]:
             **LINTS,
             **MONITORING,
             **FEEDS,
+            **LOGS,
             **TRACE_REFUSALS,
             **DUTY_REFUSALS,
+            **INTERFACE_REFUSALS,
+            **HANDLING_REFUSALS,
             **PLAYBOOK_FAULTS,
             **RESPONDING,
         }.items()

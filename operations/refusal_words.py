@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from .anonymity_words import ANONYMITY_REFUSALS
 from .api_words import API_REFUSALS
+from .control_refusals import CONTROL_REFUSALS
 from .copy_words import COPY_REFUSALS
 from .drill_words import DRILL_REFUSALS
 from .key_words import KEY_REFUSALS
@@ -25,6 +26,7 @@ REFUSALS: Mapping[str, str] = {
     **ANONYMITY_REFUSALS,
     **DRILL_REFUSALS,
     **PLANT_REFUSALS,
+    **CONTROL_REFUSALS,
     **RANGE_REFUSALS,
     # What is asked of the catalogue.
     "the catalogue has no data set {name}; scan it, or see `catalogue list`": (

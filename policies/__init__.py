@@ -47,7 +47,9 @@ if TYPE_CHECKING:
     from .load import SHIPPED, Policies, load_policies, load_site
     from .load_detection import Detections, load_detections
     from .load_flow import FlowPolicy, load_flow_policy
+    from .load_log import load_logs
     from .load_playbooks import Playbooks, load_playbook_file, load_playbooks
+    from .log import LogForm, LogPack
     from .masking import Domain, MaskingPack, OperatorName, Purpose, Rule, Watermark
     from .pack import Header, Maturity, Model, Title
     from .plant import Pipe, PowerGrid, Pump, Tank, WaterWorks
@@ -115,6 +117,8 @@ _SURFACE = {
     "LayoutColumn": "layout",
     "LayoutPart": "layout",
     "LayoutSheet": "layout",
+    "LogForm": "log",
+    "LogPack": "log",
     "MaskingPack": "masking",
     "MatrixRow": "grading",
     "Maturity": "pack",
@@ -163,6 +167,7 @@ _SURFACE = {
     "load_duties": "duty",
     "load_flow_policy": "load_flow",
     "load_layout": "layout",
+    "load_logs": "load_log",
     "load_playbook_file": "load_playbooks",
     "load_playbooks": "load_playbooks",
     "load_policies": "load",

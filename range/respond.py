@@ -8,19 +8,19 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable, Coroutine
 
-from policies import DrillPlaybook, Gate, RoleName, Title
+from policies import DrillPlaybook, Gate, RoleName
 from policies.condition import Value
 from policies.playbook import HttpCommand
 from policies.playing import Action, Engine, Run, Waiting
 
 from .alert import RangeAlert
-from .decide import Question, Table
+from .decide import Persons, Question, Table
+from .gate_words import YES_OR_NO, gate_text
 from .world import World
 
 __all__ = ["DefenceTeam"]
 
 _WRITE_PATIENCE = 3
-_YES_OR_NO = {"yes": Title(zh="同意", en="yes"), "no": Title(zh="不同意", en="no")}
 # How long it takes to bring in the copy that no account can reach.
 _KEPT_APART = 600.0
 
@@ -33,9 +33,9 @@ class DefenceTeam:
         world: World,
         spawn: Callable[[Coroutine[None, None, None]], None],
         engine: Engine,
-        table: Table = Table(),  # noqa: B008  frozen
+        persons: Persons = Table(),  # noqa: B008  frozen
     ) -> None:
-        self._world, self._spawn, self._table = world, spawn, table
+        self._world, self._spawn, self._persons = world, spawn, persons
         self._engine = engine
         self._random = random.Random(f"defence {world.seed}")  # noqa: S311  a drill must repeat
         self._started: set[tuple[str, str]] = set()
@@ -63,7 +63,7 @@ class DefenceTeam:
             for each in state.waiting:
                 if each.gate is not None and each.path not in asked:
                     asked.add(each.path)
-                    self._spawn(self._stand(playbook, each, each.gate, news))
+                    self._spawn(self._stand(playbook, each, each.gate, alert, news))
             for action in state.due:
                 self._spawn(self._act(playbook, action, alert, news))
             if not state.due and not state.waiting and state.wakes is not None:
@@ -76,10 +76,11 @@ class DefenceTeam:
         playbook: DrillPlaybook,
         step: Waiting,
         gate: Gate,
+        alert: RangeAlert,
         news: asyncio.Queue[Callable[[Run], Run]],
     ) -> None:
         """At a step's gate, until it passes or does not."""
-        yes = await self._passes(playbook, step, gate)
+        yes = await self._passes(playbook, step, gate, alert)
 
         def answer(run: Run) -> Run:
             at = run.steps[step.path]
@@ -114,9 +115,11 @@ class DefenceTeam:
             lambda run: self._engine.finished(run, action.path, outcome, now, by=action.by)  # type: ignore[arg-type]
         )
 
-    async def _passes(self, playbook: DrillPlaybook, step: Waiting, gate: Gate) -> bool:
-        if gate.role in self._table.roles:
-            return await self._asked(playbook, step, gate)
+    async def _passes(
+        self, playbook: DrillPlaybook, step: Waiting, gate: Gate, alert: RangeAlert
+    ) -> bool:
+        if self._persons.plays(gate.role):
+            return await self._asked(playbook, step, gate, alert)
         role = self._world.drill.defence.roles[gate.role]
         wait = self._takes(gate.role) if role.mode == "auto" else gate.timeout
         answered = role.mode == "auto" and wait < gate.timeout
@@ -128,18 +131,19 @@ class DefenceTeam:
         )  # fmt: skip
         return passes
 
-    async def _asked(self, playbook: DrillPlaybook, step: Waiting, gate: Gate) -> bool:
+    async def _asked(
+        self, playbook: DrillPlaybook, step: Waiting, gate: Gate, alert: RangeAlert
+    ) -> bool:
         """What a person says at a gate, in the time that they took."""
-        verbs = (each.action for each in step.commands if isinstance(each, HttpCommand))
-        said = f"{', '.join(verbs) or step.step}?"
-        text = Title(zh=f"{playbook.title.zh}：{said}", en=f"{playbook.title.en}: {said}")
-        answer, took = self._table.answer(Question(gate.role, text, _YES_OR_NO))
-        await self._world.clock.sleep(min(took, gate.timeout))
-        answered = answer is not None and took < gate.timeout
-        passes = answer == "yes" if answered else gate.on_timeout == "proceed"
+        verbs = [each.action for each in step.commands if isinstance(each, HttpCommand)]
+        text = gate_text(playbook.title, verbs or [step.step], alert)
+        question = Question(gate.role, text, YES_OR_NO)
+        given = await self._persons.answer(self._world.clock, question, gate.timeout)
+        answered = given.choice is not None and given.took < gate.timeout
+        passes = given.choice == "yes" if answered else gate.on_timeout == "proceed"
         self._note(
             "gate", playbook=playbook.id, step=step.step, role=gate.role,
-            answered=answered, passes=passes,
+            answered=answered, passes=passes, **({"who": given.who} if given.who else {}),
         )  # fmt: skip
         return passes
 

@@ -5,7 +5,9 @@
 # went: forth from the source, or back to it. `copy` says how a masked copy was known for one
 # (digest, watermark, form), `shares` which records of shares it may be, `recipient` whose.
 # `border` is what data crossed to whoever received it, `flow` the rule of the flow policy that
-# decided, and `verdict` how.
+# decided, and `verdict` how. `fields` are further ones that a log has, each as `name=value`.
+# `credentials` says how a request showed who it is from (bearer, basic, cookie …), `none` that it
+# did not; null is not known.
 from __future__ import annotations
 
 import pyarrow as pa
@@ -24,6 +26,7 @@ _FIELDS: list[pa.Field[pa.DataType]] = [
     pa.field("event.action", _KEYWORD),
     pa.field("event.outcome", _KEYWORD),
     pa.field("event.dataset", _KEYWORD),
+    pa.field("event.code", _KEYWORD),
     pa.field("event.duration", _LONG),
     pa.field("organization.id", _KEYWORD),
     pa.field("observer.name", _KEYWORD),
@@ -45,6 +48,8 @@ _FIELDS: list[pa.Field[pa.DataType]] = [
     pa.field("user.name", _KEYWORD),
     pa.field("host.name", _KEYWORD),
     pa.field("process.name", _KEYWORD),
+    pa.field("process.executable", _KEYWORD),
+    pa.field("process.command_line", _KEYWORD),
     pa.field("dns.question.name", _KEYWORD),
     pa.field("dns.question.registered_domain", _KEYWORD),
     pa.field("dns.question.type", _KEYWORD),
@@ -68,8 +73,11 @@ _FIELDS: list[pa.Field[pa.DataType]] = [
     pa.field("db.statement", _KEYWORD),
     pa.field("db.rows", _LONG),
     pa.field("file.name", _KEYWORD),
+    pa.field("file.path", _KEYWORD),
     pa.field("file.size", _LONG),
+    pa.field("rule.name", _KEYWORD),
     pa.field("message", _KEYWORD),
+    pa.field("tongguan.fields", _KEYWORDS),
     pa.field("tongguan.datasets", _KEYWORDS),
     pa.field("tongguan.labels", _KEYWORDS),
     pa.field("tongguan.level", _KEYWORD),
@@ -82,6 +90,7 @@ _FIELDS: list[pa.Field[pa.DataType]] = [
     pa.field("tongguan.border", _KEYWORD),
     pa.field("tongguan.flow", _KEYWORD),
     pa.field("tongguan.verdict", _KEYWORD),
+    pa.field("tongguan.credentials", _KEYWORD),
 ]
 
 EVENT_SCHEMA: pa.Schema = pa.schema(_FIELDS)

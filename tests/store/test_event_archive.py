@@ -100,6 +100,7 @@ def test_every_column_is_known_by_what_may_be_done_with_it() -> None:
         "@timestamp",
         "dns.answers.data",
         "tongguan.datasets",
+        "tongguan.fields",
         "tongguan.labels",
         "tongguan.shares",
     }
