@@ -75,6 +75,12 @@ def _pieces(body: Body, depth: int) -> Iterator[Piece]:
     if octets[:2] == b"\x1f\x8b" and depth < _MOST_DEPTH:
         yield from _pieces(replace(body, octets=octets, coding="gzip", missing=missing), depth + 1)
         return
+    if _begins_zlib(octets) and depth < _MOST_DEPTH and (inside := _inflated(octets, 15)):
+        # Packed without a word of it, as by somebody who would rather not be read.
+        yield from _pieces(
+            replace(body, octets=inside, coding="", media="", missing=missing), depth + 1
+        )
+        return
     if media == "application/x-www-form-urlencoded":
         yield from _form(octets, missing)
         return
@@ -106,6 +112,17 @@ def _unpacked(octets: bytes, coding: str) -> tuple[bytes, int]:
         elif each != "identity":
             return b"", len(octets)
     return octets, 0
+
+
+def _begins_zlib(octets: bytes) -> bool:
+    """Whether octets begin as a stream of zlib's (RFC 1950, 2.2): deflate, and a check that fits."""
+    head = octets[:2]
+    return (
+        len(head) == 2
+        and head[0] & 15 == 8
+        and head[0] >> 4 <= 7
+        and (head[0] << 8 | head[1]) % 31 == 0
+    )
 
 
 def _inflated(octets: bytes, window: int) -> bytes:
