@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from .beacon import Beacon, Beacons, ranked
     from .border import Borders
     from .cacao import as_cacao
+    from .calendar import Calendar
     from .content import Content, Scanner
     from .dns_tunnel import DnsTunnels
     from .duty import Clock, clocks_of, gravity, owed
@@ -61,6 +62,7 @@ _SURFACE = {
     "Beacons": "beacon",
     "Body": "noted",
     "Borders": "border",
+    "Calendar": "calendar",
     "Clock": "duty",
     "Content": "content",
     "CopyFinder": "shared_copy",

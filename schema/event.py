@@ -5,7 +5,8 @@
 # went: forth from the source, or back to it. `copy` says how a masked copy was known for one
 # (digest, watermark, form), `shares` which records of shares it may be, `recipient` whose.
 # `border` is what data crossed to whoever received it, `flow` the rule of the flow policy that
-# decided, and `verdict` how. `fields` are further ones that a log has, each as `name=value`.
+# decided, and `verdict` how. `fields` are further ones that a log has, each as `name=value`;
+# `day` is whether the local day is a working one or free.
 # `credentials` says how a request showed who it is from (bearer, basic, cookie …), `none` that it
 # did not; null is not known.
 from __future__ import annotations
@@ -34,6 +35,7 @@ _FIELDS: list[pa.Field[pa.DataType]] = [
     pa.field("source.port", pa.int32()),
     pa.field("source.bytes", _LONG),
     pa.field("source.packets", _LONG),
+    pa.field("source.geo.country_iso_code", _KEYWORD),
     pa.field("destination.ip", _KEYWORD),
     pa.field("destination.port", pa.int32()),
     pa.field("destination.bytes", _LONG),
@@ -78,6 +80,7 @@ _FIELDS: list[pa.Field[pa.DataType]] = [
     pa.field("rule.name", _KEYWORD),
     pa.field("message", _KEYWORD),
     pa.field("tongguan.fields", _KEYWORDS),
+    pa.field("tongguan.day", _KEYWORD),
     pa.field("tongguan.datasets", _KEYWORDS),
     pa.field("tongguan.labels", _KEYWORDS),
     pa.field("tongguan.level", _KEYWORD),
