@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import json
 import platform
+import sys
 import time
 from typing import Any
+
+from environment import ROOT
+
+# A benchmark here has the name of a package.
+sys.path.insert(0, str(ROOT))
 
 from monitor import respond
 from operations.drill_detector import detector_of
