@@ -6,6 +6,7 @@ __all__ = ["action_word"]
 
 _ACTIONS = {
     "adapter.add": ("登记适配器", "adapter registered"),
+    "adapter.test": ("试用适配器", "adapter tried"),
     "adapter.remove": ("删除适配器", "adapter removed"),
     "custodian.add": ("任命密钥监管人", "custodian appointed"),
     "custodian.remove": ("免去密钥监管人", "custodian let go"),
