@@ -8,7 +8,8 @@
 # decided, and `verdict` how. `fields` are further ones that a log has, each as `name=value`;
 # `day` is whether the local day is a working one or free.
 # `credentials` says how a request showed who it is from (bearer, basic, cookie …), `none` that it
-# did not; null is not known.
+# did not; null is not known. `operation` is what a protocol calls what was done (a function, a
+# command), `target` what it was done to, and `times` how often, where alike ones are one event.
 from __future__ import annotations
 
 import pyarrow as pa
@@ -70,6 +71,8 @@ _FIELDS: list[pa.Field[pa.DataType]] = [
     pa.field("user_agent.original", _KEYWORD),
     pa.field("tls.client.server_name", _KEYWORD),
     pa.field("tls.client.ja4", _KEYWORD),
+    pa.field("tls.version", _KEYWORD),
+    pa.field("tls.next_protocol", _KEYWORD),
     pa.field("db.system", _KEYWORD),
     pa.field("db.name", _KEYWORD),
     pa.field("db.statement", _KEYWORD),
@@ -78,6 +81,9 @@ _FIELDS: list[pa.Field[pa.DataType]] = [
     pa.field("file.path", _KEYWORD),
     pa.field("file.size", _LONG),
     pa.field("rule.name", _KEYWORD),
+    pa.field("email.from.address", _KEYWORDS),
+    pa.field("email.to.address", _KEYWORDS),
+    pa.field("email.subject", _KEYWORD),
     pa.field("message", _KEYWORD),
     pa.field("tongguan.fields", _KEYWORDS),
     pa.field("tongguan.day", _KEYWORD),
@@ -94,6 +100,9 @@ _FIELDS: list[pa.Field[pa.DataType]] = [
     pa.field("tongguan.flow", _KEYWORD),
     pa.field("tongguan.verdict", _KEYWORD),
     pa.field("tongguan.credentials", _KEYWORD),
+    pa.field("tongguan.operation", _KEYWORD),
+    pa.field("tongguan.target", _KEYWORD),
+    pa.field("tongguan.times", _LONG),
 ]
 
 EVENT_SCHEMA: pa.Schema = pa.schema(_FIELDS)
