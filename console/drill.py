@@ -154,21 +154,13 @@ def new(ctx: click.Context, name: str, output: Path, template: str) -> None:
 @click.option(
     "--seed", type=click.IntRange(min=0), help="What chance goes by; the drill's own if absent."
 )
-@click.option(
-    "--fidelity",
-    type=click.Choice(["memory", "loopback", "netns"]),
-    default="memory",
-    help="memory: virtual time, repeatable to the byte.",
-)
-@click.option(
-    "--attack/--no-attack", default=True, help="Without: an ordinary day, for false alarms."
-)
+@click.option("--fidelity", type=click.Choice(["memory", "loopback", "netns"]), default="memory",
+              help="memory: virtual time, repeatable to the byte.")  # fmt: skip
+@click.option("--attack/--no-attack", default=True,
+              help="Without: an ordinary day, for false alarms.")  # fmt: skip
 @click.option("--defence/--no-defence", default=True, help="Without: nobody answers the alerts.")
-@click.option(
-    "--detector",
-    type=click.Choice(["monitor", "range", "both"]),
-    help="Whose alerts start playbooks; both where the drill has graded data, if absent.",
-)
+@click.option("--detector", type=click.Choice(["monitor", "range", "both"]),
+              help="Whose alerts count; both where there is graded data, if absent.")  # fmt: skip
 @click.option(
     "--play",
     "roles",

@@ -49,7 +49,7 @@ def _tried(settings: Settings, book: Book, ready: Ready) -> None:
         now = time.time()
         notice = Notice(
             id=new_id("nt"), unit=read_site(settings).unit, time=book.now(), adapter=ready.name,
-            incident="", response="", facts={"severity": "low"}, **_TEXT,
+            incident="", response="", facts={"severity": "low"}, zh=_TEXT["zh"], en=_TEXT["en"],
         )  # fmt: skip
         send_notice(settings, ready, notice, now)
     elif ready.kind == "nft":
