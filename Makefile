@@ -25,6 +25,8 @@ test:  ## run all tests
 	@scripts/softhsm.sh
 	@scripts/elasticsearch.sh
 	@scripts/tshark.sh
+	@scripts/handover.sh
+	@scripts/logs.sh
 	@scripts/range.sh
 	@$(PYTHON) -m pytest -n $(PROCESSES) $(ARGS)
 

@@ -32,6 +32,7 @@ from benchmarks.environment import PEERS, machine, run_peer  # noqa: E402
 from classify import compile_recognisers  # noqa: E402
 from connectors import read_capture, read_log  # noqa: E402
 from monitor import (  # noqa: E402
+    About,
     Assets,
     Beacons,
     Body,
@@ -231,7 +232,7 @@ def log_rate(root: Path, lines: int, rounds: int) -> dict[str, object]:
             borders=Borders(load_flow_policy()),
             models=[DnsTunnels(shipped_linear("dns-tunnel")), Beacons()],
         )
-        reader, events = LogReader(kind, "access"), 0
+        reader, events = LogReader(kind, About("access")), 0
         for piece in read_log(path):
             batch = pipeline.events_seen(reader.feed(piece))  # type: ignore[arg-type]
             append_events(root / "home", [redacted(batch)])

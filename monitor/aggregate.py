@@ -78,8 +78,13 @@ class Counter:
 
     def raised(self, since: int = 0) -> Iterator[Raised]:
         """The windows worth an alert, those whose last event is from `since` on (microseconds)."""
+        known = self._known_since() if self.detection.known_days else {}
+        known_us = self.detection.known_days * _US_PER_DAY
         for group, halves in self._halves.items():
             hot = self._hot(halves)
+            if known:
+                began = known[group[: len(self.detection.by)]]
+                hot = [place for place in hot if place * self._half_us >= began + known_us]
             run: list[int] = []
             for place in sorted({near for each in hot for near in (each, each + 1)} & set(halves)):
                 if run and place > run[-1] + 1:
@@ -88,6 +93,14 @@ class Counter:
                 run.append(place)
             if run:
                 yield from self._as_one(group, halves, run, since)
+
+    def _known_since(self) -> dict[Group, int]:
+        """When each group was first seen, whatever else it was seen with."""
+        found: dict[Group, int] = {}
+        for group, halves in self._halves.items():
+            by = group[: len(self.detection.by)]
+            found[by] = min(found.get(by, 1 << 62), *(half.first for half in halves.values()))
+        return found
 
     def _as_one(
         self, group: Group, halves: Mapping[int, Half], run: Sequence[int], since: int
@@ -122,15 +135,33 @@ class Counter:
 
     def _value(self, halves: Mapping[int, Half], place: int) -> int:
         here, following = halves[place], halves.get(place + 1)
+        if self.detection.sequence and not self._in_order(here, following):
+            return 0
         if self.detection.distinct is None:
             return here.value + (following.value if following else 0)
         return len(here.distinct | following.distinct if following else here.distinct)
+
+    def _in_order(self, here: Half, following: Half | None) -> bool:
+        """Whether all steps were taken, each after the one before."""
+        after = -1
+        for number, step in enumerate(self.detection.sequence):
+            times = [
+                *here.steps.get(number, ()),
+                *(following.steps.get(number, ()) if following else ()),
+            ]
+            later = [time for time in times if time > after]
+            if len(later) < step.at_least:
+                return False
+            after = later[step.at_least - 1]
+        return True
 
     def _counted(self, batch: pa.RecordBatch) -> npt.NDArray[np.bool_]:
         wanted = self.detection
         counted = fitting(batch, wanted.where)
         if self._fits is not None:
             counted &= self._fits(batch)
+        if wanted.sequence and counted.any():
+            counted &= self._steps(batch) >= 0
         for each in wanted.unless:
             counted &= ~fitting(batch, each)
         if wanted.level is not None and counted.any():
@@ -141,6 +172,13 @@ class Counter:
             if counted.any():
                 counted &= ~as_expected(batch, one)
         return counted
+
+    def _steps(self, batch: pa.RecordBatch) -> npt.NDArray[np.int64]:
+        """For each event the first step that it fits, -1 for none."""
+        found = np.full(batch.num_rows, -1, np.int64)
+        for number in reversed(range(len(self.detection.sequence))):
+            found[fitting(batch, self.detection.sequence[number].where)] = number
+        return found
 
     def _reduced(self, fit: pa.RecordBatch) -> Halves:
         """The events added up by group and half window."""
@@ -188,6 +226,14 @@ class Counter:
             group = tuple(row[name] or "" for name in names)
             found.setdefault(group, {})[row["place"]] = half
         self._touched(fit, columns, names, found)
+        if self.detection.sequence:
+            groups = zip(*(columns[name].to_pylist() for name in names), strict=True)
+            taken_at = zip(
+                groups, place.tolist(), self._steps(fit).tolist(), stamps.tolist(), strict=True
+            )
+            for own, half_place, step, time in sorted(taken_at, key=lambda each: each[3]):
+                half = found[tuple(each or "" for each in own)][half_place]
+                half.add(Half(first=time, last=time, steps={step: [time]}))
         return found
 
     def _touched(

@@ -14,7 +14,10 @@ from .noted import Noted
 from .reader import Reader
 from .stream import Stream
 
-__all__ = ["Conversation", "Segment"]
+__all__ = ["MOST_HELD", "Conversation", "Segment"]
+
+# Readers bound what they keep, together to about this.
+MOST_HELD = 64 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,9 @@ class Conversation:
         self._greater = greater
         self._forth, self._back = Stream(), Stream()
         self._ended = [False, False]
-        self._last = 0
+        self.last = 0
+        # An estimate of what is kept in memory for it: what came since it last said something.
+        self.held = 0
         self.over = False
 
     @property
@@ -54,15 +59,18 @@ class Conversation:
     def take(self, segment: Segment) -> Iterator[Noted]:
         """What one more segment completes."""
         time, flags, sequence = segment.time, segment.flags, segment.sequence
-        self._last = max(time, self._last)
+        self.last = max(time, self.last)
         is_forth = segment.greater == self._greater
         stream = self._forth if is_forth else self._back
         if flags & SYN:
             stream.begin(sequence)
             sequence += 1
         take = self._reader.forth if is_forth else self._reader.back
+        self.held = min(self.held + len(segment.payload), MOST_HELD)
         for data in stream.put(sequence, segment.payload, segment.sent):
-            yield from self._placed(take(time, data))
+            if noted := take(time, data):
+                self.held = 0
+                yield from self._placed(noted)
         if flags & FIN:
             self._ended[is_forth] = True
         self.over = bool(self._reader.over or flags & RST or all(self._ended))
@@ -72,7 +80,7 @@ class Conversation:
         noted: list[Noted] = []
         for stream, take in ((self._forth, self._reader.forth), (self._back, self._reader.back)):
             for data in stream.end():
-                noted += self._placed(take(self._last, data))
+                noted += self._placed(take(self.last, data))
         return noted + list(self._placed(self._reader.end()))
 
     def _placed(self, noted: list[Noted]) -> Iterator[Noted]:

@@ -1,5 +1,6 @@
-# Packets into flows: who spoke with whom, how much and how long in each direction. Whole
-# batches are grouped at once; a flow that has ended or fallen silent is handed out, so memory
+# Packets into flows: who spoke with whom, how much and how long in each direction. Stretches of
+# time are grouped at once, so short that no flow can fall silent within one: where batches begin
+# makes no difference. A flow that has ended or fallen silent is handed out, so memory
 # follows the flows that are open and not the length of the capture.
 #
 # The first packet's sender is the source; where that packet is a TCP answer (SYN and ACK), its
@@ -7,6 +8,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -25,6 +27,8 @@ _IDLE_NS: Final = 120 * 1_000_000_000
 _ENDED_NS: Final = 5 * 1_000_000_000
 # More open flows than this and the longest silent ones are handed out early.
 _MOST: Final = 1 << 20
+# Of one batch; with more, a clock is wrong or next to nothing is going on.
+_MOST_STRETCHES: Final = 2_000
 _NEVER: Final = np.iinfo(np.int64).max
 
 
@@ -111,6 +115,23 @@ class FlowTable:
         if not len(packets):
             return None
         key, greater = flow_keys(packets, self._seed)
+        over: list[Flows] = []
+        cuts = _cuts(packets.time, self._ended_ns)
+        for begin, end in pairwise(cuts):
+            part = packets if len(cuts) == 2 else packets.part(begin, end)
+            over += self._taken_in(part, key[begin:end], greater[begin:end])
+        return _together(over) if over else None
+
+    def silent(self, now: int) -> Flows | None:
+        """The flows that are over by this time, where no packet came to say so."""
+        if self._open is None or not len(self._open):
+            return None
+        self._now = max(self._now, now)
+        return self._over()
+
+    def _taken_in(
+        self, packets: Packets, key: Words, greater: npt.NDArray[np.bool_]
+    ) -> list[Flows]:
         news = _grouped(packets, key, greater)
         over: list[Flows] = []
         if self._open is None:
@@ -126,7 +147,7 @@ class FlowTable:
         self._now = int(packets.time.max())
         if (silent := self._over()) is not None:
             over.append(silent)
-        return _together(over) if over else None
+        return over
 
     def end(self) -> Flows | None:
         """The flows still open, at the end of a capture."""
@@ -154,6 +175,15 @@ class FlowTable:
             return None
         self._open = flows.take(~over)
         return flows.take(over)
+
+
+def _cuts(time: Integers, most_ns: int) -> list[int]:
+    """Where stretches of at most so much time begin, and the end of the last."""
+    span = int(time.max()) - int(time.min())
+    if span <= most_ns:
+        return [0, len(time)]
+    stretch = (time - time[0]) // max(most_ns, span // _MOST_STRETCHES)
+    return [0, *(np.flatnonzero(np.diff(stretch)) + 1).tolist(), len(time)]
 
 
 def _grouped(packets: Packets, key: Words, greater: npt.NDArray[np.bool_]) -> Flows:

@@ -3,8 +3,6 @@
 # beginnings that were not seen, and bodies that are bounded.
 from __future__ import annotations
 
-import base64
-import binascii
 import contextlib
 import re
 from collections import deque
@@ -14,6 +12,7 @@ from typing import Any, Final
 
 import httptools
 
+from .credential import credentials_of
 from .elasticsearch import as_engine, call_of
 from .hidden import Hidden
 from .noted import Body, Noted, Value, Way
@@ -33,8 +32,6 @@ _FILLED: Final = 1 << 16
 _HEAD_END: Final = b"\r\n\r\n"
 # What may be held of a client that asked for another protocol and was not answered yet.
 _MOST_HELD: Final = 1 << 20
-_BASIC: Final = re.compile(r"basic\s+([A-Za-z0-9+/=]+)", re.IGNORECASE)
-_DIGEST: Final = re.compile(r'digest\b.*?\busername="([^"]*)"', re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(slots=True)
@@ -310,12 +307,16 @@ def _exchange(request: _Message | None, answer: _Message | None) -> Noted:
     }
     bodies: list[Body | None] = []
     if request is not None:
+        kind, account = credentials_of(request.headers, request.url)
+        if account is None and (said := request.headers.get("proxy-authorization")):
+            account = credentials_of({"authorization": said}, b"")[1]
         values |= {
+            "tongguan.credentials": kind,
+            "user.name": account,
             "http.request.method": request.method,
             "http.request.body.bytes": request.size,
             "http.request.referrer": request.headers.get("referer"),
             "user_agent.original": request.headers.get("user-agent"),
-            "user.name": _account(request.headers),
             **_url(request),
         }
         bodies.append(request.body("forth"))
@@ -353,19 +354,6 @@ def _url(request: _Message) -> dict[str, Value]:
         "url.path": path.decode("utf-8", "replace"),
         "url.query": query.decode("utf-8", "replace") or None,
     }
-
-
-def _account(headers: dict[str, str]) -> str | None:
-    """Who signed in, by the request's own words; the password beside it is dropped."""
-    said = headers.get("authorization") or headers.get("proxy-authorization") or ""
-    if found := _BASIC.match(said):
-        try:
-            plain = base64.b64decode(found[1], validate=True).decode("utf-8", "replace")
-        except (binascii.Error, ValueError):
-            return None
-        return plain.partition(":")[0][:256] or None
-    found = _DIGEST.match(said)
-    return found[1][:256] or None if found else None
 
 
 def _file_name(disposition: str) -> str:

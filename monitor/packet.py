@@ -65,6 +65,18 @@ class Packets:
     def __len__(self) -> int:
         return len(self.time)
 
+    def part(self, begin: int, end: int) -> Packets:
+        """Some packets that follow one another; none of those that are no IP."""
+        every = slice(begin, end)
+        return Packets(
+            self.octets, self.time[every], self.wire[every],
+            (self.source[0][every], self.source[1][every]),
+            (self.destination[0][every], self.destination[1][every]),
+            self.protocol[every], self.source_port[every], self.destination_port[every],
+            self.flags[every], self.sequence[every], self.acknowledged[every],
+            self.payload[every], self.held[every], self.sent[every], 0,
+        )  # fmt: skip
+
 
 def read_packets(batch: pa.RecordBatch) -> Packets:
     """The IP packets of a batch of captured frames, in its order (columns of `CAPTURED`)."""

@@ -44,7 +44,10 @@ class Questions:
             query = self._asked.pop(name, None)
             ends = ends_of(packets, place, turned=True)
             yield _noted(ends, time if query is None else query.time, message)
-        now = int(packets.time.max())
+        yield from self.unanswered(int(packets.time.max()))
+
+    def unanswered(self, now: int) -> Iterator[Noted]:
+        """Those that are too old to be answered at this time (nanoseconds)."""
         while self._asked and now - next(iter(self._asked.values())).time > _UNANSWERED_NS:
             yield self._asked.popitem(last=False)[1]
 

@@ -26,6 +26,10 @@ __all__ = ["Sensed", "Sensor"]
 # Conversations followed at a time, and finished ones remembered so as not to begin again.
 _MOST_OPEN: Final = 20_000
 _MOST_FINISHED: Final = 200_000
+# Kept in memory of all conversations together; and how long one may be silent, which is as long
+# as systems wait before they ask whether the other side is still there.
+_MOST_KEPT: Final = 256 << 20
+_SILENT_NS: Final = 7_200 * 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +51,21 @@ class _Batch:
 
 
 class Sensor:
-    """Reads captured frames batch by batch; `seed` makes the flows' keys."""
+    """Reads captured frames batch by batch; `seed` makes the flows' keys.
 
-    def __init__(self, *, seed: int, content: bool = True) -> None:
+    `missing` counts bytes of connections that never came, `given_up` connections that were
+    let go with something of them read, as more were open or kept than `most_open` and `most_kept`
+    (bytes) allow.
+    """
+
+    def __init__(
+        self,
+        *,
+        seed: int,
+        content: bool = True,
+        most_open: int = _MOST_OPEN,
+        most_kept: int = _MOST_KEPT,
+    ) -> None:
         self._seed = seed
         self._content = content
         self._table = FlowTable(seed=seed)
@@ -57,9 +73,12 @@ class Sensor:
         self._finished: OrderedDict[int, None] = OrderedDict()
         self._questions = Questions()
         self._awaiting = Awaiting()
+        self._most_open, self._most_kept = most_open, most_kept
+        self._kept = 0
         self.packets = 0
         self.others = 0
         self.missing = 0
+        self.given_up = 0
 
     def feed(self, batch: pa.RecordBatch) -> Sensed:
         """The events that a batch of `CAPTURED` completes."""
@@ -81,6 +100,16 @@ class Sensor:
             _, conversation = self._open.popitem(last=False)
             noted += self._ended(conversation)
         return Sensed(noted, self._table.end())
+
+    def silent(self, now: int) -> Sensed:
+        """What is over by this time (nanoseconds), where no packet comes to say so."""
+        noted = [*self._questions.unanswered(now), *self._fallen_silent(now)]
+        return Sensed(noted, self._table.silent(now))
+
+    def _fallen_silent(self, now: int) -> Iterator[Noted]:
+        """Ends conversations nobody said anything in for long, the longest silent first."""
+        while self._open and now - next(iter(self._open.values())).last > _SILENT_NS:
+            yield from self._ended(self._open.popitem(last=False)[1])
 
     def _conversations(
         self, packets: Packets, key: npt.NDArray[np.uint64], greater: npt.NDArray[np.bool_]
@@ -108,6 +137,8 @@ class Sensor:
                 turned = ends != ends_of(packets, place)
                 is_greater = bool(greater[place]) ^ turned
                 self._open[who] = Conversation(reader, ends, greater=is_greater)
+        yield from self._within_limits()
+        yield from self._fallen_silent(int(packets.time.max()))
 
     def _follow(self, batch: _Batch, places: npt.NDArray[np.intp]) -> Iterator[Noted]:
         """Takes these segments in, in order."""
@@ -138,8 +169,7 @@ class Sensor:
         protocol, turned = found
         ends = ends_of(batch.packets, place, turned=turned)
         self._open[who] = Conversation(protocol, ends, greater=bool(batch.greater[place]) ^ turned)
-        while len(self._open) > _MOST_OPEN:
-            yield from self._ended(self._open.popitem(last=False)[1])
+        yield from self._within_limits()
 
     def _segment(self, batch: _Batch, place: int) -> Iterator[Noted]:
         packets, who = batch.packets, int(batch.key[place])
@@ -147,6 +177,7 @@ class Sensor:
         if conversation is None:
             return
         self._open.move_to_end(who)
+        before = conversation.held
         yield from conversation.take(
             Segment(
                 int(packets.time[place]),
@@ -157,14 +188,25 @@ class Sensor:
                 int(packets.sent[place]),
             )
         )
+        self._kept += conversation.held - before
         for each in conversation.awaited():
             self._awaiting.add(each, conversation.ends)
         if conversation.over:
             del self._open[who]
             self._finish(who)
             yield from self._ended(conversation)
+        elif self._kept > self._most_kept:
+            yield from self._within_limits()
+
+    def _within_limits(self) -> Iterator[Noted]:
+        """Lets go of the conversations that were silent longest while there are too many."""
+        while len(self._open) > self._most_open or (self._open and self._kept > self._most_kept):
+            _, conversation = self._open.popitem(last=False)
+            self.given_up += conversation.held > 0
+            yield from self._ended(conversation)
 
     def _ended(self, conversation: Conversation) -> list[Noted]:
+        self._kept -= conversation.held
         noted = conversation.end()
         self.missing += conversation.missing
         return noted

@@ -61,9 +61,6 @@ DRILL_REFUSALS: Mapping[str, str] = {
         "演练须有攻击步骤，且truth须说明哪些奏效、造成哪些损害"
     ),
     "a choice is given twice": "选项重复",
-    "a role is played by a person in memory, where time waits for them": (
-        "由人扮演角色只能在memory方式下进行，时间会等待其答复"
-    ),
     "step {step} is given twice": "步骤{step}重复",
     "step {step}: host {host} is not the attack team's (attack: true)": (
         "步骤{step}：主机{host}不属于攻击队（attack: true）"

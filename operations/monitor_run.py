@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -25,17 +24,16 @@ from monitor import (
     Scanner,
     Sensed,
     compile_sigma,
-    correlated,
     export_alerts,
     flow_events,
-    owed,
     redacted,
     shipped_linear,
 )
-from policies import load_detections, load_duties, load_flow_policy, load_regimes
-from schema import Alert, Incident, Share
+from policies import load_detections, load_flow_policy
+from schema import Alert, Share
 from store import EventArchive
 
+from .alert_book import Settled, record_alerts
 from .comparison import identifying
 from .copy_finder import copy_finder
 from .exports import year_of_exports
@@ -53,15 +51,6 @@ _HABIT: Final = dt.timedelta(days=14)
 # Events gathered before they are written as one file.
 _MOST_PENDING: Final = 200_000
 _SEED_BYTES: Final = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """The alerts that the events were worth, those of them that are news, and their incidents."""
-
-    alerts: tuple[Alert, ...]
-    news: tuple[Alert, ...]
-    incidents: tuple[Incident, ...]
 
 
 class MonitorRun:
@@ -117,29 +106,15 @@ class MonitorRun:
         now = self._book.now()
         self._remember()
         alerts = [*self._pipeline.alerts(unit=self._unit, time=now), *self._exported(now)]
-        before = {each.id: each for each in self._book.list(Alert)}
-        news = [each for each in alerts if _says_more(before.get(each.id), each)]
-        whole = {**before, **{each.id: each for each in alerts}}
-        mine = {each.id for each in alerts}
-        incidents = [
-            self._with_clocks(each, now)
-            for each in correlated(whole.values(), self._book.list(Incident), time=now)
-            if mine & set(each.alerts)
-        ]
-        if news or always:
-            self._book.record(
-                [*news, *incidents],
-                action=action,
-                actor=self._settings.actor,
-                unit=self._unit,
-                detail={
-                    **detail,
-                    "events": self.events,
-                    "alerts": len(alerts),
-                    "incidents": len(incidents),
-                },
-            )
-        return Settled(tuple(alerts), tuple(news), tuple(incidents))
+        return record_alerts(
+            self._settings,
+            self._book,
+            alerts,
+            action=action,
+            detail={**detail, "events": self.events},
+            now=now,
+            always=always,
+        )
 
     def _keep(self, batch: pa.RecordBatch) -> None:
         if not batch.num_rows:
@@ -148,12 +123,6 @@ class MonitorRun:
         self._waiting += batch.num_rows
         if self._waiting >= _MOST_PENDING:
             self.flush()
-
-    def _with_clocks(self, incident: Incident, now: str) -> Incident:
-        """The incident with the clocks of what it makes due."""
-        duties = load_duties(self._settings.policies)
-        reporters = {*read_site(self._settings).reports_as, "handler"}
-        return replace(incident, duties=owed(incident, duties, load_regimes(), reporters, now=now))
 
     def _exported(self, now: str) -> list[Alert]:
         """The thresholds that the year's transfers reach, where something crossed a border."""
@@ -227,8 +196,3 @@ def _sigma_texts(policies: Path | None) -> Iterator[str]:
     """The operator's Sigma rules, files `sigma/*.yml`; we ship none of our own."""
     for path in sorted((policies / "sigma").glob("*.yml")) if policies is not None else ():
         yield path.read_text(encoding="utf-8", errors="replace")
-
-
-def _says_more(before: Alert | None, alert: Alert) -> bool:
-    """Whether an alert is new, or has grown."""
-    return before is None or replace(alert, time=before.time) != before

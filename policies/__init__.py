@@ -5,11 +5,12 @@ from schema.lazy import lazy
 
 if TYPE_CHECKING:
     from .anonymity import AnonymityPack, AnonymityRules, DegreeTitle, Role, RoleRule
-    from .defence import Defence, Gate, Playbook, PlaybookStep, RoleName, Scoring
+    from .defence import Defence, DrillPlaybook, PlaybookStep, Scoring
     from .derivation import Derivation, DerivationPack
     from .detection import Condition, Detection, DetectionPack, Expected
     from .drill import (
         AttackStep,
+        Control,
         DataSet,
         Drill,
         Fidelity,
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
         Persona,
         Register,
         Signal,
+        Tag,
     )
     from .drill_check import FIGURES, LAB
     from .drills import Drills, load_drill, load_drills
@@ -45,9 +47,13 @@ if TYPE_CHECKING:
     from .load import SHIPPED, Policies, load_policies, load_site
     from .load_detection import Detections, load_detections
     from .load_flow import FlowPolicy, load_flow_policy
+    from .load_log import load_logs
+    from .load_playbooks import Playbooks, load_playbook_file, load_playbooks
+    from .log import LogForm, LogPack
     from .masking import Domain, MaskingPack, OperatorName, Purpose, Rule, Watermark
     from .pack import Header, Maturity, Model, Title
     from .plant import Pipe, PowerGrid, Pump, Tank, WaterWorks
+    from .playbook import Gate, Playbook, RoleName
     from .profile import ProfileFile
     from .read import place_of, read_yaml
     from .recogniser import (
@@ -72,6 +78,7 @@ _SURFACE = {
     "Category": "grading",
     "Combination": "grading",
     "Condition": "detection",
+    "Control": "drill",
     "DataSet": "drill",
     "Defence": "defence",
     "DegreeTitle": "anonymity",
@@ -84,6 +91,7 @@ _SURFACE = {
     "Detections": "load_detection",
     "Domain": "masking",
     "Drill": "drill",
+    "DrillPlaybook": "defence",
     "Drills": "drills",
     "Duty": "duty",
     "DutyPack": "duty",
@@ -96,7 +104,7 @@ _SURFACE = {
     "FlowPack": "flow",
     "FlowPolicy": "load_flow",
     "FlowRule": "flow",
-    "Gate": "defence",
+    "Gate": "playbook",
     "Grade": "grading",
     "GradingProfile": "grading",
     "Header": "pack",
@@ -109,6 +117,8 @@ _SURFACE = {
     "LayoutColumn": "layout",
     "LayoutPart": "layout",
     "LayoutSheet": "layout",
+    "LogForm": "log",
+    "LogPack": "log",
     "MaskingPack": "masking",
     "MatrixRow": "grading",
     "Maturity": "pack",
@@ -119,8 +129,9 @@ _SURFACE = {
     "OtherThing": "recogniser",
     "Persona": "drill",
     "Pipe": "plant",
-    "Playbook": "defence",
+    "Playbook": "playbook",
     "PlaybookStep": "defence",
+    "Playbooks": "load_playbooks",
     "Policies": "load",
     "PowerGrid": "plant",
     "ProfileFile": "profile",
@@ -133,7 +144,7 @@ _SURFACE = {
     "Register": "drill",
     "ReportItem": "duty",
     "Role": "anonymity",
-    "RoleName": "defence",
+    "RoleName": "playbook",
     "RoleRule": "anonymity",
     "Rule": "masking",
     "Scale": "grading",
@@ -143,6 +154,7 @@ _SURFACE = {
     "Signal": "drill",
     "Site": "site",
     "System": "site",
+    "Tag": "drill",
     "Tank": "plant",
     "Title": "pack",
     "TriggerRule": "filing",
@@ -155,6 +167,9 @@ _SURFACE = {
     "load_duties": "duty",
     "load_flow_policy": "load_flow",
     "load_layout": "layout",
+    "load_logs": "load_log",
+    "load_playbook_file": "load_playbooks",
+    "load_playbooks": "load_playbooks",
     "load_policies": "load",
     "load_regimes": "regime",
     "load_site": "load",

@@ -12,7 +12,9 @@ from policies import Host, Register
 from .dns import DNS, query
 from .exchange import EXCHANGE_PORT
 from .http import parse_response, request
-from .modbus import identify, is_exception, read, write_register
+from .modbus import identify, is_exception, read, words_of, write_register
+from .program import RUNNING
+from .screen import watch_s7
 from .station import Station
 from .wire import Link
 from .world import MODBUS, World
@@ -37,11 +39,11 @@ def background(world: World) -> Iterator[Coroutine[None, None, None]]:
         rng = random.Random(f"{name} {world.seed}")  # noqa: S311  a drill must repeat
         if host.device in {"hmi", "historian"}:
             for polled in host.polls:
-                stations = world.drill.lab.hosts[polled].device == "iec104-rtu"
-                yield (_watch if stations else _poll)(world, name, host, polled)
+                device = world.drill.lab.hosts[polled].device
+                yield _WATCHES.get(device, _poll)(world, name, host, polled)
         if host.device == "hmi" and host.polls:
-            stations = world.drill.lab.hosts[host.polls[0]].device == "iec104-rtu"
-            yield (_begin_shift if stations else _operate)(world, name, host.polls[0], rng)
+            plain = world.drill.lab.hosts[host.polls[0]].device == "modbus-plc"
+            yield (_operate if plain else _begin_shift)(world, name, host.polls[0], rng)
         if host.device == "exchange-user":
             for polled in host.polls:
                 yield _ask(world, name, host, polled, rng)
@@ -64,7 +66,9 @@ async def _poll(world: World, name: str, host: Host, polled: str) -> None:
                 )
             for table, at, count in due:
                 transaction += 1
-                await link.ask(read(transaction, table, at, count))
+                reply = await link.ask(read(transaction, table, at, count))
+                if table in {"input", "holding"} and not is_exception(reply):
+                    _show(world, name, polled, (table, at), words_of(reply))
         except OSError:
             link = None
             world.missed[name] = world.missed.get(name, 0) + 1
@@ -74,10 +78,25 @@ async def _poll(world: World, name: str, host: Host, polled: str) -> None:
         await world.clock.until(turn * host.every)
 
 
+def _show(world: World, name: str, polled: str, first: tuple[str, int], words: list[int]) -> None:
+    """Numbers of registers from one on, as the screen shows them."""
+    table, at = first
+    scales = {
+        each.at: each.scale
+        for each in world.drill.lab.hosts[polled].registers
+        if each.table == table
+    }
+    told = {
+        f"{table} {at + place}": word / scales[at + place]
+        for place, word in enumerate(words)
+        if at + place in scales
+    }
+    world.told(name, polled, told)
+
+
 async def _watch(world: World, name: str, host: Host, polled: str) -> None:
     """One station interrogated again and again; what it tells is what the screen shows."""
     addresses = world.lab.addresses
-    shown = world.shown.setdefault(name, {}) if host.device == "hmi" else {}
     station: Station | None = None
     turn = 0
     while True:
@@ -85,7 +104,7 @@ async def _watch(world: World, name: str, host: Host, polled: str) -> None:
             if station is None:
                 station = await Station.open(world.wire, addresses[name], addresses[polled])
             told = await station.interrogate()
-            shown.update({(polled, at): value for at, value in told.items()})
+            world.told(name, polled, {str(at): value for at, value in told.items()})
         except OSError:
             station = None
             world.missed[name] = world.missed.get(name, 0) + 1
@@ -142,6 +161,8 @@ async def _begin_shift(world: World, name: str, polled: str, rng: random.Random)
     """Every command and set-point tried once as it stands, as at the beginning of a shift."""
     device, addresses = world.controllers[polled], world.lab.addresses
     for setting, value in list(device.settings.items()):
+        if setting == RUNNING:
+            continue
         await world.clock.sleep(rng.uniform(2, 10))
         try:
             link = await world.wire.open(addresses[name], addresses[polled], device.port)
@@ -209,3 +230,6 @@ async def _look(world: World, name: str, host: Host, rng: random.Random) -> None
                 await link.close()
             except OSError:
                 continue
+
+
+_WATCHES = {"iec104-rtu": _watch, "s7-plc": watch_s7}

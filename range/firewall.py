@@ -12,12 +12,13 @@ from policies import Drill
 from schema import MisuseError
 
 from .modbus import WRITES
+from .s7 import WRITES as S7_WRITES
 
 __all__ = ["bridge_rules", "change", "load_rules", "nft", "router_rules"]
 
-_MODBUS, _IEC104 = 502, 2404
+_MODBUS, _IEC104, _S7 = 502, 2404, 102
 # Where the function stands behind a TCP header of so many words: Modbus in its 8th byte, the
-# type of an IEC 104 message in its 7th.
+# type of an IEC 104 message in its 7th, the function of a job of S7 in its 18th.
 _HEADER_WORDS = tuple(range(5, 16))
 _COMMANDS = "45-69"
 _PATHS = "/usr/sbin:/sbin:/usr/local/sbin"
@@ -58,11 +59,13 @@ def bridge_rules() -> str:
         "ip daddr @blocked drop",
         "arp saddr ip @blocked drop",
     ]
-    writes = ", ".join(map(str, sorted(WRITES)))
+    writes, s7_writes = (", ".join(map(str, sorted(each))) for each in (WRITES, S7_WRITES))
     for words in _HEADER_WORDS:
         head = f"ip saddr @reading_only tcp doff {words}"
         lines.append(f"{head} tcp dport {_MODBUS} @th,{32 * words + 56},8 {{ {writes} }} drop")
         lines.append(f"{head} tcp dport {_IEC104} @th,{32 * words + 48},8 {_COMMANDS} drop")
+        job = f"@th,{32 * words + 56},16 0x3201 @th,{32 * words + 136},8"
+        lines.append(f"{head} tcp dport {_S7} {job} {{ {s7_writes} }} drop")
     return _table("bridge", sets, "accept", lines)
 
 

@@ -63,6 +63,7 @@ class SocketWire(Served[asyncio.StreamWriter]):
 
     async def open(self, source: str, destination: str, port: int) -> Link:
         """A connection from address to address. Raises NoAnswerError."""
+        await self.clock.going()
         target = self.ground.target(destination, port)
         connecting = self.ground.socket(source)
         patience = max(self.clock.real(_PATIENCE), _LEAST_TO_CONNECT)
@@ -74,11 +75,19 @@ class SocketWire(Served[asyncio.StreamWriter]):
             connecting.close()
             self.note(self._why(problem, source, destination, port), source, destination, port, 0)
             raise NoAnswerError(f"{destination} does not answer") from None
+        except BaseException:
+            # The drill ended meanwhile.
+            connecting.close()
+            raise
         place = (source, destination, port)
         link = _SocketLink(self, place, reader, writer)
         self._links = [each for each in self._links if not each.closed]
         self._links.append(link)
         return link
+
+    async def answer_time(self, server: Server) -> None:
+        """Back when the server would have its answer ready; a drill that stands still waits for it."""
+        await asyncio.sleep(self.clock.real(self._random.uniform(*server.answers_ms) / 1000))
 
     def _serving(
         self, server: Server
@@ -180,6 +189,7 @@ class _SocketLink:
         self._waiting = b""
 
     async def ask(self, message: bytes) -> bytes:
+        await self._wire.clock.going()
         try:
             self._writer.write(message)
             await self._writer.drain()

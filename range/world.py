@@ -3,7 +3,7 @@
 # see only the wire.
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from policies import Drill, Host, Persona
@@ -20,10 +20,14 @@ from .names import NameSink, Resolver
 from .people import Person, make_people
 from .plant import Plant, make_plant
 from .rtu import IEC104, Rtu
+from .s7_plc import S7, S7Plc
 from .sockets import SocketWire
 from .wire import MemoryWire, Server, Service
 
-__all__ = ["MODBUS", "World", "build"]
+__all__ = ["MODBUS", "Automation", "World", "build"]
+
+# What holds settings that can be tampered with.
+Automation = Controller | Rtu | S7Plc
 
 _CYCLE = 1.0
 # Every so many cycles what a report draws is noted.
@@ -43,7 +47,7 @@ class World:
     journal: Journal
     wire: MemoryWire | SocketWire
     plants: dict[str, Plant]
-    controllers: dict[str, Controller | Rtu]
+    controllers: dict[str, Automation]
     people: dict[str, list[Person]]
     # Identity numbers of each data set.
     numbers: dict[str, frozenset[str]]
@@ -52,7 +56,7 @@ class World:
     # Polls that brought nothing, by the host that polls.
     missed: dict[str, int] = field(default_factory=dict)
     # What each operator's screen shows, by the controller and its address.
-    shown: dict[str, dict[tuple[str, int], float]] = field(default_factory=dict)
+    shown: dict[str, dict[tuple[str, str], float]] = field(default_factory=dict)
     # For how long a platform could not serve.
     dark_s: float = 0.0
     copies: Copies | None = None
@@ -87,6 +91,12 @@ class World:
             for each in gateway.sign_ins
         )
 
+    def told(self, host: str, controller: str, values: Mapping[str, float]) -> None:
+        """What a screen or a historian was told by a controller just now."""
+        if self.drill.lab.hosts[host].device == "hmi":
+            shown = self.shown.setdefault(host, {})
+            shown.update({(controller, at): value for at, value in values.items()})
+
     def deceived(self) -> frozenset[str]:
         """Points that a screen shows otherwise than the plant has them."""
         found = set()
@@ -94,8 +104,8 @@ class World:
             for (name, at), value in shown.items():
                 device = self.controllers[name]
                 plant = self.plants.get(self.drill.lab.hosts[name].plant)
-                if isinstance(device, Rtu) and plant is not None:
-                    point = device.points()[at]
+                point = device.points().get(at)
+                if point and plant is not None:
                     real = plant.point(point)
                     if abs(real - value) > _DECEPTION * max(abs(real), 1.0):
                         found.add(point)
@@ -211,7 +221,7 @@ def build(
         name: make_people(each.rows, seed + number)
         for number, (name, each) in enumerate(drill.data.items())
     }
-    controllers: dict[str, Controller | Rtu] = {}
+    controllers: dict[str, Automation] = {}
     exchanges: dict[str, Exchange] = {}
     sinks: dict[str, Sink | NameSink] = {}
     for name, host in drill.lab.hosts.items():
@@ -224,6 +234,9 @@ def build(
         elif host.device == "iec104-rtu":
             service = controllers[name] = Rtu(host, plant)
             port = IEC104
+        elif host.device == "s7-plc":
+            service = controllers[name] = S7Plc(host, persona, plant)
+            port = S7
         elif host.device in {"exchange", "gateway"}:
             service = exchanges[name] = Exchange(host, people.get(host.data, []), seed, copies)
             port = EXCHANGE_PORT
@@ -257,7 +270,7 @@ def _looking(
     address: str, port: int, service: Service, host: Host, persona: Persona | None
 ) -> Server:
     """A device's server, answering and looking as its persona does."""
-    session = service.session if isinstance(service, Rtu) else None
+    session = service.session if isinstance(service, Rtu | S7Plc) else None
     if persona is None:
         return Server(address, port, service, host.sessions, session=session)
     return Server(

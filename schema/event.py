@@ -6,7 +6,9 @@
 # (digest, watermark, form), `shares` which records of shares it may be, `recipient` whose.
 # `border` is what data crossed to whoever received it, `flow` the rule of the flow policy that
 # decided, and `verdict` how. `operation` is what a protocol calls what was done (a function, a
-# command), `target` what it was done to, and `times` how often, where alike ones are one event.
+# command), `target` what it was done to, and `times` how often, where alike ones are one event. `fields` are further ones that a log has, each as `name=value`.
+# `credentials` says how a request showed who it is from (bearer, basic, cookie …), `none` that it
+# did not; null is not known.
 from __future__ import annotations
 
 import pyarrow as pa
@@ -25,6 +27,7 @@ _FIELDS: list[pa.Field[pa.DataType]] = [
     pa.field("event.action", _KEYWORD),
     pa.field("event.outcome", _KEYWORD),
     pa.field("event.dataset", _KEYWORD),
+    pa.field("event.code", _KEYWORD),
     pa.field("event.duration", _LONG),
     pa.field("organization.id", _KEYWORD),
     pa.field("observer.name", _KEYWORD),
@@ -46,6 +49,8 @@ _FIELDS: list[pa.Field[pa.DataType]] = [
     pa.field("user.name", _KEYWORD),
     pa.field("host.name", _KEYWORD),
     pa.field("process.name", _KEYWORD),
+    pa.field("process.executable", _KEYWORD),
+    pa.field("process.command_line", _KEYWORD),
     pa.field("dns.question.name", _KEYWORD),
     pa.field("dns.question.registered_domain", _KEYWORD),
     pa.field("dns.question.type", _KEYWORD),
@@ -71,11 +76,14 @@ _FIELDS: list[pa.Field[pa.DataType]] = [
     pa.field("db.statement", _KEYWORD),
     pa.field("db.rows", _LONG),
     pa.field("file.name", _KEYWORD),
+    pa.field("file.path", _KEYWORD),
     pa.field("file.size", _LONG),
     pa.field("email.from.address", _KEYWORDS),
     pa.field("email.to.address", _KEYWORDS),
     pa.field("email.subject", _KEYWORD),
+    pa.field("rule.name", _KEYWORD),
     pa.field("message", _KEYWORD),
+    pa.field("tongguan.fields", _KEYWORDS),
     pa.field("tongguan.datasets", _KEYWORDS),
     pa.field("tongguan.labels", _KEYWORDS),
     pa.field("tongguan.level", _KEYWORD),
@@ -91,6 +99,7 @@ _FIELDS: list[pa.Field[pa.DataType]] = [
     pa.field("tongguan.operation", _KEYWORD),
     pa.field("tongguan.target", _KEYWORD),
     pa.field("tongguan.times", _LONG),
+    pa.field("tongguan.credentials", _KEYWORD),
 ]
 
 EVENT_SCHEMA: pa.Schema = pa.schema(_FIELDS)

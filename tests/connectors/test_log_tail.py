@@ -76,9 +76,13 @@ def test_a_piece_can_be_read_again(tmp_path: Path) -> None:
     path.write_text("one\ntwo\nthree\n")
     first = follow_log(path, None, most=4)
     second = follow_log(path, first.mark, most=4)
-    assert read_log_between(path, first.mark, second.mark) == second.text
+    again = read_log_between(path, first.mark, second.mark)
+    assert again is not None
+    assert (again.text, again.path, again.fresh) == (second.text, path, False)
     path.rename(tmp_path / "a.log.1")
-    assert read_log_between(path, first.mark, second.mark) == second.text
+    again = read_log_between(path, first.mark, second.mark)
+    assert again is not None
+    assert (again.text, again.path, again.fresh) == (second.text, tmp_path / "a.log.1", False)
     (tmp_path / "a.log.1").unlink()
     assert read_log_between(path, first.mark, second.mark) is None
 

@@ -114,3 +114,38 @@ def test_evidence_is_the_weightiest_and_labels_are_counted() -> None:
     assert one.half.evidence[0][0] == 600
     assert one.half.labels == {"cn.id18": 606}
     assert one.half.entities["user.name"] == {"li"}
+
+
+def signed(outcome: str, minute: float, source: str = "10.0.0.7") -> dict[str, object]:
+    return {
+        "event.category": "authentication", "event.outcome": outcome, "source.ip": source,
+        "@timestamp": NIGHT + dt.timedelta(minutes=minute),
+    }  # fmt: skip
+
+
+GUESSED = SHIPPED["sign-in.guessed"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "alerts"),
+    [
+        ([*(signed("failure", n / 10) for n in range(10)), signed("success", 2)], 1),
+        ([*(signed("failure", n / 10) for n in range(9)), signed("success", 2)], 0),
+        ([signed("success", 0), *(signed("failure", 1 + n / 10) for n in range(10))], 0),
+        ([*(signed("failure", n / 10) for n in range(10)), signed("success", 2, "10.0.0.8")], 0),
+        ([*(signed("failure", n / 10) for n in range(10)), signed("success", 90)], 0),
+    ],
+)
+def test_steps_in_their_order_whatever_pieces_they_come_in(rows: list, alerts: int) -> None:
+    assert len(raised(GUESSED, rows)) == alerts
+    assert len(raised(GUESSED, *[[each] for each in reversed(rows)])) == alerts
+
+
+def test_a_new_machine_counts_for_an_account_that_is_known() -> None:
+    wanted = SHIPPED["data.read-from-new-machine"]
+    days = [read(**{"@timestamp": NIGHT - dt.timedelta(days=n)}) for n in range(1, 8)]
+    new = read(**{"source.ip": "10.0.0.66"})
+    (found,) = raised(wanted, [*days, new])
+    assert found.group == ("li", "10.0.0.66")
+    assert raised(wanted, [new]) == []
+    assert raised(wanted, [*days, read()]) == []

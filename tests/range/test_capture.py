@@ -8,6 +8,7 @@ from pathlib import Path
 from drill_files import shipped
 from lab_network import bad_checksums, dissected, needs_namespaces
 
+from monitor import respond
 from range.capture import pcap_header, pcap_record
 from range.detector import SmallDetector
 from range.drill import run_drill
@@ -33,6 +34,7 @@ def test_a_drill_in_networks_of_its_own_is_captured_whole(tmp_path: Path) -> Non
         short,
         seed=7,
         detector=SmallDetector(drill.defence.learn),
+        engine=respond,
         fidelity="netns",
         with_defence=False,
         captures=tmp_path,
@@ -56,6 +58,6 @@ def test_in_memory_nothing_is_captured(tmp_path: Path) -> None:
     clock = drill.clock.model_copy(update={"length": 60.0})
     run_drill(
         drill.model_copy(update={"clock": clock}),
-        seed=1, detector=SmallDetector(30.0), captures=tmp_path,
+        seed=1, engine=respond, detector=SmallDetector(30.0), captures=tmp_path,
     )  # fmt: skip
     assert list(tmp_path.iterdir()) == []
