@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from .border import Borders
     from .cacao import as_cacao
     from .content import Content, Scanner
+    from .dissected import Dissect, Dissected
     from .dns_tunnel import DnsTunnels
     from .duty import Clock, clocks_of, gravity, owed
     from .enrich import Enricher
@@ -66,6 +67,8 @@ _SURFACE = {
     "CopyFinder": "shared_copy",
     "Counter": "aggregate",
     "Description": "openapi",
+    "Dissect": "dissected",
+    "Dissected": "dissected",
     "DnsTunnels": "dns_tunnel",
     "Edge": "provenance",
     "Enricher": "enrich",

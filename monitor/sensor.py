@@ -15,6 +15,7 @@ import pyarrow as pa
 from .awaited import Awaiting
 from .beginning import beginnings, confirmed
 from .conversation import Conversation, Segment
+from .dissected import Dissected
 from .ends import ends_of, payload_of
 from .flow import ACK, FIN, RST, SYN, Flows, FlowTable, flow_keys
 from .noted import Noted
@@ -55,7 +56,7 @@ class Sensor:
 
     `missing` counts bytes of connections that never came, `given_up` connections that were
     let go with something of them read, as more were open or kept than `most_open` and `most_kept`
-    (bytes) allow.
+    (bytes) allow. `dissected` chooses packets of protocols that a site has dissected.
     """
 
     def __init__(
@@ -65,6 +66,7 @@ class Sensor:
         content: bool = True,
         most_open: int = _MOST_OPEN,
         most_kept: int = _MOST_KEPT,
+        dissected: Dissected | None = None,
     ) -> None:
         self._seed = seed
         self._content = content
@@ -73,6 +75,7 @@ class Sensor:
         self._finished: OrderedDict[int, None] = OrderedDict()
         self._questions = Questions()
         self._awaiting = Awaiting()
+        self._dissected = dissected
         self._most_open, self._most_kept = most_open, most_kept
         self._kept = 0
         self.packets = 0
@@ -91,6 +94,8 @@ class Sensor:
         key, greater = flow_keys(packets, self._seed)
         noted = [*self._questions.feed(packets, key)]
         noted += self._conversations(packets, key, greater)
+        if self._dissected is not None:
+            noted += self._dissected.feed(packets)
         return Sensed(noted, flows)
 
     def end(self) -> Sensed:

@@ -29,7 +29,7 @@ from monitor import (
     redacted,
     shipped_linear,
 )
-from policies import load_detections, load_flow_policy
+from policies import load_detections, load_dissections, load_flow_policy
 from schema import Alert, Share
 from store import EventArchive
 
@@ -69,6 +69,7 @@ class MonitorRun:
         self._tell = tell
         self._unit = read_site(settings).unit
         self.seed = int.from_bytes(book.seal.derive("monitor/flows")[:_SEED_BYTES], "big") >> 1
+        self.dissections = tuple(load_dissections(settings.policies).dissections.values())
         self._pipeline = _pipeline(settings, book)
         self._pending: list[pa.RecordBatch] = []
         self._waiting = 0

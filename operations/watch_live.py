@@ -10,6 +10,7 @@ from connectors import LONGEST_SNAP, LiveCapture
 from monitor import Sensed, Sensor
 from schema import Skipped
 
+from .dissector import Dissecting
 from .monitor_run import MonitorRun
 
 __all__ = ["LiveFeed"]
@@ -31,6 +32,7 @@ class LiveFeed:
         self._capture = LiveCapture(interface, ports=ports, snap=snap)
         self._interface = interface
         self._sensor: Sensor | None = None
+        self._dissecting = Dissecting(())
         self._held: list[Sensed] = []
         self._told = (0, 0, 0)
 
@@ -39,10 +41,12 @@ class LiveFeed:
 
     def __exit__(self, *_: object) -> None:
         self._capture.close()
+        self._dissecting.close()
 
     def begin(self, run: MonitorRun) -> Self:
         """Packets are read from now on, with the run's key for flows."""
-        self._sensor = Sensor(seed=run.seed)
+        self._dissecting = Dissecting(run.dissections)
+        self._sensor = Sensor(seed=run.seed, dissected=self._dissecting.dissected)
         return self
 
     @property
@@ -96,6 +100,7 @@ class LiveFeed:
         dropped, missing, given_up = (
             now - then for now, then in zip(self._told, before, strict=True)
         )
+        yield from self._dissecting.problems()
         if self._capture.is_down():
             yield Skipped(self._interface, "the interface is down: nothing comes from it")
         if dropped:

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from .defence import Defence, DrillPlaybook, PlaybookStep, Scoring
     from .derivation import Derivation, DerivationPack
     from .detection import Condition, Detection, DetectionPack, Expected
+    from .dissection import DISSECTED, Dissection, DissectionExample, DissectionPack
     from .drill import (
         AttackStep,
         Control,
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     )
     from .load import SHIPPED, Policies, load_policies, load_site
     from .load_detection import Detections, load_detections
+    from .load_dissection import Dissections, load_dissections
     from .load_flow import FlowPolicy, load_flow_policy
     from .load_log import load_logs
     from .load_playbooks import Playbooks, load_playbook_file, load_playbooks
@@ -68,9 +70,6 @@ if TYPE_CHECKING:
     from .site import Demand, Department, Site, System
 
 _SURFACE = {
-    "FIGURES": "drill_check",
-    "LAB": "drill_check",
-    "SHIPPED": "load",
     "AnonymityPack": "anonymity",
     "AnonymityRules": "anonymity",
     "AttackStep": "drill",
@@ -79,6 +78,7 @@ _SURFACE = {
     "Combination": "grading",
     "Condition": "detection",
     "Control": "drill",
+    "DISSECTED": "dissection",
     "DataSet": "drill",
     "Defence": "defence",
     "DegreeTitle": "anonymity",
@@ -89,6 +89,10 @@ _SURFACE = {
     "Detection": "detection",
     "DetectionPack": "detection",
     "Detections": "load_detection",
+    "Dissection": "dissection",
+    "DissectionExample": "dissection",
+    "DissectionPack": "dissection",
+    "Dissections": "load_dissection",
     "Domain": "masking",
     "Drill": "drill",
     "DrillPlaybook": "defence",
@@ -97,6 +101,7 @@ _SURFACE = {
     "DutyPack": "duty",
     "Expected": "detection",
     "ExportThreshold": "flow",
+    "FIGURES": "drill_check",
     "Factor": "grading",
     "Fidelity": "drill",
     "FilingRules": "filing",
@@ -113,6 +118,7 @@ _SURFACE = {
     "InText": "recogniser",
     "IncidentLevel": "regime",
     "Inject": "drill",
+    "LAB": "drill_check",
     "Layout": "layout",
     "LayoutColumn": "layout",
     "LayoutPart": "layout",
@@ -147,6 +153,7 @@ _SURFACE = {
     "RoleName": "playbook",
     "RoleRule": "anonymity",
     "Rule": "masking",
+    "SHIPPED": "load",
     "Scale": "grading",
     "ScaleRule": "filing",
     "Scoring": "defence",
@@ -162,6 +169,7 @@ _SURFACE = {
     "Watermark": "masking",
     "Zone": "flow",
     "load_detections": "load_detection",
+    "load_dissections": "load_dissection",
     "load_drill": "drills",
     "load_drills": "drills",
     "load_duties": "duty",
