@@ -17,7 +17,7 @@ import numpy.typing as npt
 from .column import as_codes, column
 from .packet import TCP, Packets
 
-__all__ = ["FlowTable", "Flows", "flow_keys"]
+__all__ = ["FlowTable", "Flows", "flow_keys", "together"]
 
 Integers = npt.NDArray[np.int64]
 Words = npt.NDArray[np.uint64]
@@ -120,7 +120,7 @@ class FlowTable:
         for begin, end in pairwise(cuts):
             part = packets if len(cuts) == 2 else packets.part(begin, end)
             over += self._taken_in(part, key[begin:end], greater[begin:end])
-        return _together(over) if over else None
+        return together(over) if over else None
 
     def silent(self, now: int) -> Flows | None:
         """The flows that are over by this time, where no packet came to say so."""
@@ -233,7 +233,8 @@ def _meeting(known: Flows, news: Flows) -> tuple[Integers, npt.NDArray[np.intp]]
     return at[old], old
 
 
-def _together(several: list[Flows]) -> Flows:
+def together(several: list[Flows]) -> Flows:
+    """The flows of several, one after the other."""
     if len(several) == 1:
         return several[0]
     return Flows(

@@ -17,10 +17,12 @@ from .beginning import beginnings, confirmed
 from .conversation import Conversation, Segment
 from .dissected import Dissected
 from .ends import ends_of, payload_of
-from .flow import ACK, FIN, RST, SYN, Flows, FlowTable, flow_keys
+from .flow import ACK, FIN, RST, SYN, Flows, FlowTable, flow_keys, together
+from .fragment import Fragments
 from .noted import Noted
 from .packet import TCP, Packets, read_packets
 from .questions import Questions
+from .tunnel import inside
 
 __all__ = ["Sensed", "Sensor"]
 
@@ -30,6 +32,8 @@ _MOST_FINISHED: Final = 200_000
 # Kept in memory of all conversations together; and how long one may be silent, which is as long
 # as systems wait before they ask whether the other side is still there.
 _MOST_KEPT: Final = 256 << 20
+# A tunnel in a tunnel is read, and what is deeper is not.
+_DEEPEST: Final = 3
 _SILENT_NS: Final = 7_200 * 1_000_000_000
 
 
@@ -76,6 +80,7 @@ class Sensor:
         self._questions = Questions()
         self._awaiting = Awaiting()
         self._dissected = dissected
+        self._fragments = Fragments()
         self._most_open, self._most_kept = most_open, most_kept
         self._kept = 0
         self.packets = 0
@@ -88,23 +93,47 @@ class Sensor:
         packets = read_packets(batch)
         self.packets += len(packets)
         self.others += packets.others
-        flows = self._table.feed(packets)
-        if not self._content or not len(packets):
-            return Sensed(flows=flows)
+        return self._sensed(*self._fragments.feed(packets))
+
+    def _sensed(self, *several: Packets | None) -> Sensed:
+        """What these packets give, and what is in tunnels among them."""
+        found = Sensed()
+        flows: list[Flows] = []
+        for each in several:
+            inner = each
+            for _ in range(_DEEPEST):
+                if inner is None or not len(inner):
+                    break
+                if (over := self._table.feed(inner)) is not None:
+                    flows.append(over)
+                if self._content:
+                    found.noted.extend(self._read(inner))
+                inner = inside(inner)
+        return Sensed(found.noted, together(flows) if flows else None)
+
+    def _read(self, packets: Packets) -> list[Noted]:
+        """The events that a batch of packets completes."""
         key, greater = flow_keys(packets, self._seed)
         noted = [*self._questions.feed(packets, key)]
         noted += self._conversations(packets, key, greater)
         if self._dissected is not None:
             noted += self._dissected.feed(packets)
-        return Sensed(noted, flows)
+        return noted
 
     def end(self) -> Sensed:
         """What is still open, at the end of a capture."""
-        noted = self._questions.end()
+        found = self._sensed(self._fragments.end())
+        noted = found.noted + self._questions.end()
         while self._open:
             _, conversation = self._open.popitem(last=False)
             noted += self._ended(conversation)
-        return Sensed(noted, self._table.end())
+        flows = [each for each in (found.flows, self._table.end()) if each is not None]
+        return Sensed(noted, together(flows) if flows else None)
+
+    @property
+    def incomplete(self) -> int:
+        """How many datagrams never became whole, as fragments of them are not there."""
+        return self._fragments.incomplete
 
     def silent(self, now: int) -> Sensed:
         """What is over by this time (nanoseconds), where no packet comes to say so."""

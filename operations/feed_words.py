@@ -8,6 +8,7 @@ from typing import Final
 __all__ = ["FEEDS"]
 
 FEEDS: Final[Mapping[str, str]] = {
+    "of {count} datagrams fragments are not in the capture": "有{count}个数据报的分片不在抓包中",
     "packs in dissection/ need scapy, which is not installed: pip install 'tongguan[dissect]'": (
         "dissection/中的策略需要scapy，尚未安装：pip install 'tongguan[dissect]'"
     ),

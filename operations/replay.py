@@ -90,6 +90,9 @@ def _capture(run: MonitorRun, path: Path, skipped: list[Skipped]) -> int:
     if sensor.missing:
         problem = f"{sensor.missing:,} bytes of connections are not in the capture"
         skipped.append(Skipped(str(path), problem))
+    if sensor.incomplete:
+        problem = f"of {sensor.incomplete:,} datagrams fragments are not in the capture"
+        skipped.append(Skipped(str(path), problem))
     return sensor.packets
 
 

@@ -34,7 +34,7 @@ class LiveFeed:
         self._sensor: Sensor | None = None
         self._dissecting = Dissecting(())
         self._held: list[Sensed] = []
-        self._told = (0, 0, 0)
+        self._told = (0, 0, 0, 0)
 
     def __enter__(self) -> Self:
         return self
@@ -96,8 +96,9 @@ class LiveFeed:
         """What was lost since it was last told."""
         assert self._sensor is not None
         before = self._told
-        self._told = (self.dropped, self._sensor.missing, self._sensor.given_up)
-        dropped, missing, given_up = (
+        sensor = self._sensor
+        self._told = (self.dropped, sensor.missing, sensor.given_up, sensor.incomplete)
+        dropped, missing, given_up, incomplete = (
             now - then for now, then in zip(self._told, before, strict=True)
         )
         yield from self._dissecting.problems()
@@ -108,6 +109,9 @@ class LiveFeed:
             yield Skipped(self._interface, problem)
         if missing:
             problem = f"{missing:,} bytes of connections are not in the capture"
+            yield Skipped(self._interface, problem)
+        if incomplete:
+            problem = f"of {incomplete:,} datagrams fragments are not in the capture"
             yield Skipped(self._interface, problem)
         if given_up:
             problem = f"{given_up:,} connections were let go, as too many are open at once"
