@@ -10,6 +10,7 @@ from .adapter import adapter
 from .monitor_duty import flows, report
 from .monitor_incidents import incidents
 from .monitor_interfaces import interfaces
+from .monitor_live import screen
 from .monitor_mute import mute, mutes, unmute
 from .monitor_respond import playbooks, respond, responses
 from .monitor_trace import trace
@@ -35,9 +36,10 @@ def monitor() -> None:
 
 @monitor.command()
 @click.argument("targets", metavar="FILE...", nargs=-1, required=True)
+@click.option("--live", is_flag=True, help="A view of it while it is read, on a terminal.")
 @click.option("--json", "as_json", is_flag=True, help="One alert a line, as JSON on stdout.")
 @click.pass_context
-def replay(ctx: click.Context, targets: tuple[str, ...], as_json: bool) -> None:
+def replay(ctx: click.Context, targets: tuple[str, ...], live: bool, as_json: bool) -> None:
     """Read captures (pcap, pcapng) and logs; exit 1 where there are alerts or files left out.
 
     The kind of a log is told by its beginning. Events are archived without the values in
@@ -51,18 +53,21 @@ def replay(ctx: click.Context, targets: tuple[str, ...], as_json: bool) -> None:
 
     from .words import said
 
-    found = run(settings(ctx), targets)
+    with screen(ctx, wanted=live and not as_json) as drawn:
+        found = run(settings(ctx), targets, tell=drawn.counted if drawn else lambda _n: None)
+        if drawn is not None:
+            drawn.took(found)
     tongue = language(ctx)
     if as_json:
         from operations import alert_json
 
         for alert in found.alerts:
             click.echo(json.dumps(alert_json(alert), ensure_ascii=False))
-    else:
+    elif drawn is None:
         _print_alerts(ctx, list(found.alerts))
     from operations import explain
 
-    for each in found.skipped:
+    for each in found.skipped if drawn is None else ():
         error = explain(settings(ctx), tongue, each.error)
         talk(said("skipped", tongue, source=each.source, error=error))
     talk(
@@ -126,6 +131,7 @@ def replay(ctx: click.Context, targets: tuple[str, ...], as_json: bool) -> None:
     help="Seconds between two looks.",
 )
 @click.option("--once", is_flag=True, help="Take in what is there and end.")
+@click.option("--live", is_flag=True, help="A view of what comes, on a terminal.")
 @click.option("--json", "as_json", is_flag=True, help="One alert a line, as JSON on stdout.")
 @click.pass_context
 def watch(
@@ -139,6 +145,7 @@ def watch(
     token_file: str,
     every: float,
     once: bool,
+    live: bool,
     as_json: bool,
 ) -> None:
     """Follow logs, interfaces and what is handed over as it comes, until interrupted.
@@ -164,15 +171,20 @@ def watch(
     tongue = language(ctx)
     told = lost = events = 0
     incidents: set[str] = set()
-    with listening(interfaces, ports, snap, handed, token_file) as heard:
+    with (
+        listening(interfaces, ports, snap, handed, token_file) as heard,
+        screen(ctx, wanted=live and not as_json) as drawn,
+    ):
         rounds = watch_logs(
             settings(ctx), logs, wait=lambda: not once and heard.wait(every), feeds=heard.begin
         )
         for found in rounds:
-            for each in found.skipped:
+            for each in found.skipped if drawn is None else ():
                 error = explain(settings(ctx), tongue, each.error)
                 talk(said("skipped", tongue, source=each.source, error=error))
-            if as_json:
+            if drawn is not None:
+                drawn.took(found, heard.packets if interfaces else None)
+            elif as_json:
                 for alert in found.alerts:
                     click.echo(json.dumps(alert_json(alert), ensure_ascii=False))
             else:

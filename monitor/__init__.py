@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from .beacon import Beacon, Beacons, ranked
     from .border import Borders
     from .cacao import as_cacao
+    from .calendar import Calendar
     from .content import Content, Scanner
     from .dissected import Dissect, Dissected
     from .dns_tunnel import DnsTunnels
@@ -62,6 +63,7 @@ _SURFACE = {
     "Beacons": "beacon",
     "Body": "noted",
     "Borders": "border",
+    "Calendar": "calendar",
     "Clock": "duty",
     "Content": "content",
     "CopyFinder": "shared_copy",

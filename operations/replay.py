@@ -71,6 +71,8 @@ def replay(
                 "skipped": len(skipped),
             },
         )
+        if run.gaps:
+            skipped.append(Skipped("calendar", run.gaps))
         events = run.events
     answered = respond_to(settings, settled.incidents)
     return Replayed(settled.alerts, settled.incidents, tuple(skipped), events, packets, answered)
@@ -106,7 +108,7 @@ def _log(run: MonitorRun, path: Path, logs: Logs, skipped: list[Skipped]) -> Non
             problem = "is neither a capture nor a log in a format that is read here"
         raise SourceError(problem, source=str(path))
     written = dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC)
-    reader = LogReader(kind, logs.about(path.name, written), log_identity(head))
+    reader = LogReader(kind, logs.about(path.name, lambda: written), log_identity(head))
     for piece in read_log(path):
         if isinstance(piece, Skipped):
             skipped.append(piece)

@@ -5,6 +5,7 @@ from schema.lazy import lazy
 
 if TYPE_CHECKING:
     from .anonymity import AnonymityPack, AnonymityRules, DegreeTitle, Role, RoleRule
+    from .calendar import CalendarDay, CalendarPack
     from .defence import Defence, DrillPlaybook, PlaybookStep, Scoring
     from .derivation import Derivation, DerivationPack
     from .detection import Condition, Detection, DetectionPack, Expected
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
         load_layout,
     )
     from .load import SHIPPED, Policies, load_policies, load_site
+    from .load_calendar import load_calendar
     from .load_detection import Detections, load_detections
     from .load_dissection import Dissections, load_dissections
     from .load_flow import FlowPolicy, load_flow_policy
@@ -74,6 +76,8 @@ _SURFACE = {
     "AnonymityRules": "anonymity",
     "AttackStep": "drill",
     "Border": "flow",
+    "CalendarDay": "calendar",
+    "CalendarPack": "calendar",
     "Category": "grading",
     "Combination": "grading",
     "Condition": "detection",
@@ -168,6 +172,7 @@ _SURFACE = {
     "WaterWorks": "plant",
     "Watermark": "masking",
     "Zone": "flow",
+    "load_calendar": "load_calendar",
     "load_detections": "load_detection",
     "load_dissections": "load_dissection",
     "load_drill": "drills",

@@ -6,7 +6,9 @@
 # (digest, watermark, form), `shares` which records of shares it may be, `recipient` whose.
 # `border` is what data crossed to whoever received it, `flow` the rule of the flow policy that
 # decided, and `verdict` how. `operation` is what a protocol calls what was done (a function, a
-# command), `target` what it was done to, and `times` how often, where alike ones are one event. `fields` are further ones that a log has, each as `name=value`.
+# command), `target` what it was done to, and `times` how often, where alike ones are one event.
+# `fields` are further ones that a log has, each as `name=value`;
+# `day` is whether the local day is a working one or free.
 # `credentials` says how a request showed who it is from (bearer, basic, cookie …), `none` that it
 # did not; null is not known.
 from __future__ import annotations
@@ -35,6 +37,7 @@ _FIELDS: list[pa.Field[pa.DataType]] = [
     pa.field("source.port", pa.int32()),
     pa.field("source.bytes", _LONG),
     pa.field("source.packets", _LONG),
+    pa.field("source.geo.country_iso_code", _KEYWORD),
     pa.field("destination.ip", _KEYWORD),
     pa.field("destination.port", pa.int32()),
     pa.field("destination.bytes", _LONG),
@@ -84,6 +87,7 @@ _FIELDS: list[pa.Field[pa.DataType]] = [
     pa.field("rule.name", _KEYWORD),
     pa.field("message", _KEYWORD),
     pa.field("tongguan.fields", _KEYWORDS),
+    pa.field("tongguan.day", _KEYWORD),
     pa.field("tongguan.datasets", _KEYWORDS),
     pa.field("tongguan.labels", _KEYWORDS),
     pa.field("tongguan.level", _KEYWORD),
