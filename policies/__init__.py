@@ -72,6 +72,10 @@ if TYPE_CHECKING:
     from .site import Demand, Department, Site, System
 
 _SURFACE = {
+    "DISSECTED": "dissection",
+    "FIGURES": "drill_check",
+    "LAB": "drill_check",
+    "SHIPPED": "load",
     "AnonymityPack": "anonymity",
     "AnonymityRules": "anonymity",
     "AttackStep": "drill",
@@ -82,7 +86,6 @@ _SURFACE = {
     "Combination": "grading",
     "Condition": "detection",
     "Control": "drill",
-    "DISSECTED": "dissection",
     "DataSet": "drill",
     "Defence": "defence",
     "DegreeTitle": "anonymity",
@@ -105,7 +108,6 @@ _SURFACE = {
     "DutyPack": "duty",
     "Expected": "detection",
     "ExportThreshold": "flow",
-    "FIGURES": "drill_check",
     "Factor": "grading",
     "Fidelity": "drill",
     "FilingRules": "filing",
@@ -122,7 +124,6 @@ _SURFACE = {
     "InText": "recogniser",
     "IncidentLevel": "regime",
     "Inject": "drill",
-    "LAB": "drill_check",
     "Layout": "layout",
     "LayoutColumn": "layout",
     "LayoutPart": "layout",
@@ -157,7 +158,6 @@ _SURFACE = {
     "RoleName": "playbook",
     "RoleRule": "anonymity",
     "Rule": "masking",
-    "SHIPPED": "load",
     "Scale": "grading",
     "ScaleRule": "filing",
     "Scoring": "defence",
