@@ -20,6 +20,7 @@ import pyarrow as pa
 
 from .column import Column, column
 from .noted import Body
+from .packed import ZIP, members_of
 
 __all__ = ["Piece", "pieces_of", "unpacked"]
 
@@ -75,6 +76,13 @@ def _pieces(body: Body, depth: int) -> Iterator[Piece]:
         return
     if octets[:2] == b"\x1f\x8b" and depth < _MOST_DEPTH:
         yield from _pieces(replace(body, octets=octets, coding="gzip", missing=missing), depth + 1)
+        return
+    if octets[:4] == ZIP and depth < _MOST_DEPTH:
+        # The whole may be a file that somebody knows.
+        yield Piece(octets=octets, missing=missing, name=body.name)
+        for name, member, left_out in members_of(octets):
+            inner = Body(body.way, member, name=name, missing=left_out)
+            yield from _pieces(inner, depth + 1)
         return
     # Much is sent under this name that is no form: it is what clients say unless told otherwise.
     if media == "application/x-www-form-urlencoded" and _FORM.fullmatch(octets[:_SNIFFED]):

@@ -23,6 +23,7 @@ from masking import OPERATORS
 from policies import (
     SHIPPED,
     GradingProfile,
+    Header,
     Policies,
     Purpose,
     Recogniser,
@@ -147,22 +148,10 @@ def list_packs(settings: Settings, *, language: str) -> Packs:
             title=header.title.zh if language == "zh" else header.title.en,
             maturity=header.maturity,
             shipped=Path(path).is_relative_to(SHIPPED),
-            entries=tuple(each.id for each in playbooks),
+            entries=entries,
             replaces={},
         )
-        for path, (header, playbooks) in sorted(playbooks_and_files(settings.policies).items())
-    )
-    packs += tuple(
-        Pack(
-            path=path,
-            id=header.id,
-            title=header.title.zh if language == "zh" else header.title.en,
-            maturity=header.maturity,
-            shipped=False,
-            entries=tuple(each.id for each in dissections),
-            replaces={},
-        )
-        for path, (header, dissections) in sorted(dissections_and_files(settings.policies).items())
+        for path, header, entries in _apart(settings.policies)
     )
     packs = tuple(sorted(packs, key=lambda pack: pack.path))
     lists = {name: file for name, file in policies.replaced.items() if name.startswith(_LEXICONS)}
@@ -205,6 +194,14 @@ def check_packs(settings: Settings, extra: Path | None = None) -> Checked:
         if problem:
             problems.append(Problem(file, entry, problem))
     return Checked(count, tuple(problems), policies.replaced)
+
+
+def _apart(own: Path | None) -> Iterator[tuple[str, Header, tuple[str, ...]]]:
+    """Path, header and entries of the packs that are read apart from those that grade data."""
+    for path, (header, playbooks) in playbooks_and_files(own).items():
+        yield path, header, tuple(each.id for each in playbooks)
+    for path, (header, dissections) in dissections_and_files(own).items():
+        yield path, header, tuple(each.id for each in dissections)
 
 
 class _Last:
