@@ -24,7 +24,7 @@ Taken = tuple[
 # libpcap's own limit for a frame is 256 KiB, for some devices 128 MiB; a length beyond is noise.
 _LONGEST: Final = 1 << 24
 _SECTION: Final = 0x0A0D0D0A
-_INTERFACE, _SIMPLE, _PACKET = 1, 3, 6
+_INTERFACE, _OLD_PACKET, _SIMPLE, _PACKET = 1, 2, 3, 6
 _ORDER_MARK: Final = 0x1A2B3C4D
 _NANOSECONDS: Final = 1_000_000_000
 _MICROSECONDS: Final = 1_000_000
@@ -134,8 +134,8 @@ class Ng:
                 raise Fault
             if at + size > end:
                 break
-            if kind == _PACKET and size >= 32:
-                self._packet(held, at, size)
+            if kind in (_PACKET, _OLD_PACKET) and size >= 32:
+                self._packet(held, at, size, kind)
             elif kind == _INTERFACE and size >= 20:
                 self._interface(held, at, size)
             elif kind == _SIMPLE and size >= 16:
@@ -198,8 +198,11 @@ class Ng:
             option += 4 + (length + 3) // 4 * 4
         self._interfaces.append((link, ticks, offset, kept or _LONGEST))
 
-    def _packet(self, held: memoryview, at: int, size: int) -> None:
+    def _packet(self, held: memoryview, at: int, size: int, kind: int) -> None:
         number, high, low, captured, wire = Struct(f"{self._order}5I").unpack_from(held, at + 8)
+        if kind == _OLD_PACKET:
+            # The interface had sixteen bits of its own, before how many packets were dropped.
+            (number,) = Struct(f"{self._order}H").unpack_from(held, at + 8)
         if captured > size - 32 or number >= len(self._interfaces):
             raise Fault
         link, ticks, offset, _ = self._interfaces[number]

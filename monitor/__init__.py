@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .calendar import Calendar
     from .content import Content, Scanner
     from .dga_watch import DgaWatch, shipped_dga
+    from .dissected import Dissect, Dissected
     from .dns_tunnel import DnsTunnels
     from .duty import Clock, clocks_of, gravity, owed
     from .enrich import Enricher
@@ -72,6 +73,8 @@ _SURFACE = {
     "Counter": "aggregate",
     "Description": "openapi",
     "DgaWatch": "dga_watch",
+    "Dissect": "dissected",
+    "Dissected": "dissected",
     "DnsTunnels": "dns_tunnel",
     "Edge": "provenance",
     "Enricher": "enrich",

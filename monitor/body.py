@@ -20,6 +20,7 @@ import pyarrow as pa
 
 from .column import Column, column
 from .noted import Body
+from .packed import ZIP, members_of
 
 __all__ = ["Piece", "pieces_of", "unpacked"]
 
@@ -64,18 +65,40 @@ def pieces_of(body: Body) -> Iterator[Piece]:
 
 def _pieces(body: Body, depth: int) -> Iterator[Piece]:
     octets, left = unpacked(body.octets, body.coding)
+    body = replace(body, octets=octets, coding="", missing=body.missing + left)
+    if body.media.strip().lower().startswith(_IMAGES):
+        return
+    within = None if depth >= _MOST_DEPTH else _within(body)
+    if within is None:
+        yield from _content(body)
+        return
+    if octets[:4] == ZIP:
+        # The whole may be a file that somebody knows.
+        yield Piece(octets=octets, missing=body.missing, name=body.name)
+    for each in within:
+        yield from _pieces(each, depth + 1)
+
+
+def _within(body: Body) -> Iterator[Body] | None:
+    """The bodies that this one wraps, None where it is no wrapping."""
+    media, _, parameters = body.media.partition(";")
+    if media.strip().lower().startswith("multipart/"):
+        return (replace(part, way=body.way) for part in _parts(body.octets, parameters))
+    if coding := _packing(body.octets):
+        return iter((replace(body, coding=coding),))
+    if body.octets[:4] == ZIP:
+        return (
+            Body(body.way, member, name=name, missing=left_out)
+            for name, member, left_out in members_of(body.octets)
+        )
+    return None
+
+
+def _content(body: Body) -> Iterator[Piece]:
+    """A body that is wrapped in nothing, as the table or text that it is."""
+    octets, missing = body.octets, body.missing
     media, _, parameters = body.media.partition(";")
     media = media.strip().lower()
-    missing = body.missing + left
-    if media.startswith(_IMAGES):
-        return
-    if media.startswith("multipart/") and depth < _MOST_DEPTH:
-        for part in _parts(octets, parameters):
-            yield from _pieces(replace(part, way=body.way), depth + 1)
-        return
-    if depth < _MOST_DEPTH and (coding := _packing(octets)):
-        yield from _pieces(replace(body, octets=octets, coding=coding, missing=missing), depth + 1)
-        return
     # Much is sent under this name that is no form: it is what clients say unless told otherwise.
     if media == "application/x-www-form-urlencoded" and _FORM.fullmatch(octets[:_SNIFFED]):
         yield from _form(octets, missing)

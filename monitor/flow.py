@@ -18,7 +18,7 @@ from .column import as_codes, column
 from .open_flows import Flows, OpenFlows
 from .packet import TCP, Packets
 
-__all__ = ["FlowTable", "flow_keys"]
+__all__ = ["FlowTable", "flow_keys", "together"]
 
 Integers: TypeAlias = "npt.NDArray[np.int64]"
 Words: TypeAlias = "npt.NDArray[np.uint64]"
@@ -83,7 +83,7 @@ class FlowTable:
         for begin, end in pairwise(cuts):
             part = packets if len(cuts) == 2 else packets.part(begin, end)
             over += self._taken_in(part, key[begin:end], greater[begin:end])
-        return _together(over) if over else None
+        return together(over) if over else None
 
     def silent(self, now: int) -> Flows | None:
         """The flows that are over by this time, where no packet came to say so."""
@@ -189,7 +189,8 @@ def _grouped(packets: Packets, key: Words, greater: npt.NDArray[np.bool_]) -> Fl
     )  # fmt: skip
 
 
-def _together(several: list[Flows]) -> Flows:
+def together(several: list[Flows]) -> Flows:
+    """The flows of several, one after the other."""
     if len(several) == 1:
         return several[0]
     return Flows(

@@ -308,6 +308,8 @@ def _exchange(request: _Message | None, answer: _Message | None) -> Noted:
     bodies: list[Body | None] = []
     if request is not None:
         kind, account = credentials_of(request.headers, request.url)
+        if account is None and (said := request.headers.get("proxy-authorization")):
+            account = credentials_of({"authorization": said}, b"")[1]
         values |= {
             "tongguan.credentials": kind,
             "user.name": account,

@@ -1,13 +1,14 @@
 # Packets read column by column: addresses, ports, flags and where the payload lies, for a
 # whole batch of frames at once. What is no IP stays out and is counted; what is cut short is
-# read as far as it goes. Later fragments of a datagram have no ports and no payload of their own.
+# read as far as it goes. Fragments of a datagram are marked; the later ones have no ports and no
+# payload of their own.
 #
-# Layers: IEEE 802.1Q and 802.1ad, RFC 791, RFC 8200, RFC 9293, RFC 768; link types by
-# draft-ietf-opsawg-pcaplinktype.
+# Layers: IEEE 802.1Q and 802.1ad, RFC 3032 (MPLS), RFC 2516 (PPPoE), RFC 791, RFC 8200, RFC 9293,
+# RFC 768; link types by draft-ietf-opsawg-pcaplinktype.
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, fields
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +16,7 @@ import pyarrow as pa
 
 from .packet_compiled import COLUMNS, compiled_packets, pays
 
-__all__ = ["TCP", "UDP", "Packets", "read_packets"]
+__all__ = ["ETHERNET", "RAW", "TCP", "UDP", "Frames", "Packets", "read_frames", "read_packets"]
 
 Integers = npt.NDArray[np.int64]
 Words = npt.NDArray[np.uint64]
@@ -24,12 +25,16 @@ Places = npt.NDArray[np.bool_]
 
 TCP: Final = 6
 UDP: Final = 17
-_ETHERNET, _SLL, _SLL2 = 1, 113, 276
-_RAW = (12, 14, 101, 228, 229)
+ETHERNET, RAW = 1, 101
+_SLL, _SLL2 = 113, 276
+_RAW = (12, 14, RAW, 228, 229)
 _LOOPBACK = (0, 108)
 _IPV4, _IPV6 = 0x0800, 0x86DD
-_TAGS = (0x8100, 0x88A8, 0x9100)
+_TAGS = (0x8100, 0x88A8, 0x9100, 0x9200)
 _MOST_TAGS = 3
+_MPLS, _MOST_LABELS = (0x8847, 0x8848), 6
+_PPPOE = 0x8864
+_PPP = {0x0021: _IPV4, 0x0057: _IPV6}
 _MOST_EXTENSIONS = 6
 _FRAGMENT = 44
 _LONGEST_FRAME = 1 << 24
@@ -45,7 +50,9 @@ class Packets:
     `time` is in nanoseconds since 1970; `wire` the frame's size on the wire. Addresses are two
     words of a 128-bit number, IPv4 mapped into IPv6 (RFC 4291 2.5.5.2). `payload` is where in
     `octets` the transport's payload begins, `held` how much of it was captured and `sent` how
-    much there was. `others` counts frames that are no IP, or too short to be.
+    much there was. `others` counts frames that are no IP, or too short to be. `internet` is where
+    in `octets` the internet layer begins and `end` where what was captured of it ends; `fragment`
+    says which packets are parts of a datagram.
     """
 
     octets: Bytes
@@ -62,22 +69,41 @@ class Packets:
     payload: Integers
     held: Integers
     sent: Integers
+    internet: Integers
+    end: Integers
+    fragment: Places
     others: int
 
     def __len__(self) -> int:
         return len(self.time)
 
+    def take(self, places: npt.NDArray[Any] | slice) -> Packets:
+        """Some of the packets, by their places or by whether they are among them."""
+        chosen: dict[str, Any] = {}
+        for each in fields(self):
+            value = getattr(self, each.name)
+            if isinstance(value, tuple):
+                chosen[each.name] = tuple(part[places] for part in value)
+            else:
+                same = each.name in ("octets", "others")
+                chosen[each.name] = value if same else value[places]
+        return Packets(**{**chosen, "others": 0})
+
     def part(self, begin: int, end: int) -> Packets:
         """Some packets that follow one another; none of those that are no IP."""
-        every = slice(begin, end)
-        return Packets(
-            self.octets, self.time[every], self.wire[every],
-            (self.source[0][every], self.source[1][every]),
-            (self.destination[0][every], self.destination[1][every]),
-            self.protocol[every], self.source_port[every], self.destination_port[every],
-            self.flags[every], self.sequence[every], self.acknowledged[every],
-            self.payload[every], self.held[every], self.sent[every], 0,
-        )  # fmt: skip
+        return self.take(slice(begin, end))
+
+
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """Frames in octets, a value for each: where they begin, what was captured, and the rest."""
+
+    octets: Bytes
+    starts: Integers
+    captured: Integers
+    wire: Integers
+    time: Integers
+    link: npt.NDArray[np.uint16]
 
 
 def read_packets(batch: pa.RecordBatch) -> Packets:
@@ -88,14 +114,25 @@ def read_packets(batch: pa.RecordBatch) -> Packets:
     every = np.frombuffer(memoryview(offsets).cast("B"), np.int64)
     starts = every[frames.offset : frames.offset + len(frames)]
     held = memoryview(b"" if values is None else values).cast("B")
-    octets = np.frombuffer(held, np.uint8)
-    captured = batch.column("captured").to_numpy()
-    link = batch.column("link").to_numpy()
-    if pays(len(frames)) and (link == _ETHERNET).all():
-        return _compiled(batch, octets, starts, captured)
-    loads = _Loads(octets)
-    at, kind = _network(loads, starts, link)
-    end = starts + captured
+    return read_frames(
+        Frames(
+            np.frombuffer(held, np.uint8),
+            starts,
+            batch.column("captured").to_numpy(),
+            batch.column("wire").to_numpy(),
+            batch.column("time").cast(pa.int64()).to_numpy(),
+            batch.column("link").to_numpy(),
+        )
+    )
+
+
+def read_frames(frames: Frames) -> Packets:
+    """The IP packets of these frames, in their order."""
+    if pays(len(frames.starts)) and (frames.link == ETHERNET).all():
+        return _compiled(frames)
+    loads = _Loads(frames.octets)
+    at, kind = _network(loads, frames.starts, frames.link)
+    end = frames.starts + frames.captured
     version = np.where(at < end, loads.byte(at) >> 4, 0)
     is_4 = (version == 4) & (at + 20 <= end) & ((kind == _IPV4) | (kind == 0))
     is_6 = (version == 6) & (at + 40 <= end) & ((kind == _IPV6) | (kind == 0))
@@ -107,23 +144,23 @@ def read_packets(batch: pa.RecordBatch) -> Packets:
         internet = _ipv6(loads, at, end)
     else:
         internet = _both(loads, at, end, is_4)
-    return _transport(loads, internet, end, batch, kept)
+    return _transport(loads, internet, (at, end), frames, kept)
 
 
-def _compiled(
-    batch: pa.RecordBatch, octets: Bytes, starts: Integers, captured: Integers
-) -> Packets:
-    wire = batch.column("wire").to_numpy()
-    (a, b, c, d), found = compiled_packets(octets, starts, captured, wire)
+def _compiled(frames: Frames) -> Packets:
+    (a, b, c, d), found = compiled_packets(
+        frames.octets, frames.starts, frames.captured, frames.wire
+    )
     told = dict(zip(COLUMNS, found, strict=True))
     kept = told.pop("place")
-    time = batch.column("time").cast(pa.int64()).to_numpy()
+    fragment = told.pop("fragment").astype(np.bool_)
     return Packets(
-        octets=octets,
-        time=time if len(kept) == len(time) else time[kept],
+        octets=frames.octets,
+        time=frames.time if len(kept) == len(frames.time) else frames.time[kept],
         source=(a, b),
         destination=(c, d),
-        others=batch.num_rows - len(kept),
+        fragment=fragment,
+        others=len(frames.starts) - len(kept),
         **told,
     )
 
@@ -167,19 +204,20 @@ class _Internet:
     transport: Integers
     size: Integers
     whole: Places
+    fragment: Places
 
 
 def _network(
     loads: _Loads, starts: Integers, link: npt.NDArray[np.uint16]
 ) -> tuple[Integers, Integers]:
     """Where the internet layer begins in each frame and its Ethernet type, 0 where none is said."""
-    if len(link) and (link == _ETHERNET).all():
+    if len(link) and (link == ETHERNET).all():
         return _untagged(loads, starts + 14, loads.short(starts + 12))
     at, kind = starts.copy(), np.full(len(starts), -1, np.int64)
     for each in np.unique(link):
         of = np.flatnonzero(link == each)
         begin = starts[of]
-        if each == _ETHERNET:
+        if each == ETHERNET:
             at[of], kind[of] = _untagged(loads, begin + 14, loads.short(begin + 12))
         elif each == _SLL:
             at[of], kind[of] = _untagged(loads, begin + 16, loads.short(begin + 14))
@@ -200,6 +238,21 @@ def _untagged(loads: _Loads, at: Integers, kind: Integers) -> tuple[Integers, In
             break
         kind[tagged] = loads.short(at[tagged] + 2)
         at[tagged] += 4
+    labelled = np.flatnonzero(np.isin(kind, _MPLS))
+    # Behind the last label the packet's own version says what it is.
+    kind[labelled] = 0
+    for _ in range(_MOST_LABELS):
+        if not len(labelled):
+            break
+        last = loads.byte(at[labelled] + 2) & 1 == 1
+        at[labelled] += 4
+        labelled = labelled[~last]
+    kind[labelled] = -1
+    session = np.flatnonzero(kind == _PPPOE)
+    if len(session):
+        inside = loads.short(at[session] + 6)
+        kind[session] = np.select([inside == each for each in _PPP], list(_PPP.values()), -1)
+        at[session] += 8
     return at, kind
 
 
@@ -211,9 +264,11 @@ def _ipv4(loads: _Loads, at: Integers) -> _Internet:
     head = (loads.byte(at) & 15) * 4
     # A length of 0 is what segmentation offload leaves: then the frame says how long it is.
     total = loads.short(at + 2)
-    whole = ((loads.short(at + 6) & 0x1FFF) == 0) & (head >= 20)
+    place = loads.short(at + 6)
+    whole = ((place & 0x1FFF) == 0) & (head >= 20)
     size = np.where(total, total - head, -1)
-    return _Internet(source, destination, loads.byte(at + 9), at + head, size, whole)
+    fragment = (place & 0x3FFF != 0) & (head >= 20)
+    return _Internet(source, destination, loads.byte(at + 9), at + head, size, whole, fragment)
 
 
 def _ipv6(loads: _Loads, at: Integers, end: Integers) -> _Internet:
@@ -223,6 +278,7 @@ def _ipv6(loads: _Loads, at: Integers, end: Integers) -> _Internet:
     length = loads.short(at + 4)
     finish = np.where(length, at + 40 + length, -1)
     whole = np.ones(len(at), np.bool_)
+    fragmented = np.zeros(len(at), np.bool_)
     for _ in range(_MOST_EXTENSIONS):
         more = np.isin(protocol, (*_EXTENSIONS, _FRAGMENT)) & (transport + 8 <= end)
         if not more.any():
@@ -230,12 +286,15 @@ def _ipv6(loads: _Loads, at: Integers, end: Integers) -> _Internet:
         place = np.flatnonzero(more)
         here = transport[place]
         fragment = protocol[place] == _FRAGMENT
-        later = fragment & ((loads.short(here + 2) & 0xFFF8) != 0)
+        parts = loads.short(here + 2)
+        later = fragment & ((parts & 0xFFF8) != 0)
+        # One that is all of its datagram is none (RFC 6946).
+        fragmented[place[fragment & (parts & 0xFFF9 != 0)]] = True
         whole[place[later]] = False
         protocol[place] = loads.byte(here)
         transport[place] = here + np.where(fragment, 8, 8 + loads.byte(here + 1) * 8)
     size = np.where(finish >= 0, finish - transport, -1)
-    return _Internet(source, destination, protocol, transport, size, whole)
+    return _Internet(source, destination, protocol, transport, size, whole, fragmented)
 
 
 def _both(loads: _Loads, at: Integers, end: Integers, is_4: Places) -> _Internet:
@@ -254,17 +313,19 @@ def _both(loads: _Loads, at: Integers, end: Integers, is_4: Places) -> _Internet
         joined(one.transport, other.transport),  # type: ignore[arg-type]
         joined(one.size, other.size),  # type: ignore[arg-type]
         joined(one.whole, other.whole),  # type: ignore[arg-type]
+        joined(one.fragment, other.fragment),  # type: ignore[arg-type]
     )
 
 
 def _transport(
     loads: _Loads,
     internet: _Internet,
-    end: Integers,
-    batch: pa.RecordBatch,
+    spans: tuple[Integers, Integers],
+    frames: Frames,
     kept: npt.NDArray[np.intp],
 ) -> Packets:
     at, protocol = internet.transport, internet.protocol
+    begin, end = spans
     room = end - at
     tcp = internet.whole & (protocol == TCP) & (room >= 20)
     udp = internet.whole & (protocol == UDP) & (room >= 8)
@@ -272,16 +333,16 @@ def _transport(
     ports = np.where(ported, loads.long(at), 0)
     last = np.where(tcp, loads.short(at + 12), 0)
     head = np.where(tcp, (last >> 12) * 4, np.where(udp, 8, 0))
-    captured = batch.column("captured").to_numpy()[kept]
+    captured = frames.captured[kept]
     # No frame is longer than this, nor shorter than what is there of it.
-    wire = np.clip(batch.column("wire").to_numpy()[kept], captured, _LONGEST_FRAME)
+    wire = np.clip(frames.wire[kept], captured, _LONGEST_FRAME)
     beyond = wire - captured
     size = np.where(internet.size >= 0, internet.size, room + beyond)
     sent = np.where(ported, np.maximum(size - head, 0), 0)
     held = np.clip(np.minimum(room - head, sent), 0, None)
     return Packets(
         octets=loads.octets,
-        time=batch.column("time").cast(pa.int64()).to_numpy()[kept],
+        time=frames.time[kept],
         wire=wire,
         source=internet.source,
         destination=internet.destination,
@@ -294,5 +355,8 @@ def _transport(
         payload=at + head,
         held=held,
         sent=sent,
-        others=batch.num_rows - len(kept),
+        internet=begin,
+        end=end,
+        fragment=internet.fragment,
+        others=len(frames.starts) - len(kept),
     )

@@ -47,7 +47,7 @@ class Questions:
         yield from self.unanswered(int(packets.time.max()))
 
     def unanswered(self, now: int) -> Iterator[Noted]:
-        """Those that are too old by this time (nanoseconds) to be answered."""
+        """Those that are too old to be answered at this time (nanoseconds)."""
         while self._asked and now - next(iter(self._asked.values())).time > _UNANSWERED_NS:
             yield self._asked.popitem(last=False)[1]
 

@@ -15,12 +15,15 @@ import pyarrow as pa
 from .awaited import Awaiting
 from .beginning import beginnings, confirmed
 from .conversation import Conversation, Segment
+from .dissected import Dissected
 from .ends import ends_of, payload_of
-from .flow import ACK, FIN, RST, SYN, FlowTable, flow_keys
+from .flow import ACK, FIN, RST, SYN, FlowTable, flow_keys, together
+from .fragment import Fragments
 from .noted import Noted
 from .open_flows import Flows
 from .packet import TCP, Packets, read_packets
 from .questions import Questions
+from .tunnel import inside
 
 __all__ = ["Sensed", "Sensor"]
 
@@ -30,6 +33,8 @@ _MOST_FINISHED: Final = 200_000
 # Kept in memory of all conversations together; and how long one may be silent, which is as long
 # as systems wait before they ask whether the other side is still there.
 _MOST_KEPT: Final = 256 << 20
+# A tunnel in a tunnel is read, and what is deeper is not.
+_DEEPEST: Final = 3
 _SILENT_NS: Final = 7_200 * 1_000_000_000
 
 
@@ -56,7 +61,7 @@ class Sensor:
 
     `missing` counts bytes of connections that never came, `given_up` connections that were
     let go with something of them read, as more were open or kept than `most_open` and `most_kept`
-    (bytes) allow.
+    (bytes) allow. `dissected` chooses packets of protocols that a site has dissected.
     """
 
     def __init__(
@@ -66,6 +71,7 @@ class Sensor:
         content: bool = True,
         most_open: int = _MOST_OPEN,
         most_kept: int = _MOST_KEPT,
+        dissected: Dissected | None = None,
     ) -> None:
         self._seed = seed
         self._content = content
@@ -74,6 +80,8 @@ class Sensor:
         self._finished: OrderedDict[int, None] = OrderedDict()
         self._questions = Questions()
         self._awaiting = Awaiting()
+        self._dissected = dissected
+        self._fragments = Fragments()
         self._most_open, self._most_kept = most_open, most_kept
         self._kept = 0
         self.packets = 0
@@ -86,27 +94,52 @@ class Sensor:
         packets = read_packets(batch)
         self.packets += len(packets)
         self.others += packets.others
-        flows = self._table.feed(packets)
-        if not self._content or not len(packets):
-            return Sensed(flows=flows)
+        return self._sensed(*self._fragments.feed(packets))
+
+    def _sensed(self, *several: Packets | None) -> Sensed:
+        """What these packets give, and what is in tunnels among them."""
+        found = Sensed()
+        flows: list[Flows] = []
+        for each in several:
+            inner = each
+            for _ in range(_DEEPEST):
+                if inner is None or not len(inner):
+                    break
+                if (over := self._table.feed(inner)) is not None:
+                    flows.append(over)
+                if self._content:
+                    found.noted.extend(self._read(inner))
+                inner = inside(inner)
+        return Sensed(found.noted, together(flows) if flows else None)
+
+    def _read(self, packets: Packets) -> list[Noted]:
+        """The events that a batch of packets completes."""
         key, greater = flow_keys(packets, self._seed)
         noted = [*self._questions.feed(packets, key)]
         noted += self._conversations(packets, key, greater)
-        return Sensed(noted, flows)
-
-    def silent(self, now: int) -> Sensed:
-        """What is over by this time (nanoseconds), where no packet comes to say so."""
-        return Sensed(
-            [*self._questions.unanswered(now), *self._fallen_silent(now)], self._table.silent(now)
-        )
+        if self._dissected is not None:
+            noted += self._dissected.feed(packets)
+        return noted
 
     def end(self) -> Sensed:
         """What is still open, at the end of a capture."""
-        noted = self._questions.end()
+        found = self._sensed(self._fragments.end())
+        noted = found.noted + self._questions.end()
         while self._open:
             _, conversation = self._open.popitem(last=False)
             noted += self._ended(conversation)
-        return Sensed(noted, self._table.end())
+        flows = [each for each in (found.flows, self._table.end()) if each is not None]
+        return Sensed(noted, together(flows) if flows else None)
+
+    @property
+    def incomplete(self) -> int:
+        """How many datagrams never became whole, as fragments of them are not there."""
+        return self._fragments.incomplete
+
+    def silent(self, now: int) -> Sensed:
+        """What is over by this time (nanoseconds), where no packet comes to say so."""
+        noted = [*self._questions.unanswered(now), *self._fallen_silent(now)]
+        return Sensed(noted, self._table.silent(now))
 
     def _fallen_silent(self, now: int) -> Iterator[Noted]:
         """Ends conversations nobody said anything in for long, the longest silent first."""
@@ -139,6 +172,7 @@ class Sensor:
                 turned = ends != ends_of(packets, place)
                 is_greater = bool(greater[place]) ^ turned
                 self._open[who] = Conversation(reader, ends, greater=is_greater)
+        yield from self._within_limits()
         yield from self._fallen_silent(int(packets.time.max()))
 
     def _follow(self, batch: _Batch, places: npt.NDArray[np.intp]) -> Iterator[Noted]:

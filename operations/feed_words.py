@@ -8,6 +8,16 @@ from typing import Final
 __all__ = ["FEEDS"]
 
 FEEDS: Final[Mapping[str, str]] = {
+    "of {count} datagrams fragments are not in the capture": "有{count}个数据报的分片不在抓包中",
+    "packs in dissection/ need scapy, which is not installed: pip install 'tongguan[dissect]'": (
+        "dissection/中的策略需要scapy，尚未安装：pip install 'tongguan[dissect]'"
+    ),
+    "the process that dissects packets gave up {count} times": "解析数据包的进程中止了{count}次",
+    "{count} packets were not dissected": "{count}个数据包未解析",
+    "{count} packets were not dissected, as there were too many at once": (
+        "同时到达的数据包过多：{count}个未解析"
+    ),
+    "scapy has no {layer} in {module}": "scapy的{module}中没有{layer}",
     "packets of {interface} cannot be read: this takes root or the right CAP_NET_RAW (setcap "
     "cap_net_raw+ep on the Python that runs this)": (
         "无法读取{interface}上的数据包：需要root或CAP_NET_RAW权限（对运行本程序的Python执行"

@@ -23,6 +23,7 @@ from masking import OPERATORS
 from policies import (
     SHIPPED,
     GradingProfile,
+    Header,
     Policies,
     Purpose,
     Recogniser,
@@ -31,6 +32,7 @@ from policies import (
 )
 from schema import PolicyError
 
+from .lint_dissections import dissections_and_files, tried_dissections
 from .lint_drills import drills_and_files, played_drills
 from .lint_playbooks import playbooks_and_files, tried_playbooks
 from .settings import Settings, read_policies
@@ -52,7 +54,7 @@ __all__ = [
 _SPEAKS = 0.5
 _LEXICONS = "lexicons/"
 _NOT_READ = (
-    "is read by nobody: packs lie in recognisers/, grading/, masking/, filing/, derivation/, anonymity/, detection/, drills/, flow/, duties/ and playbooks/ "
+    "is read by nobody: packs lie in recognisers/, grading/, masking/, filing/, derivation/, anonymity/, detection/, dissection/, drills/, flow/, duties/ and playbooks/ "
     "(*.yaml), word lists in lexicons/ (*.txt)"
 )
 
@@ -146,10 +148,10 @@ def list_packs(settings: Settings, *, language: str) -> Packs:
             title=header.title.zh if language == "zh" else header.title.en,
             maturity=header.maturity,
             shipped=Path(path).is_relative_to(SHIPPED),
-            entries=tuple(each.id for each in playbooks),
+            entries=entries,
             replaces={},
         )
-        for path, (header, playbooks) in sorted(playbooks_and_files(settings.policies).items())
+        for path, header, entries in _apart(settings.policies)
     )
     packs = tuple(sorted(packs, key=lambda pack: pack.path))
     lists = {name: file for name, file in policies.replaced.items() if name.startswith(_LEXICONS)}
@@ -170,9 +172,10 @@ def check_packs(settings: Settings, extra: Path | None = None) -> Checked:
         or any(own.glob("lexicons/*.txt"))
         or any(own.glob("drills/*.yaml"))
         or any(own.glob("playbooks/*"))
+        or any(own.glob("dissection/*.yaml"))
     ):
         raise PolicyError(
-            "holds no packs: they lie in recognisers/, grading/, masking/, filing/, derivation/, anonymity/, detection/, drills/, flow/, duties/ and playbooks/ "
+            "holds no packs: they lie in recognisers/, grading/, masking/, filing/, derivation/, anonymity/, detection/, dissection/, drills/, flow/, duties/ and playbooks/ "
             "(*.yaml) and lexicons/ (*.txt) inside it",
             file=str(own),
         )
@@ -186,11 +189,19 @@ def check_packs(settings: Settings, extra: Path | None = None) -> Checked:
             problems.append(Problem(policies.places[entry], entry, problem))
     # A drill is one example: that all of it can be played.
     count += len(list(played_drills(own)))
-    for file, entry, problem in tried_playbooks(own):
+    for file, entry, problem in (*tried_playbooks(own), *tried_dissections(own)):
         count += 1
         if problem:
             problems.append(Problem(file, entry, problem))
     return Checked(count, tuple(problems), policies.replaced)
+
+
+def _apart(own: Path | None) -> Iterator[tuple[str, Header, tuple[str, ...]]]:
+    """Path, header and entries of the packs that are read apart from those that grade data."""
+    for path, (header, playbooks) in playbooks_and_files(own).items():
+        yield path, header, tuple(each.id for each in playbooks)
+    for path, (header, dissections) in dissections_and_files(own).items():
+        yield path, header, tuple(each.id for each in dissections)
 
 
 class _Last:

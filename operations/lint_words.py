@@ -7,10 +7,11 @@ __all__ = ["LINTS"]
 
 # In a value called `problem` another sentence stands.
 LINTS: Mapping[str, str] = {
-    "is read by nobody: packs lie in recognisers/, grading/, masking/, filing/, derivation/, anonymity/, detection/, drills/, flow/, duties/ and playbooks/ "
+    "is read by nobody: packs lie in recognisers/, grading/, masking/, filing/, derivation/, anonymity/, detection/, dissection/, drills/, flow/, duties/ and playbooks/ "
     "(*.yaml), word lists in lexicons/ (*.txt)": (
-        "无人读取：策略包应位于recognisers/、grading/、masking/、filing/、derivation/、anonymity/、detection/、drills/、flow/、duties/和playbooks/（*.yaml），词表位于lexicons/（*.txt）"
+        "无人读取：策略包应位于recognisers/、grading/、masking/、filing/、derivation/、anonymity/、detection/、dissection/、drills/、flow/、duties/和playbooks/（*.yaml），词表位于lexicons/（*.txt）"
     ),
+    "an example gives {told}": "样例得到{told}",
     "misses its own hit {value}": "没有认出自己的正例{value}",
     "hits its own miss {value}": "误认了自己的反例{value}",
     "header {name} is not taken for it": "列名{name}没有归属于它",

@@ -33,7 +33,7 @@ from monitor import (
     shipped_dga,
     shipped_trees,
 )
-from policies import load_calendar, load_detections, load_flow_policy
+from policies import load_calendar, load_detections, load_dissections, load_flow_policy
 from schema import Alert, Share
 from store import EventArchive
 
@@ -80,6 +80,7 @@ class MonitorRun:
         usual = history_in_use(book)
         expected = tuple(load_detections(settings.policies).expected.values())
         self._history = None if usual is None else HistoryWatch(usual, expected)
+        self.dissections = tuple(load_dissections(settings.policies).dissections.values())
         self._calendar = Calendar(load_calendar(settings.policies))
         self._pipeline = _pipeline(settings, book, self._calendar, self._history)
         self._pending: list[pa.RecordBatch] = []

@@ -11,6 +11,7 @@ from connectors import is_capture, is_flow_file, log_head, log_identity, read_ca
 from monitor import LogReader, Sensor, is_har
 from schema import Alert, Incident, MisuseError, Skipped, SourceError
 
+from .dissector import Dissecting
 from .event_archive import event_archive, forget_old_events
 from .log_forms import Logs, read_logs, unread_lines
 from .monitor_run import MonitorRun
@@ -83,15 +84,20 @@ def replay(
 
 def _capture(run: MonitorRun, path: Path, skipped: list[Skipped]) -> int:
     """The packets of a capture, all of them looked at."""
-    sensor = Sensor(seed=run.seed)
-    for batch in read_capture(path):
-        if isinstance(batch, Skipped):
-            skipped.append(batch)
-        else:
-            run.sensed(sensor.feed(batch), path.name)
-    run.sensed(sensor.end(), path.name)
+    with Dissecting(run.dissections) as dissecting:
+        sensor = Sensor(seed=run.seed, dissected=dissecting.dissected)
+        for batch in read_capture(path):
+            if isinstance(batch, Skipped):
+                skipped.append(batch)
+            else:
+                run.sensed(sensor.feed(batch), path.name)
+        run.sensed(sensor.end(), path.name)
+        skipped += dissecting.problems()
     if sensor.missing:
         problem = f"{sensor.missing:,} bytes of connections are not in the capture"
+        skipped.append(Skipped(str(path), problem))
+    if sensor.incomplete:
+        problem = f"of {sensor.incomplete:,} datagrams fragments are not in the capture"
         skipped.append(Skipped(str(path), problem))
     return sensor.packets
 

@@ -10,6 +10,7 @@ from connectors import LONGEST_SNAP, LiveCapture
 from monitor import Sensed, Sensor
 from schema import Skipped
 
+from .dissector import Dissecting
 from .monitor_run import MonitorRun
 
 __all__ = ["LiveFeed"]
@@ -31,18 +32,21 @@ class LiveFeed:
         self._capture = LiveCapture(interface, ports=ports, snap=snap)
         self._interface = interface
         self._sensor: Sensor | None = None
+        self._dissecting = Dissecting(())
         self._held: list[Sensed] = []
-        self._told = (0, 0, 0)
+        self._told = (0, 0, 0, 0)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self._capture.close()
+        self._dissecting.close()
 
     def begin(self, run: MonitorRun) -> Self:
         """Packets are read from now on, with the run's key for flows."""
-        self._sensor = Sensor(seed=run.seed)
+        self._dissecting = Dissecting(run.dissections)
+        self._sensor = Sensor(seed=run.seed, dissected=self._dissecting.dissected)
         return self
 
     @property
@@ -92,10 +96,12 @@ class LiveFeed:
         """What was lost since it was last told."""
         assert self._sensor is not None
         before = self._told
-        self._told = (self.dropped, self._sensor.missing, self._sensor.given_up)
-        dropped, missing, given_up = (
+        sensor = self._sensor
+        self._told = (self.dropped, sensor.missing, sensor.given_up, sensor.incomplete)
+        dropped, missing, given_up, incomplete = (
             now - then for now, then in zip(self._told, before, strict=True)
         )
+        yield from self._dissecting.problems()
         if self._capture.is_down():
             yield Skipped(self._interface, "the interface is down: nothing comes from it")
         if dropped:
@@ -103,6 +109,9 @@ class LiveFeed:
             yield Skipped(self._interface, problem)
         if missing:
             problem = f"{missing:,} bytes of connections are not in the capture"
+            yield Skipped(self._interface, problem)
+        if incomplete:
+            problem = f"of {incomplete:,} datagrams fragments are not in the capture"
             yield Skipped(self._interface, problem)
         if given_up:
             problem = f"{given_up:,} connections were let go, as too many are open at once"

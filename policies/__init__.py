@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from .defence import Defence, DrillPlaybook, PlaybookStep, Scoring
     from .derivation import Derivation, DerivationPack
     from .detection import Condition, Detection, DetectionPack, Expected
+    from .dissection import DISSECTED, Dissection, DissectionExample, DissectionPack
     from .drill import (
         AttackStep,
         Control,
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from .load import SHIPPED, Policies, load_policies, load_site
     from .load_calendar import load_calendar
     from .load_detection import Detections, load_detections
+    from .load_dissection import Dissections, load_dissections
     from .load_flow import FlowPolicy, load_flow_policy
     from .load_log import load_logs
     from .load_playbooks import Playbooks, load_playbook_file, load_playbooks
@@ -70,6 +72,7 @@ if TYPE_CHECKING:
     from .site import Demand, Department, Site, System
 
 _SURFACE = {
+    "DISSECTED": "dissection",
     "FIGURES": "drill_check",
     "LAB": "drill_check",
     "SHIPPED": "load",
@@ -93,6 +96,10 @@ _SURFACE = {
     "Detection": "detection",
     "DetectionPack": "detection",
     "Detections": "load_detection",
+    "Dissection": "dissection",
+    "DissectionExample": "dissection",
+    "DissectionPack": "dissection",
+    "Dissections": "load_dissection",
     "Domain": "masking",
     "Drill": "drill",
     "DrillPlaybook": "defence",
@@ -167,6 +174,7 @@ _SURFACE = {
     "Zone": "flow",
     "load_calendar": "load_calendar",
     "load_detections": "load_detection",
+    "load_dissections": "load_dissection",
     "load_drill": "drills",
     "load_drills": "drills",
     "load_duties": "duty",

@@ -34,6 +34,7 @@ _FAMILIES = {
     "anonymity": ".yaml",
     # Read by `load_detections`, apart from what grades data.
     "detection": ".yaml",
+    "dissection": ".yaml",
     "duties": ".yaml",
     "flow": ".yaml",
     "sigma": ".yml",

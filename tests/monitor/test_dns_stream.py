@@ -1,20 +1,9 @@
 # Messages behind their lengths, paired by their numbers.
-import struct
-
+from dns_messages import message
 from reader_pieces import read, same_however_cut
 
 from monitor.dns_stream import DnsStream, begins_dns
 from monitor.stream import Gap
-
-
-def message(number: int, name: str, *, answer: bool = False) -> bytes:
-    labels = b"".join(bytes([len(each)]) + each.encode() for each in name.split("."))
-    body = (
-        struct.pack(">6H", number, 0x8183 if answer else 0x0100, 1, 0, 0, 0)
-        + labels
-        + b"\0\0\1\0\1"
-    )
-    return struct.pack(">H", len(body)) + body
 
 
 def test_answers_in_another_order_and_questions_without_one() -> None:

@@ -81,3 +81,31 @@ def test_padding_is_no_payload_and_a_cut_one_knows_its_size(tmp_path) -> None:
 def test_garbage_behind_a_good_ethernet_header_is_no_crash(tmp_path) -> None:
     frames = [ethernet(bytes([value] * size)) for value in range(0, 256, 5) for size in (1, 20, 41)]
     assert len(packets(tmp_path, *frames)) <= len(frames)
+
+
+LABELS = b"\x88\x47" + b"\0\1\0\x40" + b"\0\2\1\x40"
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        b"\x88\xa8\0\7\x81\0\0\x09\x08\0",
+        b"\x91\0\0\7\x81\0\0\x08\x81\0\0\x09\x08\0",
+        LABELS,
+        b"\x81\0\0\7" + LABELS,
+        b"\x88\x64\x11\0\0\1\0\x40\0\x21",
+    ],
+    ids=["802.1ad", "three tags", "labels", "labels behind a tag", "a session of PPPoE"],
+)
+def test_what_stands_between_ethernet_and_ip(tmp_path, between) -> None:
+    frame = tcp("10.0.0.1:1234", "192.0.2.9:80", b"GET /")
+    found = packets(tmp_path, frame[:12] + between + frame[14:])
+    assert told(found, 0) == (("10.0.0.1", 1234), ("192.0.2.9", 80), 6, b"GET /")
+
+
+def test_labels_without_an_end_and_other_sessions_are_no_ip(tmp_path) -> None:
+    frame = tcp("10.0.0.1:1234", "192.0.2.9:80", b"GET /")
+    endless = frame[:12] + b"\x88\x47" + b"\0\1\0\x40" * 9 + frame[14:]
+    other = frame[:12] + b"\x88\x64\x11\0\0\1\0\x40\xc0\x21" + frame[14:]
+    found = packets(tmp_path, endless, other)
+    assert (len(found), found.others) == (0, 2)

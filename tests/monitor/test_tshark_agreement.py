@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import random
-import shutil
 import ssl
 import struct
-import subprocess
 import threading
 import urllib.request
 from collections import Counter
@@ -16,62 +14,15 @@ from pathlib import Path
 
 import pytest
 from made_packets import START, pcap, pcapng, talk, udp
+from reader_pieces import with_port
 from recorded_traffic import recording
 from sensed import sensed
 from tls_hello import HELLO
+from tshark import TSHARK, conversations, fields, ours
 
 from monitor import Noted
-from monitor.address import address_text
 
-TSHARK = shutil.which("tshark")
 pytestmark = pytest.mark.skipif(TSHARK is None, reason="no tshark here: scripts/tshark.sh")
-
-
-def tshark(path: Path, wanted: str, *fields: str) -> list[tuple[str, ...]]:
-    """The fields of the packets that it shows, each packet's first value."""
-    asked = [part for each in fields for part in ("-e", each)]
-    done = subprocess.run(
-        [TSHARK or "", "-r", str(path), "-Y", wanted, "-T", "fields", "-E", "separator=/t",
-         "-E", "occurrence=f", *asked],
-        capture_output=True, text=True, check=True, timeout=120,
-    )  # fmt: skip
-    return [tuple(line.split("\t")) for line in done.stdout.splitlines()]
-
-
-def conversations(path: Path, kind: str) -> Counter[tuple[object, ...]]:
-    """Packets and bytes of each conversation, both ends in an order of their own."""
-    done = subprocess.run(
-        [TSHARK or "", "-r", str(path), "-T", "fields", "-Y", kind, "-e", "ip.src", "-e", "ipv6.src",
-         "-e", f"{kind}.srcport", "-e", "ip.dst", "-e", "ipv6.dst", "-e", f"{kind}.dstport",
-         "-e", f"{kind}.stream", "-e", "frame.len"],
-        capture_output=True, text=True, check=True, timeout=120,
-    )  # fmt: skip
-    sums: dict[tuple[object, ...], list[int]] = {}
-    for line in done.stdout.splitlines():
-        four, six, port, other_four, other_six, other_port, _, size = line.split("\t")
-        ends = tuple(sorted([(four or six, int(port)), (other_four or other_six, int(other_port))]))
-        found = sums.setdefault(ends, [0, 0])
-        found[0] += 1
-        found[1] += int(size)
-    return Counter({(*ends, *found): 1 for ends, found in sums.items()})
-
-
-def ours(path: Path, protocol: int) -> Counter[tuple[object, ...]]:
-    """The same from our flows; one pair of ends that is cut in several counts together."""
-    sums: dict[tuple[object, ...], list[int]] = {}
-    for flows in sensed(path)[1]:
-        for n in range(len(flows)):
-            if int(flows.protocol[n]) != protocol:
-                continue
-            one = address_text(int(flows.source_high[n]), int(flows.source_low[n]))
-            other = address_text(int(flows.destination_high[n]), int(flows.destination_low[n]))
-            ends = tuple(
-                sorted([(one, int(flows.source_port[n])), (other, int(flows.destination_port[n]))])
-            )
-            found = sums.setdefault(ends, [0, 0])
-            found[0] += int(flows.packets_forth[n] + flows.packets_back[n])
-            found[1] += int(flows.bytes_forth[n] + flows.bytes_back[n])
-    return Counter({(*ends, *found): 1 for ends, found in sums.items()})
 
 
 def agrees(path: Path) -> list[Noted]:
@@ -84,27 +35,27 @@ def agrees(path: Path) -> list[Noted]:
         for each in noted if each.values.get("http.request.method")
     )  # fmt: skip
     assert asked_for == Counter(
-        tshark(path, "http.request", "http.request.method", "http.request.uri")
+        fields(path, "http.request", "http.request.method", "http.request.uri")
     )
     statuses = Counter(
         str(each.values["http.response.status_code"])
         for each in noted if each.values.get("http.response.status_code")
     )  # fmt: skip
     assert statuses == Counter(
-        row[0] for row in tshark(path, "http.response", "http.response.code")
+        row[0] for row in fields(path, "http.response", "http.response.code")
     )
     questions = Counter(
         str(each.values["dns.question.name"])
         for each in noted
         if each.values["event.action"] == "dns"
     )
-    asked = tshark(path, "dns.flags.response == 0", "dns.qry.name")
+    asked = fields(path, "dns.flags.response == 0", "dns.qry.name")
     assert questions == Counter(row[0] for row in asked)
     names = Counter(
         str(each.values["tls.client.server_name"])
         for each in noted if each.values["event.action"] == "tls"
     )  # fmt: skip
-    shown = tshark(path, "tls.handshake.type == 1", "tls.handshake.extensions_server_name")
+    shown = fields(path, "tls.handshake.type == 1", "tls.handshake.extensions_server_name")
     assert names == Counter(row[0] for row in shown)
     return noted
 
@@ -147,26 +98,11 @@ def test_real_requests_recorded_on_loopback(tmp_path: Path) -> None:
             opener.open(f"{base}/missing")
     server.shutdown()
     server.server_close()
-    noted = agrees(port_as_http(capture, server.server_port))
+    noted = agrees(with_port(capture, {server.server_port: 80}))
     assert len(noted) == 17
     assert (
         sum(len(body.octets) for each in noted for body in each.bodies if body.way == "forth") > 0
     )
-
-
-def port_as_http(path: Path, port: int) -> Path:
-    """The capture with a server's port made 80, where tshark looks for HTTP."""
-    octets = bytearray(path.read_bytes())
-    at = 24
-    while at < len(octets):
-        size = struct.unpack_from("<I", octets, at + 8)[0]
-        tcp = at + 16 + 14 + (octets[at + 30] & 15) * 4
-        for place in (tcp, tcp + 2):
-            if struct.unpack_from(">H", octets, place)[0] == port:
-                struct.pack_into(">H", octets, place, 80)
-        at += 16 + size
-    path.write_bytes(octets)
-    return path
 
 
 def question(name: str, number: int, kind: int = 1, *, answer: bool = False) -> bytes:
