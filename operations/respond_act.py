@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
+from urllib.parse import quote
 
 from connectors import disable_account, keep_out, send_http
 from policies.condition import Value
@@ -153,7 +154,7 @@ def _called(book: Book, wanted: Act, *, for_real: bool) -> Deed:
         told = f"no interface is registered as {command.agent} (tongguan monitor adapter add)"
         return Deed("failed", (told,))
     (adapter,) = adapters
-    target = filled(command.command.split(" ")[1], wanted.response.variables)
+    target = filled(command.command.split(" ")[1], wanted.response.variables, quoted=True)
     if not for_real:
         return Deed("done", (f"{adapter.name} would be asked for {target}",))
     body: dict[str, object] = {
@@ -173,7 +174,7 @@ def _posted(
     headers = {
         "Content-Type": "application/json; charset=utf-8",
         # By this a receiver tells that it is asked for the same again.
-        "Idempotency-Key": f"{wanted.response.id} {wanted.path} {about}",
+        "Idempotency-Key": quote(f"{wanted.response.id} {wanted.path} {about}", safe=" /:"),
         **{key: ", ".join(values) for key, values in wanted.command.headers.items()},
     }
     if key := adapter.secrets.get("key"):
@@ -210,13 +211,20 @@ def _notified(settings: Settings, book: Book, wanted: Act, *, for_real: bool) ->
     return Deed("done", told, tuple(notices))
 
 
-def filled(text: str, variables: Mapping[str, Value]) -> str:
+def filled(text: str, variables: Mapping[str, Value], *, quoted: bool = False) -> str:
     """A text with its variables by what they are; several values with a comma between them.
+
+    `quoted` ones cannot end the part of an address that they stand in.
 
     >>> filled("to __user__:value", {"user": ("li", "wang")})
     'to li, wang'
     """
-    return _ALONE.sub(lambda found: ", ".join(_several(variables.get(found[1], ""))), text)
+
+    def told(found: re.Match[str]) -> str:
+        value = ", ".join(_several(variables.get(found[1], "")))
+        return quote(value, safe="") if quoted else value
+
+    return _ALONE.sub(told, text)
 
 
 def _values(text: str, variables: Mapping[str, Value]) -> Iterator[str]:

@@ -129,9 +129,11 @@ class HttpCommand(Model):
     @field_validator("headers")
     @classmethod
     def _no_secret(cls, headers: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-        for name in headers:
+        for name, values in headers.items():
             if name.lower() in _SECRET_HEADERS:
                 raise ValueError(f"the header {name} is a secret's: give it to the adapter")
+            if not all(each.isascii() and each.isprintable() for each in (name, *values)):
+                raise ValueError("a header is printable ASCII")
         return headers
 
     @property

@@ -112,6 +112,10 @@ def test_an_interface_of_others_is_asked_for_what_the_playbook_says(settings: Se
         assert done == ("done", ("desk answered /v1/tickets with status 200",))
         assert web.taken[-1].path == "/api/v1/tickets"
         assert web.taken[-1].body == {"who": "li"}
+        # What stands in an address cannot end it, whoever named the account.
+        strange = do(settings, "v1/__user__:value/off", {}, agent="desk", user=("../x?y 李",))
+        assert strange[0] == "done"
+        assert web.taken[-1].path == "/api/v1/../x%3Fy 李/off"
         web.fail = 1
         assert do(settings, "v1/tickets", {}, agent="desk")[0] == "failed"
     assert do(settings, "v1/tickets", {}, agent="desk")[1] == (

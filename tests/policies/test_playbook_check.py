@@ -44,6 +44,7 @@ def line_of(text: str) -> int:
         ("    starts: {risk_types: [leak]}\n", "    variables: {user: {value: x}}\n", "starts: {risk", "user is known of every incident"),
         ("    quiet: [{risk_types: [tamper]}]\n", "", "starts: {risk", "for which it is `quiet`"),
         ("POST /notify}", "POST /notify, headers: {Authorization: [Bearer x]}}", "told: {type", "is a secret's"),
+        ("POST /notify}", "POST /notify, headers: {X-One: [值]}}", "told: {type", "printable ASCII"),
         ("POST /notify}", "POST /isolate, agent: lab}", "told: {type", "a lab has no action isolate"),
     ],
 )  # fmt: skip
