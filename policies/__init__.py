@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from .load import SHIPPED, Policies, load_policies, load_site
     from .load_detection import Detections, load_detections
     from .load_flow import FlowPolicy, load_flow_policy
-    from .masking import Domain, MaskingPack, OperatorName, Purpose, Rule, Watermark
+    from .masking import Channel, Domain, MaskingPack, OperatorName, Purpose, Rule, Watermark
     from .pack import Header, Maturity, Model, Title
     from .plant import Pipe, PowerGrid, Pump, Tank, WaterWorks
     from .profile import ProfileFile
@@ -70,6 +70,7 @@ _SURFACE = {
     "AttackStep": "drill",
     "Border": "flow",
     "Category": "grading",
+    "Channel": "masking",
     "Combination": "grading",
     "Condition": "detection",
     "DataSet": "drill",

@@ -33,6 +33,6 @@ def init(self, wire, dialect):
 
 copy_database.DatabaseCopy.__init__ = init
 settings = Settings(home=Path(home), actor="王办事员", policies=Path(policies))
-asked = {"purpose": "research", "recipient": "市医保局", "approver": "李处长"}
+asked = {"purpose": "traced", "recipient": "市医保局", "approver": "李处长"}
 apply_database_share(settings, "hospital", "copy", **asked)
 """
