@@ -7,8 +7,12 @@
 # last; five carry nothing. Pseudonyms, which name their recipient outright, are left out: they
 # would make it easy. Rows that are nobody's are tried by themselves: two of a thousand rows, found
 # by their mobile numbers alone, in a tenth of the rows of which a fifth is altered.
+# Replacements too are tried by themselves: names and mobile numbers of 10,000 persons, of which a
+# tenth is found, one of the two columns gone, a fifth of the cells somebody else's. Innocent copies
+# are the originals and what another key replaced them by.
 #
 #   python benchmarks/watermark.py [--trials 1000] [--innocent 10000] [--pairs 1000] [--rows 200]
+#       [--replaced 300]
 from __future__ import annotations
 
 import argparse
@@ -26,6 +30,8 @@ import pyarrow as pa
 from environment import machine
 
 from masking.pseudo_rows import PseudoRows, made_cells
+from masking.replace import replace, replace_fitting
+from masking.stand_ins import STAND_INS, fitting
 from masking.trace import collect, suspicions
 from masking.trace_rows import row_suspicions
 from masking.watermark import Mark, marked
@@ -43,6 +49,8 @@ UNITS = [-2, -1, 0]
 ENOUGH = 1_024
 # Rows of a copy that are nobody's.
 NOBODYS = ROWS // 500
+# Whose names and numbers are replaced.
+PERSONS = 10_000
 
 
 def main() -> int:
@@ -51,6 +59,7 @@ def main() -> int:
     parser.add_argument("--innocent", type=int, default=10_000)
     parser.add_argument("--pairs", type=int, default=1_000)
     parser.add_argument("--rows", type=int, default=200)
+    parser.add_argument("--replaced", type=int, default=300)
     options = parser.parse_args()
     draw = np.random.default_rng(20261128)
     table = _table(draw)
@@ -86,6 +95,8 @@ def main() -> int:
     _print("innocent copies", {"copies": options.innocent, "accused": accused}, began, here)
     began = perf_counter()
     _print("rows that are nobody's", _by_rows(draw, options.rows), began, here)
+    began = perf_counter()
+    _print("replacements", _by_replacements(draw, options.replaced), began, here)
     return 0
 
 
@@ -104,6 +115,55 @@ def _by_rows(draw: np.random.Generator, trials: int) -> dict[str, object]:
         others += any(one != owner for one in named)
         accused += bool(row_suspicions({"c0": pa.array(people)}, told))
     return {"trials": trials, "right": right, "others_named": others, "innocent_accused": accused}
+
+
+def _by_replacements(draw: np.random.Generator, trials: int) -> dict[str, object]:
+    """How often replaced names or numbers name their recipient, mixed copies either of two, and
+    innocent ones anybody.
+    """
+    told = {"trials": trials, "right": 0, "others_named": 0, "one_of_two": 0, "both_of_two": 0}
+    told |= {"others_of_two": 0, "innocent_accused": 0}
+    people = np.array([f"13{n:09d}" for n in draw.choice(10**9, PERSONS, replace=False)])
+    surnames, given = list("王李张刘陈杨黄赵吴周"), list("伟芳敏静强磊军洋勇艳杰娟涛明超")
+    names = np.array([f"{a}{b}{c}" for a in surnames for b in given for c in given])
+    numbers = list(range(RECIPIENTS))
+    for _ in range(trials):
+        some = draw.permutation(PERSONS)[: PERSONS // 10]
+        kind, own = (
+            ("mobile", people[some]) if draw.random() < 0.5 else ("name", names[some % len(names)])
+        )
+        two = [int(one) for one in draw.choice(numbers, 2, replace=False)]
+        # Each recipient's copy is under a key of its own.
+        copies = [_replaced(own, kind, one) for one in two]
+        named = _named_by(_others(copies[0], draw), numbers)
+        told["right"] += named[:1] == two[:1]
+        told["others_named"] += any(one != two[0] for one in named)
+        mixed = np.where(draw.random(len(own)) < 0.5, copies[0], copies[1])
+        named = _named_by(_others(mixed, draw), numbers)
+        told["one_of_two"] += bool(set(named) & set(two))
+        told["both_of_two"] += set(two) <= set(named)
+        told["others_of_two"] += bool(set(named) - set(two))
+        plain = replace(pa.array(own), {"domain": "d", "kind": kind}, {"d": KEY})
+        told["innocent_accused"] += bool(_named_by(own, numbers))
+        told["innocent_accused"] += bool(_named_by(np.array(plain), numbers))
+    return told
+
+
+def _replaced(cells: np.ndarray, kind: str, number: int) -> np.ndarray:
+    keys = {"d": number.to_bytes(32, "big")}
+    fits = fitting(number, KEY)
+    return np.array(replace_fitting(pa.array(cells), {"domain": "d", "kind": kind}, keys, fits))
+
+
+def _others(cells: np.ndarray, draw: np.random.Generator) -> np.ndarray:
+    """A fifth of the cells altered: one of their last characters another."""
+    altered = [f"{cell[:-1]}{draw.integers(10)}" for cell in cells]
+    return np.where(draw.random(len(cells)) < 0.2, altered, cells)
+
+
+def _named_by(cells: np.ndarray, numbers: list[int]) -> list[int]:
+    found = collect({"c0": pa.array(cells)}, [STAND_INS], KEY)
+    return [one.number for one in suspicions(found, numbers, KEY, enough=ENOUGH)]
 
 
 def _print(

@@ -6,6 +6,7 @@
 # the maximal ones among both are the same.)
 from __future__ import annotations
 
+import functools
 import importlib
 import importlib.util
 import itertools
@@ -73,7 +74,7 @@ class Automaton:
         self._databases: tuple[Any, Any] = (None, None)
         self._single: dict[int, Any] | None = None
         # Left to RE2 wherever they may stand: what Hyperscan cannot even look for roughly.
-        self._everywhere: set[int] = set()
+        self._everywhere: frozenset[int] = frozenset()
 
     def matches(self, buffer: bytes) -> Matches:
         """The maximal matches in a UTF-8 buffer, offsets in bytes."""
@@ -98,29 +99,40 @@ class Automaton:
 
     def _compile(self) -> dict[int, Any]:
         """Makes the databases; tells the expressions that are left to RE2."""
-        everything = list(range(len(self._expressions)))
         if self._engine == "re2":
-            return {which: compile_expression(*self._expressions[which]) for which in everything}
-        hyperscan = importlib.import_module("hyperscan")
-        long = [which for which in everything if _is_costly(self._expressions[which][0])]
-        short = [which for which in everything if which not in set(long)]
-        exact = _database(hyperscan, self._expressions, short, exact=True)
+            made = (compile_expression(*each) for each in self._expressions)
+            return dict(enumerate(made))
+        self._databases, left, self._everywhere = _databases(self._expressions)
+        return dict.fromkeys(left)
+
+
+@functools.lru_cache(maxsize=4)
+def _databases(
+    expressions: tuple[tuple[str, bool], ...],
+) -> tuple[tuple[Any, Any], tuple[int, ...], frozenset[int]]:
+    """What tells all matches and what tells roughly, those left to RE2, and those of them that
+    may stand anywhere. Made once in a process for the same expressions: it takes seconds.
+    """
+    hyperscan = importlib.import_module("hyperscan")
+    everything = range(len(expressions))
+    long = [which for which in everything if _is_costly(expressions[which][0])]
+    short = [which for which in everything if which not in set(long)]
+    exact = _database(hyperscan, expressions, short, exact=True)
+    if exact is None:
+        long += _refused(hyperscan, expressions, short, exact=True)
+        short = [which for which in short if which not in set(long)]
+        exact = _database(hyperscan, expressions, short, exact=True)
         if exact is None:
-            long += _refused(hyperscan, self._expressions, short, exact=True)
-            short = [which for which in short if which not in set(long)]
-            exact = _database(hyperscan, self._expressions, short, exact=True)
-            if exact is None:
-                # Each is taken and all of them together are not: none may be passed over.
-                long += short
-        likely = _database(hyperscan, self._expressions, long, exact=False)
-        if likely is None and long:
-            # Those it refuses are looked for everywhere, the others where they may be.
-            refused = set(_refused(hyperscan, self._expressions, long, exact=False))
-            hoped = [which for which in long if which not in refused]
-            likely = _database(hyperscan, self._expressions, hoped, exact=False)
-            self._everywhere = refused
-        self._databases = (exact, likely)
-        return dict.fromkeys(long)
+            # Each is taken and all of them together are not: none may be passed over.
+            long += short
+    likely = _database(hyperscan, expressions, long, exact=False)
+    everywhere: set[int] = set()
+    if likely is None and long:
+        # Those it refuses are looked for everywhere, the others where they may be.
+        everywhere = set(_refused(hyperscan, expressions, long, exact=False))
+        hoped = [which for which in long if which not in everywhere]
+        likely = _database(hyperscan, expressions, hoped, exact=False)
+    return (exact, likely), tuple(long), frozenset(everywhere)
 
 
 def _refused(

@@ -85,7 +85,7 @@ mask.add_command(trace)
     "tolerances",
     multiple=True,
     metavar="COLUMN=AMOUNT",
-    help="Numbers may change by so much to carry the mark; may repeat.",
+    help="Numbers may change by so much to carry the mark; TABLE.COLUMN of a database; may repeat.",
 )
 @click.option(
     "--dry-run", is_flag=True, help="Show what would be done to sample rows; write nothing."
@@ -140,11 +140,11 @@ def apply(
         "dry_run": dry_run,
         "legal_basis": legal_basis,
         "expires": expires,
+        "watermark": watermark or bool(tolerances),
+        "tolerances": dict(map(_tolerance, tolerances)),
         "tell": tell,
     }
     if is_database_target(given, output):
-        if watermark or tolerances:
-            raise click.UsageError("--watermark and --tolerance are for files")
         from .mask_database import share_database
 
         share_database(
@@ -157,8 +157,6 @@ def apply(
         given,
         target,
         output=Path(output),
-        watermark=watermark or bool(tolerances),
-        tolerances=dict(map(_tolerance, tolerances)),
         **asked,
     )
     if as_json:

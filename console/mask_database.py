@@ -43,6 +43,8 @@ class Asked(TypedDict):
     dry_run: bool
     legal_basis: str
     expires: str
+    watermark: bool
+    tolerances: dict[str, float]
     tell: Callable[[str], None]
 
 
@@ -86,6 +88,7 @@ def _as_json(outcome: DatabaseShare) -> dict[str, object]:
                 "name": one.shape.name,
                 "dataset": one.chosen.finding.id,
                 "rows": one.rows,
+                "watermark": one.mark is not None,
                 "not_unique": [list(names) for names in one.loosened],
                 "plan": plan_json(one.plan),
             }

@@ -21,17 +21,21 @@ if TYPE_CHECKING:
     from .recode import Recoding, recode
     from .risk import Attack, Concealment, Presence, Risk, measure
     from .roles import Roles, degree_of, propose
+    from .stand_ins import AGREEING, STAND_INS
     from .streams import apply_stream
     from .styles import STYLES, Form, style_of
     from .tally import Tally, merge, narrowed, summarise
     from .trace import Found, Suspicion, collect, suspicions
     from .trace_rows import row_suspicions
-    from .watermark import Mark, marked, unit_of
+    from .watermark import BITS_OF_A_TOKEN, Mark, marked, unit_of
 
 _SURFACE = {
+    "AGREEING": "stand_ins",
+    "BITS_OF_A_TOKEN": "watermark",
     "JOINING": "linked",
     "NOTABLE_RATE": "planning",
     "OPERATORS": "operators",
+    "STAND_INS": "stand_ins",
     "STYLES": "styles",
     "Attack": "risk",
     "Concealment": "risk",

@@ -10,7 +10,9 @@ import pyarrow as pa
 from .free_text import Spans
 from .operators import OPERATORS
 from .planning import Plan, PlannedColumn
+from .stand_ins import fitting
 from .texts import typed
+from .watermark import Mark, marked
 
 __all__ = ["apply", "output_schema", "restore"]
 
@@ -22,19 +24,23 @@ def apply(
     *,
     whole: bool = False,
     spans: Spans | None = None,
+    mark: Mark | None = None,
 ) -> pa.RecordBatch:
     """The batch as `plan` shows it, in the schema of `output_schema`.
 
     `keys` holds a key for each of `plan.domains`. Order of rows, nulls and empty cells
     stay, except that a redacted column is null throughout. Operators that need the column in
     one piece (shuffle) are served only where the caller says that this batch is the `whole`
-    table. `spans` finds values in a text, for the operator that masks inside texts. Raises ValueError where columns and plan differ or a key is missing, TypeError where
-    a type cannot be masked.
+    table. `spans` finds values in a text, for the operator that masks inside texts. `mark` is
+    carried by what it names. Raises ValueError where columns and plan differ, a key is missing
+    or the mark cannot be carried, TypeError where a type cannot be masked.
     """
     schema = output_schema(batch.schema, plan)
     columns = {name: batch.column(index) for index, name in enumerate(batch.schema.names)}
-    shown = [_shown(planned, columns, keys, spans, whole=whole) for planned in plan.columns]
-    return pa.RecordBatch.from_arrays(shown, schema=schema)
+    given = keys, spans, mark
+    shown = [_shown(planned, columns, given, whole=whole) for planned in plan.columns]
+    masked = pa.RecordBatch.from_arrays(shown, schema=schema)
+    return masked if mark is None else marked(masked, mark)
 
 
 def restore(
@@ -88,11 +94,11 @@ def output_schema(schema: pa.Schema, plan: Plan) -> pa.Schema:
 def _shown(
     planned: PlannedColumn,
     columns: Mapping[str, pa.Array[Any]],
-    keys: Mapping[str, bytes],
-    spans: Spans | None,
+    given: tuple[Mapping[str, bytes], Spans | None, Mark | None],
     *,
     whole: bool,
 ) -> pa.Array[Any]:
+    keys, spans, mark = given
     operator = OPERATORS[planned.operator]
     if operator.whole and not whole:
         raise ValueError(
@@ -107,6 +113,9 @@ def _shown(
             return operator.within(columns[planned.name], spans)
         if operator.beside is not None and by is not None:
             return operator.beside(columns[planned.name], columns[by], planned.parameters, keys)
+        if operator.fitting is not None and mark is not None and planned.name in mark.stand_ins:
+            fits = fitting(mark.number, mark.key)
+            return operator.fitting(columns[planned.name], planned.parameters, keys, fits)
         return operator.cells(columns[planned.name], planned.parameters, keys)
     except pa.ArrowInvalid:
         # Arrow's own words quote the cell.

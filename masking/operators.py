@@ -14,6 +14,7 @@ from .mask import mask
 from .mask_each import masked_each
 from .numbers import kept_type
 from .parameters import Keys, Parameters, choice, domain, fault_of, key_of
+from .stand_ins import Fits
 from .styles import STYLES
 from .texts import by_value, text_type
 
@@ -22,6 +23,7 @@ __all__ = ["OPERATORS", "Operator"]
 Cells: TypeAlias = "Callable[[pa.Array[Any], Parameters, Keys], pa.Array[Any]]"
 Beside: TypeAlias = "Callable[[pa.Array[Any], pa.Array[Any], Parameters, Keys], pa.Array[Any]]"
 Each: TypeAlias = "Callable[[Parameters, Keys], Callable[[Sequence[str]], list[Any]]]"
+Fitting: TypeAlias = "Callable[[pa.Array[Any], Parameters, Keys, Fits], pa.Array[Any]]"
 Within: TypeAlias = "Callable[[pa.Array[Any], free_text.Spans], pa.Array[Any]]"
 
 
@@ -37,7 +39,8 @@ class Operator:
     `cells` where a rule names a column in `by`, and takes that column second; `within` is used
     instead by operators that mask inside texts, and takes what finds the spans second. An operator
     that is `whole` is not row by row: it needs the column in one piece. `empties` is said of
-    one that may leave a cell null that was not. `each` makes a function of a few
+    one that may leave a cell null that was not. `fitting` is used in the place of `cells` where
+    a mark is to be carried: it takes, last, what tells which stand-ins fit. `each` makes a function of a few
     texts that gives what `cells` gives, for records that come by the dozen.
     """
 
@@ -51,6 +54,7 @@ class Operator:
     whole: bool = False
     empties: bool = False
     each: Each | None = None
+    fitting: Fitting | None = None
 
 
 def _keep(array: pa.Array[Any], _parameters: Parameters, _keys: Keys) -> pa.Array[Any]:
@@ -150,7 +154,13 @@ OPERATORS: Mapping[str, Operator] = {
     "truncate": Operator(generalise.truncate, text_type, generalise.truncate_fault, strictness=11),
     "mask": Operator(_mask, text_type, _mask_fault, strictness=12, each=_mask_each),
     "shuffle": Operator(noise.shuffle, _any_type, noise.shuffle_fault, strictness=13, whole=True),
-    "replace": Operator(replace.replace, text_type, replace.replace_fault, strictness=14),
+    "replace": Operator(
+        replace.replace,
+        text_type,
+        replace.replace_fault,
+        strictness=14,
+        fitting=replace.replace_fitting,
+    ),
     "fpe": Operator(
         encipher.encipher,
         encrypt.exact_type,

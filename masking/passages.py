@@ -9,10 +9,11 @@ import pyarrow as pa
 from schema import Span
 
 from .in_text import set_back
-from .operators import OPERATORS
+from .kernel import apply
 from .parameters import Keys
-from .planning import PlannedColumn
+from .planning import Plan, PlannedColumn
 from .texts import as_text
+from .watermark import Mark
 
 __all__ = ["masked_passages"]
 
@@ -24,8 +25,10 @@ def masked_passages(
     places: Sequence[Sequence[Span]],
     planned: Mapping[str, PlannedColumn],
     keys: Keys,
+    mark: Mark | None = None,
 ) -> list[str]:
-    """Each text with what stands at its places (apart, in order) as the plan of its label shows it.
+    """Each text with what stands at its places (apart, in order) as the plan of its label shows
+    it, carrying the mark where that says so of the plan's column.
 
     A label without a plan is withheld. Raises ValueError where an operator cannot take a value.
     """
@@ -33,17 +36,16 @@ def masked_passages(
         texts,
         places,
         lambda label: label,
-        lambda label, values: _shown(label, values, planned.get(label), keys),
+        lambda label, values: _shown(values, planned.get(label), keys, mark),
     )
 
 
-def _shown(label: str, values: list[str], planned: PlannedColumn | None, keys: Keys) -> list[str]:
+def _shown(
+    values: list[str], planned: PlannedColumn | None, keys: Keys, mark: Mark | None
+) -> list[str]:
     if planned is None:
         return [_WITHHELD] * len(values)
-    operator = OPERATORS[planned.operator]
-    try:
-        column = operator.cells(pa.array(values, pa.string()), planned.parameters, keys)
-    except pa.ArrowInvalid:
-        # Arrow's own words quote the value.
-        raise ValueError(f"{label}: a value is none that {planned.operator} can take") from None
+    batch = pa.RecordBatch.from_arrays([pa.array(values, pa.string())], names=[planned.name])
+    own = None if mark is None else mark.within([planned.name])
+    (column,) = apply(batch, Plan("", (planned,)), keys, mark=own).columns
     return [_WITHHELD if each is None else each for each in as_text(column).to_pylist()]

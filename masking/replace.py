@@ -16,18 +16,22 @@ from .keyed_hash import normalised
 from .made_numbers import made_cards, made_credit_codes, made_residents
 from .made_words import made_addresses, made_mobiles, made_names
 from .parameters import Keys, Parameters, choice, domain, fault_of, key_of, whole
+from .stand_ins import AGREEING, Fits
 from .styles import HIDDEN
 from .texts import as_text, from_text, text_type
 
-__all__ = ["MAKERS", "replace", "replace_fault"]
+__all__ = ["MAKERS", "replace", "replace_fault", "replace_fitting"]
 
 Texts: TypeAlias = "pa.Array[Any]"
 Words: TypeAlias = "npt.NDArray[np.uint64]"
+Places: TypeAlias = "npt.NDArray[np.intp]"
 # From distinct values that are neither null nor empty, two words drawn for each, and how many
 # days a birth may move: the values that stand for them, null where a value is none of the kind.
 Maker: TypeAlias = Callable[[Texts, Words, int], Texts]
 
 _TURNS = 4
+# So many more of them where a stand-in has to fit: of e^12 values one is left that does not.
+_FITTING_TURNS = 12 << AGREEING
 _BIRTH_DAYS = 180
 
 MAKERS: Mapping[str, Maker] = {
@@ -52,6 +56,19 @@ def replace(array: pa.Array[Any], parameters: Parameters, keys: Keys) -> pa.Arra
     >>> shown[0] == shown[2] != "张三", shown[3]
     (True, '')
     """
+    return _replaced(array, parameters, keys, None)
+
+
+def replace_fitting(
+    array: pa.Array[Any], parameters: Parameters, keys: Keys, fits: Fits
+) -> pa.Array[Any]:
+    """As `replace`, by the first that `fits` of those a value could be replaced by."""
+    return _replaced(array, parameters, keys, fits)
+
+
+def _replaced(
+    array: pa.Array[Any], parameters: Parameters, keys: Keys, fits: Fits | None
+) -> pa.Array[Any]:
     texts = as_text(array)
     encoded = texts.dictionary_encode()
     values = normalised(encoded.dictionary)
@@ -59,21 +76,30 @@ def replace(array: pa.Array[Any], parameters: Parameters, keys: Keys) -> pa.Arra
     key = key_of(parameters, keys)
     most = int(parameters.get("birth_days", _BIRTH_DAYS))
     blank: Any = pc.equal(values, pa.scalar("", values.type))
-    filled = pc.filter(values, pc.invert(blank))
+    filled: Texts = pc.filter(values, pc.invert(blank))
     made = MAKERS[kind](filled, drawn(filled, key, f"replace {kind}"), most)
     # By chance a value may stand for itself, which is what nobody may show: another turn.
-    for turn in range(1, _TURNS):
-        same = _alike(made, filled)
-        if not pc.any(same).as_py():
+    turning = _unfit(made, filled, fits)
+    for turn in range(1, _TURNS if fits is None else _FITTING_TURNS):
+        if not len(turning):
             break
-        again = pc.filter(filled, same)
+        again = filled.take(pa.array(turning, pa.int64()))
         others = MAKERS[kind](again, drawn(again, key, f"replace {kind} {turn}"), most)
-        made = pc.replace_with_mask(made, same, others)
-    same = _alike(made, filled)
+        made = _put(made, turning, others)
+        turning = turning[_unfit(others, again, fits)]
     hidden: Any = pa.scalar(HIDDEN, made.type)
-    made = pc.if_else(same, hidden, pc.coalesce(made, hidden))
+    made = pc.if_else(_alike(made, filled), hidden, pc.coalesce(made, hidden))
     whole_column = pc.replace_with_mask(values, pc.invert(blank), made)
     return from_text(whole_column.take(encoded.indices), text_type(array.type))
+
+
+def _unfit(made: Texts, given: Texts, fits: Fits | None) -> Places:
+    """Where another turn is due; a value that is none of the kind has none."""
+    unfit: Any = np.array(_alike(made, given))
+    if fits is not None and len(made):
+        unfit |= ~fits(made) & np.array(pc.is_valid(made))
+    places: Places = np.flatnonzero(unfit)
+    return places
 
 
 def replace_fault(parameters: Parameters) -> str:
@@ -82,6 +108,14 @@ def replace_fault(parameters: Parameters) -> str:
     if not fault and "birth_days" in parameters and parameters["kind"] != "id18":
         return "takes `birth_days` for id18 alone"
     return fault
+
+
+def _put(column: Texts, places: Places, cells: Texts) -> Texts:
+    """The column with these cells at these places, which rise."""
+    there = np.zeros(len(column), np.bool_)
+    there[places] = True
+    whole_column: Texts = pc.replace_with_mask(column, pa.array(there), cells)
+    return whole_column
 
 
 def _alike(one: Texts, other: Texts) -> Any:

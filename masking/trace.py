@@ -12,18 +12,12 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from .watermark import (
-    CODES_IN_A_BLOCK,
-    Bits,
-    Integers,
-    code_block,
-    marks_in_numbers,
-    marks_in_tokens,
-)
+from .codes import CODES_IN_A_BLOCK, Bits, Integers, code_block
+from .stand_ins import STAND_INS, marks_in_stand_ins
+from .watermark import BITS_OF_A_TOKEN, marks_in_numbers, marks_in_tokens
 
 __all__ = ["Found", "Suspicion", "collect", "suspicions"]
 
-_TOKEN_BITS = 32
 _TERMS = 2000
 _AT_ONCE = 1 << 14
 # As many as a byte can count.
@@ -35,7 +29,7 @@ _LEAST_LOG = -700.0
 class Found:
     """The marks of one column: by unit the places and their bits, and what tokens tell."""
 
-    numbers: Mapping[int, tuple[Integers, Bits]]
+    bits: Mapping[int, tuple[Integers, Bits]]
     tokens: Integers
 
 
@@ -55,11 +49,16 @@ class Suspicion:
 
 
 def collect(columns: Mapping[str, pa.Array[Any]], units: Sequence[int], key: bytes) -> list[Found]:
-    """The marks that each column of a file may carry, whatever the columns are called."""
+    """The marks that each column of a file may carry, whatever the columns are called.
+
+    `units` are those of the marks that were given out.
+    """
     found = []
     for array in columns.values():
-        numbers = marks_in_numbers(array, units)
-        found.append(Found(numbers, marks_in_tokens(array, key)))
+        bits = marks_in_numbers(array, [unit for unit in units if unit != STAND_INS])
+        if STAND_INS in units:
+            bits[STAND_INS] = marks_in_stand_ins(array, key)
+        found.append(Found(bits, marks_in_tokens(array, key)))
     return found
 
 
@@ -78,7 +77,7 @@ def suspicions(
     are looked at, spread over its numbers.
     """
     codes = np.array(sorted(set(numbers)), np.int64)
-    looks = [(unit, *marks) for each in found for unit, marks in each.numbers.items()]
+    looks = [(unit, *marks) for each in found for unit, marks in each.bits.items()]
     for unit in sorted({unit for unit, _, _ in looks}):
         own = [(places, bits) for other, places, bits in looks if other == unit]
         if len(own) > 1:
@@ -100,7 +99,7 @@ def suspicions(
     named, times = np.unique(told[np.isin(told, codes)], return_counts=True)
     for number, hits in zip(named.tolist(), times.tolist(), strict=True):
         # All ways to choose so many of them: more than the tail itself.
-        log = _log_choose(len(told), hits) - hits * _TOKEN_BITS * math.log(2)
+        log = _log_choose(len(told), hits) - hits * BITS_OF_A_TOKEN * math.log(2)
         _note(best, Suspicion(number, hits, len(told), _bounded(log, tests)), limit)
     return sorted(best.values(), key=lambda one: (one.false_accusation, one.number))
 

@@ -12,8 +12,8 @@
 # mark outright; equal pseudonyms stay equal, and different ones differ in their first 96 bits.
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -21,26 +21,15 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
+from .codes import Bits, Integers, code_bits, encrypted
+from .stand_ins import STAND_INS
 from .texts import as_text
 
-__all__ = [
-    "CODES_IN_A_BLOCK",
-    "Mark",
-    "code_bits",
-    "code_block",
-    "marked",
-    "marks_in_numbers",
-    "marks_in_tokens",
-    "unit_of",
-]
+__all__ = ["BITS_OF_A_TOKEN", "Mark", "marked", "marks_in_numbers", "marks_in_tokens", "unit_of"]
 
-Integers = npt.NDArray[np.int64]
-Bits = npt.NDArray[np.uint8]
-
-CODES_IN_A_BLOCK = 128
-"""Marks whose bits at a place are drawn together, as one block of the cipher."""
+BITS_OF_A_TOKEN = 32
+"""What a pseudonym tells of a mark, all of its number."""
 
 _PSEUDONYM = r"^[0-9a-f]{32}$"
 _NUMBER = r"^-?\d{1,12}(?:\.\d{1,9})?$"
@@ -57,20 +46,41 @@ class Mark:
     """Whose mark: a number below 2**32, under the installation's key of 32 bytes.
 
     `tolerances` says by how much the numbers of a column may change, `tokens` which columns
-    hold pseudonyms to be marked.
+    hold pseudonyms to be marked, `stand_ins` in which the choice of each stand-in marks it.
     """
 
     number: int
-    key: bytes
+    key: bytes = field(repr=False)
     tolerances: Mapping[str, float]
     tokens: tuple[str, ...] = ()
+    stand_ins: tuple[str, ...] = ()
+
+    @property
+    def units(self) -> tuple[int, ...]:
+        """What a file is to be looked at for: powers of ten, and STAND_INS."""
+        powers = {unit_of(each) for each in self.tolerances.values()}
+        return (*sorted(powers), *((STAND_INS,) if self.stand_ins else ()))
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no column carries it."""
+        return not (self.tolerances or self.tokens or self.stand_ins)
+
+    def within(self, names: Collection[str]) -> Mark:
+        """The mark as it concerns these columns."""
+        return replace(
+            self,
+            tolerances={name: most for name, most in self.tolerances.items() if name in names},
+            tokens=tuple(name for name in self.tokens if name in names),
+            stand_ins=tuple(name for name in self.stand_ins if name in names),
+        )
 
 
 def marked(batch: pa.RecordBatch, mark: Mark) -> pa.RecordBatch:
     """The batch with its numbers and pseudonyms marked; types, nulls and order stay.
 
     A number changes by no more than its column's tolerance. Cells that are neither stay as
-    they are. Raises ValueError where a column is not there or a tolerance is not above zero.
+    they are; stand-ins are chosen where they are made (`apply`). Raises ValueError where a column is not there or a tolerance is not above zero.
     """
     columns = dict(zip(batch.schema.names, batch.columns, strict=True))
     missing = sorted({*mark.tolerances, *mark.tokens} - set(columns))
@@ -161,24 +171,6 @@ def marks_in_tokens(array: pa.Array[Any], key: bytes) -> Integers:
     return told.copy().view(">u4").ravel().astype(np.int64)
 
 
-def code_block(places: Integers, unit: int, block: int, key: bytes) -> Bits:
-    """The bits of CODES_IN_A_BLOCK marks at these places, packed, a row for each place: mark
-    `block * CODES_IN_A_BLOCK` first.
-    """
-    plain = np.empty((len(places), 2), ">i8")
-    plain[:, 0] = places
-    plain[:, 1] = (block << 16) | ((unit + 128) << 8) | 1
-    return _encrypted(plain.tobytes(), key).reshape(-1, 16)
-
-
-def code_bits(places: Integers, unit: int, number: int, key: bytes) -> Bits:
-    """The bit that the mark with this number has at each place."""
-    block, bit = divmod(number, CODES_IN_A_BLOCK)
-    packed = code_block(places, unit, block, key)
-    bits: Bits = packed[:, bit // 8] >> np.uint8(7 - bit % 8) & np.uint8(1)
-    return bits
-
-
 def _fits(values: npt.NDArray[np.float64], unit: int) -> npt.NDArray[np.bool_]:
     """Whether a number's lowest digit that may change can be told exactly."""
     fits: npt.NDArray[np.bool_] = np.abs(values) < _EXACT_BELOW * 10.0**unit
@@ -265,11 +257,4 @@ def _token_bytes(texts: pa.Array[Any]) -> Bits:
 def _pads(rows: Bits, key: bytes) -> Bits:
     plain = rows.copy()
     plain[:, 12:] = 0
-    return _encrypted(plain.tobytes(), key).reshape(-1, 16)[:, :4]
-
-
-def _encrypted(plain: bytes, key: bytes) -> Bits:
-    """AES-256 of each block: as a function that nobody without the key can foretell."""
-    # The mode gives each block its own answer, which is what is wanted of a function.
-    encryptor = Cipher(algorithms.AES256(key), modes.ECB()).encryptor()  # noqa: S305
-    return np.frombuffer(encryptor.update(plain), np.uint8)
+    return encrypted(plain.tobytes(), key).reshape(-1, 16)[:, :4]

@@ -67,9 +67,6 @@ ANONYMITY_REFUSALS: Mapping[str, str] = {
         "列{column}：无法为其生成不属于任何人的值"
     ),
     "rows that are nobody's cannot be added: {problem}": "不能加入虚构行：{problem}",
-    "purpose {purpose} marks every copy, and this kind of copy cannot carry a mark": (
-        "用途“{purpose}”的每份副本都须带水印，而这种副本不能承载水印"
-    ),
     "nothing in this copy can carry a mark: say by how much a column's numbers may change "
     "(--tolerance COLUMN=AMOUNT)": (
         "该副本中没有可承载水印的内容：请说明某列数值允许的误差（--tolerance 列名=数值）"

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from connectors import DatabaseCopy, Mark, TableShape, discover
+from masking import Mark as RecipientMark
 from masking import Plan, Spans
 from policies import Policies
 from schema import RefusedError, SourceError, Table
@@ -29,7 +30,7 @@ _SOURCE_ENDS = "the copy's target"
 class SharedTable:
     """A table of the copy: what it is of, how it is masked, and its rows once it is whole.
 
-    `loosened` are sets of columns that told rows apart and do so no more.
+    `mark` is what its rows carry. `loosened` are sets of columns that told rows apart and do so no more.
     """
 
     chosen: Shareable
@@ -37,6 +38,7 @@ class SharedTable:
     target: TableShape
     plan: Plan
     rows: int = 0
+    mark: RecipientMark | None = None
 
     @property
     def loosened(self) -> tuple[tuple[str, ...], ...]:
@@ -81,7 +83,7 @@ def copied_table(job: CopyJob, one: SharedTable, mark: Mark | None) -> SharedTab
         if watch is not None:
             watch.see(watched_batch(one.shape, kept, part))
         place, rows = reached, rows + len(part)
-        shown = masked_rows(one.shape, one.plan, job.keys, part, job.spans)
+        shown = masked_rows(one.shape, one.plan, job.keys, part, (job.spans, one.mark))
         after.look(watched_batch(one.target, [each.name for each in one.target.columns], shown))
         job.goal.put(one.target, shown, Mark(place, rows, done=False))
         if seal is not None:
@@ -133,5 +135,5 @@ def _sealed(job: CopyJob, one: SharedTable) -> RowSeal:
     """What masking makes of the source once more: the same under the same keys."""
     seal = RowSeal(one.plan)
     for part, _ in job.origin.rows(one.shape, "", _ROWS):
-        seal.add(masked_rows(one.shape, one.plan, job.keys, part, job.spans))
+        seal.add(masked_rows(one.shape, one.plan, job.keys, part, (job.spans, one.mark)))
     return seal

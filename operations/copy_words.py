@@ -44,7 +44,9 @@ COPY_REFUSALS: Mapping[str, str] = {
     "does not hold the columns that were written": "其列与写入的不符",
     "purpose {purpose} cannot share {name}: it is graded {level}, and nothing of a text of that "
     "grade is shown": "{name}不能按“{purpose}”提供：其级别为{level}，该级别的文字不予提供",
-    "a document has no columns to drop or to mark": "文档没有可去掉或加水印的列",
+    "a document has no columns: none can be dropped or have a tolerance": (
+        "文档没有列：无从去掉或给出允许误差"
+    ),
     "is a document that cannot be written again": "是不能重新写入的文档",
     # Of files that keep their dialect, and of formats.
     "has a header that is not as wide as its rows": "标题行与数据行的列数不一致",

@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from connectors import TableShape
-from masking import JOINING, Plan, Spans, apply
+from masking import JOINING, Mark, Plan, Spans, apply
 from schema import RefusedError
 
 __all__ = ["masked_rows", "masked_shape", "watched_batch"]
@@ -70,9 +70,10 @@ def masked_rows(
     plan: Plan,
     keys: Mapping[str, bytes],
     rows: Sequence[Sequence[Any]],
-    spans: Spans | None = None,
+    by: tuple[Spans | None, Mark | None] = (None, None),
 ) -> list[tuple[Any, ...]]:
-    """The rows as the plan shows them, columns in the plan's order.
+    """The rows as the plan shows them, columns in the plan's order; `by` is what finds values in
+    texts, and the mark that they are to carry.
 
     Raises RefusedError, without a value, where a cell cannot be masked as planned or would
     stay what it is.
@@ -82,18 +83,21 @@ def masked_rows(
     cells = dict(
         zip((column.name for column in shape.columns), zip(*rows, strict=True), strict=True)
     )
+    spans, mark = by
     shown: list[Sequence[Any]] = []
     try:
-        batch = apply(_batch(shape, plan, cells), plan, keys, spans=spans)
+        batch = apply(_batch(shape, plan, cells), plan, keys, spans=spans, mark=mark)
     except (ValueError, TypeError) as error:
         raise RefusedError(f"{shape.name}: {error}") from None
     for index, planned in enumerate(plan.columns):
+        own = cells[planned.name]
         if planned.operator == "keep":
-            shown.append(cells[planned.name])
+            tolerated = mark is not None and planned.name in mark.tolerances
+            shown.append(_as_given(own, batch.column(index).to_pylist()) if tolerated else own)
             continue
         masked = batch.column(index).to_pylist()
         if planned.operator in _CHANGING:
-            _refuse_unchanged(shape, planned.name, cells[planned.name], masked)
+            _refuse_unchanged(shape, planned.name, own, masked)
         shown.append(masked)
     return list(zip(*shown, strict=True))
 
@@ -123,6 +127,18 @@ def _batch(shape: TableShape, plan: Plan, cells: Mapping[str, Sequence[Any]]) ->
         columns.append(_texts(found))
     names = [column.name for column in shape.columns]
     return pa.RecordBatch.from_arrays(columns, names=names)
+
+
+def _as_given(before: Sequence[Any], after: Sequence[str | None]) -> list[Any]:
+    """Numbers that were marked as text, in the types that the driver gave them in."""
+    given: list[Any] = []
+    for was, now in zip(before, after, strict=True):
+        if now is None or not isinstance(was, int | float):
+            given.append(was if now is None else now)
+        else:
+            # In a column of any numbers a whole one may have got decimals.
+            given.append(int(now) if isinstance(was, int) and "." not in now else float(now))
+    return given
 
 
 def _texts(cells: Sequence[Any]) -> pa.Array[Any]:

@@ -5,18 +5,30 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal, NoReturn
 
 import pyarrow as pa
 
-from masking import Mark, Plan, PseudoRows, carriers, unit_of, with_pseudo_rows
-from policies import Purpose
+from masking import (
+    OPERATORS,
+    Mark,
+    Plan,
+    PlannedColumn,
+    PseudoRows,
+    carriers,
+    unit_of,
+    with_pseudo_rows,
+)
+from policies import Channel, Domain, Purpose, Watermark
 from schema import MisuseError, RefusedError, Share
 
+from .masking_keys import audience_of
 from .recording import Book
 
 __all__ = [
+    "Carrier",
     "Marking",
     "Nobodys",
     "is_marked",
@@ -24,12 +36,17 @@ __all__ = [
     "mark_id",
     "mark_key",
     "marking_for",
+    "possible_mark",
     "pseudo_rows_of",
     "read_mark_id",
-    "refuse_unmarkable",
+    "refuse_idle",
+    "refuse_tolerances",
 ]
 
+Carrier = Literal["file", "document", "answers"]
+
 _PREFIX = "wm-"
+_NO_DOMAINS: Mapping[str, Domain] = {}
 
 
 @dataclass(slots=True)
@@ -73,28 +90,41 @@ def is_marked(purpose: Purpose, *, asked: bool) -> bool:
     return asked or (purpose.watermark is not None and purpose.watermark.always)
 
 
-def refuse_unmarkable(purpose: Purpose) -> None:
-    """Raises RefusedError where a purpose marks all copies, for a copy that can carry none."""
-    if is_marked(purpose, asked=False):
-        raise RefusedError(
-            f"purpose {purpose.id} marks every copy, and this kind of copy cannot carry a mark"
-        )
-
-
 def mark_for(
     book: Book,
     recipient: str,
     decided: Plan,
     tolerances: Mapping[str, float],
     purpose: Purpose | None = None,
+    *,
+    domains: Mapping[str, Domain] = _NO_DOMAINS,
+    carrier: Carrier = "file",
 ) -> Mark:
-    """The recipient's mark for a copy by this plan.
+    """The recipient's mark for a copy by this plan; only a file may have rows that are nobody's.
+
+    What a circle of one of the `domains` shares stays as all in it have it, or their copies
+    would not join.
 
     Raises MisuseError where a column with a tolerance is not shown as it is, a tolerance is
     none or more than the purpose allows, or nothing in the copy can carry a mark.
     """
-    kept = {column.name for column in decided.columns if column.operator == "keep"}
+    refuse_tolerances(decided, tolerances, purpose)
+    mark = possible_mark(book, recipient, decided, tolerances, purpose, domains=domains)
     allowed = purpose.watermark if purpose is not None else None
+    by_rows = (
+        carrier == "file" and allowed is not None and allowed.rows and carriers(decided.columns)
+    )
+    if mark.is_idle and not by_rows:
+        refuse_idle([decided], purpose, document=carrier == "document")
+    return mark
+
+
+def refuse_tolerances(
+    decided: Plan, tolerances: Mapping[str, float], purpose: Purpose | None
+) -> None:
+    """Raises MisuseError for a tolerance that is none, or not for this plan and purpose."""
+    allowed = purpose.watermark if purpose is not None else None
+    kept = {column.name for column in decided.columns if column.operator == "keep"}
     if strange := sorted(set(tolerances) - kept):
         raise MisuseError(f"column {', '.join(strange)} has a tolerance and is not shown as it is")
     for name, tolerance in tolerances.items():
@@ -106,19 +136,68 @@ def mark_for(
             raise MisuseError(
                 f"column {name}: the purpose does not let its numbers change by so much"
             )
+
+
+def possible_mark(
+    book: Book,
+    recipient: str,
+    decided: Plan,
+    tolerances: Mapping[str, float],
+    purpose: Purpose | None = None,
+    *,
+    domains: Mapping[str, Domain] = _NO_DOMAINS,
+) -> Mark:
+    """The recipient's mark with all that can carry it in a copy by this plan, if anything can."""
+    allowed = purpose.watermark if purpose is not None else None
     all_ = dict(tolerances)
     if allowed is not None:
+        kept = {column.name for column in decided.columns if column.operator == "keep"}
         all_ = {name: most for name, most in allowed.tolerances.items() if name in kept} | all_
-    tokens: tuple[str, ...] = ()
-    if allowed is None or "pseudonyms" in allowed.channels:
-        tokens = tuple(c.name for c in decided.columns if c.operator == "keyed_hash")
-    by_rows = allowed is not None and allowed.rows and carriers(decided.columns)
-    if not tokens and not all_ and not by_rows:
+    own = [column for column in decided.columns if not _is_shared(column, recipient, domains)]
+    return Mark(_number(book, recipient), mark_key(book), all_, *_by_operator(own, allowed))
+
+
+def refuse_idle(
+    decided: Iterable[Plan], purpose: Purpose | None, *, document: bool = False
+) -> NoReturn:
+    """Raises MisuseError, saying why nothing in a copy by these plans can carry a mark."""
+    allowed = purpose.watermark if purpose is not None else None
+    if any(any(_by_operator(each.columns, allowed)) for each in decided):
         raise MisuseError(
-            "nothing in this copy can carry a mark: say by how much a column's numbers may change "
-            "(--tolerance COLUMN=AMOUNT)"
+            "nothing in this copy can carry a mark: what is masked joins with the copies of a "
+            "circle, and a mark would part them"
         )
-    return Mark(_number(book, recipient), mark_key(book), all_, tokens)
+    if document:
+        raise MisuseError(
+            "nothing in this document can carry a mark: what is found in it is covered, not replaced"
+        )
+    raise MisuseError(
+        "nothing in this copy can carry a mark: say by how much a column's numbers may change "
+        "(--tolerance COLUMN=AMOUNT)"
+    )
+
+
+def _by_operator(
+    columns: Iterable[PlannedColumn], allowed: Watermark | None
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The columns whose pseudonyms carry a mark, and those whose stand-ins do."""
+    tokens: list[str] = []
+    stand_ins: list[str] = []
+    for column in columns:
+        if column.operator == "keyed_hash" and _may(allowed, "pseudonyms"):
+            tokens.append(column.name)
+        elif OPERATORS[column.operator].fitting is not None and _may(allowed, "replacements"):
+            stand_ins.append(column.name)
+    return tuple(tokens), tuple(stand_ins)
+
+
+def _may(allowed: Watermark | None, channel: Channel) -> bool:
+    return allowed is None or channel in allowed.channels
+
+
+def _is_shared(column: PlannedColumn, recipient: str, domains: Mapping[str, Domain]) -> bool:
+    domain = domains.get(column.parameters.get("domain", ""))
+    return domain is not None and audience_of(domain, recipient) != recipient
 
 
 def marking_for(
@@ -133,11 +212,8 @@ def marking_for(
 
 
 def mark_id(mark: Mark, rows: int = 0) -> str:
-    """How the share record names a mark: its number, the units of what may change, and how many
-    rows are nobody's.
-    """
-    units = sorted({unit_of(each) for each in mark.tolerances.values()})
-    named = f"{_PREFIX}{mark.number:08x}:{','.join(map(str, units))}"
+    """How the share record names a mark: its number, its units, and how many rows are nobody's."""
+    named = f"{_PREFIX}{mark.number:08x}:{','.join(map(str, mark.units))}"
     return f"{named}:{rows}" if rows else named
 
 

@@ -15,7 +15,18 @@ from typing import Any
 import pyarrow as pa
 
 from classify import ColumnLabel, Recognisers, grade
-from masking import OPERATORS, Few, Plan, apply, cellwise, key_id, masked_passages, plan, restore
+from masking import (
+    OPERATORS,
+    Few,
+    Mark,
+    Plan,
+    apply,
+    cellwise,
+    key_id,
+    masked_passages,
+    plan,
+    restore,
+)
 from policies import Policies
 from schema import (
     ApiToken,
@@ -31,7 +42,7 @@ from schema import (
 from .api_tokens import token_digest
 from .history import History
 from .lint import compiled
-from .marking import refuse_unmarkable
+from .marking import Carrier, is_marked, mark_for, mark_id
 from .masking_keys import keys_for
 from .recipients import may_receive
 from .recording import Book, new_id
@@ -55,6 +66,7 @@ class Counter:
     plan: Plan
     keys: Mapping[str, bytes] = field(repr=False)
     by_cells: Few | None = field(repr=False, default=None)
+    mark: Mark | None = field(repr=False, default=None)
     rows: int = 0
     recorded: int = 0
 
@@ -73,7 +85,7 @@ class Counter:
         Raises MisuseError naming the column where the batch is not what the plan is for.
         """
         try:
-            shown = apply(batch, self.plan, self.keys)
+            shown = apply(batch, self.plan, self.keys, mark=self.mark)
         except (ValueError, TypeError) as error:
             raise MisuseError(str(error)) from None
         self.rows += batch.num_rows
@@ -157,7 +169,7 @@ class MaskDesk:
         places = spans_in(texts, self._recognisers)
         planned = {each.label: each for each in counter.plan.columns}
         try:
-            shown = masked_passages(texts, places, planned, counter.keys)
+            shown = masked_passages(texts, places, planned, counter.keys, counter.mark)
         except ValueError as error:
             raise MisuseError(str(error)) from None
         counter.rows += len(texts)
@@ -228,8 +240,6 @@ class MaskDesk:
             purpose = token.purposes[0]
         if purpose not in token.purposes:
             raise RefusedError(f"the token is for the purposes: {', '.join(token.purposes)}")
-        if (wanted := self._policies.purposes.get(purpose)) is not None:
-            refuse_unmarkable(wanted)
         return purpose
 
     def _opened(
@@ -239,7 +249,7 @@ class MaskDesk:
             raise MisuseError("name either a data set of the catalogue or the columns' labels")
         with open_book(self._settings) as book:
             finding = self._catalogued(book, dataset) if dataset else self._labelled(labels or {})
-            return self._recorded(book, token, finding, self._decided(finding, purpose))
+            return self._recorded(book, token, finding, self._decided(finding, purpose), "answers")
 
     def _reader(self, token: ApiToken, purpose: str) -> Counter:
         """The counter for running text: a plan for each label that a rule fits by itself."""
@@ -260,7 +270,7 @@ class MaskDesk:
                 finding = replace(whole, fields=tuple(fields))
                 with open_book(self._settings) as book:
                     self._counters[key] = self._recorded(
-                        book, token, finding, Plan(purpose, tuple(planned))
+                        book, token, finding, Plan(purpose, tuple(planned)), "document"
                     )
             return self._counters[key]
 
@@ -273,12 +283,21 @@ class MaskDesk:
         )
 
     def _recorded(
-        self, book: Book, token: ApiToken, finding: DatasetFinding, decided: Plan
+        self,
+        book: Book,
+        token: ApiToken,
+        finding: DatasetFinding,
+        decided: Plan,
+        carrier: Carrier,
     ) -> Counter:
-        may_receive(book, token.recipient, self._policies.purposes[decided.purpose], token.expires)
-        keys = keys_for(
-            book, self._settings, decided.domains, token.recipient, self._policies.domains
-        )
+        purpose, domains = self._policies.purposes[decided.purpose], self._policies.domains
+        may_receive(book, token.recipient, purpose, token.expires)
+        mark = None
+        if is_marked(purpose, asked=False):
+            mark = mark_for(
+                book, token.recipient, decided, {}, purpose, domains=domains, carrier=carrier
+            )
+        keys = keys_for(book, self._settings, decided.domains, token.recipient, domains)
         share = Share(
             id=new_id("sh"),
             unit=finding.unit or self._unit,
@@ -294,15 +313,24 @@ class MaskDesk:
             rows=0,
             keys=tuple(f"{domain}:{key_id(key)}" for domain, key in sorted(keys.items())),
             expires=token.expires,
+            watermark="" if mark is None else mark_id(mark),
         )
+        told = {"watermark": share.watermark} if mark is not None else {}
         book.record(
             [share],
             action="share.open",
             actor=token.id,
             unit=share.unit,
-            detail={"share": share.id, "purpose": decided.purpose, "recipient": token.recipient},
+            detail={
+                "share": share.id,
+                "purpose": decided.purpose,
+                "recipient": token.recipient,
+                **told,
+            },
         )
-        return Counter(share, decided, keys, cellwise(decided, keys))
+        # Cell by cell nothing is marked.
+        by_cells = cellwise(decided, keys) if mark is None else None
+        return Counter(share, decided, keys, by_cells, mark)
 
     def _catalogued(self, book: Book, identifier: str) -> DatasetFinding:
         found = History(book, self._policies).reviewed(identifier)

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from classify.sketch import shape
 from connectors import read
-from masking import Plan, Spans, apply, output_schema
+from masking import Mark, Plan, Spans, apply, output_schema
 from schema import Access, RefusedError, Sample, Skipped, Table
 
 __all__ = ["Preview", "preview", "shared_rows", "shared_schema"]
@@ -45,12 +45,14 @@ def shared_rows(
     decided: Plan,
     keys: Mapping[str, bytes],
     spans: Spans | None = None,
+    *,
+    mark: Mark | None = None,
 ) -> pa.RecordBatch:
-    """The rows as the copy shows them. Raises RefusedError where a cell cannot be masked as the
-    plan says, or an operator needs the table in one piece.
+    """The rows as the copy shows them. Raises RefusedError where a cell cannot be masked, or
+    marked, as the plan says, or an operator needs the table in one piece.
     """
     try:
-        return apply(batch, decided, keys, spans=spans)
+        return apply(batch, decided, keys, spans=spans, mark=mark)
     except ValueError as error:
         raise RefusedError(f"{table.place}: {error}") from None
 

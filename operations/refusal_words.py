@@ -11,6 +11,7 @@ from .copy_words import COPY_REFUSALS
 from .drill_words import DRILL_REFUSALS
 from .key_words import KEY_REFUSALS
 from .lifecycle_refusals import LIFECYCLE_REFUSALS
+from .marking_words import MARKING_REFUSALS
 from .plant_words import PLANT_REFUSALS
 from .range_words import RANGE_REFUSALS
 
@@ -28,6 +29,7 @@ REFUSALS: Mapping[str, str] = {
     **PLANT_REFUSALS,
     **CONTROL_REFUSALS,
     **RANGE_REFUSALS,
+    **MARKING_REFUSALS,
     # What is asked of the catalogue.
     "the catalogue has no data set {name}; scan it, or see `catalogue list`": (
         "目录中没有数据集{name}；请先扫描，或用`catalogue list`查看"

@@ -13,7 +13,7 @@ from pathlib import Path
 from classify import Lesson
 from connectors import keeps_dialect, keeps_document, shown
 from masking import Plan, key_id, plan
-from policies import Policies, Purpose
+from policies import Domain, Policies, Purpose
 from schema import (
     DatasetFinding,
     MisuseError,
@@ -26,12 +26,12 @@ from .after_check import AfterCheck
 from .copy_check import KeptWatch, kept_columns, saw_every_row
 from .delivery import Delivery, file_digest, refuse_taken, settle
 from .marking import (
+    Carrier,
     Marking,
     is_marked,
     mark_for,
     mark_id,
     marking_for,
-    refuse_unmarkable,
 )
 from .masking_keys import keys_for
 from .preview import Preview, preview
@@ -88,8 +88,8 @@ def apply_share(
 
     `target` is a file, `f.db#table`, a URL with `#table`, or a registered source's name with
     `#table`; the format of `output` is told by its suffix. `expires` is a date, as
-    2027-12-31. With `watermark` the copy carries its recipient's mark in its pseudonyms and in
-    the numbers that `tolerances`, or the purpose, allow to change by so much. Pseudonyms are made under keys of
+    2027-12-31. With `watermark` the copy carries its recipient's mark in its pseudonyms, in which
+    stand-ins were chosen, and in the numbers that `tolerances`, or the purpose, allow to change by so much. Pseudonyms are made under keys of
     the recipient: they join between copies for one recipient, and between two only where a
     policy puts both in one circle. `tell` hears what became of copies that were
     cut short before, and, once, that the source's terms slow the reading down.
@@ -115,8 +115,7 @@ def apply_share(
         chosen = replace(chosen, access=replace(chosen.access, heard=_once(tell)))
         document = None
         if keeps_document(chosen.table, str(output)):
-            _refuse_of_tables(drop, watermark=watermark)
-            refuse_unmarkable(policies.purposes[purpose])
+            _refuse_of_tables(drop, tolerances)
             document = planned_document(chosen, policies, purpose)
             decided = document.plan
         else:
@@ -124,9 +123,9 @@ def apply_share(
                 refuse_format(output)
             decided = _decided(chosen, chosen.finding, policies, policies.purposes[purpose], drop)
         keys = keys_for(book, settings, decided.domains, recipient, policies.domains, trial=dry_run)
-        under = book, recipient, policies.purposes[purpose]
+        under = book, recipient, policies.purposes[purpose], policies.domains
         given = tolerances if watermark else None
-        marking = _marking(under, decided, chosen, keys, given) if document is None else None
+        marking = _marking(under, decided, chosen, keys, given, rows=document is None)
         if dry_run:
             refuse_taken(output)
             if document is not None:
@@ -139,7 +138,8 @@ def apply_share(
         with Delivery(book.home, identifier, output) as delivery:
             places = (output, delivery.staging)
             if document is not None:
-                rows = write_document(chosen, document, keys, places)
+                mark = marking.mark if marking is not None else None
+                rows = write_document(chosen, document, (keys, mark), places, tell or _untold)
             else:
                 lesson = lesson_in_use(book)
                 rows = _table(chosen, decided, (keys, marking), policies, places, lesson=lesson)
@@ -170,6 +170,8 @@ def apply_share(
 def _hand_over(book: Book, settings: Settings, delivery: Delivery, share: Share) -> None:
     """The copy under its name and the record of it, together or not at all."""
     detail = {"share": share.id, "dataset": share.dataset, "purpose": share.purpose}
+    if share.watermark:
+        detail["watermark"] = share.watermark
     book.record([share], action="share", actor=settings.actor, unit=share.unit, detail={**detail})
     delivery.recorded()
     try:
@@ -214,17 +216,25 @@ def _table(
 
 
 def _marking(
-    under: tuple[Book, str, Purpose],
+    under: tuple[Book, str, Purpose, Mapping[str, Domain]],
     decided: Plan,
     chosen: Shareable,
     keys: Mapping[str, bytes],
     tolerances: Mapping[str, float] | None,
+    *,
+    rows: bool,
 ) -> Marking | None:
-    """How the copy is marked; `tolerances` are None where nobody asked for it."""
-    book, recipient, purpose = under
+    """How the copy is marked; `tolerances` are None where nobody asked for it, `rows` says whether
+    it has rows.
+    """
+    book, recipient, purpose, domains = under
     if not is_marked(purpose, asked=tolerances is not None):
         return None
-    mark = mark_for(book, recipient, decided, tolerances or {}, purpose)
+    given = tolerances or {}
+    carrier: Carrier = "file" if rows else "document"
+    mark = mark_for(book, recipient, decided, given, purpose, domains=domains, carrier=carrier)
+    if not rows:
+        return Marking(mark)
     return marking_for(mark, purpose, decided, chosen.finding.id, keys)
 
 
@@ -234,9 +244,9 @@ def _named_mark(marking: Marking | None) -> str:
     return mark_id(marking.mark, marking.nobodys.count if marking.nobodys is not None else 0)
 
 
-def _refuse_of_tables(drop: Collection[str], *, watermark: bool) -> None:
-    if drop or watermark:
-        raise MisuseError("a document has no columns to drop or to mark")
+def _refuse_of_tables(drop: Collection[str], tolerances: Mapping[str, float]) -> None:
+    if drop or tolerances:
+        raise MisuseError("a document has no columns: none can be dropped or have a tolerance")
 
 
 def _once(tell: Callable[[str], None] | None) -> Callable[[int, float], None]:

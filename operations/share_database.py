@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import secrets
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -29,8 +29,9 @@ from schema import MisuseError, RefusedError, Share
 
 from .copied_table import CopyJob, SharedTable, checked_tables, copied_table
 from .database_extras import followers
+from .database_marks import marked_tables
 from .database_rows import masked_shape
-from .marking import refuse_unmarkable
+from .marking import is_marked, mark_id
 from .masking_keys import keys_for
 from .recipients import may_receive
 from .recording import Book
@@ -41,6 +42,8 @@ from .source import Target, resolve
 from .span_finder import span_finder
 
 __all__ = ["DatabaseShare", "SharedTable", "apply_database_share", "is_database_target"]
+
+_NO_TOLERANCES: Mapping[str, float] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,17 @@ class _Asking:
     policies: Policies
     purpose: str
     drop: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Deed:
+    """What the records of a copy say of why and for whom it was made."""
+
+    purpose: str
+    recipient: str
+    approver: str
+    legal_basis: str
+    expires: str
 
 
 def is_database_target(settings: Settings, output: str) -> bool:
@@ -90,12 +104,15 @@ def apply_database_share(
     dry_run: bool = False,
     legal_basis: str = "",
     expires: str = "",
+    watermark: bool = False,
+    tolerances: Mapping[str, float] = _NO_TOLERANCES,
     tell: Callable[[str], None] = lambda _: None,
 ) -> DatabaseShare:
     """The masked copy of every table of `target` in the database `output`, recorded.
 
     Both are databases of one product, by URL or registered name. `drop` names columns as
-    TABLE.COLUMN. Tables in the way are replaced only where `replace_tables` says so. A copy
+    TABLE.COLUMN. With `watermark` the copy carries its recipient's mark, as a file does, but for
+    rows that are nobody's; `tolerances` are by COLUMN or TABLE.COLUMN. Tables in the way are replaced only where `replace_tables` says so. A copy
     that was interrupted goes on when the same is asked for again.
 
     Raises MisuseError for what cannot be asked, RefusedError for what may not be shared,
@@ -112,7 +129,6 @@ def apply_database_share(
         if not dry_run:
             book.refuse_read_only()
         refuse_past(expires, book.now())
-        refuse_unmarkable(policies.purposes[purpose])
         remark = may_receive(book, recipient, policies.purposes[purpose], expires)
         unit = read_site(settings).unit
         source, sink = resolve(target, book, unit), resolve(output, book, unit)
@@ -122,13 +138,14 @@ def apply_database_share(
             tables = _planned(book, origin, asking)
             domains = {domain for one in tables for domain in one.plan.domains}
             keys = keys_for(book, settings, domains, recipient, policies.domains, trial=dry_run)
+            if is_marked(policies.purposes[purpose], asked=watermark):
+                under = policies.purposes[purpose], policies.domains
+                tables = marked_tables(book, recipient, tables, tolerances, under)
+                _tell_unmarked(tables, tell)
             if dry_run:
                 _, left = followers(origin, [(one.shape.name, one.plan) for one in tables])
                 return DatabaseShare(tuple(tables), (), tuple(left))
-            asked = [source.location, sink.location, purpose, recipient]
-            asked += [f"{domain}:{key_id(key)}" for domain, key in sorted(keys.items())]
-            asked += [f"{one.shape.name}:{one.plan.digest}" for one in tables]
-            which = hashlib.sha256(json.dumps(asked).encode()).hexdigest()
+            which = _which([source.location, sink.location, purpose, recipient], tables, keys)
             with (
                 _alone(book, which),
                 open_database_copy(sink.location, sink.access, writing=True) as goal,
@@ -146,40 +163,80 @@ def apply_database_share(
                     raise
                 may, left = followers(origin, [(one.shape.name, one.plan) for one in done])
                 left += goal.add(may)
-                shares = [
-                    Share(
-                        id=f"sh-{hashlib.sha256(f'{nonce}{one.shape.name}'.encode()).hexdigest()[:16]}",
-                        unit=one.chosen.finding.unit,
-                        time=book.now(),
-                        dataset=one.chosen.finding.id,
-                        purpose=purpose,
-                        recipient=recipient,
-                        approver=approver,
-                        output=f"{sink.location}#{one.shape.name}",
-                        output_sha256="",
-                        plan_digest=one.plan.digest,
-                        columns=share_columns(one.plan, one.chosen.finding),
-                        rows=one.rows,
-                        keys=tuple(
-                            f"{domain}:{key_id(keys[domain])}" for domain in one.plan.domains
-                        ),
-                        legal_basis=legal_basis,
-                        expires=expires,
-                    )
-                    for one in done
-                ]
+                asked_for = _Deed(purpose, recipient, approver, legal_basis, expires)
+                shares = [_share(book, one, asked_for, (sink, nonce), keys) for one in done]
                 if book.latest(Share, shares[0].id) is None:
-                    book.record(
-                        shares,
-                        action="share",
-                        actor=settings.actor,
-                        unit=shares[0].unit,
-                        detail={"purpose": purpose, "recipient": recipient, "tables": len(done)},
-                    )
+                    _record(book, settings.actor, shares)
                 goal.end()
     if remark:
         tell(remark)
     return DatabaseShare(tuple(done), tuple(shares), tuple(left))
+
+
+def _which(asked: list[str], tables: list[SharedTable], keys: Mapping[str, bytes]) -> str:
+    """A name for this copy and no other: what was asked, and with what keys and marks."""
+    asked += [f"{domain}:{key_id(key)}" for domain, key in sorted(keys.items())]
+    asked += [f"{one.shape.name}:{one.plan.digest}" for one in tables]
+    asked += [
+        f"{_named_mark(one)}:{sorted(one.mark.tolerances.items())}:{one.mark.tokens}:{one.mark.stand_ins}"
+        for one in tables
+        if one.mark is not None
+    ]
+    return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
+
+
+def _tell_unmarked(tables: list[SharedTable], tell: Callable[[str], None]) -> None:
+    if bare := [one.shape.name for one in tables if one.mark is None]:
+        tell(f"nothing carries the mark in the tables {', '.join(bare)}")
+
+
+def _share(
+    book: Book,
+    one: SharedTable,
+    deed: _Deed,
+    made: tuple[Target, str],
+    keys: Mapping[str, bytes],
+) -> Share:
+    """The record of one table's copy; `made` is where it stands and what its name is made of."""
+    sink, nonce = made
+    return Share(
+        id=f"sh-{hashlib.sha256(f'{nonce}{one.shape.name}'.encode()).hexdigest()[:16]}",
+        unit=one.chosen.finding.unit,
+        time=book.now(),
+        dataset=one.chosen.finding.id,
+        purpose=deed.purpose,
+        recipient=deed.recipient,
+        approver=deed.approver,
+        output=f"{sink.location}#{one.shape.name}",
+        output_sha256="",
+        plan_digest=one.plan.digest,
+        columns=share_columns(one.plan, one.chosen.finding),
+        rows=one.rows,
+        keys=tuple(f"{domain}:{key_id(keys[domain])}" for domain in one.plan.domains),
+        legal_basis=deed.legal_basis,
+        expires=deed.expires,
+        watermark=_named_mark(one),
+    )
+
+
+def _record(book: Book, actor: str, shares: list[Share]) -> None:
+    first, marks = shares[0], sorted({share.watermark for share in shares} - {""})
+    book.record(
+        shares,
+        action="share",
+        actor=actor,
+        unit=first.unit,
+        detail={
+            "purpose": first.purpose,
+            "recipient": first.recipient,
+            "tables": len(shares),
+            **({"watermark": marks} if marks else {}),
+        },
+    )
+
+
+def _named_mark(one: SharedTable) -> str:
+    return mark_id(one.mark) if one.mark is not None else ""
 
 
 def _refuse_pair(source: Target, sink: Target) -> None:

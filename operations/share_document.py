@@ -5,7 +5,7 @@
 # or a value that was covered.
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,17 @@ from connectors import (
     read,
     write_bytes,
 )
-from masking import OPERATORS, Plan, PlannedColumn, masked_passages, plan, style_of
+from masking import (
+    AGREEING,
+    BITS_OF_A_TOKEN,
+    OPERATORS,
+    Mark,
+    Plan,
+    PlannedColumn,
+    masked_passages,
+    plan,
+    style_of,
+)
 from masking.mask import mask
 from policies import Policies
 from schema import (
@@ -53,6 +63,8 @@ _GONE = "values that were covered"
 # From so many characters on a value that we made is told from one that only looks like it.
 _LONG = 6
 _PREVIEWED = 5
+# One in 2^50: with a thousand recipients and some columns still far below one in a million.
+_TELLING_BITS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +122,8 @@ def preview_document(
         before = tuple(map(shape, some))
         after = before
         if column.operator != "keep":
-            after = tuple(_shown(chosen.table, list(some), list(some.values()), planned, keys))
+            under = keys, None
+            after = tuple(_shown(chosen.table, list(some), list(some.values()), planned, under))
         told.append(Preview(column.name, column.operator, before, after))
     return tuple(told)
 
@@ -118,28 +131,32 @@ def preview_document(
 def write_document(
     chosen: Shareable,
     document: DocumentPlan,
-    keys: Mapping[str, bytes],
+    under: tuple[Mapping[str, bytes], Mark | None],
     places: tuple[Path, Path],
+    tell: Callable[[str], None],
 ) -> int:
-    """The number of texts in the document that was written; `places` are the name it will have
-    and the one it is written under.
+    """The number of texts in the document that was written; `under` are the keys and the mark
+    that it is to carry, `places` the name it will have and the one it is written under. `tell`
+    hears where there is too little in it to carry a mark that names anybody.
 
     Raises RefusedError where something can still be found in it or the source changed,
     SourceError where it cannot be read or written.
     """
-    table, (output, staging) = chosen.table, places
+    table, (output, staging), mark = chosen.table, places, under[1]
     planned = {
         column.label: column for column in document.plan.columns if column.operator != "redact"
     }
     kept = {label for label, column in planned.items() if column.operator == "keep"}
     made: set[str] = set()
+    marked: set[tuple[str, str]] = set()
     gone: set[str] = set()
     edits = []
     for number, (text, spans) in enumerate(_all_places(document, kept)):
         if spans:
             values = [text[span.start : span.end] for span in spans]
-            shown = _shown(table, values, spans, planned, keys)
+            shown = _shown(table, values, spans, planned, under)
             made |= set(shown)
+            marked |= {(span.label, new) for span, new in zip(spans, shown, strict=True)}
             gone |= {value for value, new in zip(values, shown, strict=True) if value not in new}
             edits.append(
                 (
@@ -165,6 +182,8 @@ def write_document(
         )
     for now in discover(chosen.location, chosen.access):
         if isinstance(now, Table) and now.fingerprint == table.fingerprint:
+            if mark is not None and (few := _few_marks(marked, mark)):
+                tell(few)
             return len(document.texts)
     raise RefusedError(f"{table.place} changed while it was read: {SCAN_AGAIN}")
 
@@ -185,7 +204,7 @@ def _shown(
     values: Sequence[str],
     spans: Sequence[Span],
     planned: Mapping[str, PlannedColumn],
-    keys: Mapping[str, bytes],
+    under: tuple[Mapping[str, bytes], Mark | None],
 ) -> list[str]:
     """What stands in the place of each value."""
     whole = [
@@ -193,9 +212,18 @@ def _shown(
         for span, value in zip(spans, values, strict=True)
     ]
     try:
-        return masked_passages(values, whole, planned, keys)
+        return masked_passages(values, whole, planned, *under)
     except ValueError as error:
         raise RefusedError(f"{table.place}: {error}") from None
+
+
+def _few_marks(made: Collection[tuple[str, str]], mark: Mark) -> str:
+    """What there is to say of a copy that holds few marks, "" of others."""
+    bits = sum(BITS_OF_A_TOKEN for label, _ in made if label in mark.tokens)
+    bits += sum(AGREEING for label, _ in made if label in mark.stand_ins)
+    if bits >= _TELLING_BITS:
+        return ""
+    return "this copy holds so few values that its mark alone may not name its recipient"
 
 
 @dataclass(frozen=True, slots=True)

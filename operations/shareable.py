@@ -22,7 +22,14 @@ from schema import (
 from .recording import Book
 from .source import Target, closed_now, resolve
 
-__all__ = ["SCAN_AGAIN", "Shareable", "find_shareable", "find_table", "is_catalogued"]
+__all__ = [
+    "SCAN_AGAIN",
+    "Shareable",
+    "find_shareable",
+    "find_table",
+    "find_tables",
+    "is_catalogued",
+]
 
 SCAN_AGAIN = "scan it again (tongguan classify scan), then share"
 
@@ -87,6 +94,16 @@ def find_table(book: Book, target: str, unit: str) -> tuple[Table, Access]:
     return _table(place, wanted), place.access
 
 
+def find_tables(book: Book, target: str, unit: str) -> list[tuple[Table, Access]]:
+    """The table a target names or, where it names none of several, all of them.
+
+    Raises as `find_table` does.
+    """
+    place, wanted = _split(target, book, unit)
+    _refuse_unreadable(place, book)
+    return [(table, place.access) for table in _tables(place, wanted)]
+
+
 def is_catalogued(book: Book, table: Table) -> bool:
     """Whether a scan has told of this table."""
     return bool(_records(book, table))
@@ -119,6 +136,15 @@ def _refuse_unreadable(place: Target, book: Book) -> None:
 
 
 def _table(place: Target, wanted: str) -> Table:
+    fitting = _tables(place, wanted)
+    if len(fitting) == 1:
+        return fitting[0]
+    names = ", ".join(each.name for each in fitting)
+    raise MisuseError(f"{place.location} has several tables, add #NAME of one: {names}")
+
+
+def _tables(place: Target, wanted: str) -> list[Table]:
+    """Those that fit, one at least."""
     tables: list[Table] = []
     skipped: list[Skipped] = []
     for found in discover(place.location, place.access):
@@ -130,14 +156,11 @@ def _table(place: Target, wanted: str) -> Table:
         raise SourceError(skipped[0].error, source=skipped[0].source)
     # A worksheet's table is called after its file too: 人员.xlsx#Sheet1.
     fitting = [each for each in tables if not wanted or wanted in _names(each)]
-    if len(fitting) == 1:
-        return fitting[0]
     if not fitting:
         raise SourceError(
             f"has no table {wanted!r}" if wanted else "has no table", source=place.location
         )
-    names = ", ".join(each.name for each in fitting)
-    raise MisuseError(f"{place.location} has several tables, add #NAME of one: {names}")
+    return fitting
 
 
 def _names(table: Table) -> set[str]:

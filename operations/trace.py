@@ -2,21 +2,29 @@
 # that was recorded with one.
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pyarrow as pa
 
-from masking import Suspicion, collect, row_suspicions, suspicions
-from schema import RefusedError, Share
+from classify import Recognisers
+from connectors import shown
+from masking import Found, Suspicion, collect, row_suspicions, suspicions
+from schema import Access, RefusedError, Share, Table
 
 from .counted import batches_of
+from .lint import compiled
 from .marking import mark_key, pseudo_rows_of, read_mark_id
 from .recording import Book
-from .settings import Settings, read_site
-from .shareable import find_table
+from .settings import Settings, read_policies, read_site
+from .shareable import find_tables
+from .span_finder import spans_in
 
 __all__ = ["TraceOutcome", "Traced", "trace_file"]
+
+_TOKEN = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{32}(?![0-9A-Za-z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,33 +47,35 @@ class TraceOutcome:
 
 
 def trace_file(settings: Settings, target: str, *, limit: float = 1e-6) -> TraceOutcome:
-    """Whoever's mark the file or table carries, with the probability of a false accusation.
+    """Whoever's mark a file, a table or a whole database carries, with the probability of a false
+    accusation.
 
-    `limit` is the highest such probability with which anybody is named. Raises RefusedError
-    where no share was ever marked, MisuseError and SourceError where the file cannot be read.
+    In a document the values that are found in its text are looked at. `limit` is the highest
+    such probability with which anybody is named. Raises RefusedError where no share was ever
+    marked, MisuseError and SourceError where the target cannot be read.
     """
     with Book(settings.home) as book:
         shares = [share for share in book.list(Share) if share.watermark]
         if not shares:
             raise RefusedError("no copy was ever shared with a watermark: there is none to find")
-        table, access = find_table(book, target, read_site(settings).unit)
+        tables = find_tables(book, target, read_site(settings).unit)
         key = mark_key(book)
-    held = pa.Table.from_batches(list(batches_of(table, access)))
     by_number: dict[int, list[Share]] = {}
     units: set[int] = set()
     for share in shares:
         number, own = read_mark_id(share.watermark)
         by_number.setdefault(number, []).append(share)
         units |= set(own)
-    columns = {
-        f"{place} {name}": column.combine_chunks()
-        for place, (name, column) in enumerate(zip(held.column_names, held.columns, strict=True))
-        if not pa.types.is_nested(column.type)
-    }
-    found = collect(columns, sorted(units), key)
+    told = [rows for share in shares if (rows := pseudo_rows_of(share, key)) is not None]
+    found: list[Found] = []
+    columns: dict[str, pa.Array[Any]] = {}
+    for number, (table, access) in enumerate(tables):
+        own_columns = _columns(settings, table, access)
+        found += collect(own_columns, sorted(units), key)
+        if told:
+            columns |= {f"{number} {name}": column for name, column in own_columns.items()}
     # Two ways of telling share the probability that anybody is named wrongly.
     suspected = suspicions(found, list(by_number), key, limit=limit / 2)
-    told = [rows for share in shares if (rows := pseudo_rows_of(share, key)) is not None]
     by_rows = row_suspicions(columns, told, limit=limit / 2)
     named = tuple(
         Traced(
@@ -75,7 +85,30 @@ def trace_file(settings: Settings, target: str, *, limit: float = 1e-6) -> Trace
         )
         for one in _gravest([*suspected, *by_rows])
     )
-    return TraceOutcome(table.place, len(by_number), limit, named)
+    place = tables[0][0].place if len(tables) == 1 else shown(target)
+    return TraceOutcome(place, len(by_number), limit, named)
+
+
+def _columns(settings: Settings, table: Table, access: Access) -> dict[str, pa.Array[Any]]:
+    """What of a table may carry a mark: its columns, of a document the values in its text."""
+    held = pa.Table.from_batches(list(batches_of(table, access)))
+    if table.kind == "document":
+        texts = [str(text) for text in held.column("text").to_pylist() if text]
+        return _values(texts, compiled(read_policies(settings)))
+    return {
+        f"{place} {name}": column.combine_chunks()
+        for place, (name, column) in enumerate(zip(held.column_names, held.columns, strict=True))
+        if not pa.types.is_nested(column.type)
+    }
+
+
+def _values(texts: Sequence[str], recognisers: Recognisers) -> dict[str, pa.Array[Any]]:
+    """The values that stand in texts, by label, and whatever looks like a pseudonym."""
+    values: dict[str, list[str]] = {"": [one for text in texts for one in _TOKEN.findall(text)]}
+    for text, spans in zip(texts, spans_in(texts, recognisers), strict=True):
+        for span in spans:
+            values.setdefault(span.label, []).append(text[span.start : span.end])
+    return {label: pa.array(own, pa.string()) for label, own in values.items()}
 
 
 def _gravest(suspected: Sequence[Suspicion]) -> list[Suspicion]:

@@ -25,7 +25,7 @@ from connectors import (
     write_bytes,
 )
 from masking import Plan, Spans, marked
-from schema import MisuseError, RefusedError, Sample, Skipped, SourceError, Table
+from schema import RefusedError, Sample, Skipped, SourceError, Table
 
 from .after_check import AfterCheck
 from .beside_table import covered_remarks, name_of_copy, refuse_named_values
@@ -131,18 +131,14 @@ def _same_text(chosen: Shareable, decided: Plan, means: Means, staging: Path) ->
 def _shown(table: Table, batch: pa.RecordBatch, decided: Plan, means: Means) -> pa.RecordBatch:
     if means.watch is not None:
         means.watch.see(batch)
-    shown = shared_rows(table, batch, decided, means.keys, means.spans)
+    mark = means.marking.mark if means.marking is not None else None
+    shown = shared_rows(table, batch, decided, means.keys, means.spans, mark=mark)
     if means.remarks is not None:
         shown = covered_remarks(batch, shown, decided, means.remarks)
-    nobodys = means.marking.nobodys if means.marking is not None else None
-    out = nobodys.among(shown) if nobodys is not None else shown
-    if means.marking is not None:
-        try:
-            own = marked(shown, means.marking.mark)
-            out = own if out is shown else marked(out, means.marking.mark)
-        except ValueError as error:
-            raise MisuseError(str(error)) from None
-        shown = own
+    out = shown
+    if mark is not None and means.marking is not None and means.marking.nobodys is not None:
+        # What was marked already stays as it is.
+        out = marked(means.marking.nobodys.among(shown), mark)
     if means.after is not None:
         means.after.saw(batch, shown, out)
     return out

@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from .load_log import load_logs
     from .load_playbooks import Playbooks, load_playbook_file, load_playbooks
     from .log import LogForm, LogPack
-    from .masking import Domain, MaskingPack, OperatorName, Purpose, Rule, Watermark
+    from .masking import Channel, Domain, MaskingPack, OperatorName, Purpose, Rule, Watermark
     from .pack import Header, Maturity, Model, Title
     from .plant import Pipe, PowerGrid, Pump, Tank, WaterWorks
     from .playbook import Gate, Playbook, RoleName
@@ -83,6 +83,7 @@ _SURFACE = {
     "CalendarDay": "calendar",
     "CalendarPack": "calendar",
     "Category": "grading",
+    "Channel": "masking",
     "Combination": "grading",
     "Condition": "detection",
     "Control": "drill",

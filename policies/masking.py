@@ -13,7 +13,7 @@ from .recogniser import Subject
 
 __all__ = ["Channel", "Domain", "MaskingPack", "OperatorName", "Purpose", "Rule", "Watermark"]
 
-Channel = Literal["pseudonyms", "numbers", "rows"]
+Channel = Literal["pseudonyms", "numbers", "replacements", "rows"]
 
 OperatorName = Literal[
     "keep",
@@ -61,13 +61,13 @@ class Rule(Model):
 class Watermark(Model):
     """In what a copy may carry its recipient's mark, and at what cost.
 
-    `always` marks every copy, asked or not. `channels`: in pseudonyms, in numbers, in rows that are
-    nobody's. `tolerances` say by how much the numbers of a column may change, `rows` how many of
+    `always` marks every copy, asked or not. `channels`: in pseudonyms, in numbers, in the choice
+    among equivalent replacements, in rows that are nobody's. `tolerances` say by how much the numbers of a column may change, `rows` how many of
     the copy's rows may be nobody's, 0.001 for one in a thousand.
     """
 
     always: bool = False
-    channels: tuple[Channel, ...] = ("pseudonyms", "numbers")
+    channels: tuple[Channel, ...] = ("pseudonyms", "numbers", "replacements")
     tolerances: dict[str, float] = Field(default_factory=dict)
     rows: float = Field(default=0.0, ge=0.0, le=0.01)
 

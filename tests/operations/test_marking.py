@@ -5,20 +5,20 @@ import pytest
 from catalogued_people import make_settings
 from pydantic import ValidationError
 
-from masking import Plan, PlannedColumn
+from masking import STAND_INS, Plan, PlannedColumn
 from operations.marking import (
+    Carrier,
     is_marked,
     mark_for,
     mark_id,
     mark_key,
     marking_for,
     read_mark_id,
-    refuse_unmarkable,
 )
 from operations.recording import Book
-from policies import Purpose, Watermark
+from policies import Domain, Purpose, Watermark
 from policies.pack import Title
-from schema import Level, MisuseError, RefusedError
+from schema import Level, MisuseError
 
 
 @pytest.fixture
@@ -77,9 +77,6 @@ def test_marks_are_asked_for_or_always() -> None:
     assert not is_marked(purpose(), asked=False)
     assert is_marked(purpose(), asked=True)
     assert is_marked(purpose(always=True), asked=False)
-    refuse_unmarkable(purpose(channels=["pseudonyms"]))
-    with pytest.raises(RefusedError, match="marks every copy"):
-        refuse_unmarkable(purpose(always=True))
 
 
 def test_rows_are_only_where_a_purpose_has_them(book: Book) -> None:
@@ -112,3 +109,34 @@ def test_rows_are_only_where_a_purpose_has_them(book: Book) -> None:
 def test_what_a_purpose_cannot_say(wrong: dict) -> None:
     with pytest.raises(ValidationError):
         purpose(**wrong)
+
+
+def test_stand_ins_carry_it_where_the_purpose_lets_them(book: Book) -> None:
+    decided = plan(a="replace", b="keyed_hash", c="mask")
+    mark = mark_for(book, "甲", decided, {})
+    assert (mark.tokens, mark.stand_ins) == (("b",), ("a",))
+    assert read_mark_id(mark_id(mark)) == (mark.number, (STAND_INS,))
+    told = purpose(channels=["replacements"])
+    mark = mark_for(book, "甲", decided, {}, told)
+    assert (mark.tokens, mark.stand_ins) == ((), ("a",))
+    assert mark_for(book, "甲", decided, {}, purpose(channels=["pseudonyms"])).stand_ins == ()
+
+
+def test_what_a_circle_shares_stays_as_all_in_it_have_it(book: Book) -> None:
+    circle = Domain(id="d", title=Title(zh="域", en="d"), circles={"both": ("甲", "乙")})
+    decided = plan(a="keep", b="keyed_hash", c="replace")
+    mark = mark_for(book, "甲", decided, {"a": 1}, domains={"d": circle})
+    assert (mark.tokens, mark.stand_ins, dict(mark.tolerances)) == ((), (), {"a": 1})
+    assert mark_for(book, "丙", decided, {}, domains={"d": circle}).tokens == ("b",)
+    with pytest.raises(MisuseError, match="joins with the copies of a circle"):
+        mark_for(book, "甲", decided, {}, domains={"d": circle})
+
+
+@pytest.mark.parametrize(
+    ("carrier", "said"),
+    [("document", "covered, not replaced"), ("answers", "can carry a mark: say")],
+)
+def test_rows_are_for_files_alone(book: Book, carrier: Carrier, said: str) -> None:
+    rows = purpose(channels=["rows"], rows=0.01)
+    with pytest.raises(MisuseError, match=said):
+        mark_for(book, "甲", plan(b="keyed_hash"), {}, rows, carrier=carrier)

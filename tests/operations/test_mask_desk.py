@@ -1,8 +1,9 @@
 # The desk beneath the HTTP API; the API's own tests hold the rest.
 import pyarrow as pa
 import pytest
+from made_numbers import mobiles
 
-from operations import MaskDesk, Settings, add_recipient, add_token
+from operations import MaskDesk, Settings, add_recipient, add_token, trace_file
 from schema import MisuseError, RefusedError
 
 
@@ -69,3 +70,46 @@ def test_texts_are_read_by_recognisers_made_once(desk):
     assert "13812345678" not in shown[0]
     assert [len(those) for those in places] == [1, 0]
     assert desk._recognisers is made
+
+
+MARKED = """
+header: {id: marked-answers, title: {zh: 一, en: one}, owner: t, created: 2026-11-01, maturity: stable,
+  source: made up, gaps: none}
+purposes:
+  - id: marked
+    title: {zh: 带水印, en: marked}
+    watermark: {always: true, tolerances: {usage: 0.01}}
+    rules:
+      - {id: m-phones, labels: [cn.mobile], operator: replace, parameters: {domain: phone, kind: mobile}, reason: {zh: 一, en: real}}
+      - {id: m-rest, levels: [general-1, general-2, general-3, general-4], operator: redact, reason: {zh: 五, en: withheld}}
+"""
+
+
+def test_answers_carry_the_mark_of_the_tokens_recipient(tmp_path):
+    (tmp_path / "policies" / "masking").mkdir(parents=True)
+    (tmp_path / "policies" / "masking" / "marked.yaml").write_text(MARKED, "utf-8")
+    settings = Settings(home=tmp_path / "home", actor="t", policies=tmp_path / "policies")
+    phones, found = mobiles(60), []
+    for name in ("Health Commission", "Bureau of Education"):
+        token = add_token(
+            settings, name[:6].lower(), recipient=name, purposes=("marked",), scopes=("mask",), approver="Li Hong"
+        ).token  # fmt: skip
+        desk = MaskDesk(settings)
+        signed = desk.signed_in(token, "mask")
+        counter = desk.counter(signed, labels={"p": "cn.mobile"})
+        assert counter.few([{"p": phones[0]}]) is None
+        assert counter.share.watermark.startswith("wm-")
+        shown = counter.masked(pa.record_batch({"p": phones}))
+        _, (text,), _ = desk.texts(signed, ["、".join(f"电话{phone}" for phone in phones[:20])])
+        # What stands in a text is what stands in a table.
+        assert all(cell in text for cell in shown.column("p").to_pylist()[:20])
+        for suffix, content in (
+            ("csv", "x\n" + "\n".join(shown.column("p").to_pylist())),
+            ("txt", text),
+        ):
+            place = tmp_path / f"found.{suffix}"
+            place.write_text(content, "utf-8")
+            found += [one.recipient for one in trace_file(settings, str(place)).named]
+        with pytest.raises(MisuseError, match="nothing in this copy can carry a mark"):
+            desk.counter(signed, labels={"p": "person.name"})
+    assert found == ["Health Commission"] * 2 + ["Bureau of Education"] * 2

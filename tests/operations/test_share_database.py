@@ -2,6 +2,7 @@
 # is in the way is not overwritten, and what cannot be masked so that it joins is refused.
 from __future__ import annotations
 
+import csv
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -11,7 +12,15 @@ import pytest
 from copied_database import LINKS, TABLES, catalogue, make_settings, statements
 
 import operations.share_database as copying
-from operations import Settings, apply_database_share, copied_table, list_keys, rotate_key
+from operations import (
+    Settings,
+    apply_database_share,
+    copied_table,
+    ledger_entries,
+    list_keys,
+    rotate_key,
+    trace_file,
+)
 from operations.recording import Book
 from schema import Dataset, MisuseError, RefusedError, Review, Share, SourceError
 
@@ -97,6 +106,75 @@ def test_two_copies_for_one_recipient_are_one_copy(
         everything(tmp_path / "c.db")["patient"],
     )
     assert not {row[0] for row in first} & {row[0] for row in third}
+
+
+def test_a_marked_copy_names_its_recipient_by_any_way_out(
+    settings: Settings, hospital: str, tmp_path: Path
+) -> None:
+    told: list[str] = []
+    for name in ("市医保局", "市教育局"):
+        asked_for = {**ASKED, "purpose": "traced", "recipient": name, "tell": told.append}
+        outcome = apply_database_share(
+            settings, hospital, f"sqlite:///{tmp_path / name}.db", **asked_for
+        )
+    assert "nothing carries the mark in the tables staff" not in told
+    assert "nothing carries the mark in the tables ward" in told
+    marks = {share.output.rpartition("#")[2]: share.watermark for share in outcome.shares}
+    assert marks["ward"] == ""
+    # The number of a bill is its key, and its day refers to a visit: neither was changed.
+    assert {marks["patient"].rpartition(":")[2], marks["bill"].rpartition(":")[2]} == {
+        "-2,127",
+        "0",
+    }
+    copy = tmp_path / "市教育局.db"
+    assert joins(copy) == joins(hospital)
+    # No number passes another: in order, each is beside what it was.
+    before, after = (
+        [weight for (weight,) in asked(path, "select weight from patient order by 1")]
+        for path in (hospital, copy)
+    )
+    changes = [abs(new - old) for old, new in zip(before, after, strict=True)]
+    assert 0 < max(changes) <= 0.05 + 1e-9
+    for place in (f"sqlite:///{copy}", str(copy), f"sqlite:///{copy}#bill"):
+        (named,) = trace_file(settings, place).named
+        assert named.recipient == "市教育局"
+        assert len(named.shares) == len(TABLES) - 1
+    # An export of one table, and what a client writes of a query.
+    for query in ("select * from patient", "select fen from bill"):
+        dump = tmp_path / "dump.csv"
+        with dump.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([["a", "b", "c", "d"], *asked(copy, query)])
+        assert [one.recipient for one in trace_file(settings, str(dump)).named] == ["市教育局"]
+    assert trace_file(settings, f"sqlite:///{hospital}").named == ()
+    (entry,) = [each for each in ledger_entries(settings) if each["action"] == "share"][-1:]
+    assert entry["body"]["detail"]["watermark"] == sorted({*marks.values()} - {""})
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"purpose": "covered", "drop": ["patient.weight"]}, "refers to a key|no column"),
+        ({"tolerances": {"visit.day": 1}}, "column visit.day holds tables together or is unique"),
+        ({"tolerances": {"nothing": 1}}, "no column is called nothing: nothing to mark there"),
+        ({"tolerances": {"patient.xm": 1}}, "column xm has a tolerance and is not shown as it is"),
+        (
+            {"tolerances": {"fen": 0.01}},
+            "column bill.fen: its type .*does not hold changes as small",
+        ),
+        ({}, "nothing in this copy can carry a mark"),
+    ],
+)
+def test_what_cannot_be_marked_is_refused_before_a_row_is_copied(
+    settings: Settings, hospital: str, tmp_path: Path, more: dict, said: str
+) -> None:
+    with pytest.raises((MisuseError, RefusedError), match=said):
+        apply_database_share(
+            settings,
+            hospital,
+            f"sqlite:///{tmp_path / 'x.db'}",
+            **{**ASKED, "watermark": True, **more},
+        )
+    assert not (tmp_path / "x.db").exists()
 
 
 def test_longer_pseudonyms_get_a_type_that_holds_them(

@@ -2,12 +2,9 @@
 # come through, and a copy killed at any moment goes on to the same end.
 from __future__ import annotations
 
-import os
 import random
 import signal
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
@@ -15,15 +12,17 @@ from pathlib import Path
 
 import pytest
 from copied_database import LINKS, TABLES, catalogue, make_settings, register, statements
-from killed_copy import KILLED
+from killed_copy import killed_copies
 from mariadb_server import MariaServer
 from postgres_server import Server
 
-from operations import Settings, apply_database_share
+from operations import Settings, apply_database_share, trace_file
 from operations.recording import Book
 from schema import MisuseError, Share, SourceError
 
 ASKED = {"purpose": "research", "recipient": "市医保局", "approver": "李处长"}
+
+TRACED = {**ASKED, "purpose": "traced"}
 
 Ask = Callable[[str, str], list[tuple]]
 
@@ -273,28 +272,27 @@ def test_a_password_is_in_no_message_and_a_full_target_is_left_alone(
 def test_killed_at_twenty_moments_it_comes_to_the_same_end(
     ends: Ends, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each process goes on where the one before was killed, at a statement drawn by lot."""
+    """Each process goes on where the one before was killed, at a statement drawn by lot. The copy
+    carries a mark, which is the same however often it was killed.
+    """
     chance, killed = random.Random(20261128), 0
-    arguments = [str(ends.settings.home), str(ends.settings.policies)]
     # Two ends count together, each statement twice over: reading, writing and marking alike.
-    while killed < 20:
-        moment = str(chance.randrange(20, 90))
-        done = subprocess.run(
-            [sys.executable, "-c", KILLED, *arguments, moment], check=False, env={**os.environ}
-        )
-        if done.returncode == 0:
-            break
-        assert done.returncode == -signal.SIGKILL
-        killed += 1
-        with Book(ends.settings.home) as book:
-            assert book.list(Share) == []
+    with killed_copies(ends.settings, "hospital", "copy", "traced") as copied:
+        while killed < 20 and (code := copied(chance.randrange(20, 90))):
+            assert code == -signal.SIGKILL
+            killed += 1
+            with Book(ends.settings.home) as book:
+                assert book.list(Share) == []
     if killed == 20:
-        apply_database_share(ends.settings, "hospital", "copy", **ASKED)
+        apply_database_share(ends.settings, "hospital", "copy", **TRACED)
     assert killed > 5
     after = everything(ends, "copy")
     with Book(ends.settings.home) as book:
         book.verify()
         assert len(book.list(Share)) == len(TABLES)
-    apply_database_share(ends.settings, "hospital", "copy", **ASKED, replace_tables=True)
+    apply_database_share(ends.settings, "hospital", "copy", **TRACED, replace_tables=True)
     assert everything(ends, "copy") == after
     assert joins(ends, "copy") == joins(ends, "hospital")
+    (traced,) = trace_file(ends.settings, "copy").named
+    assert traced.recipient == "市医保局"
+    assert trace_file(ends.settings, "hospital").named == ()

@@ -7,10 +7,11 @@ import docx
 import pytest
 from catalogued_documents import catalogued
 from catalogued_people import make_settings
+from made_numbers import citizens, mobiles
 from office_files import docx_bytes, pdf_bytes
 from pypdf import PdfReader
 
-from operations import Settings, apply_share, share_document
+from operations import Settings, apply_share, ledger_entries, share_document, trace_file
 from operations.recording import Book
 from schema import (
     Level,
@@ -95,7 +96,7 @@ def test_what_may_not_be_shared_so_is_refused(settings: Settings, tmp_path: Path
     with pytest.raises(RefusedError, match="nothing of a text of that grade"):
         apply_share(settings, target, output=tmp_path / "copy.txt", **ASKED)
     target = catalogued(settings, source)
-    with pytest.raises(MisuseError, match="no columns to drop"):
+    with pytest.raises(MisuseError, match="a document has no columns"):
         apply_share(settings, target, output=tmp_path / "copy.txt", **ASKED, drop=["text"])
     with pytest.raises(MisuseError, match="expected a name ending in"):
         apply_share(settings, target, output=tmp_path / "copy.docx", **ASKED)
@@ -106,3 +107,73 @@ def test_what_may_not_be_shared_so_is_refused(settings: Settings, tmp_path: Path
     assert phones.before == ("#" * 11,)
     assert not any(secret in str(dry.preview) for secret in SECRETS)
     assert not (tmp_path / "copy.txt").exists()
+
+
+MARKED = """
+header: {id: marked-documents, title: {zh: 一, en: one}, owner: t, created: 2026-11-01, maturity: stable,
+  source: made up, gaps: none}
+purposes:
+  - id: marked
+    title: {zh: 带水印, en: marked}
+    watermark: {always: true}
+    rules:
+      - {id: m-phones, labels: [cn.mobile], operator: replace, parameters: {domain: person_id, kind: mobile}, reason: {zh: 一, en: real}}
+      - {id: m-ids, labels: [cn.id18], operator: replace, parameters: {domain: person_id, kind: id18}, reason: {zh: 一, en: real}}
+      - {id: m-rest, operator: redact, reason: {zh: 五, en: withheld}}
+"""
+
+
+def people(path: Path, kind: str, count: int) -> Path:
+    lines = [
+        f"第{place}位，身份证号{number}，电话{phone}。"
+        for place, (number, phone) in enumerate(zip(citizens(count), mobiles(count), strict=True))
+    ]
+    if kind == ".docx":
+        path.write_bytes(docx_bytes(lines, []))
+    elif kind == ".pdf":
+        path.write_bytes(pdf_bytes([lines]))
+    else:
+        body = "".join(f"<p>{line}</p>" for line in lines) if kind == ".html" else "\n".join(lines)
+        path.write_text(body, "utf-8")
+    return path
+
+
+@pytest.mark.parametrize("kind", [".docx", ".html", ".pdf", ".txt", ".md"])
+def test_a_document_names_its_recipient_by_what_stands_in_it(
+    settings: Settings, tmp_path: Path, kind: str
+) -> None:
+    assert settings.policies is not None
+    (settings.policies / "masking" / "marked.yaml").write_text(MARKED, encoding="utf-8")
+    source = people(tmp_path / f"in{kind}", kind, 12)
+    told: list[str] = []
+    asked = {**ASKED, "purpose": "marked", "tell": told.append}
+    for name in ("市医保局", "市教育局"):
+        output = tmp_path / f"{name}{kind}"
+        target = catalogued(settings, source)
+        outcome = apply_share(settings, target, output=output, **{**asked, "recipient": name})
+        assert outcome.share is not None
+        assert outcome.share.watermark.startswith("wm-")
+        (found,) = trace_file(settings, str(output)).named
+        assert found.recipient == name
+        assert found.suspicion.false_accusation < 1e-6
+    assert trace_file(settings, str(source)).named == ()
+    assert not any("so few values" in line for line in told)
+    last = [each for each in ledger_entries(settings) if each["action"] == "share"][-1]
+    assert last["body"]["detail"]["watermark"] == outcome.share.watermark
+
+
+def test_a_document_with_little_or_nothing_to_mark_says_so(
+    settings: Settings, tmp_path: Path
+) -> None:
+    assert settings.policies is not None
+    (settings.policies / "masking" / "marked.yaml").write_text(MARKED, encoding="utf-8")
+    told: list[str] = []
+    asked = {**ASKED, "purpose": "marked", "tell": told.append}
+    short = catalogued(settings, people(tmp_path / "few.txt", ".txt", 2))
+    apply_share(settings, short, output=tmp_path / "copy.txt", **asked)
+    assert any("so few values" in line for line in told)
+    bare = tmp_path / "bare.txt"
+    bare.write_text("联系zhangwei@example.com。", "utf-8")
+    with pytest.raises(MisuseError, match="what is found in it is covered, not replaced"):
+        apply_share(settings, catalogued(settings, bare), output=tmp_path / "no.txt", **asked)
+    assert not (tmp_path / "no.txt").exists()

@@ -7,15 +7,13 @@ import dataclasses
 import math
 import random
 import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import copied_database
 import pytest
 from copied_database import catalogue, make_settings, register
-from killed_copy import KILLED
+from killed_copy import killed_copies
 from mariadb_server import MariaServer
 from postgres_server import Server
 from video_rental import JOINS, MARIADB, POSTGRES, TABLES, inserts
@@ -223,15 +221,10 @@ def test_killed_at_twenty_moments_it_comes_to_the_same_end(rental: Rental) -> No
     """Extras too: each process goes on where the one before was killed."""
     chance, killed = random.Random(20261129), 0
     settings = rental.settings
-    arguments = [str(settings.home), str(settings.policies)]
-    program = KILLED.replace('"hospital", "copy"', '"rental", "rental_copy"')
-    while killed < 20:
-        moment = str(chance.randrange(60, 200))
-        done = subprocess.run([sys.executable, "-c", program, *arguments, moment], check=False)
-        if done.returncode == 0:
-            break
-        assert done.returncode == -signal.SIGKILL
-        killed += 1
+    with killed_copies(settings, "rental", "rental_copy", "research") as copied:
+        while killed < 20 and (code := copied(chance.randrange(60, 200))):
+            assert code == -signal.SIGKILL
+            killed += 1
     if killed == 20:
         apply_database_share(settings, "rental", "rental_copy", **ASKED)
     assert killed > 5

@@ -248,15 +248,19 @@ STYLES = {"id18", "mobile", "name", "address", "email", "card", "generic"}
 PURPOSES = [pytest.param(purpose, id=purpose.id) for purpose in POLICIES.purposes.values()]
 
 
-def test_the_six_purposes_are_there() -> None:
-    assert list(POLICIES.purposes) == [
-        "open-public",
-        "share-unconditional",
-        "share-conditional",
-        "authorised-operation",
-        "dev-test",
-        "research",
-    ]
+def test_the_seven_purposes_are_there_and_one_is_for_abroad() -> None:
+    assert [each.id for each in POLICIES.purposes.values() if each.abroad] == ["cross-border"]
+    assert sorted(POLICIES.purposes) == sorted(
+        [
+            "open-public",
+            "share-unconditional",
+            "share-conditional",
+            "authorised-operation",
+            "dev-test",
+            "research",
+            "cross-border",
+        ]
+    )
 
 
 @pytest.mark.parametrize("purpose", PURPOSES)

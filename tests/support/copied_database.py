@@ -42,6 +42,15 @@ purposes:
       - {id: h-ids, labels: [cn.id18], operator: keyed_hash, parameters: {domain: person_id}, reason: {zh: 一, en: joins}}
       - {id: h-open, levels: [general-1], operator: keep, reason: {zh: 五, en: open}}
       - {id: h-rest, operator: redact, reason: {zh: 四, en: withheld}}
+  - id: traced
+    title: {zh: 溯源, en: traced}
+    watermark: {always: true, tolerances: {weight: 0.05, fen: 1, 'no': 1}}
+    rules:
+      - {id: t-ids, labels: [cn.id18], operator: keyed_hash, parameters: {domain: person_id}, reason: {zh: 一, en: joins}}
+      - {id: t-phones, labels: [cn.mobile], operator: replace, parameters: {domain: phone, kind: mobile}, reason: {zh: 二, en: valid}}
+      - {id: t-names, labels: [person.name], operator: replace, parameters: {domain: person_id, kind: name}, reason: {zh: 三, en: valid}}
+      - {id: t-open, levels: [general-1], operator: keep, reason: {zh: 五, en: open}}
+      - {id: t-rest, operator: redact, reason: {zh: 四, en: withheld}}
   - id: covered
     title: {zh: 遮盖, en: covered}
     rules:
