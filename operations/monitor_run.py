@@ -146,7 +146,6 @@ class MonitorRun:
         asked = told, now[:_TO_THE_MINUTE]
         if not always and asked == self._asked:
             return replace(self._settled, news=())
-        self._asked, self._judgements = asked, {}
         self._settled = record_alerts(
             self._settings,
             self._book,
@@ -156,6 +155,8 @@ class MonitorRun:
             now=now,
             always=always,
         )
+        # Only now: where they could not be recorded the next call does it.
+        self._asked, self._judgements = asked, {}
         return self._settled
 
     def _judged(self, now: str) -> dict[str, Alert]:
