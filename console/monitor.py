@@ -47,10 +47,17 @@ def replay(ctx: click.Context, targets: tuple[str, ...], as_json: bool) -> None:
     """
     from operations import replay as run
 
+    from .monitor_progress import ReplayTicker, went_on
     from .words import said
 
-    found = run(settings(ctx), targets)
     tongue = language(ctx)
+    ticker = ReplayTicker(tongue)
+    try:
+        found = run(settings(ctx), targets, tell=ticker.tell)
+    finally:
+        ticker.end()
+    if found.resumed:
+        talk(went_on(tongue))
     if as_json:
         from operations import alert_json
 
