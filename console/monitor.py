@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .adapter import adapter
 from .monitor_duty import flows, report
 from .monitor_incidents import incidents
 from .monitor_interfaces import interfaces
+from .monitor_live import screen
 from .monitor_mute import mute, mutes, unmute
+from .monitor_respond import playbooks, respond, responses
 from .monitor_trace import trace
 from .monitor_train import train
 from .setting import language, settings, talk
@@ -33,9 +36,10 @@ def monitor() -> None:
 
 @monitor.command()
 @click.argument("targets", metavar="FILE...", nargs=-1, required=True)
+@click.option("--live", is_flag=True, help="A view of it while it is read, on a terminal.")
 @click.option("--json", "as_json", is_flag=True, help="One alert a line, as JSON on stdout.")
 @click.pass_context
-def replay(ctx: click.Context, targets: tuple[str, ...], as_json: bool) -> None:
+def replay(ctx: click.Context, targets: tuple[str, ...], live: bool, as_json: bool) -> None:
     """Read captures (pcap, pcapng) and logs; exit 1 where there are alerts or files left out.
 
     The kind of a log is told by its beginning. Events are archived without the values in
@@ -52,10 +56,14 @@ def replay(ctx: click.Context, targets: tuple[str, ...], as_json: bool) -> None:
 
     tongue = language(ctx)
     ticker = ReplayTicker(tongue)
-    try:
-        found = run(settings(ctx), targets, tell=ticker.tell)
-    finally:
-        ticker.end()
+    with screen(ctx, wanted=live and not as_json) as drawn:
+        try:
+            tell = drawn.counted if drawn else ticker.tell
+            found = run(settings(ctx), targets, tell=tell)
+        finally:
+            ticker.end()
+        if drawn is not None:
+            drawn.took(found)
     if found.resumed:
         talk(went_on(tongue))
     if as_json:
@@ -63,11 +71,11 @@ def replay(ctx: click.Context, targets: tuple[str, ...], as_json: bool) -> None:
 
         for alert in found.alerts:
             click.echo(json.dumps(alert_json(alert), ensure_ascii=False))
-    else:
+    elif drawn is None:
         _print_alerts(ctx, list(found.alerts))
     from operations import explain
 
-    for each in found.skipped:
+    for each in found.skipped if drawn is None else ():
         error = explain(settings(ctx), tongue, each.error)
         talk(said("skipped", tongue, source=each.source, error=error))
     talk(
@@ -131,6 +139,7 @@ def replay(ctx: click.Context, targets: tuple[str, ...], as_json: bool) -> None:
     help="Seconds between two looks.",
 )
 @click.option("--once", is_flag=True, help="Take in what is there and end.")
+@click.option("--live", is_flag=True, help="A view of what comes, on a terminal.")
 @click.option("--json", "as_json", is_flag=True, help="One alert a line, as JSON on stdout.")
 @click.pass_context
 def watch(
@@ -144,6 +153,7 @@ def watch(
     token_file: str,
     every: float,
     once: bool,
+    live: bool,
     as_json: bool,
 ) -> None:
     """Follow logs, interfaces and what is handed over as it comes, until interrupted.
@@ -169,15 +179,20 @@ def watch(
     tongue = language(ctx)
     told = lost = events = 0
     incidents: set[str] = set()
-    with listening(interfaces, ports, snap, handed, token_file) as heard:
+    with (
+        listening(interfaces, ports, snap, handed, token_file) as heard,
+        screen(ctx, wanted=live and not as_json) as drawn,
+    ):
         rounds = watch_logs(
             settings(ctx), logs, wait=lambda: not once and heard.wait(every), feeds=heard.begin
         )
         for found in rounds:
-            for each in found.skipped:
+            for each in found.skipped if drawn is None else ():
                 error = explain(settings(ctx), tongue, each.error)
                 talk(said("skipped", tongue, source=each.source, error=error))
-            if as_json:
+            if drawn is not None:
+                drawn.took(found, heard.packets if interfaces else None)
+            elif as_json:
                 for alert in found.alerts:
                     click.echo(json.dumps(alert_json(alert), ensure_ascii=False))
             else:
@@ -219,6 +234,7 @@ def alerts(ctx: click.Context, with_muted: bool, as_json: bool) -> None:
 
 for _command in (
     trace, report, flows, train, interfaces, incidents, mute, unmute, mutes,
+    respond, responses, playbooks, adapter,
 ):  # fmt: skip
     monitor.add_command(_command)
 

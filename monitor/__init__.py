@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from .attack_flow import as_attack_flow
     from .beacon import Beacon, Beacons, ranked
     from .border import Borders
+    from .cacao import as_cacao
+    from .calendar import Calendar
     from .content import Content, Scanner
     from .dns_tunnel import DnsTunnels
     from .duty import Clock, clocks_of, gravity, owed
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from .openapi import Description, read_openapi
     from .packet import Packets, read_packets
     from .pipeline import Model, Pipeline
+    from .playbook_fit import fits, fitting, variables_of
     from .provenance import Edge, Node, Trace
     from .redact import redacted
     from .sensor import Sensed, Sensor
@@ -60,6 +63,7 @@ _SURFACE = {
     "Beacons": "beacon",
     "Body": "noted",
     "Borders": "border",
+    "Calendar": "calendar",
     "Clock": "duty",
     "Content": "content",
     "CopyFinder": "shared_copy",
@@ -99,6 +103,7 @@ _SURFACE = {
     "Uses": "interface_use",
     "alert_of_model": "modelled",
     "as_attack_flow": "attack_flow",
+    "as_cacao": "cacao",
     "clocks_of": "duty",
     "compile_sigma": "sigma",
     "correlated": "incident",
@@ -108,6 +113,8 @@ _SURFACE = {
     "export_alerts": "export",
     "exports_of": "export",
     "fit_history": "history_model",
+    "fits": "playbook_fit",
+    "fitting": "playbook_fit",
     "flow_events": "flow_event",
     "gravity": "duty",
     "hours_of": "history_window",
@@ -133,6 +140,7 @@ _SURFACE = {
     "technique_of": "technique",
     "traced": "trace",
     "uses_of": "interface_use",
+    "variables_of": "playbook_fit",
     "without_values": "statement",
 }
 __all__ = list(_SURFACE)

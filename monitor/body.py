@@ -21,7 +21,7 @@ import pyarrow as pa
 from .column import Column, column
 from .noted import Body
 
-__all__ = ["Piece", "pieces_of"]
+__all__ = ["Piece", "pieces_of", "unpacked"]
 
 _MOST_UNPACKED: Final = 64 << 20
 _MOST_RATIO: Final = 200
@@ -34,6 +34,7 @@ _SNIFFED: Final = 4_096
 _LINES_MEAN_TABLE: Final = 3
 _IMAGES: Final = ("image/", "video/", "audio/", "font/")
 _CSV: Final = ("text/csv", "application/csv", "text/tab-separated-values")
+_FORM: Final = re.compile(rb"[\x21-\x7e]*[\r\n]*")
 _TAG: Final = re.compile(r"<[^<>]{1,2000}>")
 
 
@@ -62,7 +63,7 @@ def pieces_of(body: Body) -> Iterator[Piece]:
 
 
 def _pieces(body: Body, depth: int) -> Iterator[Piece]:
-    octets, left = _unpacked(body.octets, body.coding)
+    octets, left = unpacked(body.octets, body.coding)
     media, _, parameters = body.media.partition(";")
     media = media.strip().lower()
     missing = body.missing + left
@@ -75,7 +76,8 @@ def _pieces(body: Body, depth: int) -> Iterator[Piece]:
     if octets[:2] == b"\x1f\x8b" and depth < _MOST_DEPTH:
         yield from _pieces(replace(body, octets=octets, coding="gzip", missing=missing), depth + 1)
         return
-    if media == "application/x-www-form-urlencoded":
+    # Much is sent under this name that is no form: it is what clients say unless told otherwise.
+    if media == "application/x-www-form-urlencoded" and _FORM.fullmatch(octets[:_SNIFFED]):
         yield from _form(octets, missing)
         return
     json = media.endswith("json") and octets[:1] in (b"{", b"[")
@@ -100,7 +102,7 @@ def _pieces(body: Body, depth: int) -> Iterator[Piece]:
         yield Piece(text=text, missing=missing, name=body.name, octets=octets)
 
 
-def _unpacked(octets: bytes, coding: str) -> tuple[bytes, int]:
+def unpacked(octets: bytes, coding: str) -> tuple[bytes, int]:
     """Octets without their packings, the last put on first off; and how many stayed packed."""
     for each in reversed([one.strip().lower() for one in coding.split(",") if one.strip()]):
         if each in ("gzip", "x-gzip"):

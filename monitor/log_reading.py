@@ -27,12 +27,12 @@ _ID_BYTES: Final = 10
 class About:
     """What is known of a log beside its text.
 
-    `observer` is its name; `written` when it was last written to, by which dates without a year
-    are read; `zone` the offset of times without one; `fields` the operator's names for columns.
+    `observer` is its name; `latest` says the time after which nothing of it can have been written,
+    by which dates without a year are read; `zone` the offset of times without one; `fields` the operator's names for columns.
     """
 
     observer: str
-    written: dt.datetime | None = None
+    latest: Callable[[], dt.datetime] | None = None
     zone: str = "+0000"
     fields: Mapping[str, str] = field(default_factory=dict)
 

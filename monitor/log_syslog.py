@@ -130,9 +130,9 @@ def _whole(text: str | None, about: About) -> str | None:
     rest = text[7:]
     if len(rest) > 12 and rest[4] == " ":
         return f"{rest[:4]}-{month:02}-{day:02} {rest[5:]}"
-    if about.written is None:
+    if about.latest is None:
         return None
-    return f"{year_of(month, day, about.written)}-{month:02}-{day:02} {rest}"
+    return f"{year_of(month, day, about.latest())}-{month:02}-{day:02} {rest}"
 
 
 def _with_inner(outer: Reading, about: About) -> Reading:

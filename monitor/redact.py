@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 import pyarrow as pa
@@ -55,7 +56,7 @@ def _field(text: str) -> str:
     return f"{name}=" if _SECRET.search(name) else f"{name}={_masked(value)}"
 
 
-_CHANGES: Final = {
+_CHANGES: Final[dict[str, Callable[[str], str]]] = {
     "db.statement": without_values,
     "url.original": _query,
     "url.path": _masked,
@@ -63,4 +64,7 @@ _CHANGES: Final = {
     "http.request.referrer": _query,
     "message": _masked,
     "process.command_line": _masked,
+    "file.name": _masked,
+    # What it was about is content; that there was something, and how much of it, is not.
+    "email.subject": lambda text: f"({len(text)})",
 }

@@ -44,7 +44,7 @@ def log_batches(settings: Settings, path: Path) -> Read:
             problem = "is neither a capture nor a log in a format that is read here"
         raise SourceError(problem, source=str(path))
     written = dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC)
-    reader = LogReader(kind, logs.about(path.name, written), log_identity(head))
+    reader = LogReader(kind, logs.about(path.name, lambda: written), log_identity(head))
     for piece in read_log(path):
         yield piece if isinstance(piece, Skipped) else reader.feed(piece)
     yield reader.end()

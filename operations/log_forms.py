@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import datetime as dt
 import fnmatch
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from monitor import About, Kind, Unread, kind_of
@@ -24,12 +25,12 @@ class Logs:
         form = self._form(name)
         return kind_of(head, form.fields if form is not None else None)
 
-    def about(self, name: str, written: dt.datetime) -> About:
+    def about(self, name: str, latest: Callable[[], dt.datetime]) -> About:
         """What is known of a log beside its text."""
         form = self._form(name)
         if form is None:
-            return About(name, written)
-        return About(name, written, form.zone.replace(":", ""), form.fields)
+            return About(name, latest)
+        return About(name, latest, form.zone.replace(":", ""), form.fields)
 
     def _form(self, name: str) -> LogForm | None:
         for form in self.forms:

@@ -20,6 +20,14 @@ LOGS: Final[Mapping[str, str]] = {
     ),
     "is cut off: its last records may be missing": "不完整：可能缺少最后的记录",
     "{count} records are damaged and were not read": "有{count}条记录已损坏，未读取",
+    "Elasticsearch has no room for {count} of {total} events now": (
+        "Elasticsearch目前无法接收{total}条事件中的{count}条"
+    ),
+    "{count} events were refused and are set aside in {path}": "{count}条事件被拒收，已另存于{path}",
+    "no holidays are known for {years}: the week alone decides": (
+        "没有{years}年的节假日数据：只按星期判断"
+    ),
+    "{first} to {last} are no days of a year": "{first}至{last}不是一年内的日期",
     "{name} stands there already": "{name}已存在",
     "{name} is no column of an event": "{name}不是事件的列",
 }

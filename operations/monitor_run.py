@@ -17,6 +17,7 @@ from monitor import (
     Assets,
     Beacons,
     Borders,
+    Calendar,
     DnsTunnels,
     Enricher,
     HistoryWatch,
@@ -30,7 +31,7 @@ from monitor import (
     redacted,
     shipped_linear,
 )
-from policies import load_detections, load_flow_policy
+from policies import load_calendar, load_detections, load_flow_policy
 from schema import Alert, Share
 from store import EventArchive
 
@@ -72,7 +73,8 @@ class MonitorRun:
         self._archive = archive
         self._unit = read_site(settings).unit
         self.seed = int.from_bytes(book.seal.derive("monitor/flows")[:_SEED_BYTES], "big") >> 1
-        self._pipeline = _pipeline(settings, book)
+        self._calendar = Calendar(load_calendar(settings.policies))
+        self._pipeline = _pipeline(settings, book, self._calendar)
         self._pending: list[pa.RecordBatch] = []
         self._waiting = 0
         self._remembered = False
@@ -97,6 +99,21 @@ class MonitorRun:
     def logged(self, batch: pa.RecordBatch) -> None:
         """Events of a log, or flows."""
         self._keep(self._pipeline.events_seen(batch))
+
+    def judged_again(self, batch: pa.RecordBatch) -> None:
+        """Events that are archived already, whose alerts may not be recorded yet."""
+        self._pipeline.events_seen(batch)
+
+    @property
+    def fault(self) -> str:
+        """What the archive says of events that wait or were set aside; "" where there are none."""
+        return str(getattr(self._archive, "fault", ""))
+
+    @property
+    def gaps(self) -> str:
+        """What is said of days whose year no calendar knows; "" where there are none."""
+        years = ", ".join(map(str, sorted(self._calendar.guessed)))
+        return f"no holidays are known for {years}: the week alone decides" if years else ""
 
     def flush(self) -> None:
         """Everything that came is on disk when this returns."""
@@ -180,7 +197,7 @@ class MonitorRun:
             self._pipeline.remembered(batch)
 
 
-def _pipeline(settings: Settings, book: Book) -> Pipeline:
+def _pipeline(settings: Settings, book: Book, calendar: Calendar) -> Pipeline:
     policies = read_policies(settings)
     history = History(book, policies)
     labels = identifying(policies)
@@ -214,7 +231,7 @@ def _pipeline(settings: Settings, book: Book) -> Pipeline:
         models.append(HistoryWatch(usual, expected))
     return Pipeline(
         detections,
-        Enricher(Assets(findings)),
+        Enricher(Assets(findings), calendar=calendar),
         scanner,
         rules,
         borders=Borders(load_flow_policy(settings.policies), purposes),

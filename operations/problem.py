@@ -21,6 +21,7 @@ from .log_words import LOGS
 from .monitor_words import MONITORING
 from .reading_words import READING
 from .refusal_words import REFUSALS
+from .respond_words import PLAYBOOK_FAULTS, RESPONDING
 from .server_words import SERVERS
 from .settings import Settings, read_policies
 from .trace_words import TRACE_REFUSALS
@@ -106,6 +107,8 @@ def _known() -> tuple[tuple[str, str], ...]:
             **DUTY_REFUSALS,
             **INTERFACE_REFUSALS,
             **HANDLING_REFUSALS,
+            **PLAYBOOK_FAULTS,
+            **RESPONDING,
         }.items()
     )
 

@@ -19,6 +19,7 @@ from .log_ahead import LONG, log_batches, log_batches_ahead
 from .monitor_run import MonitorRun
 from .replay_har import replay_har
 from .replay_progress import ReplayProgress
+from .respond_auto import Answered, respond_to
 from .settings import Settings, open_book
 
 __all__ = ["Replayed", "replay"]
@@ -32,9 +33,8 @@ _ACTION: Final = "monitor.replay"
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """What a replay found; `events` and `packets` count what was read.
-
-    `resumed` says that it went on where it was killed before.
+    """What a replay found; `events` and `packets` count what was read, `answered` is what a policy
+    made of it. `resumed` says that it went on where it was killed before.
     """
 
     alerts: tuple[Alert, ...]
@@ -42,6 +42,7 @@ class Replayed:
     skipped: tuple[Skipped, ...]
     events: int
     packets: int
+    answered: Answered | None = None
     resumed: bool = False
 
 
@@ -76,14 +77,20 @@ def replay(
             },
         )
         replaying.progress.end()
-        return Replayed(
-            tuple(replaying.alerts(settled.alerts)),
-            settled.incidents,
-            tuple(replaying.skipped),
-            run.events,
-            replaying.packets,
-            replaying.progress.resumed,
-        )
+        if run.gaps:
+            replaying.skipped.append(Skipped("calendar", run.gaps))
+        events = run.events
+    incidents = replaying.incidents(settled.incidents)
+    answered = respond_to(settings, incidents)
+    return Replayed(
+        tuple(replaying.alerts(settled.alerts)),
+        tuple(incidents),
+        tuple(replaying.skipped),
+        events,
+        replaying.packets,
+        answered,
+        replaying.progress.resumed,
+    )
 
 
 class _Replaying:
@@ -101,6 +108,7 @@ class _Replaying:
         self.skipped: list[Skipped] = []
         self.packets = 0
         self._recorded: dict[str, Alert] = {}
+        self._incidents: dict[str, Incident] = {}
 
     def file(self, place: int, path: Path, *, last: bool) -> None:
         """Takes a file in, if that was not done before."""
@@ -125,9 +133,15 @@ class _Replaying:
         found = self._recorded | {each.id: each for each in settled}
         return sorted(found.values(), key=lambda each: (each.first_seen, each.id))
 
+    def incidents(self, settled: Sequence[Incident]) -> list[Incident]:
+        """All incidents of it, those that were recorded on the way too."""
+        found = self._incidents | {each.id: each for each in settled}
+        return sorted(found.values(), key=lambda each: (each.first_seen, each.id))
+
     def _record(self) -> None:
         settled = self._run.settle(_ACTION, {}, always=False)
         self._recorded |= {each.id: each for each in settled.alerts}
+        self._incidents |= {each.id: each for each in settled.incidents}
 
     def _capture(self, path: Path) -> None:
         """The packets of a capture, all of them looked at."""

@@ -5,9 +5,11 @@
 # went: forth from the source, or back to it. `copy` says how a masked copy was known for one
 # (digest, watermark, form), `shares` which records of shares it may be, `recipient` whose.
 # `border` is what data crossed to whoever received it, `flow` the rule of the flow policy that
-# decided, and `verdict` how. `fields` are further ones that a log has, each as `name=value`.
+# decided, and `verdict` how. `fields` are further ones that a log has, each as `name=value`;
+# `day` is whether the local day is a working one or free.
 # `credentials` says how a request showed who it is from (bearer, basic, cookie …), `none` that it
-# did not; null is not known.
+# did not; null is not known. `operation` is what a protocol calls what was done (a function, a
+# command), `target` what it was done to, and `times` how often, where alike ones are one event.
 from __future__ import annotations
 
 import pyarrow as pa
@@ -34,6 +36,7 @@ _FIELDS: list[pa.Field[pa.DataType]] = [
     pa.field("source.port", pa.int32()),
     pa.field("source.bytes", _LONG),
     pa.field("source.packets", _LONG),
+    pa.field("source.geo.country_iso_code", _KEYWORD),
     pa.field("destination.ip", _KEYWORD),
     pa.field("destination.port", pa.int32()),
     pa.field("destination.bytes", _LONG),
@@ -68,6 +71,8 @@ _FIELDS: list[pa.Field[pa.DataType]] = [
     pa.field("user_agent.original", _KEYWORD),
     pa.field("tls.client.server_name", _KEYWORD),
     pa.field("tls.client.ja4", _KEYWORD),
+    pa.field("tls.version", _KEYWORD),
+    pa.field("tls.next_protocol", _KEYWORD),
     pa.field("db.system", _KEYWORD),
     pa.field("db.name", _KEYWORD),
     pa.field("db.statement", _KEYWORD),
@@ -76,8 +81,12 @@ _FIELDS: list[pa.Field[pa.DataType]] = [
     pa.field("file.path", _KEYWORD),
     pa.field("file.size", _LONG),
     pa.field("rule.name", _KEYWORD),
+    pa.field("email.from.address", _KEYWORDS),
+    pa.field("email.to.address", _KEYWORDS),
+    pa.field("email.subject", _KEYWORD),
     pa.field("message", _KEYWORD),
     pa.field("tongguan.fields", _KEYWORDS),
+    pa.field("tongguan.day", _KEYWORD),
     pa.field("tongguan.datasets", _KEYWORDS),
     pa.field("tongguan.labels", _KEYWORDS),
     pa.field("tongguan.level", _KEYWORD),
@@ -91,6 +100,9 @@ _FIELDS: list[pa.Field[pa.DataType]] = [
     pa.field("tongguan.flow", _KEYWORD),
     pa.field("tongguan.verdict", _KEYWORD),
     pa.field("tongguan.credentials", _KEYWORD),
+    pa.field("tongguan.operation", _KEYWORD),
+    pa.field("tongguan.target", _KEYWORD),
+    pa.field("tongguan.times", _LONG),
 ]
 
 EVENT_SCHEMA: pa.Schema = pa.schema(_FIELDS)

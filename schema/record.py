@@ -11,10 +11,12 @@ from .handover import ApiToken, Custodian, MaskingKey, Recipient, Reveal, Share,
 from .interface import ApiDescription, DataInterface
 from .level import Level
 from .record_base import Record
+from .response import Adapter, Notice, Response, StepRun
 from .table import Skipped
 
 __all__ = [
     "RECORD_TYPES",
+    "Adapter",
     "Alert",
     "ApiDescription",
     "ApiToken",
@@ -31,15 +33,18 @@ __all__ = [
     "MaskingKey",
     "ModelChoice",
     "Mute",
+    "Notice",
     "PolicySet",
     "Recipient",
     "Record",
+    "Response",
     "Reveal",
     "Review",
     "ScanJob",
     "Share",
     "ShareColumn",
     "Source",
+    "StepRun",
     "Trigger",
     "User",
 ]
@@ -358,6 +363,9 @@ RECORD_TYPES: dict[str, type[Record]] = {
     "api-token": ApiToken,
     "alert": Alert,
     "incident": Incident,
+    "response": Response,
+    "adapter": Adapter,
+    "notice": Notice,
     "drill": Drill,
     "assessment": Assessment,
     "user": User,

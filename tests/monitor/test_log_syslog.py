@@ -11,7 +11,7 @@ WRITTEN = dt.datetime(2027, 1, 1, 8, 0, tzinfo=dt.UTC)
 
 
 def rows(text: str, **about: object) -> list[dict]:
-    return events_of_syslog(text, About("s", WRITTEN, **about)).events.to_pylist()
+    return events_of_syslog(text, About("s", lambda: WRITTEN, **about)).events.to_pylist()
 
 
 def test_a_line_is_known() -> None:
@@ -103,5 +103,5 @@ def test_pgaudit_in_parts() -> None:
 
 
 def test_what_is_none_is_told() -> None:
-    found = events_of_syslog("garbage\n\nDec 31 23:00:00 gw a: b\n", About("s", WRITTEN))
+    found = events_of_syslog("garbage\n\nDec 31 23:00:00 gw a: b\n", About("s", lambda: WRITTEN))
     assert (found.events.num_rows, found.unread.tolist()) == (1, [0])

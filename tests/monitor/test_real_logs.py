@@ -28,7 +28,7 @@ def read(path: Path, name: str) -> list[dict]:
     kind = kind_of(text)
     assert kind is not None
     assert kind.name == name
-    reader = LogReader(kind, About(path.name, NOW + dt.timedelta(days=1)))
+    reader = LogReader(kind, About(path.name, lambda: NOW + dt.timedelta(days=1)))
     rows = [*reader.feed(text).to_pylist(), *reader.end().to_pylist()]
     left = reader.unread()
     assert left.count == 0, text.split("\n")[left.first - 1]

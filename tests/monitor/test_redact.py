@@ -18,6 +18,8 @@ def test_values_are_taken_out_and_the_rest_stays() -> None:
                 "message": f"mail li@a.cn about {SECRET}",
                 "process.command_line": f"type {SECRET}.txt",
                 "tongguan.fields": (f"subject={SECRET}", "cookie=abc", "EventID=1"),
+                "file.name": f"/in/{SECRET}.csv",
+                "email.subject": "about 张三",
             }),
         ]
     )  # fmt: skip
@@ -32,6 +34,7 @@ def test_values_are_taken_out_and_the_rest_stays() -> None:
     assert second["message"] == "mail @ about #"
     assert second["process.command_line"] == "type #.txt"
     assert second["tongguan.fields"] == ["subject=#", "cookie=", "EventID=1"]
+    assert (second["file.name"], second["email.subject"]) == ("/in/#.csv", "(8)")
     for name in ("source.ip", "user.name", "tongguan.records", "event.id"):
         assert found.column(name) == batch.column(name)
 
