@@ -51,13 +51,21 @@ def replay(ctx: click.Context, targets: tuple[str, ...], live: bool, as_json: bo
     """
     from operations import replay as run
 
+    from .monitor_progress import ReplayTicker, went_on
     from .words import said
 
+    tongue = language(ctx)
+    ticker = ReplayTicker(tongue)
     with screen(ctx, wanted=live and not as_json) as drawn:
-        found = run(settings(ctx), targets, tell=drawn.counted if drawn else lambda _n: None)
+        try:
+            tell = drawn.counted if drawn else ticker.tell
+            found = run(settings(ctx), targets, tell=tell)
+        finally:
+            ticker.end()
         if drawn is not None:
             drawn.took(found)
-    tongue = language(ctx)
+    if found.resumed:
+        talk(went_on(tongue))
     if as_json:
         from operations import alert_json
 

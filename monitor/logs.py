@@ -36,6 +36,7 @@ from .log_pairs import events_of_pairs, is_pairs
 from .log_postgresql import events_of_csvlog, events_of_jsonlog, is_csvlog, is_jsonlog
 from .log_postgresql_text import POSTGRESQL_START, PostgresqlText, is_postgresql_text
 from .log_reading import About, Read, Reading, told_apart
+from .log_squid import events_of_squid, is_squid
 from .log_syslog import events_of_syslog, is_syslog
 from .log_web import events_of_combined, is_combined
 from .log_windows import events_of_windows, is_windows
@@ -99,6 +100,7 @@ KINDS: Final = (
     Kind("syslog", is_syslog, _by(events_of_syslog)),
     Kind("postgresql-log", is_postgresql_text, PostgresqlText, starts=POSTGRESQL_START,
          remembers=True),
+    Kind("squid", is_squid, _by(events_of_squid)),
     Kind("web-access", is_combined, _by(events_of_combined)),
 )  # fmt: skip
 

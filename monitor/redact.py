@@ -46,7 +46,8 @@ def _query(text: str) -> str:
 
 def _masked(text: str) -> str:
     """Long numbers and mail addresses as marks of their kind."""
-    return _MAIL.sub("@", _DIGITS.sub("#", text))
+    text = _DIGITS.sub("#", text)
+    return _MAIL.sub("@", text) if "@" in text else text
 
 
 def _field(text: str) -> str:

@@ -95,7 +95,11 @@ class Looked:
         """The rows in which the field's value, or one of several, passes the test."""
         if name in self._coded:
             codes, distinct = self._coded[name]
-            return np.append(test(distinct), values=False)[codes]
+            passed = test(distinct)
+            # Hardly any rule finds anything, and to say so for each row is what takes time.
+            if not passed.any():
+                return np.zeros(self.rows, np.bool_)
+            return np.append(passed, values=False)[codes]
         values = self._source.column(self._batch, name)
         if isinstance(values, pa.ListArray):
             owners = np.repeat(np.arange(self.rows), _lengths(values))

@@ -9,6 +9,7 @@ from ledger import JSON
 from monitor import correlated, owed
 from policies import load_duties, load_regimes
 from schema import Alert, Incident, Record
+from store import in_turn
 
 from .mutes import muted
 from .recording import Book
@@ -44,34 +45,36 @@ def record_alerts(
     An entry is written in any case, or, unless `always`, only where there is news; `also` are
     records that go with it.
     """
-    before = {each.id: each for each in book.list(Alert)}
-    alerts = muted(book, alerts, now)
-    changed = [each for each in alerts if _says_more(before.get(each.id), each)]
-    whole = {**before, **{each.id: each for each in alerts}}
-    heard = [each for each in alerts if not each.muted]
-    mine = {each.id for each in heard}
-    incidents = [
-        _with_clocks(settings, each, now)
-        for each in correlated(
-            (each for each in whole.values() if not each.muted), book.list(Incident), time=now
-        )
-        if mine & set(each.alerts)
-    ]
-    if changed or also or always:
-        book.record(
-            [*also, *changed, *incidents],
-            action=action,
-            actor=settings.actor,
-            unit=read_site(settings).unit,
-            detail={
-                **detail,
-                "alerts": len(heard),
-                "muted": len(alerts) - len(heard),
-                "incidents": len(incidents),
-            },
-        )
-    news = [each for each in changed if not each.muted]
-    return Settled(tuple(heard), tuple(news), tuple(incidents))
+    # Another process may be about to say the same: incidents are made of what both say.
+    with in_turn(book.home, "alerts"):
+        before = {each.id: each for each in book.list(Alert)}
+        alerts = muted(book, alerts, now)
+        changed = [each for each in alerts if _says_more(before.get(each.id), each)]
+        whole = {**before, **{each.id: each for each in alerts if not _is_part(before, each)}}
+        heard = [each for each in alerts if not each.muted]
+        mine = {each.id for each in heard}
+        incidents = [
+            _with_clocks(settings, each, now)
+            for each in correlated(
+                (each for each in whole.values() if not each.muted), book.list(Incident), time=now
+            )
+            if mine & set(each.alerts)
+        ]
+        if changed or also or always:
+            book.record(
+                [*also, *changed, *incidents],
+                action=action,
+                actor=settings.actor,
+                unit=read_site(settings).unit,
+                detail={
+                    **detail,
+                    "alerts": len(heard),
+                    "muted": len(alerts) - len(heard),
+                    "incidents": len(incidents),
+                },
+            )
+        news = [each for each in changed if not each.muted]
+        return Settled(tuple(heard), tuple(news), tuple(incidents))
 
 
 def _with_clocks(settings: Settings, incident: Incident, now: str) -> Incident:
@@ -83,4 +86,21 @@ def _with_clocks(settings: Settings, incident: Incident, now: str) -> Incident:
 
 def _says_more(before: Alert | None, alert: Alert) -> bool:
     """Whether an alert is new, or has grown."""
-    return before is None or replace(alert, time=before.time) != before
+    if before is None:
+        return True
+    return replace(alert, time=before.time) != before and not _is_part({before.id: before}, alert)
+
+
+def _is_part(known: Mapping[str, Alert], alert: Alert) -> bool:
+    """Whether what is known has all of an alert and more, as another process saw more of it."""
+    before = known.get(alert.id)
+    if before is None or alert.muted != before.muted:
+        return False
+    mine = (alert.records, alert.persons, alert.last_seen)
+    theirs = (before.records, before.persons, before.last_seen)
+    smaller = (
+        alert.records <= before.records
+        and alert.persons <= before.persons
+        and alert.last_seen <= before.last_seen
+    )
+    return smaller and mine != theirs and alert.first_seen >= before.first_seen

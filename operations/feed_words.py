@@ -46,6 +46,7 @@ FEEDS: Final[Mapping[str, str]] = {
     "{path} holds no token: {least} to {most} letters and digits": (
         "{path}中没有令牌：应为{least}至{most}个字母或数字"
     ),
+    "its reader ended early: it was not read to its end": "读取进程提前结束：未读到末尾",
     "is too large to be read as one document": "文件过大，无法作为一个文档读取",
     "is no whole document of JSON": "不是完整的JSON文档",
     "{count} requests in it cannot be read": "其中{count}个请求无法读取",

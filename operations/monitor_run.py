@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -62,19 +62,17 @@ _TO_THE_MINUTE: Final = len("2026-11-28T10:00")
 
 
 class MonitorRun:
-    """Events come in, alerts come out; `tell` hears now and then how many events there were."""
+    """Events come in, alerts come out."""
 
     def __init__(
         self,
         settings: Settings,
         book: Book,
         archive: EventArchive,
-        tell: Callable[[int], None] = lambda _n: None,
     ) -> None:
         self._settings = settings
         self._book = book
         self._archive = archive
-        self._tell = tell
         self._unit = read_site(settings).unit
         self.seed = int.from_bytes(book.seal.derive("monitor/flows")[:_SEED_BYTES], "big") >> 1
         usual = history_in_use(book)
@@ -131,7 +129,6 @@ class MonitorRun:
         """Everything that came is on disk when this returns."""
         self._archive.append(self._pending)
         self._pending, self._waiting = [], 0
-        self._tell(self.events)
 
     def settle(self, action: str, detail: Mapping[str, JSON], *, always: bool = True) -> Settled:
         """The alerts of all that came so far, recorded with their incidents.

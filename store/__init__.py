@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from .seal import KEY_FILE, Seal
     from .spooled_archive import SpooledArchive
     from .sync import sync_directory
+    from .turn import in_turn
     from .wrapping import WRAPPINGS, Wrapping, key_encryption_key, new_wrapping
 
 _SURFACE = {
@@ -72,6 +73,7 @@ _SURFACE = {
     "explained": "database",
     "forget_events": "events",
     "imprints_of": "imprints",
+    "in_turn": "turn",
     "is_read_only": "database",
     "key_encryption_key": "wrapping",
     "kind_of": "encoding",

@@ -2,6 +2,8 @@
 # complete when it appears. A file's name follows from the events in it, so that writing the
 # same events again, after a crash or on another replay, leaves one copy; it tells the minutes they
 # are of too, so that of events that come again among others those that are kept are found quickly.
+# Where files overlap all the same, as those of two processes that read the same may, each event
+# is read once.
 from __future__ import annotations
 
 import datetime as dt
@@ -21,6 +23,7 @@ import pyarrow.parquet as pq
 from schema import EVENT_SCHEMA
 
 from .error import StoreError
+from .repeated import first_of_each, repeated_ids
 from .sync import sync_directory
 
 __all__ = ["EVENTS_DIRECTORY", "append_events", "forget_events", "scan_events"]
@@ -61,12 +64,17 @@ def scan_events(
     for folder in sorted(root.glob("????-??-??")) if root.is_dir() else ():
         if not first <= folder.name <= last:
             continue
-        for path in sorted(folder.glob(f"*{_SUFFIX}")):
+        paths = sorted(folder.glob(f"*{_SUFFIX}"))
+        repeated, seen = _repeated(paths), set[str]()
+        needed = read if read is None or not repeated else list(dict.fromkeys([*read, "event.id"]))
+        for path in paths:
             try:
-                table = pq.read_table(path, columns=read)
+                table = pq.read_table(path, columns=needed)
             except (OSError, pa.ArrowInvalid):
                 raise StoreError(f"{path} is damaged: it is no whole file of events") from None
-            table = _whole(table, read or EVENT_SCHEMA.names)
+            table = _whole(table, needed or EVENT_SCHEMA.names)
+            if repeated:
+                table = first_of_each(table, repeated, seen)
             stamps = table.column("@timestamp")
             lower, upper = (pa.scalar(each, stamps.type) for each in (since, until))
             inside = pc.and_(pc.greater_equal(stamps, lower), pc.less(stamps, upper))
@@ -97,6 +105,15 @@ def forget_events(home: Path, before: dt.date) -> int:
     return len(old)
 
 
+def _repeated(paths: Sequence[Path]) -> frozenset[str]:
+    """The ids of a day's events that several of its files hold."""
+    try:
+        return repeated_ids(paths)
+    except (OSError, pa.ArrowInvalid):
+        # Which file is damaged is told when it is read.
+        return frozenset()
+
+
 def _whole(table: pa.Table, names: Sequence[str]) -> pa.Table:
     """The table with these columns; those that there were none of when it was written are null."""
     for name in names:
@@ -107,9 +124,8 @@ def _whole(table: pa.Table, names: Sequence[str]) -> pa.Table:
 
 
 def _write(folder: Path, table: pa.Table) -> None:
-    digest = hashlib.sha256()
-    for each in table.column("event.id").to_pylist():
-        digest.update(f"{each}\n".encode())
+    told = "".join(f"{each}\n" for each in table.column("event.id").to_pylist())
+    digest = hashlib.sha256(told.encode())
     minutes = table.column("@timestamp").cast(pa.int64()).to_numpy() // _MINUTE_US % _MINUTES
     first, last = int(minutes.min()), int(minutes.max())
     path = folder / f"{digest.hexdigest()[:32]}-{first:04}-{last:04}{_SUFFIX}"

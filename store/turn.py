@@ -1,0 +1,22 @@
+# One process at a time in what takes several steps of reading and writing an installation's
+# records. The lock goes with the process, however that ends.
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+__all__ = ["in_turn"]
+
+
+@contextmanager
+def in_turn(home: Path, name: str) -> Iterator[None]:
+    """The block alone among processes that ask for the same turn of the same installation."""
+    file = os.open(home / f"{name}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(file)

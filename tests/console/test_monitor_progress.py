@@ -1,0 +1,32 @@
+# Progress of a replay: on a terminal often, elsewhere now and then, and cleared in the end.
+import sys
+
+import pytest
+
+from console import monitor_progress
+from console.monitor_progress import ReplayTicker, went_on
+
+
+@pytest.mark.parametrize(
+    ("terminal", "language", "shown"),
+    [
+        (True, "en", "\r\x1b[K50% read, 1,200 events, 120/s"),
+        (False, "zh", "已读50%，1,200个事件，每秒120个\n"),
+    ],
+)
+def test_it_says_how_far_it_is(monkeypatch, capsys, terminal, language, shown) -> None:
+    times = iter([0.0, 0.1, 10.0])
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal)
+    monkeypatch.setattr(monitor_progress.time, "monotonic", lambda: next(times))
+    ticker = ReplayTicker(language)
+    ticker.tell(1, 0.1)
+    assert capsys.readouterr().err == ""
+    ticker.tell(1_200, 0.5)
+    assert capsys.readouterr().err == shown
+    ticker.end()
+    assert capsys.readouterr().err == ("\r\x1b[K" if terminal else "")
+
+
+def test_both_languages() -> None:
+    assert went_on("en").isascii()
+    assert not went_on("zh").isascii()
