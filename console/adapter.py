@@ -11,6 +11,8 @@ from .setting import language, settings, talk
 
 __all__ = ["adapter"]
 
+_WORKS = {"zh": "{name}：可用", "en": "{name} works"}
+
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def adapter() -> None:
@@ -107,6 +109,27 @@ def list_(ctx: click.Context, as_json: bool) -> None:
     ]
     keys = ("adapter", "kind", "settings", "secret")
     print_table([respond_word(key, tongue) for key in keys], rows)
+
+
+@adapter.command()
+@click.argument("name")
+@click.pass_context
+def test(ctx: click.Context, name: str) -> None:
+    """Try an adapter: a test message to people, or whether it could act; nothing is blocked by it.
+
+    Exit 1 where it could not.
+
+    \b
+    Example:
+      tongguan monitor adapter test duty
+    """
+    from operations import explain
+    from operations.adapter_trial import try_adapter
+
+    tongue = "zh" if language(ctx) == "zh" else "en"
+    problem = try_adapter(settings(ctx), name)
+    talk(explain(settings(ctx), tongue, problem) if problem else _WORKS[tongue].format(name=name))
+    ctx.exit(1 if problem else 0)
 
 
 @adapter.command()

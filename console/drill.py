@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from operations import Compared, DrillOutcome, Fidelity, Question
+    from operations.drill_detector import DetectorName
 
 __all__ = ["drills"]
 
@@ -153,16 +154,13 @@ def new(ctx: click.Context, name: str, output: Path, template: str) -> None:
 @click.option(
     "--seed", type=click.IntRange(min=0), help="What chance goes by; the drill's own if absent."
 )
-@click.option(
-    "--fidelity",
-    type=click.Choice(["memory", "loopback", "netns"]),
-    default="memory",
-    help="memory: virtual time, repeatable to the byte.",
-)
-@click.option(
-    "--attack/--no-attack", default=True, help="Without: an ordinary day, for false alarms."
-)
+@click.option("--fidelity", type=click.Choice(["memory", "loopback", "netns"]), default="memory",
+              help="memory: virtual time, repeatable to the byte.")  # fmt: skip
+@click.option("--attack/--no-attack", default=True,
+              help="Without: an ordinary day, for false alarms.")  # fmt: skip
 @click.option("--defence/--no-defence", default=True, help="Without: nobody answers the alerts.")
+@click.option("--detector", type=click.Choice(["monitor", "range", "both"]),
+              help="Whose alerts count; both where there is graded data, if absent.")  # fmt: skip
 @click.option(
     "--play",
     "roles",
@@ -181,6 +179,7 @@ def run(
     fidelity: Fidelity,
     attack: bool,
     defence: bool,
+    detector: DetectorName | None,
     roles: tuple[str, ...],
     live: bool,
     detach: bool,
@@ -199,7 +198,10 @@ def run(
     from .words import said
 
     given, tongue = settings(ctx), language(ctx)
-    how = {"seed": seed, "fidelity": fidelity, "attack": attack, "defence": defence}
+    how = {
+        "seed": seed, "fidelity": fidelity, "attack": attack, "defence": defence,
+        "detector": detector,
+    }  # fmt: skip
     if detach and (roles or as_json):
         raise click.UsageError(control_said("apart", tongue))
     if detach:
@@ -210,7 +212,7 @@ def run(
     else:
         outcome = run_drill_of(
             given, name, seed=seed, fidelity=fidelity, attack=attack, defence=defence,
-            roles=roles, ask=_asks(tongue),
+            detector=detector, roles=roles, ask=_asks(tongue),
         )  # fmt: skip
     if as_json:
         click.echo(json.dumps(outcome.json, ensure_ascii=False, indent=2))

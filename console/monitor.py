@@ -12,7 +12,7 @@ from .monitor_incidents import incidents
 from .monitor_interfaces import interfaces
 from .monitor_live import screen
 from .monitor_mute import mute, mutes, unmute
-from .monitor_respond import playbooks, respond, responses
+from .monitor_respond import playbooks, respond, responses, tell_answered
 from .monitor_trace import trace
 from .monitor_train import train
 from .setting import language, settings, talk
@@ -70,6 +70,7 @@ def replay(ctx: click.Context, targets: tuple[str, ...], live: bool, as_json: bo
     for each in found.skipped if drawn is None else ():
         error = explain(settings(ctx), tongue, each.error)
         talk(said("skipped", tongue, source=each.source, error=error))
+    tell_answered(ctx, found.answered)
     talk(
         said(
             "replayed",
@@ -186,6 +187,8 @@ def watch(
             for each in found.skipped if drawn is None else ():
                 error = explain(settings(ctx), tongue, each.error)
                 talk(said("skipped", tongue, source=each.source, error=error))
+            if drawn is None:
+                tell_answered(ctx, found.answered)
             if drawn is not None:
                 drawn.took(found, heard.packets if interfaces else None)
             elif as_json:

@@ -11,8 +11,9 @@ from .setting import language, settings, talk
 
 if TYPE_CHECKING:
     from operations.respond import Responded
+    from operations.respond_auto import Answered
 
-__all__ = ["playbooks", "respond", "responses"]
+__all__ = ["playbooks", "respond", "responses", "tell_answered"]
 
 _BEGUN = {"zh": "处置{id}：{state}", "en": "response {id}: {state}"}
 _DRY = {
@@ -23,6 +24,10 @@ _GOOD = {"zh": "{file}：{count}个预案可执行", "en": "{file}: {count} play
 _TOLD = {
     "zh": "消息：已送达{sent}条，待重试{later}条，已放弃{failed}条",
     "en": "messages: {sent} taken, {later} to be tried again, {failed} given up",
+}
+_AUTO = {
+    "zh": "事件{incident}：按策略启动预案{playbook}（{mode}，{id}）",
+    "en": "incident {incident}: playbook {playbook} was begun by policy ({mode}, {id})",
 }
 _STATES = {"done": "finished"}
 
@@ -229,6 +234,17 @@ def export(ctx: click.Context, name: str, out: Path | None) -> None:
         click.echo(text, nl=False)
     else:
         out.write_text(text, encoding="utf-8")
+
+
+def tell_answered(ctx: click.Context, answered: Answered | None) -> None:
+    """Says which playbooks the monitor began by itself."""
+    for each in answered.begun if answered is not None else ():
+        one = each.response
+        talk(
+            _AUTO[_tongue(ctx)].format(
+                incident=one.incident, playbook=one.playbook, mode=_word(one.mode, ctx), id=one.id
+            )
+        )
 
 
 def _print(ctx: click.Context, found: Responded, *, as_json: bool) -> None:

@@ -73,8 +73,8 @@ def _pieces(body: Body, depth: int) -> Iterator[Piece]:
         for part in _parts(octets, parameters):
             yield from _pieces(replace(part, way=body.way), depth + 1)
         return
-    if octets[:2] == b"\x1f\x8b" and depth < _MOST_DEPTH:
-        yield from _pieces(replace(body, octets=octets, coding="gzip", missing=missing), depth + 1)
+    if depth < _MOST_DEPTH and (coding := _packing(octets)):
+        yield from _pieces(replace(body, octets=octets, coding=coding, missing=missing), depth + 1)
         return
     # Much is sent under this name that is no form: it is what clients say unless told otherwise.
     if media == "application/x-www-form-urlencoded" and _FORM.fullmatch(octets[:_SNIFFED]):
@@ -113,6 +113,19 @@ def unpacked(octets: bytes, coding: str) -> tuple[bytes, int]:
         elif each != "identity":
             return b"", len(octets)
     return octets, 0
+
+
+def _packing(octets: bytes) -> str:
+    """What octets are packed by without a word of it, "" where by nothing that is known here.
+
+    A stream of zlib's begins with two octets that say deflate and check each other (RFC 1950,
+    2.2); text may too, so that it must open.
+    """
+    head = octets[:2]
+    if head == b"\x1f\x8b":
+        return "gzip"
+    fits = len(head) == 2 and head[0] & 15 == 8 and int.from_bytes(head, "big") % 31 == 0
+    return "deflate" if fits and head[0] >> 4 <= 7 and _inflated(octets[:4096], 15) else ""
 
 
 def _inflated(octets: bytes, window: int) -> bytes:

@@ -23,13 +23,13 @@ from policies import (
     place_of,
 )
 from range.decide import Answerer, Question, Table
-from range.detector import SmallDetector
 from range.drill import Live, fit, run_drill
 from range.result import JSON, DrillResult, frame_lines, result_json
 from range.technique_table import TECHNIQUES
 from schema import Drill as DrillRecord
 from schema import MisuseError, PolicyError
 
+from .drill_detector import DetectorName, detector_of, usual_detector
 from .drill_live import channel_of, in_ledger, open_papers, this_process
 from .range_copies import DrillCopies
 from .recording import Book, new_id
@@ -125,6 +125,7 @@ def run_drill_of(
     fidelity: Fidelity = "memory",
     attack: bool = True,
     defence: bool = True,
+    detector: DetectorName | None = None,
     roles: Sequence[str] = (),
     ask: Answerer | None = None,
     live: bool = False,
@@ -133,6 +134,7 @@ def run_drill_of(
 ) -> DrillOutcome:
     """A drill run to its end and recorded. Raises MisuseError for what cannot be run so.
 
+    `detector` is whose alerts the defence team has; without it what is usual for the drill.
     `roles` are played by persons, whom `ask` asks; time stands still while they think, and what
     they took is added, so that they play in memory. On sockets, and in memory `live`, the drill
     keeps the machine's time, and persons come in from outside; `begun` is told its id.
@@ -154,29 +156,33 @@ def run_drill_of(
     if fidelity == "netns":
         captures.mkdir(mode=0o700)
     chosen = drill.truth.seed if seed is None else seed
+    eyes = detector or usual_detector(drill, live=live)
+    copies = DrillCopies(chosen)
     papers = this_process(identifier, drill.header.id, fidelity, chosen, detached=detached)
     with open_papers(settings, papers) if live else contextlib.nullcontext():
         begun(identifier)
         result = _ran(
             drill,
             seed=chosen,
-            detector=SmallDetector(drill.defence.learn),
+            detector=detector_of(eyes, drill, chosen, copies=copies, policies=settings.policies),
             engine=respond,
             regime=None if report is None else regimes[report.regime],
             fidelity=fidelity,
             with_attack=attack,
             with_defence=defence,
             captures=captures,
-            copies=DrillCopies(chosen),
+            copies=copies,
             table=Table(frozenset(roles), ask, settings.actor),
             live=Live(channel_of(settings, identifier), in_ledger(settings, identifier))
             if live
             else None,
         )
-        return _kept(settings, identifier, result)
+        return _kept(settings, identifier, result, eyes)
 
 
-def _kept(settings: Settings, identifier: str, result: DrillResult) -> DrillOutcome:
+def _kept(
+    settings: Settings, identifier: str, result: DrillResult, detector: DetectorName
+) -> DrillOutcome:
     """A run's files in the home, its record and its entry of the ledger."""
     folder = settings.home / "drills"
     captures = folder / identifier
@@ -185,6 +191,7 @@ def _kept(settings: Settings, identifier: str, result: DrillResult) -> DrillOutc
     told: dict[str, JSON] = {
         "id": identifier,
         **result_json(result),
+        "detector": detector,
         "captures": _digests(captures),
         "frames_sha256": hashlib.sha256(frames).hexdigest(),
     }

@@ -21,7 +21,7 @@ from .adapters import Ready, ready_adapters
 from .recording import Book, new_id
 from .settings import Settings, open_book, read_site
 
-__all__ = ["Delivered", "deliver_notices", "list_notices", "make_notices"]
+__all__ = ["Delivered", "deliver_notices", "list_notices", "make_notices", "send_notice"]
 
 _LOCK: Final = "notices.lock"
 # Seconds between two tries; the last is kept up until a message is two days old.
@@ -110,7 +110,7 @@ def _handed_on(settings: Settings, book: Book, notice: Notice, clock: Callable[[
         _record(settings, book, gone, "notice.failed")
         return gone.state
     try:
-        answered = _send(settings, ready, under_way, now)
+        answered = send_notice(settings, ready, under_way, now)
     except SourceError as error:
         wait = _BACKOFF[min(under_way.attempts, len(_BACKOFF)) - 1]
         age = (under_way.attempts - len(_BACKOFF)) * _BACKOFF[-1]
@@ -137,7 +137,7 @@ def _record(settings: Settings, book: Book, notice: Notice, action: str) -> None
     )  # fmt: skip
 
 
-def _send(settings: Settings, ready: Ready, notice: Notice, now: float) -> str:
+def send_notice(settings: Settings, ready: Ready, notice: Notice, now: float) -> str:
     """What the receiver said when it took the message. Raises SourceError where it did not."""
     own, secrets = ready.settings, ready.secrets
     chinese = own.get("language", "zh") == "zh"

@@ -11,7 +11,7 @@ from connectors import is_capture, is_flow_file, log_head, log_identity, read_ca
 from monitor import LogReader, Sensor, is_har
 from schema import Alert, Incident, MisuseError, Skipped, SourceError
 
-from .event_archive import event_archive
+from .event_archive import event_archive, forget_old_events
 from .log_forms import Logs, read_logs, unread_lines
 from .monitor_run import MonitorRun
 from .replay_har import replay_har
@@ -49,6 +49,7 @@ def replay(
         raise MisuseError(f"{', '.join(targets)}: does not exist")
     with open_book(settings) as book, event_archive(settings, book) as archive:
         book.refuse_read_only()
+        forget_old_events(settings, book, archive)
         run = MonitorRun(settings, book, archive, tell)
         logs = read_logs(settings)
         skipped: list[Skipped] = []

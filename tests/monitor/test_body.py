@@ -30,6 +30,9 @@ def texts(body: Body) -> list[str]:
         Body("forth", OCTETS),
         Body("forth", gzip.compress(OCTETS), media="application/json", coding="gzip"),
         Body("forth", gzip.compress(OCTETS), media="application/octet-stream"),
+        # Packed without a word of it.
+        Body("forth", zlib.compress(OCTETS), media="application/octet-stream"),
+        Body("forth", zlib.compress(OCTETS, 9), media="application/json"),
         Body("forth", zlib.compress(OCTETS), media="application/json", coding="deflate"),
         Body("forth", zlib.compress(OCTETS)[2:-4], media="application/json", coding="deflate"),
         Body("forth", OCTETS.decode().encode("gb18030"), media="application/json"),
@@ -89,6 +92,12 @@ def test_what_cannot_be_unpacked_is_counted() -> None:
     whole = gzip.compress(OCTETS * 50, 1)
     damaged = whole[: len(whole) // 2] + b"\xff" * 200
     assert list(pieces_of(Body("forth", damaged, coding="gzip")))
+
+
+def test_text_that_begins_like_a_packing_is_text() -> None:
+    # The octets of "x^" are a head of zlib's.
+    (piece,) = pieces_of(Body("forth", b"x^2 + y^2 = z^2", media="text/plain"))
+    assert piece.text == "x^2 + y^2 = z^2"
 
 
 def test_a_bomb_is_bounded() -> None:

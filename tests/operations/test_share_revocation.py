@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from open_incident import here
 
-from operations import Settings
+from operations import Settings, new_key
 from operations.reveal import _share
 from operations.settings import open_book
 from operations.share_revocation import revoke_share
@@ -57,3 +57,14 @@ def test_a_key_is_destroyed_only_with_another_persons_word(tmp_path: Path) -> No
     held(settings, share(("person:k1",)), key)
     with open_book(settings) as book, pytest.raises(MisuseError, match="another person"):
         revoke_share(settings, book, "sh-1", reason="x", destroy=True, approver="zhang")
+
+
+def test_a_recipients_key_is_destroyed_by_another_persons_word(tmp_path: Path) -> None:
+    settings = here(tmp_path)
+    made = new_key(settings, "person_id", "bureau")
+    held(settings, share((f"person_id:{made.id}",)))
+    with open_book(settings) as book:
+        assert revoke_share(settings, book, "sh-1", reason="x", destroy=True, approver="wang") == 1
+        assert book.latest(MaskingKey, made.id).state == "destroyed"  # type: ignore[union-attr]
+        # Nothing is left to destroy when it is done again.
+        assert revoke_share(settings, book, "sh-1", reason="x", destroy=True, approver="wang") == 0
