@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from .pipeline import Model, Pipeline
     from .playbook_fit import fits, fitting, variables_of
     from .provenance import Edge, Node, Trace
+    from .rare_destination import RareDestinations
     from .redact import redacted
     from .sensor import Sensed, Sensor
     from .shared_copy import CopyFinder, SharedCopy
@@ -98,6 +99,7 @@ _SURFACE = {
     "Noted": "noted",
     "Packets": "packet",
     "Pipeline": "pipeline",
+    "RareDestinations": "rare_destination",
     "Scanner": "content",
     "Sensed": "sensor",
     "Sensor": "sensor",

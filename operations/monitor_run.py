@@ -24,6 +24,7 @@ from monitor import (
     HistoryWatch,
     Model,
     Pipeline,
+    RareDestinations,
     Scanner,
     Sensed,
     compile_sigma,
@@ -240,6 +241,7 @@ def _pipeline(
         DnsTunnels(shipped_trees("dns-tunnel"), expected),
         Beacons(expected),
         DgaWatch(shipped_dga(), expected),
+        RareDestinations(expected),
     ]
     if usual is not None:
         models.append(usual)

@@ -34,6 +34,9 @@ MODELS: Final[Mapping[str, Title]] = {
     "model.dga": Title(
         zh="查询疑似算法生成的域名", en="Names are asked for that an algorithm seems to have made"
     ),
+    "model.rare-destination": Title(
+        zh="向少见的新地址大量发送", en="Much was sent to a place that is new and rare"
+    ),
     "model.own-history": Title(zh="数据访问行为异于历史", en="Data is used as never before"),
 }
 
