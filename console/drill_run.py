@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 import time
 from typing import TYPE_CHECKING, Any
@@ -11,11 +12,34 @@ from .control_words import control_said
 from .setting import talk
 
 if TYPE_CHECKING:
-    from operations import DrillOutcome, Settings
+    from collections.abc import Callable
 
-__all__ = ["run_detached", "run_live"]
+    from operations import DrillOutcome, Question, Settings
+
+__all__ = ["asks", "run_detached", "run_live"]
 
 _TURN_S = 0.05
+
+
+def asks(tongue: str) -> Callable[[Question], str | None]:
+    """Asks whoever sits at this terminal; an empty line or the end of input is no answer."""
+
+    def ask(question: Question) -> str | None:
+        from operations import DRILL_ROLES
+
+        chinese = tongue == "zh"
+        role = DRILL_ROLES[question.role]
+        text = question.text
+        talk(f"[{role.zh if chinese else role.en}] {text.zh if chinese else text.en}")
+        names = list(question.answers)
+        for number, title in enumerate(question.answers.values(), 1):
+            talk(f"  {number}. {title.zh if chinese else title.en}")
+        line = sys.stdin.readline().strip()
+        if line.isdigit() and 1 <= int(line) <= len(names):
+            return names[int(line) - 1]
+        return line if line in names else None
+
+    return ask
 
 
 def run_live(

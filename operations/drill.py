@@ -171,20 +171,24 @@ def run_drill_of(
             if live
             else None,
         )
-        return _kept(settings, identifier, result)
+        return _kept(settings, identifier, drill, result)
 
 
-def _kept(settings: Settings, identifier: str, result: DrillResult) -> DrillOutcome:
+def _kept(settings: Settings, identifier: str, drill: Drill, result: DrillResult) -> DrillOutcome:
     """A run's files in the home, its record and its entry of the ledger."""
     folder = settings.home / "drills"
     captures = folder / identifier
     frames = "".join(f"{line}\n" for line in frame_lines(result)).encode()
     (folder / f"{identifier}.frames.jsonl").write_bytes(frames)
+    # As it was when it was run: its file may change, and a report tells of the run.
+    as_run = drill.model_dump_json().encode()
+    (folder / f"{identifier}.drill.json").write_bytes(as_run)
     told: dict[str, JSON] = {
         "id": identifier,
         **result_json(result),
         "captures": _digests(captures),
         "frames_sha256": hashlib.sha256(frames).hexdigest(),
+        "drill_sha256": hashlib.sha256(as_run).hexdigest(),
     }
     body = json.dumps(told, ensure_ascii=False, indent=1).encode()
     (folder / f"{identifier}.json").write_bytes(body)
