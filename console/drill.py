@@ -105,16 +105,21 @@ def list_(ctx: click.Context, as_json: bool) -> None:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.pass_context
 def validate(ctx: click.Context, file: Path) -> None:
-    """Check a drill's file; exit 2 with file, line and column of its first fault.
+    """Check a drill's file; exit 2 with file, line and column of every fault.
 
     \b
     Example:
       tongguan range drill validate my-drill.yaml
     """
-    from operations import validate_drill
+    from operations import drill_faults, explain, validate_drill
 
     from .words import said
 
+    faults = drill_faults(file)
+    for fault in faults:
+        talk(f"tongguan: {explain(settings(ctx), language(ctx), str(fault))}")
+    if faults:
+        ctx.exit(2)
     found = validate_drill(file)
     talk(said("drill-valid", language(ctx), file=file, steps=len(found.attack)))
 
@@ -128,7 +133,11 @@ def validate(ctx: click.Context, file: Path) -> None:
     type=click.Path(dir_okay=False, path_type=Path),
     help="The file to write; never overwritten.",
 )
-@click.option("--template", default="water-setpoint", help="The drill of ours to start from.")
+@click.option(
+    "--template",
+    default="water-setpoint",
+    help="The drill of ours to start from (range drill list): each is of another kind.",
+)
 @click.pass_context
 def new(ctx: click.Context, name: str, output: Path, template: str) -> None:
     """Write a drill of your own to start from.

@@ -52,10 +52,8 @@ def run_live(
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
 
     def begun(identifier: str) -> None:
-        talk(control_said("runs", language, drill=name, id=identifier))
-        if roles:
-            seat = (settings, identifier, roles, language)
-            threading.Thread(target=_play, args=seat, daemon=True).start()
+        seat = (settings, name, identifier, roles, language)
+        threading.Thread(target=_play, args=seat, daemon=True).start()
 
     return run_drill_of(settings, name, live=True, begun=begun, **how)
 
@@ -69,7 +67,8 @@ def run_detached(settings: Settings, name: str, language: str, how: dict[str, An
     return identifier
 
 
-def _play(settings: Settings, run: str, roles: tuple[str, ...], language: str) -> None:
+def _play(settings: Settings, name: str, run: str, roles: tuple[str, ...], language: str) -> None:
+    """Said how to come in once one can, and the roles of this terminal played."""
     from operations import channel_of
     from schema import MisuseError
 
@@ -77,7 +76,9 @@ def _play(settings: Settings, run: str, roles: tuple[str, ...], language: str) -
 
     while not channel_of(settings, run).exists():
         time.sleep(_TURN_S)
-    try:
-        play(settings, run, roles, language)
-    except MisuseError as problem:
-        talk(str(problem))
+    talk(control_said("runs", language, drill=name, id=run))
+    if roles:
+        try:
+            play(settings, run, roles, language)
+        except MisuseError as problem:
+            talk(str(problem))
