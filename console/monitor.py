@@ -6,13 +6,19 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .adapter import adapter
 from .monitor_duty import flows, report
+from .monitor_incidents import incidents
+from .monitor_interfaces import interfaces
+from .monitor_live import screen
+from .monitor_mute import mute, mutes, unmute
+from .monitor_respond import playbooks, respond, responses
 from .monitor_trace import trace
 from .monitor_train import train
 from .setting import language, settings, talk
 
 if TYPE_CHECKING:
-    from schema import Alert, Incident
+    from schema import Alert
 
 __all__ = ["monitor"]
 
@@ -30,9 +36,10 @@ def monitor() -> None:
 
 @monitor.command()
 @click.argument("targets", metavar="FILE...", nargs=-1, required=True)
+@click.option("--live", is_flag=True, help="A view of it while it is read, on a terminal.")
 @click.option("--json", "as_json", is_flag=True, help="One alert a line, as JSON on stdout.")
 @click.pass_context
-def replay(ctx: click.Context, targets: tuple[str, ...], as_json: bool) -> None:
+def replay(ctx: click.Context, targets: tuple[str, ...], live: bool, as_json: bool) -> None:
     """Read captures (pcap, pcapng) and logs; exit 1 where there are alerts or files left out.
 
     The kind of a log is told by its beginning. Events are archived without the values in
@@ -46,18 +53,21 @@ def replay(ctx: click.Context, targets: tuple[str, ...], as_json: bool) -> None:
 
     from .words import said
 
-    found = run(settings(ctx), targets)
+    with screen(ctx, wanted=live and not as_json) as drawn:
+        found = run(settings(ctx), targets, tell=drawn.counted if drawn else lambda _n: None)
+        if drawn is not None:
+            drawn.took(found)
     tongue = language(ctx)
     if as_json:
         from operations import alert_json
 
         for alert in found.alerts:
             click.echo(json.dumps(alert_json(alert), ensure_ascii=False))
-    else:
+    elif drawn is None:
         _print_alerts(ctx, list(found.alerts))
     from operations import explain
 
-    for each in found.skipped:
+    for each in found.skipped if drawn is None else ():
         error = explain(settings(ctx), tongue, each.error)
         talk(said("skipped", tongue, source=each.source, error=error))
     talk(
@@ -121,6 +131,7 @@ def replay(ctx: click.Context, targets: tuple[str, ...], as_json: bool) -> None:
     help="Seconds between two looks.",
 )
 @click.option("--once", is_flag=True, help="Take in what is there and end.")
+@click.option("--live", is_flag=True, help="A view of what comes, on a terminal.")
 @click.option("--json", "as_json", is_flag=True, help="One alert a line, as JSON on stdout.")
 @click.pass_context
 def watch(
@@ -134,6 +145,7 @@ def watch(
     token_file: str,
     every: float,
     once: bool,
+    live: bool,
     as_json: bool,
 ) -> None:
     """Follow logs, interfaces and what is handed over as it comes, until interrupted.
@@ -159,15 +171,20 @@ def watch(
     tongue = language(ctx)
     told = lost = events = 0
     incidents: set[str] = set()
-    with listening(interfaces, ports, snap, handed, token_file) as heard:
+    with (
+        listening(interfaces, ports, snap, handed, token_file) as heard,
+        screen(ctx, wanted=live and not as_json) as drawn,
+    ):
         rounds = watch_logs(
             settings(ctx), logs, wait=lambda: not once and heard.wait(every), feeds=heard.begin
         )
         for found in rounds:
-            for each in found.skipped:
+            for each in found.skipped if drawn is None else ():
                 error = explain(settings(ctx), tongue, each.error)
                 talk(said("skipped", tongue, source=each.source, error=error))
-            if as_json:
+            if drawn is not None:
+                drawn.took(found, heard.packets if interfaces else None)
+            elif as_json:
                 for alert in found.alerts:
                     click.echo(json.dumps(alert_json(alert), ensure_ascii=False))
             else:
@@ -184,18 +201,22 @@ def watch(
 
 
 @monitor.command()
+@click.option("--muted", "with_muted", is_flag=True, help="Those that are muted too.")
 @click.option("--json", "as_json", is_flag=True, help="One alert a line, as JSON on stdout.")
 @click.pass_context
-def alerts(ctx: click.Context, as_json: bool) -> None:
+def alerts(ctx: click.Context, with_muted: bool, as_json: bool) -> None:
     """The alerts on record, the oldest first.
 
     \b
     Example:
       tongguan monitor alerts
     """
-    from operations import alert_json, list_alerts
+    from operations import alert_json, handling_word, list_alerts
 
-    found = list_alerts(settings(ctx))
+    every = list_alerts(settings(ctx))
+    found = [each for each in every if with_muted or not each.muted]
+    if hidden := len(every) - len(found):
+        talk(handling_word("hidden", language(ctx)).format(count=hidden))
     if as_json:
         for each in found:
             click.echo(json.dumps(alert_json(each), ensure_ascii=False))
@@ -203,27 +224,10 @@ def alerts(ctx: click.Context, as_json: bool) -> None:
         _print_alerts(ctx, found)
 
 
-@monitor.command()
-@click.option("--json", "as_json", is_flag=True, help="One incident a line, as JSON on stdout.")
-@click.pass_context
-def incidents(ctx: click.Context, as_json: bool) -> None:
-    """The incidents on record: what left or was read, how much of it, by whom and where to.
-
-    \b
-    Example:
-      tongguan monitor incidents
-    """
-    from operations import incident_json, list_incidents
-
-    found = list_incidents(settings(ctx))
-    if as_json:
-        for each in found:
-            click.echo(json.dumps(incident_json(each), ensure_ascii=False))
-    else:
-        _print_incidents(ctx, found)
-
-
-for _command in (trace, report, flows, train):
+for _command in (
+    trace, report, flows, train, interfaces, incidents, mute, unmute, mutes,
+    respond, responses, playbooks, adapter,
+):  # fmt: skip
     monitor.add_command(_command)
 
 
@@ -253,30 +257,3 @@ def _print_alerts(ctx: click.Context, found: list[Alert]) -> None:
         for each in found
     ]
     print_table(headings, rows)
-
-
-def _print_incidents(ctx: click.Context, found: list[Incident]) -> None:
-    from operations import incident_clocks, incident_title, label_names, risk_word, severity_word
-
-    from .table import line
-    from .words import word
-
-    tongue = language(ctx)
-    for each in found:
-        title = incident_title(settings(ctx), each, tongue)
-        click.secho(f"{each.id}  {severity_word(each.severity, tongue)}  {line(title)}", bold=True)
-        facts = {
-            "time": f"{each.first_seen[:19]} – {each.last_seen[:19]}",
-            "risk": ", ".join(risk_word(one, tongue) for one in each.risk_types),
-            "labels": ", ".join(label_names(settings(ctx), each.labels, tongue)),
-            "confidence": f"{each.confidence:.2f}",
-            "datasets": ", ".join(each.datasets),
-            "alerts": ", ".join(each.alerts),
-        }
-        for key, value in facts.items():
-            if value:
-                click.echo(f"  {word(key, tongue)}: {line(value)}")
-        for told in incident_clocks(settings(ctx), each, tongue):
-            click.echo(f"  {told}")
-        for one in each.evidence:
-            click.echo(f"    {line(one)}")

@@ -13,6 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from .packet_compiled import COLUMNS, compiled_packets, pays
+
 __all__ = ["TCP", "UDP", "Packets", "read_packets"]
 
 Integers = npt.NDArray[np.int64]
@@ -89,6 +91,8 @@ def read_packets(batch: pa.RecordBatch) -> Packets:
     octets = np.frombuffer(held, np.uint8)
     captured = batch.column("captured").to_numpy()
     link = batch.column("link").to_numpy()
+    if pays(len(frames)) and (link == _ETHERNET).all():
+        return _compiled(batch, octets, starts, captured)
     loads = _Loads(octets)
     at, kind = _network(loads, starts, link)
     end = starts + captured
@@ -104,6 +108,24 @@ def read_packets(batch: pa.RecordBatch) -> Packets:
     else:
         internet = _both(loads, at, end, is_4)
     return _transport(loads, internet, end, batch, kept)
+
+
+def _compiled(
+    batch: pa.RecordBatch, octets: Bytes, starts: Integers, captured: Integers
+) -> Packets:
+    wire = batch.column("wire").to_numpy()
+    (a, b, c, d), found = compiled_packets(octets, starts, captured, wire)
+    told = dict(zip(COLUMNS, found, strict=True))
+    kept = told.pop("place")
+    time = batch.column("time").cast(pa.int64()).to_numpy()
+    return Packets(
+        octets=octets,
+        time=time if len(kept) == len(time) else time[kept],
+        source=(a, b),
+        destination=(c, d),
+        others=batch.num_rows - len(kept),
+        **told,
+    )
 
 
 class _Loads:

@@ -69,6 +69,8 @@ if TYPE_CHECKING:
     from .filing import Standing
     from .finding_json import dataset_json, plan_json, scan_json, share_json, skipped_json
     from .flow_rows import duty_word, export_rows, sent_rows
+    from .handling import handle_incident, handlings_of
+    from .handling_words import handling_word
     from .incident_trace import (
         IncidentTrace,
         edge_rows,
@@ -78,6 +80,8 @@ if TYPE_CHECKING:
         trace_word,
     )
     from .inspect_text import inspect_file, inspect_stream
+    from .interface_rows import finding_lines, interface_json, interface_rows, interface_word
+    from .interfaces import Inventory, list_interfaces
     from .lifecycle import Life, life_of, lives, record_filing, record_lineage, record_trigger
     from .lifecycle_json import (
         difference_json,
@@ -102,6 +106,7 @@ if TYPE_CHECKING:
         risk_word,
         severity_word,
     )
+    from .mutes import add_mute, list_mutes, mute_json, withdraw_mute
     from .problem import explain, problem_in, words_at_hand
     from .range_lab import LabState, export_of, lab_features, lab_states, lab_up, labs_down
     from .rates import Found, found_in, mixed
@@ -170,6 +175,7 @@ _SURFACE = {
     "Found": "rates",
     "HandedFeed": "watch_handed",
     "IncidentTrace": "incident_trace",
+    "Inventory": "interfaces",
     "IssuedToken": "api_tokens",
     "KeyUse": "masking_keys",
     "LabState": "range_lab",
@@ -209,6 +215,7 @@ _SURFACE = {
     "Wording": "wording",
     "absent_now": "source",
     "add_custodian": "custodians",
+    "add_mute": "mutes",
     "add_recipient": "recipients",
     "add_source": "source",
     "add_token": "api_tokens",
@@ -253,12 +260,19 @@ _SURFACE = {
     "find_drill": "drill",
     "find_entry": "catalogue",
     "find_similar": "similar",
+    "finding_lines": "interface_rows",
     "found_in": "rates",
+    "handle_incident": "handling",
+    "handling_word": "handling_words",
+    "handlings_of": "handling",
     "incident_clocks": "duty_report",
     "incident_json": "monitoring",
     "incident_title": "monitoring",
     "inspect_file": "inspect_text",
     "inspect_stream": "inspect_text",
+    "interface_json": "interface_rows",
+    "interface_rows": "interface_rows",
+    "interface_word": "interface_rows",
     "is_database_target": "share_database",
     "lab_features": "range_lab",
     "lab_states": "range_lab",
@@ -278,8 +292,10 @@ _SURFACE = {
     "list_entries": "catalogue",
     "list_exports": "exports",
     "list_incidents": "monitoring",
+    "list_interfaces": "interfaces",
     "list_keys": "masking_keys",
     "list_models": "train",
+    "list_mutes": "mutes",
     "list_packs": "lint",
     "list_recipients": "recipients",
     "list_reveals": "reveal",
@@ -291,6 +307,7 @@ _SURFACE = {
     "lives": "lifecycle",
     "make_departments": "departments",
     "mixed": "rates",
+    "mute_json": "mutes",
     "new_drill": "drill",
     "new_key": "masking_keys",
     "observed": "change_words",
@@ -347,6 +364,7 @@ _SURFACE = {
     "validate_drill": "drill",
     "verify_ledger": "audit",
     "watch_logs": "watch",
+    "withdraw_mute": "mutes",
     "words_at_hand": "problem",
     "words_in": "catalogue",
     "wrap_keyring": "masking_keys",

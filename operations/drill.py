@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from monitor import respond
 from policies import (
     SHIPPED,
     Drill,
@@ -173,6 +174,7 @@ def run_drill_of(
                 drill,
                 seed=chosen,
                 detector=SmallDetector(drill.defence.learn),
+                engine=respond,
                 regime=None if report is None else regimes[report.regime],
                 fidelity=fidelity,
                 with_attack=attack,

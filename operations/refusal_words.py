@@ -25,8 +25,8 @@ REFUSALS: Mapping[str, str] = {
     **COPY_REFUSALS,
     **ANONYMITY_REFUSALS,
     **DRILL_REFUSALS,
-    **CONTROL_REFUSALS,
     **PLANT_REFUSALS,
+    **CONTROL_REFUSALS,
     **RANGE_REFUSALS,
     # What is asked of the catalogue.
     "the catalogue has no data set {name}; scan it, or see `catalogue list`": (
@@ -359,9 +359,9 @@ REFUSALS: Mapping[str, str] = {
     "{problem}: copy the directory, and use the copy": "{problem}：请复制该目录并使用副本",
     "this directory of policies does not exist": "策略目录不存在",
     "holds no packs: they lie in recognisers/, grading/, masking/, filing/, derivation/, anonymity/, "
-    "detection/, drills/, flow/ and duties/ "
+    "detection/, drills/, flow/, duties/ and playbooks/ "
     "(*.yaml) and lexicons/ (*.txt) inside it": (
-        "其中没有策略包：应位于recognisers/、grading/、masking/、filing/、derivation/、anonymity/、detection/、drills/、flow/和duties/（*.yaml）和lexicons/（*.txt）之下"
+        "其中没有策略包：应位于recognisers/、grading/、masking/、filing/、derivation/、anonymity/、detection/、drills/、flow/、duties/和playbooks/（*.yaml）和lexicons/（*.txt）之下"
     ),
     "{identifier} stands in {file} already": "{identifier}已在{file}中定义",
     "not UTF-8 at byte {offset}": "第{offset}字节处不是UTF-8",

@@ -5,7 +5,8 @@ from schema.lazy import lazy
 
 if TYPE_CHECKING:
     from .anonymity import AnonymityPack, AnonymityRules, DegreeTitle, Role, RoleRule
-    from .defence import Defence, Gate, Playbook, PlaybookStep, RoleName, Scoring
+    from .calendar import CalendarDay, CalendarPack
+    from .defence import Defence, DrillPlaybook, PlaybookStep, Scoring
     from .derivation import Derivation, DerivationPack
     from .detection import Condition, Detection, DetectionPack, Expected
     from .drill import (
@@ -45,11 +46,16 @@ if TYPE_CHECKING:
         load_layout,
     )
     from .load import SHIPPED, Policies, load_policies, load_site
+    from .load_calendar import load_calendar
     from .load_detection import Detections, load_detections
     from .load_flow import FlowPolicy, load_flow_policy
+    from .load_log import load_logs
+    from .load_playbooks import Playbooks, load_playbook_file, load_playbooks
+    from .log import LogForm, LogPack
     from .masking import Domain, MaskingPack, OperatorName, Purpose, Rule, Watermark
     from .pack import Header, Maturity, Model, Title
     from .plant import Pipe, PowerGrid, Pump, Tank, WaterWorks
+    from .playbook import Gate, Playbook, RoleName
     from .profile import ProfileFile
     from .read import place_of, read_yaml
     from .recogniser import (
@@ -71,6 +77,8 @@ _SURFACE = {
     "AnonymityRules": "anonymity",
     "AttackStep": "drill",
     "Border": "flow",
+    "CalendarDay": "calendar",
+    "CalendarPack": "calendar",
     "Category": "grading",
     "Combination": "grading",
     "Condition": "detection",
@@ -87,6 +95,7 @@ _SURFACE = {
     "Detections": "load_detection",
     "Domain": "masking",
     "Drill": "drill",
+    "DrillPlaybook": "defence",
     "Drills": "drills",
     "Duty": "duty",
     "DutyPack": "duty",
@@ -99,7 +108,7 @@ _SURFACE = {
     "FlowPack": "flow",
     "FlowPolicy": "load_flow",
     "FlowRule": "flow",
-    "Gate": "defence",
+    "Gate": "playbook",
     "Grade": "grading",
     "GradingProfile": "grading",
     "Header": "pack",
@@ -112,6 +121,8 @@ _SURFACE = {
     "LayoutColumn": "layout",
     "LayoutPart": "layout",
     "LayoutSheet": "layout",
+    "LogForm": "log",
+    "LogPack": "log",
     "MaskingPack": "masking",
     "MatrixRow": "grading",
     "Maturity": "pack",
@@ -122,8 +133,9 @@ _SURFACE = {
     "OtherThing": "recogniser",
     "Persona": "drill",
     "Pipe": "plant",
-    "Playbook": "defence",
+    "Playbook": "playbook",
     "PlaybookStep": "defence",
+    "Playbooks": "load_playbooks",
     "Policies": "load",
     "PowerGrid": "plant",
     "ProfileFile": "profile",
@@ -136,7 +148,7 @@ _SURFACE = {
     "Register": "drill",
     "ReportItem": "duty",
     "Role": "anonymity",
-    "RoleName": "defence",
+    "RoleName": "playbook",
     "RoleRule": "anonymity",
     "Rule": "masking",
     "Scale": "grading",
@@ -153,12 +165,16 @@ _SURFACE = {
     "WaterWorks": "plant",
     "Watermark": "masking",
     "Zone": "flow",
+    "load_calendar": "load_calendar",
     "load_detections": "load_detection",
     "load_drill": "drills",
     "load_drills": "drills",
     "load_duties": "duty",
     "load_flow_policy": "load_flow",
     "load_layout": "layout",
+    "load_logs": "load_log",
+    "load_playbook_file": "load_playbooks",
+    "load_playbooks": "load_playbooks",
     "load_policies": "load",
     "load_regimes": "regime",
     "load_site": "load",

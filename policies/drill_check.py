@@ -8,8 +8,11 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator
 
+from .defence import DrillPlaybook
 from .drill import Drill, Host
 from .plant import PowerGrid, WaterWorks
+from .playbook import KNOWN_VARIABLES, ActionStep, HttpCommand, PlaybookActionStep
+from .playbook_check import workflow_faults
 
 __all__ = ["FIGURES", "LAB", "Fault", "faults"]
 
@@ -196,6 +199,8 @@ def _defence(drill: Drill) -> Iterator[Fault]:
             yield from _known(step.by, roles, "role", (*place, "by"))
             if step.gate is not None:
                 yield from _known(step.gate.role, roles, "role", (*place, "gate", "role"))
+        if playbook.workflow:
+            yield from _workflow(playbook, index, roles)
     for index, inject in enumerate(drill.injects):
         yield from _known(inject.to, roles, "role", ("injects", index, "to"))
     for key in ("physical", "leak"):
@@ -207,6 +212,25 @@ def _defence(drill: Drill) -> Iterator[Fault]:
         yield from _known(step_id, steps, "step", ("truth", "effective", index))
     for index, figure in enumerate(drill.truth.harmed):
         yield from _known(figure, FIGURES, "figure", ("truth", "harmed", index))
+
+
+def _workflow(playbook: DrillPlaybook, index: int, roles: Iterable[str]) -> Iterator[Fault]:
+    top = ("defence", "playbooks", index, "workflow")
+    yield from (
+        ((*top, *at), told) for at, told in workflow_faults(playbook.workflow, KNOWN_VARIABLES)
+    )
+    for name, each in playbook.workflow.items():
+        if isinstance(each, PlaybookActionStep):
+            yield (*top, name), f"step {name}: a drill's playbook plays no other"
+        if not isinstance(each, ActionStep):
+            continue
+        yield from _known(each.by, roles, "role", (*top, name, "by"))
+        if each.gate is not None:
+            yield from _known(each.gate.role, roles, "role", (*top, name, "gate", "role"))
+        for number, command in enumerate(each.commands):
+            if isinstance(command, HttpCommand) and command.agent != "lab":
+                place = (*top, name, "commands", number)
+                yield place, f"step {name}: in a drill commands go to the agent lab"
 
 
 def _known(

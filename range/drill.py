@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Never
 
 from policies import Drill, Fidelity, Regime
+from policies.playing import Engine
 
 from . import attack
 from .alert import Detector, RangeAlert
@@ -84,6 +85,7 @@ def run_drill(
     *,
     seed: int,
     detector: Detector,
+    engine: Engine,
     regime: Regime | None = None,
     fidelity: Fidelity = "memory",
     with_attack: bool = True,
@@ -93,7 +95,7 @@ def run_drill(
     table: Table = Table(),  # noqa: B008  frozen
     live: Live | None = None,
 ) -> DrillResult:
-    """A drill run to its end.
+    """A drill run to its end: `detector` sees, `engine` says what comes next in a playbook.
 
     In memory on time that jumps: the same seed gives the same, byte for byte; `live`, on the
     machine's clock, so that persons can come in. On loopback with
@@ -107,7 +109,7 @@ def run_drill(
         ground_of: Callable[[Lab], Ground] | None = None,
     ) -> Coroutine[None, None, DrillResult]:
         return _run(
-            drill, seed, detector, regime, fidelity=fidelity, ground_of=ground_of,
+            drill, seed, detector, engine, regime, fidelity=fidelity, ground_of=ground_of,
             captures=captures, copies=copies, table=table, live=live,
             with_attack=with_attack, with_defence=with_defence,
         )  # fmt: skip
@@ -128,6 +130,7 @@ async def _run(
     drill: Drill,
     seed: int,
     detector: Detector,
+    engine: Engine,
     regime: Regime | None,
     *,
     fidelity: Fidelity,
@@ -157,7 +160,7 @@ async def _run(
     roles = {role: each.mode == "human" for role, each in drill.defence.roles.items()}
     desk = Desk(roles, partial(_noted, world))
     persons: Persons = table if live is None else desk
-    team = DefenceTeam(world, spawn, persons) if with_defence else None
+    team = DefenceTeam(world, spawn, engine, persons) if with_defence else None
     injects = Injects(world, spawn if with_defence else None, persons)
     control = Control(world, desk, injects, live.told if live else _unheard)
     spawn(world.live())

@@ -1,7 +1,7 @@
 # What a person is asked at a gate, in both languages: what is to be done, to whom, and why.
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from policies import Title
 
@@ -25,14 +25,15 @@ ACTIONS: Mapping[str, Title] = {
 }  # fmt: skip
 
 
-def gate_text(playbook: Title, action: str, alert: RangeAlert) -> Title:
+def gate_text(playbook: Title, actions: Sequence[str], alert: RangeAlert) -> Title:
     """The question: the playbook, what it is about to do, and the alert that started it.
 
     >>> alert = RangeAlert("a1", 1.0, "scan", (), "other", "high", "10.77.1.2", "10.77.3.4")
-    >>> gate_text(Title(zh="扫描处置", en="Scan"), "block-source", alert).en
+    >>> gate_text(Title(zh="扫描处置", en="Scan"), ["block-source"], alert).en
     'Scan (alert a1, scan, from 10.77.1.2): cut 10.77.1.2 off?'
     """
-    what = ACTIONS.get(action, Title(zh=action, en=action))
+    each = [ACTIONS.get(action, Title(zh=action, en=action)) for action in actions]
+    what = Title(zh="、".join(one.zh for one in each), en=", ".join(one.en for one in each))
     values = {"source": alert.source, "destination": alert.destination}
     return Title(
         zh=f"{playbook.zh}（告警{alert.id}，{alert.rule}，来源{alert.source}）：是否{what.zh.format(**values)}？",

@@ -4,7 +4,8 @@ from __future__ import annotations
 import pytest
 from drill_files import run, shipped
 
-from policies import Playbook, PlaybookStep, Title
+from monitor import respond
+from policies import DrillPlaybook, PlaybookStep, Title
 from range import s7
 from range.attack_s7 import S7_TECHNIQUES
 from range.detector import SmallDetector
@@ -60,7 +61,7 @@ def test_a_stopped_controller_is_started_again_by_its_own_people() -> None:
     drill = shipped("station-stop")
     stop = STEPS["r9"].model_copy(update={"after": "", "at": 400.0, "by": "mail2"})
     insider = drill.lab.hosts["mail1"].model_copy(update={"zone": "ot"})
-    book = Playbook(
+    book = DrillPlaybook(
         id="start", title=Title(zh="启动", en="start"), rules=("s7-mode-change",),
         steps=(PlaybookStep(id="restore", action="restore-settings"),),
     )  # fmt: skip
@@ -72,7 +73,7 @@ def test_a_stopped_controller_is_started_again_by_its_own_people() -> None:
             "clock": drill.clock.model_copy(update={"length": 900.0}),
         }
     )
-    result = run_drill(changed, seed=7, detector=SmallDetector(300.0))
+    result = run_drill(changed, seed=7, engine=respond, detector=SmallDetector(300.0))
     assert result.played[0].succeeded
     assert [each.rule for each in result.alerts] == ["s7-mode-change"]
     (response,) = [each for each in result.timeline if each.kind == "response"]
