@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,9 +14,7 @@ from .lab import down, export, status, up
 from .setting import language, settings, talk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from operations import Compared, DrillOutcome, Fidelity, Question
+    from operations import Compared, DrillOutcome, Fidelity
     from operations.drill_detector import DetectorName
 
 __all__ = ["drills"]
@@ -109,16 +106,21 @@ def list_(ctx: click.Context, as_json: bool) -> None:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.pass_context
 def validate(ctx: click.Context, file: Path) -> None:
-    """Check a drill's file; exit 2 with file, line and column of its first fault.
+    """Check a drill's file; exit 2 with file, line and column of every fault.
 
     \b
     Example:
       tongguan range drill validate my-drill.yaml
     """
-    from operations import validate_drill
+    from operations import drill_faults, explain, validate_drill
 
     from .words import said
 
+    faults = drill_faults(file)
+    for fault in faults:
+        talk(f"tongguan: {explain(settings(ctx), language(ctx), str(fault))}")
+    if faults:
+        ctx.exit(2)
     found = validate_drill(file)
     talk(said("drill-valid", language(ctx), file=file, steps=len(found.attack)))
 
@@ -132,7 +134,11 @@ def validate(ctx: click.Context, file: Path) -> None:
     type=click.Path(dir_okay=False, path_type=Path),
     help="The file to write; never overwritten.",
 )
-@click.option("--template", default="water-setpoint", help="The drill of ours to start from.")
+@click.option(
+    "--template",
+    default="water-setpoint",
+    help="The drill of ours to start from (range drill list): each is of another kind.",
+)
 @click.pass_context
 def new(ctx: click.Context, name: str, output: Path, template: str) -> None:
     """Write a drill of your own to start from.
@@ -194,7 +200,7 @@ def run(
     """
     from operations import run_drill_of
 
-    from .drill_run import run_detached, run_live
+    from .drill_run import asks, run_detached, run_live
     from .words import said
 
     given, tongue = settings(ctx), language(ctx)
@@ -212,7 +218,7 @@ def run(
     else:
         outcome = run_drill_of(
             given, name, seed=seed, fidelity=fidelity, attack=attack, defence=defence,
-            detector=detector, roles=roles, ask=_asks(tongue),
+            detector=detector, roles=roles, ask=asks(tongue),
         )  # fmt: skip
     if as_json:
         click.echo(json.dumps(outcome.json, ensure_ascii=False, indent=2))
@@ -231,21 +237,31 @@ def run(
     help="The file to write: .html, or .pdf.",
 )
 @click.option("--overwrite", is_flag=True, help="The page may replace a file.")
+@click.option(
+    "--evidence",
+    type=click.Path(path_type=Path),
+    help="A new folder for what bears it out: slices of captures, frames, log, ledger entries.",
+)
 @click.pass_context
-def report(ctx: click.Context, name: str, output: Path, overwrite: bool) -> None:
+def report(
+    ctx: click.Context, name: str, output: Path, overwrite: bool, evidence: Path | None
+) -> None:
     """Write the after-action report of a recorded RUN (dr-...), as one page or as PDF.
 
     \b
     Example:
-      tongguan range drill report dr-0123456789abcdef --out report.html
+      tongguan range drill report dr-0123456789abcdef --out report.html --evidence report-files
     """
-    from operations import write_drill_page, write_drill_pdf
+    from operations import write_drill_page, write_drill_pdf, write_evidence
 
     from .range_words import range_said
 
     tongue = language(ctx)
     write = write_drill_pdf if output.suffix == ".pdf" else write_drill_page
-    write(settings(ctx), name, output, language=tongue, overwrite=overwrite)
+    given = settings(ctx)
+    found = None if evidence is None else write_evidence(given, name, evidence)
+    files = {} if found is None else found.seen_from(output)
+    write(given, name, output, language=tongue, overwrite=overwrite, files=files)
     talk(range_said("device-page", tongue, output=output))
 
 
@@ -292,27 +308,6 @@ def compare(
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
         _print_compared(found, language(ctx))
-
-
-def _asks(tongue: str) -> Callable[[Question], str | None]:
-    """Asks whoever sits at this terminal; an empty line or the end of input is no answer."""
-
-    def ask(question: Question) -> str | None:
-        from operations import DRILL_ROLES
-
-        chinese = tongue == "zh"
-        role = DRILL_ROLES[question.role]
-        text = question.text
-        talk(f"[{role.zh if chinese else role.en}] {text.zh if chinese else text.en}")
-        names = list(question.answers)
-        for number, title in enumerate(question.answers.values(), 1):
-            talk(f"  {number}. {title.zh if chinese else title.en}")
-        line = sys.stdin.readline().strip()
-        if line.isdigit() and 1 <= int(line) <= len(names):
-            return names[int(line) - 1]
-        return line if line in names else None
-
-    return ask
 
 
 def _print(outcome: DrillOutcome, tongue: str) -> None:

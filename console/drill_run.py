@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 import time
 from typing import TYPE_CHECKING, Any
@@ -11,11 +12,34 @@ from .control_words import control_said
 from .setting import talk
 
 if TYPE_CHECKING:
-    from operations import DrillOutcome, Settings
+    from collections.abc import Callable
 
-__all__ = ["run_detached", "run_live"]
+    from operations import DrillOutcome, Question, Settings
+
+__all__ = ["asks", "run_detached", "run_live"]
 
 _TURN_S = 0.05
+
+
+def asks(tongue: str) -> Callable[[Question], str | None]:
+    """Asks whoever sits at this terminal; an empty line or the end of input is no answer."""
+
+    def ask(question: Question) -> str | None:
+        from operations import DRILL_ROLES
+
+        chinese = tongue == "zh"
+        role = DRILL_ROLES[question.role]
+        text = question.text
+        talk(f"[{role.zh if chinese else role.en}] {text.zh if chinese else text.en}")
+        names = list(question.answers)
+        for number, title in enumerate(question.answers.values(), 1):
+            talk(f"  {number}. {title.zh if chinese else title.en}")
+        line = sys.stdin.readline().strip()
+        if line.isdigit() and 1 <= int(line) <= len(names):
+            return names[int(line) - 1]
+        return line if line in names else None
+
+    return ask
 
 
 def run_live(
@@ -28,10 +52,8 @@ def run_live(
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
 
     def begun(identifier: str) -> None:
-        talk(control_said("runs", language, drill=name, id=identifier))
-        if roles:
-            seat = (settings, identifier, roles, language)
-            threading.Thread(target=_play, args=seat, daemon=True).start()
+        seat = (settings, name, identifier, roles, language)
+        threading.Thread(target=_play, args=seat, daemon=True).start()
 
     return run_drill_of(settings, name, live=True, begun=begun, **how)
 
@@ -45,7 +67,8 @@ def run_detached(settings: Settings, name: str, language: str, how: dict[str, An
     return identifier
 
 
-def _play(settings: Settings, run: str, roles: tuple[str, ...], language: str) -> None:
+def _play(settings: Settings, name: str, run: str, roles: tuple[str, ...], language: str) -> None:
+    """Said how to come in once one can, and the roles of this terminal played."""
     from operations import channel_of
     from schema import MisuseError
 
@@ -53,7 +76,9 @@ def _play(settings: Settings, run: str, roles: tuple[str, ...], language: str) -
 
     while not channel_of(settings, run).exists():
         time.sleep(_TURN_S)
-    try:
-        play(settings, run, roles, language)
-    except MisuseError as problem:
-        talk(str(problem))
+    talk(control_said("runs", language, drill=name, id=run))
+    if roles:
+        try:
+            play(settings, run, roles, language)
+        except MisuseError as problem:
+            talk(str(problem))

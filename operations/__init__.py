@@ -45,6 +45,7 @@ if TYPE_CHECKING:
         Fidelity,
         Question,
         compare_drills,
+        drill_faults,
         find_drill,
         list_drills,
         new_drill,
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     )
     from .drill_compare_page import compare_page, write_compare_page
     from .drill_detached import start_drill_of
+    from .drill_evidence import Evidence, write_evidence
     from .drill_live import Running, ask_drill, channel_of, control_drill, running_drills
     from .drill_live_page import Viewer, live_page, live_parts
     from .drill_live_words import LIVE_PAGE
@@ -167,6 +169,7 @@ _SURFACE = {
     "DrillOutcome": "drill",
     "DueReport": "duty_report",
     "Entry": "catalogue",
+    "Evidence": "drill_evidence",
     "Feed": "watch",
     "Fidelity": "drill",
     "Found": "rates",
@@ -241,6 +244,7 @@ _SURFACE = {
     "diff_catalogue": "diff",
     "difference_json": "lifecycle_json",
     "door_page": "drill_pages",
+    "drill_faults": "drill",
     "drill_page": "drill_report",
     "drills_page": "drill_pages",
     "due_reports": "duty_report",
@@ -369,6 +373,7 @@ _SURFACE = {
     "write_device_page": "device",
     "write_drill_page": "drill_report",
     "write_drill_pdf": "drill_pdf",
+    "write_evidence": "drill_evidence",
 }
 __all__ = list(_SURFACE)
 __getattr__ = lazy(__name__, _SURFACE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ from policies import (
     load_drills,
     load_regimes,
     place_of,
+    read_drill,
 )
 from range.decide import Answerer, Question, Table
 from range.drill import Live, fit, run_drill
@@ -41,6 +43,7 @@ __all__ = [
     "Fidelity",
     "Question",
     "compare_drills",
+    "drill_faults",
     "find_drill",
     "list_drills",
     "new_drill",
@@ -78,13 +81,22 @@ def list_drills(settings: Settings) -> Drills:
 
 def validate_drill(path: Path) -> Drill:
     """The drill of a file, fit to run in all it says. Raises PolicyError with the place."""
-    drill = load_drill(path)
-    for fidelity in drill.fidelity:
-        for problem in fit(drill, fidelity):
-            step = problem.partition(":")[0].removeprefix("step ")
-            line, column = place_of(path, step, "action")
-            raise PolicyError(problem, file=str(path), line=line, column=column)
-    return drill
+    if found := drill_faults(path):
+        raise found[0]
+    return load_drill(path)
+
+
+def drill_faults(path: Path) -> list[PolicyError]:
+    """Everything that is wrong in a drill's file, each with its place, in order.
+
+    Raises PolicyError for a file that is no drill at all.
+    """
+    drill, found = read_drill(path)
+    for problem in dict.fromkeys(each for how in drill.fidelity for each in fit(drill, how)):
+        step = problem.partition(":")[0].removeprefix("step ")
+        line, column = place_of(path, step, "action")
+        found.append(PolicyError(problem, file=str(path), line=line, column=column))
+    return sorted(found, key=lambda each: (each.line, each.column))
 
 
 def find_drill(settings: Settings, name: str) -> Drill:
@@ -159,41 +171,53 @@ def run_drill_of(
     eyes = detector or usual_detector(drill, live=live)
     copies = DrillCopies(chosen)
     papers = this_process(identifier, drill.header.id, fidelity, chosen, detached=detached)
-    with open_papers(settings, papers) if live else contextlib.nullcontext():
-        begun(identifier)
-        result = _ran(
-            drill,
-            seed=chosen,
-            detector=detector_of(eyes, drill, chosen, copies=copies, policies=settings.policies),
-            engine=respond,
-            regime=None if report is None else regimes[report.regime],
-            fidelity=fidelity,
-            with_attack=attack,
-            with_defence=defence,
-            captures=captures,
-            copies=copies,
-            table=Table(frozenset(roles), ask, settings.actor),
-            live=Live(channel_of(settings, identifier), in_ledger(settings, identifier))
-            if live
-            else None,
-        )
-        return _kept(settings, identifier, result, eyes)
+    try:
+        with open_papers(settings, papers) if live else contextlib.nullcontext():
+            begun(identifier)
+            result = _ran(
+                drill,
+                seed=chosen,
+                detector=detector_of(
+                    eyes, drill, chosen, copies=copies, policies=settings.policies
+                ),
+                engine=respond,
+                regime=None if report is None else regimes[report.regime],
+                fidelity=fidelity,
+                with_attack=attack,
+                with_defence=defence,
+                captures=captures,
+                copies=copies,
+                table=Table(frozenset(roles), ask, settings.actor),
+                live=Live(channel_of(settings, identifier), in_ledger(settings, identifier))
+                if live
+                else None,
+            )
+            return _kept(settings, identifier, drill, result, eyes)
+    except BaseException:
+        # Of what was not run to its end nothing half-built is left.
+        if not (folder / f"{identifier}.json").exists():
+            shutil.rmtree(captures, ignore_errors=True)
+        raise
 
 
 def _kept(
-    settings: Settings, identifier: str, result: DrillResult, detector: DetectorName
+    settings: Settings, identifier: str, drill: Drill, result: DrillResult, detector: DetectorName
 ) -> DrillOutcome:
     """A run's files in the home, its record and its entry of the ledger."""
     folder = settings.home / "drills"
     captures = folder / identifier
     frames = "".join(f"{line}\n" for line in frame_lines(result)).encode()
     (folder / f"{identifier}.frames.jsonl").write_bytes(frames)
+    # As it was when it was run: its file may change, and a report tells of the run.
+    as_run = drill.model_dump_json().encode()
+    (folder / f"{identifier}.drill.json").write_bytes(as_run)
     told: dict[str, JSON] = {
         "id": identifier,
         **result_json(result),
         "detector": detector,
         "captures": _digests(captures),
         "frames_sha256": hashlib.sha256(frames).hexdigest(),
+        "drill_sha256": hashlib.sha256(as_run).hexdigest(),
     }
     body = json.dumps(told, ensure_ascii=False, indent=1).encode()
     (folder / f"{identifier}.json").write_bytes(body)

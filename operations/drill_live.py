@@ -21,6 +21,7 @@ from .recording import Book
 from .settings import Settings, read_site
 
 __all__ = [
+    "LEDGER_ACTIONS",
     "Running",
     "ask_drill",
     "channel_of",
@@ -33,7 +34,8 @@ __all__ = [
 ]
 
 _FOLDER = Path("running")
-_ACTIONS = {"control": "drill.control", "joined": "drill.join", "left": "drill.leave",
+# By which action the ledger has an event.
+LEDGER_ACTIONS = {"control": "drill.control", "joined": "drill.join", "left": "drill.leave",
             "gate": "drill.decide", "decision": "drill.decide"}  # fmt: skip
 
 # By whom, where a time ran out.
@@ -122,7 +124,7 @@ def in_ledger(settings: Settings, identifier: str) -> Callable[[Event], None]:
         with Book(settings.home) as book:
             book.record(
                 [],
-                action=_ACTIONS[event.kind],
+                action=LEDGER_ACTIONS[event.kind],
                 actor=str(event.values.get("who") or _NOBODY),
                 unit=read_site(settings).unit,
                 detail={**detail},

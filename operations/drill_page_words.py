@@ -60,6 +60,7 @@ DRILL_PAGE: Mapping[str, Title] = {
     "frames": Title(zh="报文行号", en="frames"),
     "capture": Title(zh="抓包", en="Captures"),
     "frames_file": Title(zh="报文文件SHA-256", en="SHA-256 of the frames' file"),
+    "files": Title(zh="证据文件", en="Files of evidence"),
     "time": Title(zh="时刻", en="Time"),
     "kind": Title(zh="事项", en="What"),
     "detail": Title(zh="内容", en="Detail"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,13 +33,19 @@ text{font-size:13px;fill:#17202c;font-family:FAMILIES}.tick{font-size:11px;fill:
 
 
 def write_drill_pdf(
-    settings: Settings, identifier: str, path: Path, *, language: str, overwrite: bool = False
+    settings: Settings,
+    identifier: str,
+    path: Path,
+    *,
+    language: str,
+    overwrite: bool = False,
+    files: Mapping[str, Sequence[str]] | None = None,
 ) -> None:
-    """The report at `path`. Raises MisuseError where typst or a font is missing, or there is no run."""
+    """The report at `path`, with `files` named where they bear something out. Raises MisuseError where typst or a font is missing, or there is no run."""
     refuse_output(path, overwrite=overwrite)
     facts = drill_facts(settings, identifier)
     words = wording(language, read_policies(settings))
-    made = _typeset(page_values(facts, words), language)
+    made = _typeset({**page_values(facts, words), "files": files or {}}, language)
     deliver([path], lambda place: _write(place, made), overwrite=overwrite)
 
 
@@ -109,25 +115,36 @@ def _told(values: dict[str, Any], fonts: Sequence[str]) -> dict[str, Any]:
         "shares": [[figures[key], f"{share:.2f}"] for key, share in it["scores"].items()],
         "harm": [[figures[key], f"{value:,.1f}"] for key, value in it["physical"].items()],
         "curves": [[name, f"curve{at}.svg"] for at, (name, _) in enumerate(values["curves"])],
-        "steps": [_step(each, say) for each in values["steps"]],
+        "steps": [_step(each, say, values["files"]) for each in values["steps"]],
         "matrix": [[str(cell) for cell in row] for row in values["matrix"]],
         "decisions": [
-            [time, kind, detail, f"{say['entry']} {number}"]
-            for number, time, kind, detail in values["decisions"]
+            [time, kind, detail, _where(number, entry, say)]
+            for number, time, kind, detail, entry in values["decisions"]
         ],
         "advice": values["advice"],
         "evidence": [
             [say["ledger"], f"{values['sequence']} {values['recorded']}"],
             [say["hash"], it["replay_hash"]],
             [say["frames_file"], f"{it['id']}.frames.jsonl {it['frames_sha256']}"],
+            *([say["files"], file] for file in values["files"].get("", ())),
             *([say["capture"], f"{name} {digest}"] for name, digest in it["captures"].items()),
         ],
         "events": [[str(cell) for cell in row] for row in values["events"]],
     }
 
 
-def _step(each: dict[str, Any], say: dict[str, str]) -> list[str]:
+def _where(number: int, entry: int | None, say: dict[str, str]) -> str:
+    said = f"{say['entry']} {number}"
+    return said if entry is None else f"{said}; {say['ledger']} {entry}"
+
+
+def _step(
+    each: dict[str, Any], say: dict[str, str], files: Mapping[str, Sequence[str]]
+) -> list[str]:
     told = f"{each['detected']} ({each['alert']})" if each["detected"] else say["undetected"]
     effect = say["took"] if each["succeeded"] else say["failed"]
-    evidence = f"{say['frames']} {each['frames']}; {each['filter']}"
+    named = "".join(
+        f"; {file}" for file in (*files.get(each["id"], ()), *files.get(each["alert"], ()))
+    )
+    evidence = f"{say['frames']} {each['frames']}; {each['filter']}{named}"
     return [each["id"], each["technique"], each["began"], effect, told, evidence]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from .drill import find_drill
 from .drill_advice import advice
 from .drill_drawing import Moment, draw_curve, draw_timeline, draw_topology
 from .drill_entry import drill_clock, entry_detail, entry_kind
+from .drill_live import LEDGER_ACTIONS
 from .drill_page_words import DRILL_FIGURES, DRILL_PAGE
 from .drill_words import INCIDENT_LEVELS
 from .outputs import deliver, refuse_output
@@ -36,7 +37,10 @@ __all__ = [
     "write_drill_page",
 ]
 
-_DECISIONS = ("inject", "decision", "playbook", "gate", "response", "traced", "restored", "report")
+_DECISIONS = (
+    "inject", "decision", "playbook", "gate", "response", "traced", "restored", "report", "control",
+    "joined", "left",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,8 @@ class DrillFacts:
     sequence: int
     # When and by whom it was recorded.
     recorded: str
+    # Every entry of the ledger about it, oldest first, as it can be looked up and proven.
+    entries: tuple[Mapping[str, Any], ...] = ()
 
 
 def drill_facts(settings: Settings, identifier: str) -> DrillFacts:
@@ -56,10 +62,13 @@ def drill_facts(settings: Settings, identifier: str) -> DrillFacts:
         record = book.latest(DrillRecord, identifier)
         if record is None:
             raise MisuseError(f"no drill is recorded as {identifier}")
-        entry = next(
-            each for each in book.entries()
-            if each.action == "drill.run" and each.body["detail"].get("drill") == identifier  # type: ignore[union-attr]
-        )  # fmt: skip
+        entries = [
+            {"sequence": each.sequence, "time": each.time, "action": each.action, "actor": each.actor,
+             "detail": each.body["detail"]}
+            for each in book.entries()
+            if each.action.startswith("drill.") and each.body["detail"].get("drill") == identifier  # type: ignore[union-attr]
+        ]  # fmt: skip
+    entry = next(each for each in entries if each["action"] == "drill.run")
     path = settings.home / "drills" / f"{identifier}.json"
     if not path.exists():
         raise MisuseError(f"{path} is gone; a report needs the run as it was kept")
@@ -67,24 +76,51 @@ def drill_facts(settings: Settings, identifier: str) -> DrillFacts:
     if hashlib.sha256(body).hexdigest() != record.result_sha256:
         raise MisuseError(f"{path} is not what was recorded; no report is made of it")
     told = json.loads(body)
-    drill = find_drill(settings, record.scenario)
-    return DrillFacts(told, drill, entry.sequence, f"{entry.time} {entry.actor}")
+    drill = _drill_of(settings, told)
+    recorded = f"{entry['time']} {entry['actor']}"
+    return DrillFacts(told, drill, int(str(entry["sequence"])), recorded, tuple(entries))
+
+
+def _drill_of(settings: Settings, told: Mapping[str, Any]) -> Drill:
+    """The drill as it was when it was run; of runs that did not keep it, as it is now."""
+    path = settings.home / "drills" / f"{told['id']}.drill.json"
+    if "drill_sha256" not in told:
+        return find_drill(settings, told["scenario"])
+    content = path.read_bytes() if path.exists() else b""
+    if hashlib.sha256(content).hexdigest() != told["drill_sha256"]:
+        raise MisuseError(f"{path} is not what was recorded; no report is made of it")
+    return Drill.model_validate_json(content)
 
 
 def write_drill_page(
-    settings: Settings, identifier: str, path: Path, *, language: str, overwrite: bool = False
+    settings: Settings,
+    identifier: str,
+    path: Path,
+    *,
+    language: str,
+    overwrite: bool = False,
+    files: Mapping[str, Sequence[str]] | None = None,
 ) -> None:
     """The report at `path`. Raises MisuseError where it may not be written, or there is no run."""
     refuse_output(path, overwrite=overwrite)
-    page = drill_page(settings, identifier, language=language)
+    page = drill_page(settings, identifier, language=language, files=files)
     deliver([path], lambda place: _write(place, page), overwrite=overwrite)
 
 
-def drill_page(settings: Settings, identifier: str, *, language: str) -> str:
-    """The report as a page. Raises MisuseError where there is no such run, or it was changed."""
+def drill_page(
+    settings: Settings,
+    identifier: str,
+    *,
+    language: str,
+    files: Mapping[str, Sequence[str]] | None = None,
+) -> str:
+    """The report as a page. Raises MisuseError where there is no such run, or it was changed.
+
+    `files` are those that bear out a step or an alert, by its id, as the page leads to them.
+    """
     facts = drill_facts(settings, identifier)
     words = wording(language, read_policies(settings))
-    return page_template("drill.html.j2").render(**page_values(facts, words))
+    return page_template("drill.html.j2").render(**page_values(facts, words), files=files or {})
 
 
 def page_values(facts: DrillFacts, words: Wording) -> dict[str, object]:
@@ -128,13 +164,30 @@ def page_values(facts: DrillFacts, words: Wording) -> dict[str, object]:
         "steps": [_step(each, found, words) for each in told["steps"]],
         "matrix": _matrix(told, words),
         "decisions": [
-            (number, time, kind, detail)
+            (number, time, kind, detail, _entry_of(facts, each))
             for (number, time, kind, detail), each in zip(events, told["timeline"], strict=True)
             if each["kind"] in _DECISIONS
         ],
         "advice": advice(told, words, _within(drill)),
         "events": events,
     }  # fmt: skip
+
+
+def _entry_of(facts: DrillFacts, event: Mapping[str, Any]) -> int | None:
+    """The ledger's entry of what a person did, or was to do; None for what nobody was asked."""
+    action = LEDGER_ACTIONS.get(event["kind"])
+    return next(
+        (
+            each["sequence"]
+            for each in facts.entries
+            if each["action"] == action and _is_same(each["detail"], event)
+        ),
+        None,
+    )
+
+
+def _is_same(detail: Mapping[str, Any], event: Mapping[str, Any]) -> bool:
+    return all(detail.get(key) == value for key, value in event.items() if key != "kind")
 
 
 def _write(place: Path, page: str) -> None:

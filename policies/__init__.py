@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         Tag,
     )
     from .drill_check import FIGURES, LAB
-    from .drills import Drills, load_drill, load_drills
+    from .drills import Drills, load_drill, load_drills, read_drill
     from .duty import Duty, DutyPack, ReportItem, load_duties
     from .filing import FilingRules, Measure, Refiling, ScaleRule, TriggerRule
     from .flow import Border, ExportThreshold, FlowPack, FlowRule, Zone
@@ -188,6 +188,7 @@ _SURFACE = {
     "load_regimes": "regime",
     "load_site": "load",
     "place_of": "read",
+    "read_drill": "drills",
     "read_yaml": "read",
 }
 __all__ = list(_SURFACE)

@@ -14,7 +14,7 @@ from .load import SHIPPED
 from .read import place_at, read_yaml
 from .regime import load_regimes
 
-__all__ = ["Drills", "load_drill", "load_drills"]
+__all__ = ["Drills", "load_drill", "load_drills", "read_drill"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,17 @@ class Drills:
 
 def load_drill(path: Path) -> Drill:
     """The drill of a file. Raises PolicyError with file, line and column of its first fault."""
+    drill, found = read_drill(path)
+    if found:
+        raise found[0]
+    return drill
+
+
+def read_drill(path: Path) -> tuple[Drill, list[PolicyError]]:
+    """The drill of a file, with everything that its parts say wrongly of one another, in order.
+
+    Raises PolicyError for a file that is no drill at all.
+    """
     drill = read_yaml(path, Drill)
     found = list(faults(drill))
     report = drill.scoring.report
@@ -34,12 +45,11 @@ def load_drill(path: Path) -> Drill:
         known = ", ".join(sorted(load_regimes()))
         problem = f"there is no regime {report.regime}, there are {known}"
         found.append((("scoring", "report", "regime"), problem))
-    if found:
-        (line, column), problem = min(
-            (place_at(path, location), problem) for location, problem in found
-        )
-        raise PolicyError(problem, file=str(path), line=line, column=column)
-    return drill
+    places = sorted((place_at(path, location), problem) for location, problem in found)
+    return drill, [
+        PolicyError(problem, file=str(path), line=line, column=column)
+        for (line, column), problem in places
+    ]
 
 
 def load_drills(extra: Path | None = None) -> Drills:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, PlainSerializer
 
 __all__ = ["Duration", "seconds"]
 
@@ -25,4 +25,11 @@ def seconds(written: object) -> float:
     return float(found[1]) * _UNITS[found[2]]
 
 
-Duration = Annotated[float, BeforeValidator(seconds)]
+def _written(span: float) -> str:
+    return f"{span:.6f}s"
+
+
+# As JSON it is written so that it can be read again.
+Duration = Annotated[
+    float, BeforeValidator(seconds), PlainSerializer(_written, return_type=str, when_used="json")
+]

@@ -12,6 +12,7 @@ from operations import (
     Book,
     Settings,
     compare_drills,
+    drill_faults,
     find_drill,
     new_drill,
     run_drill_of,
@@ -113,3 +114,29 @@ def test_a_port_in_use_is_one_clear_line(settings: Settings) -> None:
             run_drill_of(settings, NAME, fidelity="loopback")
     with Book(settings.home) as book:
         assert list(book.entries()) == []
+
+
+def test_everything_that_is_wrong_in_a_file_is_told_in_order(tmp_path: Path) -> None:
+    path = changed(tmp_path, "to: plc1, after: r1", "to: plc9, after: r2")
+    text = path.read_text(encoding="utf-8").replace("action: scan", "action: dance")
+    path.write_text(text.replace("it: 10.77.1.0/24", "it: 192.168.1.0/24"), encoding="utf-8")
+    found = drill_faults(path)
+    assert [each.problem.partition(",")[0].partition(":")[0] for each in found] == [
+        "zone it", "step r1", "there is no host plc9", "the steps wait for each other",
+    ]  # fmt: skip
+    assert [each.line for each in found] == sorted(each.line for each in found)
+    with pytest.raises(PolicyError, match="zone it"):
+        validate_drill(path)
+
+
+def test_a_drill_that_does_not_come_up_leaves_nothing(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_given: object, **_how: object) -> None:
+        raise MisuseError("no network namespace is to be had here")
+
+    monkeypatch.setattr("operations.drill.run_drill", refuse)
+    with pytest.raises(MisuseError, match="no network namespace"):
+        run_drill_of(settings, NAME, fidelity="netns")
+    assert list((settings.home / "drills").iterdir()) == []
+    assert list((settings.home / "running").iterdir()) == []
