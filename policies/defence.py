@@ -29,7 +29,7 @@ __all__ = [
 RoleName = Literal["command", "assess", "handle", "recover", "report", "control"]
 Action = Literal[
     "block-source", "block-destination", "filter-writes", "disable-account", "restore-settings",
-    "restore-data", "trace-copy", "report",
+    "restore-data", "trace-copy", "guard-addresses", "report",
 ]  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from .result import DrillResult
 from .score import Facts, detections, score
 from .sockets import SocketWire
 from .tampering import tampering
+from .tap import start_tap
 from .technique_table import TECHNIQUES
 from .world import World, build
 
@@ -35,6 +36,7 @@ Spawn = Callable[[Coroutine[None, None, None]], None]
 _LOOKS = 1.0
 _CONTAINS = frozenset({
     "block-source", "block-destination", "filter-writes", "disable-account", "trace-copy",
+    "guard-addresses",
 })  # fmt: skip
 _BLOCKS = frozenset({"block-source", "disable-account"})
 
@@ -117,6 +119,7 @@ async def _run(
     clock = Clock(1.0 if ground_of is None else drill.clock.speed)
     world = build(drill, seed, clock, ground_of, copies)
     capturing: list[Capture] = []
+    tap = start_tap(world)
     if isinstance(world.wire, SocketWire):
         capturing = start_captures(world, captures)
         await world.wire.start()
@@ -145,6 +148,8 @@ async def _run(
         await world.wire.stop()
     for each in capturing:
         each.stop()
+    if tap is not None:
+        tap.stop()
     for end in ends:
         if isinstance(end, BaseException) and not isinstance(end, asyncio.CancelledError):
             raise end

@@ -36,6 +36,7 @@ __all__ = [
     "labs",
     "strays",
     "take_down",
+    "why_not",
 ]
 
 _ENDS_WITHIN = 2.0
@@ -81,7 +82,7 @@ def bring_up(
                 )
             )  # fmt: skip
         except (MisuseError, OSError) as problem:
-            os.write(writing, json.dumps({"problem": _why(problem)}).encode())
+            os.write(writing, json.dumps({"problem": why_not(problem)}).encode())
 
     child = forked(serve, dies_with_us=False)
     os.close(writing)
@@ -227,14 +228,17 @@ def _hosts(world: World) -> dict[str, tuple[str, str]]:
     }
 
 
-def _why(problem: Exception) -> str:
-    """In a sentence why a lab does not come up."""
-    if not isinstance(problem, OSError) or problem.errno != errno.EADDRINUSE:
+def why_not(problem: Exception) -> str:
+    """In a sentence why a lab does not come up, or a drill does not run."""
+    if not isinstance(problem, OSError):
         return str(problem)
-    return (
-        "a port of the lab is in use on this machine: end what holds it (another drill on "
-        "loopback), then run it again"
-    )
+    if problem.errno == errno.EADDRINUSE:
+        return (
+            "a port of the lab is in use on this machine: end what holds it (another drill on "
+            "loopback), then run it again"
+        )
+    reason = os.strerror(problem.errno) if problem.errno else str(problem)
+    return f"the lab cannot be made on this machine: {reason}"
 
 
 def _from_terminal() -> None:
