@@ -72,8 +72,7 @@ def bring_up(
     began = time.monotonic()
 
     def serve() -> None:
-        os.close(reading)
-        _from_terminal()
+        _from_terminal(keeping=writing)
         try:
             asyncio.run(
                 _serve(
@@ -241,13 +240,15 @@ def why_not(problem: Exception) -> str:
     return f"the lab cannot be made on this machine: {reason}"
 
 
-def _from_terminal() -> None:
-    """A session of its own, with nobody's terminal and nobody's pipes."""
+def _from_terminal(keeping: int) -> None:
+    """A session of its own, with nobody's terminal, pipes, locks or sockets but one pipe."""
     os.setsid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     nowhere = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(nowhere, standard)
+    os.closerange(3, keeping)
+    os.closerange(keeping + 1, os.sysconf("SC_OPEN_MAX"))
 
 
 def _standing(told: dict[str, object]) -> Standing:
