@@ -26,6 +26,7 @@ from policies import (
 )
 from range.decide import Answerer, Question, Table
 from range.drill import Live, fit, run_drill
+from range.keeper import why_not
 from range.result import JSON, DrillResult, frame_lines, result_json
 from range.technique_table import TECHNIQUES
 from schema import Drill as DrillRecord
@@ -282,11 +283,8 @@ def technique_title(action: str, technique: str) -> Title:
 def _ran(drill: Drill, **how: Any) -> DrillResult:
     try:
         return run_drill(drill, **how)
-    except OSError:
-        raise MisuseError(
-            "a port of the lab is in use on this machine: end what holds it (another drill on "
-            "loopback), then run it again"
-        ) from None
+    except OSError as problem:
+        raise MisuseError(why_not(problem)) from None
 
 
 def _recorded(book: Book, identifier: str) -> DrillRecord:

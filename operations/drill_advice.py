@@ -12,7 +12,9 @@ __all__ = ["advice"]
 
 # Told of later than this, a step is told of late.
 _SLOW_S = 120.0
-_CONTAINS = frozenset({"block-source", "block-destination", "filter-writes", "disable-account"})
+_CONTAINS = frozenset({
+    "block-source", "block-destination", "filter-writes", "disable-account", "guard-addresses",
+})  # fmt: skip
 
 
 def advice(told: Mapping[str, Any], words: Wording, within_s: float) -> list[str]:

@@ -28,8 +28,7 @@ def start_drill_of(settings: Settings, name: str, **how: Any) -> str:
     reading, writing = os.pipe()
 
     def work() -> None:
-        os.close(reading)
-        from_terminal()
+        from_terminal(keeping=writing)
 
         def begun(identifier: str) -> None:
             os.write(writing, f"\n{identifier}\n".encode())

@@ -137,7 +137,8 @@ class Account(Model):
 
 
 class Host(Model):
-    """A machine of the lab. `every` is how often it asks those it `polls`.
+    """A machine of the lab. `every` is how often it asks those it `polls`, `operates` how often somebody
+    moves a set-point at a screen (0: a few times an hour).
 
     `sessions` is how many connections a server holds; one more ends the oldest.
     """
@@ -153,6 +154,7 @@ class Host(Model):
     tags: tuple[Tag, ...] = ()
     polls: tuple[str, ...] = ()
     every: Duration = Field(default=1.0, gt=0)
+    operates: Duration = Field(default=0.0, ge=0)
     sessions: int = Field(default=8, ge=1, le=1000)
     attack: bool = False
     data: str = ""

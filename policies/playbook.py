@@ -64,7 +64,7 @@ OPTIONS: Final[Mapping[str, frozenset[str]]] = {
 # What a range's lab lets be done to it (agent `lab`).
 LabAction = Literal[
     "block-source", "block-destination", "filter-writes", "disable-account", "restore-settings",
-    "restore-data", "trace-copy", "report",
+    "restore-data", "trace-copy", "guard-addresses", "report",
 ]  # fmt: skip
 LAB_ACTIONS: Final[tuple[str, ...]] = get_args(LabAction)
 # What is known of an incident, or of an alert in a range, when a playbook begins.

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from policies import AttackStep
 
+from .glimpse import Glimpses
+from .lab import writes
 from .technique import Attacker, Seen
 from .technique_table import TECHNIQUES
 from .wire import NoAnswerError
@@ -68,14 +70,24 @@ async def _one(
     started = world.clock.now()
     world.journal.note(started, "attack.begins", step=step.id, technique=step.technique)
     before = _marks(world, attacker.address)
+    technique = TECHNIQUES[step.action]
+    glimpses = Glimpses(world)
+    # Only where effects end with the step: in memory nothing is to be done besides.
+    watching = (
+        asyncio.get_running_loop().create_task(glimpses.watch())
+        if technique.fidelities == {"netns"} else None
+    )  # fmt: skip
     try:
         if not world.is_held(step.by):
             raise NoAnswerError(f"{step.by} is not the attacker's")
-        await TECHNIQUES[step.action].play(attacker, step, _target(world, step))
+        await technique.play(attacker, step, _target(world, step))
     except OSError:
         world.journal.note(world.clock.now(), "attack.stopped", step=step.id)
+    finally:
+        if watching is not None:
+            watching.cancel()
     await world.clock.sleep(_SETTLING)
-    succeeded = TECHNIQUES[step.action].effect(step, _seen(world, attacker.address, before, step))
+    succeeded = technique.effect(step, _seen(world, attacker, before, step, glimpses))
     now = world.clock.now()
     world.journal.note(now, "attack.ends", step=step.id, succeeded=succeeded)
     last = len(world.journal.frames)
@@ -132,7 +144,10 @@ def _points(world: World) -> dict[str, float]:
     }
 
 
-def _seen(world: World, address: str, before: _Marks, step: AttackStep) -> Seen:
+def _seen(
+    world: World, attacker: Attacker, before: _Marks, step: AttackStep, glimpses: Glimpses
+) -> Seen:
+    address = attacker.address
     after = _marks(world, address)
     frames = [frame for frame in world.journal.frames[before.frames :] if frame.source == address]
     return Seen(
@@ -150,7 +165,36 @@ def _seen(world: World, address: str, before: _Marks, step: AttackStep) -> Seen:
         lost=after.lost - before.lost,
         backups_gone=before.backups - after.backups,
         history=after.history - before.history,
-        deceived=world.deceived(),
+        deceived=world.deceived() | glimpses.deceived,
+        loot=attacker.loot,
+        present=_present(world, step) - {address},
+        overheard=_overheard(world, before, attacker),
+        poisoned=glimpses.poisoned,
+        lost_commands=_lost_commands(world, before, address),
+    )
+
+
+def _present(world: World, step: AttackStep) -> frozenset[str]:
+    """Addresses of the hosts of a zone."""
+    return frozenset(each for each in world.lab.hosts if world.lab.zone(each) == step.to)
+
+
+def _overheard(world: World, before: _Marks, attacker: Attacker) -> int:
+    """How many of the payloads that an attacker holds others sent meanwhile."""
+    held = attacker.loot.get("overheard", [])
+    said = {
+        each.payload
+        for each in world.journal.frames[before.frames :]
+        if each.payload and attacker.address not in {each.source, each.destination}
+    }
+    return sum(each in said for each in held)
+
+
+def _lost_commands(world: World, before: _Marks, address: str) -> int:
+    """Commands of others that were sent meanwhile and not answered."""
+    return sum(
+        each.kind == "dropped" and each.source != address and writes(each.port, each.payload)
+        for each in world.journal.frames[before.frames :]
     )
 
 

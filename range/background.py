@@ -150,6 +150,7 @@ async def _operate(world: World, name: str, polled: str, rng: random.Random) -> 
     ]
     if not movable:
         return
+    often = world.drill.lab.hosts[name].operates
     await world.clock.sleep(rng.uniform(20, world.drill.defence.learn - 30))
     while True:
         cell = rng.choice(movable)
@@ -157,7 +158,8 @@ async def _operate(world: World, name: str, polled: str, rng: random.Random) -> 
         for value in (round(usual * (1 + rng.uniform(-_NUDGE, _NUDGE))), usual):
             await _write(world, name, polled, cell.at, value)
             await world.clock.sleep(rng.uniform(20, 60))
-        await world.clock.sleep(rng.uniform(0.2, 0.5) * _AN_HOUR)
+        share = rng.uniform(0.2, 0.5)
+        await world.clock.sleep(share * (2 * often if often else _AN_HOUR))
 
 
 async def _begin_shift(world: World, name: str, polled: str, rng: random.Random) -> None:

@@ -10,6 +10,7 @@ from .alert import RangeAlert
 from .detect_http import HTTP_RULES, HttpSigns
 from .detect_names import NAME_RULES, NameSigns
 from .detect_opcua import OPCUA_RULES, OpcuaSigns
+from .detect_raw import RAW_RULES, RawSigns
 from .detect_s7 import S7_RULES, S7Signs
 from .detect_station import STATION_RULES, StationSigns
 from .journal import Frame, Value
@@ -31,6 +32,7 @@ RULES: dict[str, tuple[tuple[str, ...], str, str]] = {
     **NAME_RULES,
     **S7_RULES,
     **OPCUA_RULES,
+    **RAW_RULES,
 }
 _MODBUS = 502
 # The same finding about the same two is told again after this long.
@@ -46,6 +48,9 @@ _EACH = frozenset({
     "modbus-new-writer", "modbus-value-jump", "iec104-new-commander", "iec104-substitution",
     "admin-new-place", "account-new-place",
 })  # fmt: skip
+
+# Told once for whoever does it, whomever it turns to.
+_OF_ALL = frozenset({"scan", "arp-spoof", "arp-sweep", "half-open-scan"})
 
 _Key = tuple[str, str]
 
@@ -65,7 +70,14 @@ class SmallDetector:
         self._targets: dict[str, deque[tuple[float, str]]] = {}
         self._writes: dict[_Key, deque[float]] = {}
         self._opens: dict[_Key, deque[float]] = {}
-        self._signs = (HttpSigns(), StationSigns(), NameSigns(), S7Signs(), OpcuaSigns())
+        self._signs = (
+            HttpSigns(),
+            StationSigns(),
+            NameSigns(),
+            S7Signs(),
+            OpcuaSigns(),
+            RawSigns(),
+        )
         self._told: dict[tuple[str, str, str], float] = {}
 
     def __call__(self, frames: Sequence[Frame]) -> list[RangeAlert]:
@@ -156,7 +168,7 @@ class SmallDetector:
 
     def _is_news(self, rule: str, frame: Frame, evidence: Mapping[str, Value]) -> bool:
         """Whether this was not told of these two and this cell a short while ago."""
-        about = "" if rule == "scan" else frame.destination
+        about = "" if rule in _OF_ALL else frame.destination
         if rule in _EACH:
             about += f" {evidence['at']}"
         key = (rule, frame.source, about)

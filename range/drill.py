@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Never
+from typing import Never, Protocol
 
 from policies import Drill, Fidelity, Regime
 from policies.playing import Engine
@@ -34,6 +34,7 @@ from .result import DrillResult
 from .score import Facts, detections, score
 from .sockets import SocketWire
 from .tampering import tampering
+from .tap import start_tap
 from .technique_table import TECHNIQUES
 from .world import World, build
 
@@ -41,10 +42,19 @@ __all__ = ["Live", "fit", "run_drill"]
 
 Spawn = Callable[[Coroutine[None, None, None]], None]
 
+
+class Stoppable(Protocol):
+    """What watches a lab until it is told that it is over."""
+
+    def stop(self) -> None:
+        """Nothing more is read."""
+
+
 # How often the detector is handed what passed.
 _LOOKS = 1.0
 _CONTAINS = frozenset({
     "block-source", "block-destination", "filter-writes", "disable-account", "trace-copy",
+    "guard-addresses",
 })  # fmt: skip
 _BLOCKS = frozenset({"block-source", "disable-account"})
 # How often, on the machine's clock, it is looked who of the players is still there.
@@ -146,6 +156,7 @@ async def _run(
     world = build(drill, seed, clock, ground_of, copies)
     serve_screens(world)
     capturing: list[Capture] = []
+    tap = start_tap(world)
     if isinstance(world.wire, SocketWire):
         capturing = start_captures(world, captures)
         await world.wire.start()
@@ -175,20 +186,27 @@ async def _run(
         await world.clock.until(drill.clock.length)
     else:
         await _conducted(control, live.channel)
+    await _over(world, tasks, capturing if tap is None else [*capturing, tap])
+    return _result(
+        world, played, alerts, regime, fidelity,
+        attacked=with_attack, defended=with_defence, aborted=control.aborted.is_set(),
+    )  # fmt: skip
+
+
+async def _over(
+    world: World, tasks: Sequence[asyncio.Task[None]], watching: Sequence[Stoppable]
+) -> None:
+    """Everybody's work ended and nothing listening; raises what went wrong in it."""
     for task in tasks:
         task.cancel()
     ends = await asyncio.gather(*tasks, return_exceptions=True)
     if isinstance(world.wire, SocketWire):
         await world.wire.stop()
-    for each in capturing:
+    for each in watching:
         each.stop()
     for end in ends:
         if isinstance(end, BaseException) and not isinstance(end, asyncio.CancelledError):
             raise end
-    return _result(
-        world, played, alerts, regime, fidelity,
-        attacked=with_attack, defended=with_defence, aborted=control.aborted.is_set(),
-    )  # fmt: skip
 
 
 async def _conducted(control: Control, path: Path) -> None:

@@ -53,11 +53,14 @@ def router_rules(drill: Drill, legs: Mapping[str, str]) -> str:
 
 
 def bridge_rules() -> str:
-    """The rules on the bridges, with two sets that are empty as yet."""
+    """The rules on the bridges, with sets and a chain that are empty as yet."""
     sets = "".join(
         f" set {name} {{ type ipv4_addr; }}\n" for name in ("blocked", "reading_only")
     )  # fmt: skip
+    sets += " set cut_off { type ether_addr; }\n chain guard { }\n"
     lines = [
+        "ether saddr @cut_off drop",
+        "jump guard",
         "ip saddr @blocked drop",
         "ip daddr @blocked drop",
         "arp saddr ip @blocked drop",
@@ -75,10 +78,21 @@ def bridge_rules() -> str:
     return _table("bridge", sets, "accept", lines)
 
 
-def change(blocked: Sequence[str], reading_only: Sequence[str]) -> str:
-    """The two sets as they are to be from now on."""
-    lines = []
-    for name, addresses in (("blocked", blocked), ("reading_only", reading_only)):
+def change(
+    blocked: Sequence[str],
+    reading_only: Sequence[str],
+    cut_off: Sequence[str] = (),
+    guarded: Mapping[str, str] | None = None,
+) -> str:
+    """The sets as they are to be from now on, and whose hardware address each `guarded` one has."""
+    lines = ["flush chain bridge lab guard"]
+    for address, mac in (guarded or {}).items():
+        lines.append(
+            f"add rule bridge lab guard arp saddr ip {address} arp saddr ether != {mac} drop"
+        )
+    for name, addresses in (
+        ("blocked", blocked), ("reading_only", reading_only), ("cut_off", cut_off),
+    ):  # fmt: skip
         lines.append(f"flush set bridge lab {name}")
         if addresses:
             lines.append(f"add element bridge lab {name} {{ {', '.join(sorted(addresses))} }}")

@@ -21,6 +21,7 @@ ACTIONS: Mapping[str, Title] = {
     "restore-settings": Title(zh="恢复设定值", en="write the settings back"),
     "restore-data": Title(zh="用备份恢复数据", en="restore the data from its backup"),
     "trace-copy": Title(zh="对外泄副本溯源", en="trace the copy that turned up"),
+    "guard-addresses": Title(zh="固定地址对应关系（防ARP欺骗）", en="hold every address to its machine"),
     "report": Title(zh="向主管部门报告", en="report to the authority"),
 }  # fmt: skip
 

@@ -12,8 +12,8 @@ __all__ = ["Event", "Frame", "Journal", "Value"]
 
 Value = str | int | float | bool
 # What a connection does: it is asked for and opened, refused or never answered; what client
-# and server send; what is dropped on the way; its end.
-FrameKind = Literal["open", "refused", "dropped", "request", "reply", "close"]
+# and server send; what is dropped on the way; its end. Below TCP: ARP, and a connection asked for.
+FrameKind = Literal["open", "refused", "dropped", "request", "reply", "close", "arp", "syn"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ __all__ = [
     "labs",
     "strays",
     "take_down",
+    "why_not",
 ]
 
 _ENDS_WITHIN = 2.0
@@ -75,8 +76,7 @@ def bring_up(
     began = time.monotonic()
 
     def serve() -> None:
-        os.close(reading)
-        from_terminal()
+        from_terminal(keeping=writing)
         try:
             asyncio.run(
                 _serve(
@@ -85,7 +85,7 @@ def bring_up(
                 )
             )  # fmt: skip
         except (MisuseError, OSError) as problem:
-            os.write(writing, json.dumps({"problem": _why(problem)}).encode())
+            os.write(writing, json.dumps({"problem": why_not(problem)}).encode())
 
     child = forked(serve, dies_with_us=False)
     os.close(writing)
@@ -232,23 +232,28 @@ def _hosts(world: World) -> dict[str, tuple[str, str]]:
     }
 
 
-def _why(problem: Exception) -> str:
-    """In a sentence why a lab does not come up."""
-    if not isinstance(problem, OSError) or problem.errno != errno.EADDRINUSE:
+def why_not(problem: Exception) -> str:
+    """In a sentence why a lab does not come up, or a drill does not run."""
+    if not isinstance(problem, OSError):
         return str(problem)
-    return (
-        "a port of the lab is in use on this machine: end what holds it (another drill on "
-        "loopback), then run it again"
-    )
+    if problem.errno == errno.EADDRINUSE:
+        return (
+            "a port of the lab is in use on this machine: end what holds it (another drill on "
+            "loopback), then run it again"
+        )
+    reason = os.strerror(problem.errno) if problem.errno else str(problem)
+    return f"the lab cannot be made on this machine: {reason}"
 
 
-def from_terminal() -> None:
-    """A session of its own, with nobody's terminal and nobody's pipes."""
+def from_terminal(keeping: int) -> None:
+    """A session of its own, with nobody's terminal, pipes, locks or sockets but one pipe."""
     os.setsid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     nowhere = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(nowhere, standard)
+    os.closerange(3, keeping)
+    os.closerange(keeping + 1, os.sysconf("SC_OPEN_MAX"))
 
 
 def _standing(told: dict[str, object]) -> Standing:

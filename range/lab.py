@@ -15,7 +15,7 @@ from .opcua import service_of
 from .s7 import WRITES as S7_WRITES
 from .s7 import function_of
 
-__all__ = ["Lab", "addresses", "loopback"]
+__all__ = ["Lab", "addresses", "loopback", "writes"]
 
 # The first addresses of a zone are left to routers.
 _FIRST = 10
@@ -64,6 +64,8 @@ class Lab:
         }
         self.blocked: set[str] = set()
         self.reading_only: set[str] = set()
+        # Whether nobody may say that another's address is his.
+        self.guarded = False
         self._enforce: Callable[[Lab], None] | None = None
 
     def enforced_by(self, enforce: Callable[[Lab], None]) -> None:
@@ -78,6 +80,11 @@ class Lab:
     def read_only(self, address: str) -> None:
         """An address whose writes are kept out from now on."""
         self.reading_only.add(address)
+        self._changed()
+
+    def guard(self) -> None:
+        """Every address held to its own host from now on."""
+        self.guarded = True
         self._changed()
 
     def _changed(self) -> None:
@@ -95,7 +102,7 @@ class Lab:
         """Whether what a client sends may pass: from some, nothing that writes or commands."""
         if source in self.blocked:
             return False
-        return not (source in self.reading_only and _writes(port, payload))
+        return not (source in self.reading_only and writes(port, payload))
 
     def zone(self, address: str) -> str:
         """The zone an address lies in, whether a host has it or not."""
@@ -106,7 +113,7 @@ class Lab:
         return next((name for name, net in self._networks.items() if at in net), "")
 
 
-def _writes(port: int, payload: bytes) -> bool:
+def writes(port: int, payload: bytes) -> bool:
     """Whether a frame writes a register, commands a station or changes a controller."""
     if port == 502:
         return len(payload) > 7 and payload[7] in WRITES

@@ -18,6 +18,7 @@ __all__ = ["Netlink", "index_of", "offload_off"]
 
 _NEW_LINK, _NEW_ADDRESS, _NEW_ROUTE, _GET_ROUTE = 16, 20, 24, 26
 _REQUEST, _ACK, _CREATE, _EXCLUSIVE, _DUMP = 0x1, 0x4, 0x400, 0x200, 0x300
+_NEW_NEIGHBOUR, _REPLACE, _PERMANENT = 28, 0x100, 0x80
 _ERROR, _DONE = 2, 3
 _UP = 1
 _HEADER: Final = struct.Struct("=IHHII")
@@ -77,6 +78,13 @@ class Netlink:
         body = head + _pack(1, network.network_address.packed)
         body += _pack(5, ipaddress.IPv4Address(gateway).packed)
         self._ask(_NEW_ROUTE, _CREATE | _EXCLUSIVE, body)
+
+    def neighbour(self, index: int, address: str, mac: str) -> None:
+        """An address held to be at a hardware address for good, whoever says otherwise."""
+        head = struct.pack("=BxxxiHBB", socket.AF_INET, index, _PERMANENT, 0, 0)
+        body = head + _pack(1, ipaddress.IPv4Address(address).packed)
+        body += _pack(2, bytes.fromhex(mac.replace(":", "")))
+        self._ask(_NEW_NEIGHBOUR, _CREATE | _REPLACE, body)
 
     def routes(self) -> list[ipaddress.IPv4Network]:
         """Where routes of the main table lead."""

@@ -32,10 +32,23 @@ class Network:
     hosts: Mapping[str, int]
     # The bridge of each zone.
     bridges: Mapping[str, str]
+    # Each host's hardware address, by its address of the lab.
+    macs: Mapping[str, str]
 
     def enforce(self, lab: Lab) -> None:
-        """Who is cut off and who may only read, as the lab has it now."""
-        load_rules(change(sorted(lab.blocked), sorted(lab.reading_only)))
+        """Who is cut off and who may only read, as the lab has it now.
+
+        Where addresses are guarded, every host is told by its kernel where each other one is, and
+        the bridges let nobody say otherwise.
+        """
+        cut_off = sorted(self.macs[each] for each in lab.blocked if each in self.macs)
+        guarded = self.macs if lab.guarded else {}
+        load_rules(change(sorted(lab.blocked), sorted(lab.reading_only), cut_off, guarded))
+        for address, network in self.hosts.items() if guarded else ():
+            with inside(network), Netlink() as there:
+                for other, mac in guarded.items():
+                    if other != address and lab.zone(other) == lab.zone(address):
+                        there.neighbour(index_of(INNER), other, mac)
 
     def close(self) -> None:
         """The networks let go; the kernel takes each back when no socket is left in it."""
@@ -54,6 +67,7 @@ def build_network(drill: Drill, lab: Lab) -> Network:
     bridges = {zone: f"b{number}" for number, zone in enumerate(zones)}
     router = new_network()
     hosts: dict[str, int] = {}
+    macs: dict[str, str] = {}
     _only_version_4()
     with Netlink() as here:
         here.up(index_of("lo"))
@@ -67,6 +81,7 @@ def build_network(drill: Drill, lab: Lab) -> Network:
             persona = drill.lab.personas.get(host.persona)
             oui = persona.oui if persona else _DEFAULT_OUI
             mac = f"{oui}:00:{number >> 8:02x}:{number & 0xFF:02x}"
+            macs[address] = mac
             bridge = index_of(bridges[host.zone])
             here.cable(f"h{number}", bridge, hosts[address], INNER, mac)
     load_rules(bridge_rules())
@@ -80,7 +95,7 @@ def build_network(drill: Drill, lab: Lab) -> Network:
             there.up(index_of("lo"))
             _link(there, INNER, address, network.prefixlen)
             there.route(LAB, str(network.network_address + 1))
-    return Network(router, hosts, bridges)
+    return Network(router, hosts, bridges, macs)
 
 
 def _route(drill: Drill, legs: Mapping[str, str]) -> None:

@@ -178,6 +178,11 @@ async def _filter(world: World, alert: RangeAlert) -> bool:
     return True
 
 
+async def _guard(world: World, _alert: RangeAlert) -> bool:
+    world.lab.guard()
+    return True
+
+
 async def _restore(world: World, _alert: RangeAlert) -> bool:
     """Settings written back from an operator's screen, as the works' own people left them."""
     whole = True
@@ -259,6 +264,7 @@ async def _report(world: World, _alert: RangeAlert) -> bool:
 _ACTIONS: dict[str, Callable[[World, RangeAlert], Awaitable[bool]]] = {
     "block-source": _block,
     "filter-writes": _filter,
+    "guard-addresses": _guard,
     "restore-settings": _restore,
     "report": _report,
     "disable-account": _disable,

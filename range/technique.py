@@ -56,6 +56,14 @@ class Seen:
     backups_gone: int = 0
     # Values that a historian handed to the step's host.
     history: int = 0
+    # What the attack team knows after the step, who is in the zone that it was done to, and how much
+    # of what it overheard others said in fact.
+    loot: Mapping[str, Sequence[bytes]] = field(default_factory=dict)
+    present: frozenset[str] = frozenset()
+    overheard: int = 0
+    # Hosts whose kernel believed an address to be where it is not; commands of others that were lost.
+    poisoned: frozenset[str] = frozenset()
+    lost_commands: int = 0
     # Points that a screen shows otherwise than the plant has them.
     deceived: frozenset[str] = frozenset()
 

@@ -8,6 +8,7 @@ from .attack_control import CONTROL_TECHNIQUES
 from .attack_exchange import EXCHANGE_TECHNIQUES
 from .attack_names import NAME_TECHNIQUES
 from .attack_opcua import OPCUA_TECHNIQUES
+from .attack_raw import RAW_TECHNIQUES
 from .attack_s7 import S7_TECHNIQUES
 from .attack_station import STATION_TECHNIQUES
 from .technique import Technique
@@ -21,4 +22,5 @@ TECHNIQUES: Final[Mapping[str, Technique]] = {
     **STATION_TECHNIQUES,
     **S7_TECHNIQUES,
     **OPCUA_TECHNIQUES,
+    **RAW_TECHNIQUES,
 }

@@ -75,24 +75,29 @@ class World:
 
     def attackers(self) -> set[str]:
         """Addresses that the attack team plays from: its own, and gateways that it signed in to."""
-        own = self.own_attackers()
-        return own | {
-            self.lab.addresses[name]
-            for name, exchange in self.exchanges.items()
-            if self.drill.lab.hosts[name].device == "gateway"
-            and any(each.peer in own for each in exchange.sign_ins)
-        }
+        found, before = self.own_attackers(), -1
+        while len(found) > before:
+            before = len(found)
+            found |= {
+                self.lab.addresses[name]
+                for name, exchange in self.exchanges.items()
+                if self.drill.lab.hosts[name].device == "gateway"
+                and any(each.peer in found for each in exchange.sign_ins)
+            }
+        return found
 
-    def is_held(self, host: str) -> bool:
-        """Whether the attack team can play from a host: its own, or a gateway it is signed in to."""
+    def is_held(self, host: str, *, after: frozenset[str] = frozenset()) -> bool:
+        """Whether the attack team can play from a host: its own, or a gateway it is signed in to
+        from one that it holds.
+        """
         if self.drill.lab.hosts[host].attack:
             return True
         gateway = self.exchanges.get(host)
-        own = self.own_attackers()
         return gateway is not None and any(
-            each.peer in own
-            and each.account not in gateway.disabled
+            each.account not in gateway.disabled
             and self.lab.admits(each.peer, self.lab.addresses[host], EXCHANGE_PORT)
+            and (name := self.lab.hosts.get(each.peer, "")) not in {*after, host, ""}
+            and self.is_held(name, after=after | {host})
             for each in gateway.sign_ins
         )
 

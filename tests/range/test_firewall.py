@@ -30,10 +30,15 @@ def test_the_function_is_looked_for_behind_headers_of_every_length() -> None:
 
 def test_sets_are_replaced_as_a_whole() -> None:
     assert change(["10.77.2.11"], []) == (
+        "flush chain bridge lab guard\n"
         "flush set bridge lab blocked\n"
         "add element bridge lab blocked { 10.77.2.11 }\n"
         "flush set bridge lab reading_only\n"
+        "flush set bridge lab cut_off\n"
     )
+    guarded = change([], [], ["02:00:00:00:00:01"], {"10.77.3.10": "02:00:00:00:00:02"})
+    assert "arp saddr ip 10.77.3.10 arp saddr ether != 02:00:00:00:00:02 drop" in guarded
+    assert "cut_off { 02:00:00:00:00:01 }" in guarded
 
 
 @needs_namespaces
@@ -42,6 +47,7 @@ def test_the_kernel_takes_all_of_it() -> None:
         isolate()
         load_rules(bridge_rules())
         load_rules(change(["10.77.2.11", "10.77.2.12"], ["10.77.2.11"]))
+        load_rules(change([], [], ["02:00:00:00:00:01"], {"10.77.3.10": "02:00:00:00:00:02"}))
         load_rules(router_rules(shipped("water-setpoint"), {"it": "z0", "dmz": "z1", "ot": "z2"}))
 
     apart(work)

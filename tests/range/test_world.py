@@ -4,6 +4,7 @@ from __future__ import annotations
 from drill_files import shipped
 
 from range.clock import Clock, run_virtual
+from range.exchange import SignedIn
 from range.historian import HISTORIAN
 from range.modbus import write_register
 from range.world import World, build
@@ -50,3 +51,19 @@ def test_harm_of_several_plants_adds_up_where_it_can() -> None:
     world.plants["other"] = plant
     assert world.harm()["spill_m3"] == 10.0
     assert world.harm()["people_without_supply"] == 100
+
+
+def test_whoever_is_signed_in_from_a_gateway_that_is_held_holds_the_next_one_too() -> None:
+    async def main() -> list[bool]:
+        world = build(shipped("water-middle"), 1, Clock())
+        at = world.lab.addresses
+        found = [world.is_held("maint2")]
+        world.exchanges["maint2"].sign_ins.append(SignedIn(1.0, "fitter", at["jump1"]))
+        found.append(world.is_held("maint2"))
+        world.exchanges["jump1"].sign_ins.append(SignedIn(2.0, "service", at["mail1"]))
+        found += [world.is_held("maint2"), at["maint2"] in world.attackers()]
+        world.exchanges["jump1"].disabled.add("service")
+        found.append(world.is_held("maint2"))
+        return found
+
+    assert run_virtual(main()) == [False, False, True, True, False]
