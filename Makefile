@@ -28,6 +28,7 @@ test:  ## run all tests
 	@scripts/handover.sh
 	@scripts/logs.sh
 	@scripts/range.sh
+	@scripts/chromium.sh
 	@$(PYTHON) -m pytest -n $(PROCESSES) $(ARGS)
 
 check:  ## check format, lint, types and shell scripts

@@ -251,15 +251,33 @@ def report(ctx: click.Context, name: str, output: Path, overwrite: bool) -> None
 @click.argument("first")
 @click.argument("second")
 @click.option("--json", "as_json", is_flag=True, help="The figures as JSON on stdout.")
+@click.option(
+    "--out",
+    "output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="A page (.html) to write, with both timelines and curves.",
+)
+@click.option("--overwrite", is_flag=True, help="The page may replace a file.")
 @click.pass_context
-def compare(ctx: click.Context, first: str, second: str, as_json: bool) -> None:
+def compare(
+    ctx: click.Context, first: str, second: str, as_json: bool, output: Path | None, overwrite: bool
+) -> None:
     """Two recorded runs side by side, by their ids (dr-...).
 
     \b
     Example:
-      tongguan range drill compare dr-0123456789abcdef dr-fedcba9876543210
+      tongguan range drill compare dr-0123456789abcdef dr-fedcba9876543210 --out both.html
     """
-    from operations import compare_drills
+    from operations import compare_drills, write_compare_page
+
+    if output is not None:
+        from .range_words import range_said
+
+        tongue = language(ctx)
+        write_compare_page(
+            settings(ctx), first, second, output, language=tongue, overwrite=overwrite
+        )
+        talk(range_said("device-page", tongue, output=output))
 
     found = compare_drills(settings(ctx), first, second)
     if as_json:

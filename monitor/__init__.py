@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .enrich import Enricher
     from .event import events_of
     from .export import EXPORT_COLUMNS, Export, export_alerts, exports_of
-    from .flow import Flows, FlowTable
+    from .flow import FlowTable
     from .flow_event import flow_events
     from .handed import Exchange, Message, noted_of
     from .har import exchanges_of, is_har
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from .logs import Kind, LogReader, Unread, kind_of
     from .modelled import Finding, alert_of_model
     from .noted import Body, Noted
+    from .open_flows import Flows
     from .openapi import Description, read_openapi
     from .packet import Packets, read_packets
     from .pipeline import Model, Pipeline
@@ -78,7 +79,7 @@ _SURFACE = {
     "Export": "export",
     "Finding": "modelled",
     "FlowTable": "flow",
-    "Flows": "flow",
+    "Flows": "open_flows",
     "HistoryModel": "history_model",
     "HistoryWatch": "history_watch",
     "Hours": "history_window",

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from email.parser import BytesHeaderParser
 from itertools import chain
 from operator import itemgetter
-from typing import Final
+from typing import Final, cast
 from urllib.parse import parse_qsl
 
 import msgspec
@@ -70,23 +70,43 @@ def _pieces(body: Body, depth: int) -> Iterator[Piece]:
     missing = body.missing + left
     if media.startswith(_IMAGES):
         return
-    if media.startswith("multipart/") and depth < _MOST_DEPTH:
-        for part in _parts(octets, parameters):
-            yield from _pieces(replace(part, way=body.way), depth + 1)
-        return
-    if octets[:2] == b"\x1f\x8b" and depth < _MOST_DEPTH:
-        yield from _pieces(replace(body, octets=octets, coding="gzip", missing=missing), depth + 1)
-        return
-    if octets[:4] == ZIP and depth < _MOST_DEPTH:
-        # The whole may be a file that somebody knows.
-        yield Piece(octets=octets, missing=missing, name=body.name)
-        for name, member, left_out in members_of(octets):
-            inner = Body(body.way, member, name=name, missing=left_out)
-            yield from _pieces(inner, depth + 1)
+    inner = _within(body, octets, missing) if depth < _MOST_DEPTH else None
+    if inner is not None:
+        if octets[:4] == ZIP:
+            # The whole may be a file that somebody knows.
+            yield Piece(octets=octets, missing=missing, name=body.name)
+        for each in inner:
+            yield from _pieces(each, depth + 1)
         return
     # Much is sent under this name that is no form: it is what clients say unless told otherwise.
     if media == "application/x-www-form-urlencoded" and _FORM.fullmatch(octets[:_SNIFFED]):
         yield from _form(octets, missing)
+        return
+    yield from _single(replace(body, octets=octets, media=media, missing=missing), parameters)
+
+
+def _within(body: Body, octets: bytes, missing: int) -> Iterator[Body] | None:
+    """The bodies that one is made of, None where it is one itself."""
+    media, _, parameters = body.media.partition(";")
+    if media.strip().lower().startswith("multipart/"):
+        return (replace(part, way=body.way) for part in _parts(octets, parameters))
+    if octets[:2] == b"\x1f\x8b":
+        return iter([replace(body, octets=octets, coding="gzip", missing=missing)])
+    if octets[:4] == ZIP:
+        return (
+            Body(body.way, member, name=name, missing=left_out)
+            for name, member, left_out in members_of(octets)
+        )
+    return None
+
+
+def _single(body: Body, parameters: str) -> Iterator[Piece]:
+    """What a body holds that is not made of others."""
+    octets, media, missing = body.octets, body.media, body.missing
+    json = media.endswith("json") and octets[:1] in (b"{", b"[")
+    if json and "charset" not in parameters and (rows := _whole_json(octets)) is not None:
+        for each in rows:
+            yield Piece(rows=each, missing=missing, name=body.name, octets=octets)
         return
     text = _text(octets, parameters)
     if text is None:
@@ -181,6 +201,17 @@ def _text(octets: bytes, parameters: str) -> str | None:
     return octets.decode("utf-8", "replace")
 
 
+def _whole_json(octets: bytes) -> list[pa.RecordBatch] | None:
+    """As `_json`, of a single document in UTF-8, which needs no text of its own; None for others."""
+    try:
+        document = msgspec.json.decode(octets)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    tables: list[pa.RecordBatch] = []
+    _gather(document, tables, 0)
+    return tables
+
+
 def _json(text: str) -> list[pa.RecordBatch] | None:
     """Every list of records in a document, or its lines, as tables; None where it is no JSON."""
     documents: list[object] = []
@@ -222,10 +253,10 @@ def _gather(value: object, tables: list[pa.RecordBatch], depth: int) -> None:
 
 def _rows_of(value: Sequence[object]) -> Iterator[Sequence[Mapping[str, object]]]:
     """A list's objects as rows, its lists as rows without names, what is neither as a column."""
-    objects = [each for each in value if isinstance(each, dict)]
-    yield objects
-    if len(objects) == len(value):
+    if set(map(type, value)) == {dict}:
+        yield cast("Sequence[Mapping[str, object]]", value)
         return
+    yield [each for each in value if isinstance(each, dict)]
     lists = [each for each in value if isinstance(each, list)]
     wide = min(max(map(len, lists), default=0), _MOST_COLUMNS)
     names = [f"c{place + 1}" for place in range(wide)]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from .beginning import READERS
 from .ends import Ends
@@ -20,8 +21,7 @@ __all__ = ["MOST_HELD", "Conversation", "Segment"]
 MOST_HELD = 64 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """A TCP segment; `greater` as `flow_keys` says it, `sent` its size before it was cut short."""
 
     time: int

@@ -14,7 +14,6 @@ __all__ = ["credentials_of"]
 _KEYS: Final = frozenset({
     "x-api-key", "api-key", "apikey", "x-auth-token", "x-access-token", "x-token", "token",
     "access-token", "x-amz-security-token", "x-ca-key", "x-signature",
-    "proxy-authorization",
 })  # fmt: skip
 _KEY_IN_QUERY: Final = re.compile(
     rb"(?:^|[?&])(?:access_token|api_?key|app_?key|token|auth|sign(?:ature)?|x-amz-signature)=[^&]",
@@ -36,7 +35,7 @@ def credentials_of(headers: Mapping[str, str], target: bytes) -> tuple[str, str 
     >>> credentials_of({"cookie": "theme=dark"}, b"/a?id=1")
     ('none', None)
     """
-    said = headers.get("authorization", "")
+    said = headers.get("authorization") or headers.get("proxy-authorization") or ""
     if said:
         scheme, _, rest = said.partition(" ")
         kind = scheme.lower() if scheme.lower() in _SCHEMES else "other"

@@ -38,7 +38,12 @@ _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
 _TIME: Final = ("time_iso8601", "@timestamp", "timestamp", "time", "ts", "msec", "StartUTC", "date")
 _LOCAL: Final = ("time_local",)
 _TOOK: Final = ("request_time", "duration", "upstream_response_time")
-_KEPT: Final = ("http_x_forwarded_for", "x_forwarded_for", "upstream_addr", "request_id")
+_KEPT: Final = {
+    "x_forwarded_for": ("http_x_forwarded_for", "x_forwarded_for"),
+    "upstream_addr": ("upstream_addr",),
+    "request_id": ("request_id",),
+    "cookie": ("http_cookie", "cookie"),
+}
 _LINE: Final = "request"
 
 
@@ -83,7 +88,10 @@ def events_of_access_json(text: str, about: About) -> Reading:
         "event.action": column(["http"] * rows, pa.string()),
         "event.dataset": column(["web.access"] * rows, pa.string()),
         "tongguan.fields": column(
-            [as_fields({each: line.get(each) for each in _KEPT}) for line in lines],
+            [
+                as_fields({name: _first(line, wanted) for name, wanted in _KEPT.items()})
+                for line in lines
+            ],
             pa.list_(pa.string()),
         ),
     }

@@ -104,7 +104,11 @@ def shared_columns(
     if row.get("network.transport"):
         row["network.transport"] = str(row["network.transport"]).lower()
     row["tongguan.fields"] = as_fields(
-        {"device": device, **{key: each for key, each in pairs.items() if key not in used}}
+        {
+            "device": device,
+            "action": row.get("event.action"),
+            **{key: each for key, each in pairs.items() if key not in used},
+        }
     )
     return row
 

@@ -177,12 +177,17 @@ def _log_of(row: Row, log: str) -> str:
 
 def _further(row: Row, log: str) -> Row:
     if log not in _KEPT:
-        return {name: row[name] for name in _SOME.get(log, ()) if name in row}
+        return {name: _said(row[name]) for name in _SOME.get(log, ()) if name in row}
     return {
-        name: value
+        name: _said(value)
         for name, value in row.items()
         if name not in _HELD and name != "ts" and not name.startswith("id.")
     }
+
+
+def _said(value: object) -> object:
+    """A value, with Zeek's own truth values in words."""
+    return {"T": "true", "F": "false"}.get(value, value) if isinstance(value, str) else value
 
 
 def _outcome(row: Row, log: str) -> str | None:

@@ -14,6 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from .packet_compiled import COLUMNS, compiled_packets, pays
+
 __all__ = ["ETHERNET", "RAW", "TCP", "UDP", "Frames", "Packets", "read_frames", "read_packets"]
 
 Integers = npt.NDArray[np.int64]
@@ -126,6 +128,8 @@ def read_packets(batch: pa.RecordBatch) -> Packets:
 
 def read_frames(frames: Frames) -> Packets:
     """The IP packets of these frames, in their order."""
+    if pays(len(frames.starts)) and (frames.link == ETHERNET).all():
+        return _compiled(frames)
     loads = _Loads(frames.octets)
     at, kind = _network(loads, frames.starts, frames.link)
     end = frames.starts + frames.captured
@@ -141,6 +145,23 @@ def read_frames(frames: Frames) -> Packets:
     else:
         internet = _both(loads, at, end, is_4)
     return _transport(loads, internet, (at, end), frames, kept)
+
+
+def _compiled(frames: Frames) -> Packets:
+    (a, b, c, d), found = compiled_packets(
+        frames.octets, frames.starts, frames.captured, frames.wire
+    )
+    told = dict(zip(COLUMNS, found, strict=True))
+    kept, fragment = told.pop("place"), told.pop("fragment")
+    return Packets(
+        octets=frames.octets,
+        time=frames.time if len(kept) == len(frames.time) else frames.time[kept],
+        source=(a, b),
+        destination=(c, d),
+        fragment=fragment != 0,
+        others=len(frames.time) - len(kept),
+        **told,
+    )
 
 
 class _Loads:

@@ -62,8 +62,8 @@ _CHANGES: Final[dict[str, Callable[[str], str]]] = {
     "url.query": lambda text: _query(f"?{text}")[1:],
     "http.request.referrer": _query,
     "message": _masked,
+    "process.command_line": _masked,
     "file.name": _masked,
     # What it was about is content; that there was something, and how much of it, is not.
     "email.subject": lambda text: f"({len(text)})",
-    "process.command_line": _masked,
 }

@@ -17,9 +17,10 @@ from .beginning import beginnings, confirmed
 from .conversation import Conversation, Segment
 from .dissected import Dissected
 from .ends import ends_of, payload_of
-from .flow import ACK, FIN, RST, SYN, Flows, FlowTable, flow_keys, together
+from .flow import ACK, FIN, RST, SYN, FlowTable, flow_keys, together
 from .fragment import Fragments
 from .noted import Noted
+from .open_flows import Flows
 from .packet import TCP, Packets, read_packets
 from .questions import Questions
 from .tunnel import inside

@@ -52,11 +52,15 @@ if TYPE_CHECKING:
         technique_title,
         validate_drill,
     )
+    from .drill_compare_page import compare_page, write_compare_page
     from .drill_detached import start_drill_of
     from .drill_live import Running, ask_drill, channel_of, control_drill, running_drills
+    from .drill_live_page import Viewer, live_page, live_parts
+    from .drill_live_words import LIVE_PAGE
     from .drill_page_words import DRILL_ROLES
+    from .drill_pages import ASSETS, door_page, drills_page
     from .drill_pdf import write_drill_pdf
-    from .drill_report import write_drill_page
+    from .drill_report import drill_page, write_drill_page
     from .drill_words import INCIDENT_LEVELS
     from .duty_report import DueReport, clock_line, due_reports, incident_clocks, report_text
     from .exports import Sent, export_json, list_exports, list_sent
@@ -133,6 +137,7 @@ if TYPE_CHECKING:
     from .wording import LEVELS, Wording
 
 _SURFACE = {
+    "ASSETS": "drill_pages",
     "CONDITIONS": "change_words",
     "DEVICE_GROUPS": "device_words",
     "DEVICE_OUTCOMES": "device_words",
@@ -141,6 +146,7 @@ _SURFACE = {
     "INCIDENT_LEVELS": "drill_words",
     "KINDS_OF_RESEMBLANCE": "change_words",
     "LEVELS": "wording",
+    "LIVE_PAGE": "drill_live_words",
     "MEASURES": "change_words",
     "RECIPIENT_KINDS": "recipients",
     "SCOPES": "api_tokens",
@@ -201,6 +207,7 @@ _SURFACE = {
     "Traced": "trace",
     "Trained": "train_history",
     "Verdict": "audit",
+    "Viewer": "drill_live_page",
     "Watched": "watch",
     "Wording": "wording",
     "absent_now": "source",
@@ -223,6 +230,7 @@ _SURFACE = {
     "check_proof": "audit",
     "clock_line": "duty_report",
     "compare_drills": "drill",
+    "compare_page": "drill_compare_page",
     "control_drill": "drill_live",
     "copies": "similar",
     "dataset_json": "finding_json",
@@ -232,6 +240,9 @@ _SURFACE = {
     "device_json": "device",
     "diff_catalogue": "diff",
     "difference_json": "lifecycle_json",
+    "door_page": "drill_pages",
+    "drill_page": "drill_report",
+    "drills_page": "drill_pages",
     "due_reports": "duty_report",
     "duty_word": "flow_rows",
     "edge_rows": "incident_trace",
@@ -287,6 +298,8 @@ _SURFACE = {
     "list_sent": "exports",
     "list_sources": "source",
     "list_tokens": "api_tokens",
+    "live_page": "drill_live_page",
+    "live_parts": "drill_live_page",
     "lives": "lifecycle",
     "make_departments": "departments",
     "mixed": "rates",
@@ -352,6 +365,7 @@ _SURFACE = {
     "words_in": "catalogue",
     "wrap_keyring": "masking_keys",
     "write_anonymity_page": "anonymity_page",
+    "write_compare_page": "drill_compare_page",
     "write_device_page": "device",
     "write_drill_page": "drill_report",
     "write_drill_pdf": "drill_pdf",

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -52,6 +53,10 @@ _HABIT: Final = dt.timedelta(days=14)
 # Events gathered before they are written as one file.
 _MOST_PENDING: Final = 200_000
 _SEED_BYTES: Final = 8
+# After so many events, or so much of their time, what was judged is let go.
+_MOST_COUNTED: Final = 1_000_000
+_FORGET_US: Final = 900 * 1_000_000
+_TO_THE_MINUTE: Final = len("2026-11-28T10:00")
 
 
 class MonitorRun:
@@ -77,6 +82,10 @@ class MonitorRun:
         self._waiting = 0
         self._remembered = False
         self._crossed: tuple[str, ...] = ()
+        self._judgements: dict[str, Alert] = {}
+        self._asked: tuple[list[Alert], str] | None = None
+        self._settled = Settled((), (), ())
+        self._forgotten, self._forgotten_at = 0, 0
 
     @property
     def events(self) -> int:
@@ -122,9 +131,14 @@ class MonitorRun:
         """
         self.flush()
         now = self._book.now()
-        self._remember()
-        alerts = [*self._pipeline.alerts(unit=self._unit, time=now), *self._exported(now)]
-        return record_alerts(
+        alerts = [*self._judged(now).values(), *self._exported(now)]
+        told = [replace(each, time="") for each in alerts]
+        # Mutes end with time, so all is looked at again in another minute.
+        asked = told, now[:_TO_THE_MINUTE]
+        if not always and asked == self._asked:
+            return replace(self._settled, news=())
+        self._asked, self._judgements = asked, {}
+        self._settled = record_alerts(
             self._settings,
             self._book,
             alerts,
@@ -133,6 +147,23 @@ class MonitorRun:
             now=now,
             always=always,
         )
+        return self._settled
+
+    def _judged(self, now: str) -> dict[str, Alert]:
+        """The alerts of all that came since they were last recorded; what they were judged by and
+        nothing can be added to is let go.
+        """
+        self._remember()
+        found = self._pipeline.alerts(unit=self._unit, time=now)
+        self._judgements |= {each.id: each for each in found}
+        if self.events >= self._forgotten + _MOST_COUNTED or self._is_later():
+            self._forgotten, self._forgotten_at = self.events, self._pipeline.last or 0
+            self._pipeline.forget()
+        return self._judgements
+
+    def _is_later(self) -> bool:
+        """Whether much time has passed in the events since something was let go."""
+        return (self._pipeline.last or 0) - self._forgotten_at > _FORGET_US
 
     def _keep(self, batch: pa.RecordBatch) -> None:
         if not batch.num_rows:
@@ -141,6 +172,8 @@ class MonitorRun:
         self._waiting += batch.num_rows
         if self._waiting >= _MOST_PENDING:
             self.flush()
+        if self.events >= self._forgotten + _MOST_COUNTED:
+            self._judged(self._book.now())
 
     def _exported(self, now: str) -> list[Alert]:
         """The thresholds that the year's transfers reach, where something crossed a border."""

@@ -6,15 +6,18 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Coroutine, Iterator
+from urllib.parse import quote
 
 from policies import Host, Register
 
 from .dns import DNS, query
 from .exchange import EXCHANGE_PORT
+from .historian import HISTORIAN
 from .http import parse_response, request
 from .modbus import identify, is_exception, read, words_of, write_register
+from .operate import operate
 from .program import RUNNING
-from .screen import watch_s7
+from .screen import watch_opcua, watch_s7
 from .station import Station
 from .wire import Link
 from .world import MODBUS, World
@@ -48,8 +51,8 @@ def background(world: World) -> Iterator[Coroutine[None, None, None]]:
             for polled in host.polls:
                 yield _ask(world, name, host, polled, rng)
         if host.device == "workstation" and host.polls:
-            resolvers = world.drill.lab.hosts[host.polls[0]].device == "resolver"
-            yield (_resolve if resolvers else _look)(world, name, host, rng)
+            device = world.drill.lab.hosts[host.polls[0]].device
+            yield _WORKS.get(device, _look)(world, name, host, rng)
 
 
 async def _poll(world: World, name: str, host: Host, polled: str) -> None:
@@ -159,21 +162,35 @@ async def _operate(world: World, name: str, polled: str, rng: random.Random) -> 
 
 async def _begin_shift(world: World, name: str, polled: str, rng: random.Random) -> None:
     """Every command and set-point tried once as it stands, as at the beginning of a shift."""
-    device, addresses = world.controllers[polled], world.lab.addresses
+    device = world.controllers[polled]
     for setting, value in list(device.settings.items()):
         if setting == RUNNING:
             continue
         await world.clock.sleep(rng.uniform(2, 10))
         try:
-            link = await world.wire.open(addresses[name], addresses[polled], device.port)
-            for frame in device.write_requests(setting, value):
-                await link.ask(frame)
-            await link.close()
+            await operate(world, name, polled, setting, value)
         except OSError:
             continue
         world.journal.note(
             world.clock.now(), "operator", host=name, on=polled, at=setting, value=value
         )
+
+
+async def _consult(world: World, name: str, host: Host, rng: random.Random) -> None:
+    """A planner who looks at what a historian collected of a point, once in a while."""
+    source, target = world.lab.addresses[name], world.lab.addresses[host.polls[0]]
+    while True:
+        await world.clock.sleep(host.every * rng.uniform(0.5, 1.5))
+        try:
+            link = await world.wire.open(source, target, HISTORIAN)
+            reply = parse_response(await link.ask(request("GET", "/points", target))).json()
+            points = reply.get("points") if isinstance(reply, dict) else None
+            if points:
+                point = quote(str(rng.choice(points)))
+                await link.ask(request("GET", f"/history?point={point}", target))
+            await link.close()
+        except OSError:
+            world.missed[name] = world.missed.get(name, 0) + 1
 
 
 async def _write(world: World, name: str, polled: str, at: int, value: int) -> None:
@@ -232,4 +249,5 @@ async def _look(world: World, name: str, host: Host, rng: random.Random) -> None
                 continue
 
 
-_WATCHES = {"iec104-rtu": _watch, "s7-plc": watch_s7}
+_WATCHES = {"iec104-rtu": _watch, "s7-plc": watch_s7, "opcua-server": watch_opcua}
+_WORKS = {"resolver": _resolve, "historian": _consult}

@@ -23,6 +23,7 @@ from .copies import Copies
 from .decide import Persons, Table
 from .desk import Desk
 from .ground import Ground, LoopbackGround, NetworkGround
+from .hmi import serve_screens
 from .injects import Injects
 from .journal import Event
 from .lab import Lab
@@ -143,6 +144,7 @@ async def _run(
 ) -> DrillResult:
     clock = Clock(1.0 if ground_of is None and live is None else drill.clock.speed)
     world = build(drill, seed, clock, ground_of, copies)
+    serve_screens(world)
     capturing: list[Capture] = []
     if isinstance(world.wire, SocketWire):
         capturing = start_captures(world, captures)

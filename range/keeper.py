@@ -22,6 +22,7 @@ from .background import background
 from .capture import start_captures
 from .clock import Clock
 from .ground import LoopbackGround, NetworkGround
+from .hmi import serve_screens
 from .namespaces import DRILL_NAME, PROCESS_NAME, forked, isolate
 from .network import build_network
 from .sockets import SocketWire
@@ -163,6 +164,7 @@ async def _serve(
         if fidelity == "netns"
         else lambda _lab: LoopbackGround(),
     )
+    serve_screens(world)
     wire = world.wire
     assert isinstance(wire, SocketWire)
     capturing = folder / identifier

@@ -16,6 +16,7 @@ from policies.playing import Action, Engine, Run, Waiting
 from .alert import RangeAlert
 from .decide import Persons, Question, Table
 from .gate_words import YES_OR_NO, gate_text
+from .operate import operate
 from .world import World
 
 __all__ = ["DefenceTeam"]
@@ -196,14 +197,9 @@ def _screen_of(world: World, controller: str) -> str:
 
 
 async def _written(world: World, screen: str, controller: str, setting: str, value: float) -> bool:
-    device = world.controllers[controller]
     for _ in range(_WRITE_PATIENCE):
         try:
-            addresses = world.lab.addresses
-            link = await world.wire.open(addresses[screen], addresses[controller], device.port)
-            for frame in device.write_requests(setting, value):
-                await link.ask(frame)
-            await link.close()
+            await operate(world, screen, controller, setting, value)
         except OSError:
             continue
         return True

@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     )
     from .span import Span
     from .table import HOLDS, Access, Column, Limits, Sample, Skipped, Table
+    from .worth import Worth, has_numba
 
 _SURFACE = {
     "EVENT_SCHEMA": "event",
@@ -119,7 +120,9 @@ _SURFACE = {
     "Trigger": "record",
     "User": "record",
     "Weighed": "finding",
+    "Worth": "worth",
     "filled": "phrase",
+    "has_numba": "worth",
     "lazy": "lazy",
     "strictest": "level",
 }

@@ -5,12 +5,11 @@
 # went: forth from the source, or back to it. `copy` says how a masked copy was known for one
 # (digest, watermark, form), `shares` which records of shares it may be, `recipient` whose.
 # `border` is what data crossed to whoever received it, `flow` the rule of the flow policy that
-# decided, and `verdict` how. `operation` is what a protocol calls what was done (a function, a
-# command), `target` what it was done to, and `times` how often, where alike ones are one event.
-# `fields` are further ones that a log has, each as `name=value`;
+# decided, and `verdict` how. `fields` are further ones that a log has, each as `name=value`;
 # `day` is whether the local day is a working one or free.
 # `credentials` says how a request showed who it is from (bearer, basic, cookie …), `none` that it
-# did not; null is not known.
+# did not; null is not known. `operation` is what a protocol calls what was done (a function, a
+# command), `target` what it was done to, and `times` how often, where alike ones are one event.
 from __future__ import annotations
 
 import pyarrow as pa
@@ -81,10 +80,10 @@ _FIELDS: list[pa.Field[pa.DataType]] = [
     pa.field("file.name", _KEYWORD),
     pa.field("file.path", _KEYWORD),
     pa.field("file.size", _LONG),
+    pa.field("rule.name", _KEYWORD),
     pa.field("email.from.address", _KEYWORDS),
     pa.field("email.to.address", _KEYWORDS),
     pa.field("email.subject", _KEYWORD),
-    pa.field("rule.name", _KEYWORD),
     pa.field("message", _KEYWORD),
     pa.field("tongguan.fields", _KEYWORDS),
     pa.field("tongguan.day", _KEYWORD),
@@ -100,10 +99,10 @@ _FIELDS: list[pa.Field[pa.DataType]] = [
     pa.field("tongguan.border", _KEYWORD),
     pa.field("tongguan.flow", _KEYWORD),
     pa.field("tongguan.verdict", _KEYWORD),
+    pa.field("tongguan.credentials", _KEYWORD),
     pa.field("tongguan.operation", _KEYWORD),
     pa.field("tongguan.target", _KEYWORD),
     pa.field("tongguan.times", _LONG),
-    pa.field("tongguan.credentials", _KEYWORD),
 ]
 
 EVENT_SCHEMA: pa.Schema = pa.schema(_FIELDS)

@@ -8,7 +8,7 @@ from made_packets import ACK, FIN, START, SYN, Frame, pcap, talk, tcp, udp
 from connectors import read_capture
 from monitor import FlowTable, read_packets
 from monitor.address import address_text
-from monitor.flow import Flows
+from monitor.open_flows import Flows
 
 
 def rows(flows: Flows | None) -> list[tuple]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
+import time
 from collections.abc import Callable, Iterator
 
 from range.framing import Cut
-from range.wire import Service
+from range.wire import Service, Telling
 
 __all__ = ["served"]
 
@@ -20,18 +21,36 @@ def served(begin: Callable[[], Service], cut: Cut) -> Iterator[int]:
     up = threading.Event()
     loop = asyncio.new_event_loop()
 
+    began = time.monotonic()
+
+    def now() -> float:
+        return time.monotonic() - began
+
+    async def tell(service: Service, writer: asyncio.StreamWriter) -> None:
+        while isinstance(service, Telling):
+            await asyncio.sleep(0.05)
+            due = service.due(now())
+            if due is None:
+                writer.close()
+                return
+            writer.writelines(due)
+
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         service, waiting = begin(), b""
+        telling = loop.create_task(tell(service, writer))
         with contextlib.suppress(OSError, ValueError, asyncio.CancelledError):
             while chunk := await reader.read(65_536):
                 messages, waiting = cut(waiting + chunk)
                 for message in messages:
-                    reply = service.reply(message, "127.0.0.1", 0.0)
+                    reply = service.reply(message, "127.0.0.1", now())
                     if reply is None:
-                        writer.close()
-                        return
+                        break
                     writer.write(reply)
                     await writer.drain()
+                else:
+                    continue
+                break
+        telling.cancel()
         writer.close()
 
     async def main() -> None:
