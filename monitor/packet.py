@@ -152,15 +152,14 @@ def _compiled(frames: Frames) -> Packets:
         frames.octets, frames.starts, frames.captured, frames.wire
     )
     told = dict(zip(COLUMNS, found, strict=True))
-    kept = told.pop("place")
-    fragment = told.pop("fragment").astype(np.bool_)
+    kept, fragment = told.pop("place"), told.pop("fragment")
     return Packets(
         octets=frames.octets,
         time=frames.time if len(kept) == len(frames.time) else frames.time[kept],
         source=(a, b),
         destination=(c, d),
-        fragment=fragment,
-        others=len(frames.starts) - len(kept),
+        fragment=fragment != 0,
+        others=len(frames.time) - len(kept),
         **told,
     )
 

@@ -25,7 +25,7 @@ COLUMNS: Final = (
     "acknowledged", "payload", "held", "sent", "internet", "end", "fragment",
 )  # fmt: skip
 _TCP, _UDP = 6, 17
-_MOST_TAGS, _MOST_LABELS, _MOST_EXTENSIONS = 3, 6, 6
+_MOST_TAGS, _MOST_EXTENSIONS, _MOST_LABELS = 3, 6, 6
 _LONGEST_FRAME: Final = 1 << 24
 
 
@@ -81,18 +81,16 @@ def _quad(long: Callable[..., Any]) -> Callable[..., Any]:
 
 def _four(short: Callable[..., Any], long: Callable[..., Any]) -> Callable[..., Any]:
     def four(octets: Any, at: Any, addresses: Any, count: Any) -> Any:
-        """Protocol, where it begins, how long it is (-1 where that is not said), if it is whole,
-        if it is a fragment.
-        """
+        """Protocol, where it begins, how long it is (-1 where that is not said), if whole, if a part."""
         mapped = np.uint64(0xFFFF00000000)
         addresses[1, count] = mapped | np.uint64(long(octets, at + 12))
         addresses[3, count] = mapped | np.uint64(long(octets, at + 16))
         addresses[0, count] = addresses[2, count] = np.uint64(0)
         head = (np.int64(octets[at]) & 15) * 4
         total = short(octets, at + 2)
-        place = short(octets, at + 6)
-        whole = (place & 0x1FFF) == 0 and head >= 20
-        fragment = (place & 0x3FFF) != 0 and head >= 20
+        parts = short(octets, at + 6)
+        whole = (parts & 0x1FFF) == 0 and head >= 20
+        fragment = (parts & 0x3FFF) != 0 and head >= 20
         size = total - head if total != 0 else np.int64(-1)
         return np.int64(octets[at + 9]), at + head, size, whole, fragment
 
@@ -116,7 +114,6 @@ def _six(short: Callable[..., Any], quad: Callable[..., Any]) -> Callable[..., A
                 parts = short(octets, transport + 2)
                 if parts & 0xFFF8:
                     whole = False
-                # One that is all of its datagram is none (RFC 6946).
                 if parts & 0xFFF9:
                     fragment = True
             else:
@@ -131,7 +128,7 @@ def _six(short: Callable[..., Any], quad: Callable[..., Any]) -> Callable[..., A
 
 def _untagged(short: Callable[..., Any]) -> Callable[..., Any]:
     def untagged(octets: Any, at: Any, end: Any) -> Any:
-        """Where the internet layer begins behind tags and labels, and its Ethernet type."""
+        """Where the internet layer begins behind tags, labels and PPPoE, and its Ethernet type."""
         kind = short(octets, at + 12)
         at += 14
         for _ in range(_MOST_TAGS):
@@ -142,14 +139,11 @@ def _untagged(short: Callable[..., Any]) -> Callable[..., Any]:
         if kind in (0x8847, 0x8848):
             kind = np.int64(-1)
             for _ in range(_MOST_LABELS):
-                if at + 4 > end:
+                if at + 4 > end or kind == 0:
                     break
-                last = octets[at + 2] & 1
-                at += 4
-                if last:
-                    # The packet's own version says what it is.
+                if octets[at + 2] & 1:
                     kind = np.int64(0)
-                    break
+                at += 4
         elif kind == 0x8864 and at + 8 <= end:
             inside = short(octets, at + 6)
             kind = np.int64(0x0800 if inside == 0x21 else 0x86DD if inside == 0x57 else -1)
@@ -180,9 +174,9 @@ def _packets(
                 continue
             version = octets[at] >> 4
             if kind in (0x0800, 0) and version == 4 and at + 20 <= end:
-                protocol, transport, size, whole, fragment = four(octets, at, addresses, count)
+                protocol, transport, size, whole, part = four(octets, at, addresses, count)
             elif kind in (0x86DD, 0) and version == 6 and at + 40 <= end:
-                protocol, transport, size, whole, fragment = six(octets, at, end, addresses, count)
+                protocol, transport, size, whole, part = six(octets, at, end, addresses, count)
             else:
                 continue
             room = end - transport
@@ -209,7 +203,7 @@ def _packets(
                 columns[9, count] = max(min(room - head, sent), 0)
                 columns[10, count] = sent
             columns[8, count] = transport + head
-            columns[11, count], columns[12, count], columns[13, count] = at, end, fragment
+            columns[11, count], columns[12, count], columns[13, count] = at, end, part
             count += 1
         return count
 
