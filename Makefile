@@ -20,11 +20,15 @@ test:  ## run all tests
 	@scripts/environment.sh oracles
 	@scripts/postgresql.sh
 	@scripts/mariadb.sh
+	@scripts/redis.sh
 	@scripts/clickhouse.sh
 	@scripts/softhsm.sh
 	@scripts/elasticsearch.sh
 	@scripts/tshark.sh
+	@scripts/handover.sh
+	@scripts/logs.sh
 	@scripts/range.sh
+	@scripts/chromium.sh
 	@$(PYTHON) -m pytest -n $(PROCESSES) $(ARGS)
 
 check:  ## check format, lint, types and shell scripts

@@ -20,7 +20,7 @@ from schema import Skipped, SourceError
 from .capture_blocks import Fault, Ng, Plain, Taken, Walk
 from .local import plain_reason
 
-__all__ = ["CAPTURED", "is_capture", "read_capture"]
+__all__ = ["CAPTURED", "captured_batch", "is_capture", "read_capture"]
 
 _FIELDS: list[pa.Field[pa.DataType]] = [
     pa.field("time", pa.timestamp("ns", tz="UTC"), nullable=False),
@@ -100,7 +100,7 @@ def _batches(
         found = walk.taken()
         if len(found[0]):
             packets += len(found[0])
-            yield _batch(held, found)
+            yield captured_batch(held, found)
         if fault:
             yield Skipped(source, f"is damaged after {packets:,} packets: the rest was not read")
             return
@@ -128,7 +128,8 @@ def _read(file: BinaryIO, rest: memoryview) -> tuple[memoryview, bool, bool]:
     return held, True, True
 
 
-def _batch(held: memoryview, found: Taken) -> pa.RecordBatch:
+def captured_batch(held: memoryview, found: Taken) -> pa.RecordBatch:
+    """A batch of `CAPTURED`, of one packet at least, whose frames are where `found` says."""
     starts, captured, wire, time, link = found
     offsets = np.append(starts, starts[-1] + captured[-1])
     frames = pa.Array.from_buffers(

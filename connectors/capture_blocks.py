@@ -1,6 +1,6 @@
 # Where packets lie in a piece of a capture file. Each length leads to the next, so this is a
 # loop, with as little in it as can be; everything else of a packet's header is read for all
-# packets of a piece at once.
+# packets of a piece at once. Where numba is installed and many packets came, the loop is compiled.
 from __future__ import annotations
 
 from struct import Struct
@@ -8,6 +8,8 @@ from typing import Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
+
+from .capture_compiled import compiled_ng, compiled_plain, pays
 
 __all__ = ["Fault", "Ng", "Plain", "Taken", "Walk"]
 
@@ -27,6 +29,8 @@ _ORDER_MARK: Final = 0x1A2B3C4D
 _NANOSECONDS: Final = 1_000_000_000
 _MICROSECONDS: Final = 1_000_000
 _TICKS_OPTION: Final = 9
+# An offset of more seconds than this is noise.
+_FAR: Final = 1 << 32
 
 
 class Fault(Exception):  # noqa: N818  a state of the file, caught next door
@@ -54,12 +58,18 @@ class Plain:
         self._tick = tick
         self._link = link
         self._held = memoryview(b"")
-        self._heads: list[int] = []
+        self._heads: list[int] | npt.NDArray[np.int64] = []
+        self._walked = 0
 
     def through(self, held: memoryview) -> int:
         """See `Walk`."""
         self._held = held
-        self._heads, at = self._found(held)
+        if pays(self._walked):
+            swap = self._words.byteorder == ">"
+            self._heads, at = compiled_plain(held, swap=swap, longest=_LONGEST)
+        else:
+            self._heads, at = self._found(held)
+        self._walked = len(self._heads)
         if at < 0:
             raise Fault
         return at
@@ -85,7 +95,7 @@ class Plain:
 
     def taken(self) -> Taken:
         """See `Walk`."""
-        heads = np.array(self._heads, dtype=np.int64)
+        heads = np.asarray(self._heads, dtype=np.int64)
         self._heads = []
         fields = _words(self._held, heads, 4, self._words)
         seconds, fraction, captured, wire = (fields[:, place] for place in range(4))
@@ -103,12 +113,19 @@ class Ng:
         # By interface: link type, ticks in a second, seconds to add, bytes kept of a frame.
         self._interfaces: list[tuple[int, int, int, int]] = []
         self._packets: list[tuple[int, int, int, int, int]] = []
+        self._tables: list[npt.NDArray[np.int64]] = []
+        self._walked = 0
 
     def through(self, held: memoryview) -> int:
         """See `Walk`."""
-        self._packets = []
+        self._packets, self._tables = [], []
+        compiled = pays(self._walked)
         at, end = 0, len(held)
         while at + 12 <= end:
+            if compiled:
+                at = self._several(held, at)
+                if at + 12 > end:
+                    break
             (kind,) = self._length.unpack_from(held, at)
             if kind == _SECTION:
                 self._begin_section(held, at)
@@ -128,10 +145,33 @@ class Ng:
 
     def taken(self) -> Taken:
         """See `Walk`."""
-        table = np.array(self._packets, dtype=np.int64).reshape(-1, 5)
-        self._packets = []
+        self._note()
+        table = np.concatenate([np.zeros((0, 5), np.int64), *self._tables])
+        self._tables = []
+        self._walked = len(table)
         starts, captured, wire, time, link = (table[:, place] for place in range(5))
         return starts.copy(), captured.copy(), wire.copy(), time.copy(), link.astype(np.uint16)
+
+    def _note(self) -> None:
+        """What was found packet by packet becomes a table."""
+        if self._packets:
+            self._tables.append(np.array(self._packets, np.int64))
+            self._packets = []
+
+    def _several(self, held: memoryview, at: int) -> int:
+        """Past the packets that follow one another from here on."""
+        rows = []
+        for link, ticks, offset, _ in self._interfaces:
+            served = ticks and not _NANOSECONDS % ticks and abs(offset) < _FAR
+            rows.append(
+                (link, _NANOSECONDS // ticks, offset * _NANOSECONDS) if served else (link, 0, 0)
+            )
+        table = np.array(rows, np.int64).reshape(-1, 3)
+        found, end = compiled_ng(held, at, table, swap=self._order == ">", longest=_LONGEST)
+        if len(found):
+            self._note()
+            self._tables.append(found)
+        return end
 
     def _begin_section(self, held: memoryview, at: int) -> None:
         for order in "<>":

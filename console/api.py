@@ -9,7 +9,7 @@ import gc
 import io
 import logging
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
@@ -73,11 +73,16 @@ class _FaultError(Exception):
 
 
 def make_app(
-    desk: MaskDesk, *, largest: int, explained: Callable[[str, str], str] | None = None
+    desk: MaskDesk,
+    *,
+    largest: int,
+    explained: Callable[[str, str], str] | None = None,
+    pages: Sequence[Route] = (),
 ) -> Application:
     """The application that masks at this desk; bodies of `largest` bytes at most are read.
 
-    `explained` puts a sentence into the language (zh or en) that a request asks for.
+    `explained` puts a sentence into the language (zh or en) that a request asks for; `pages` are
+    served beside.
     """
     api = _Api(desk, largest, explained or (lambda sentence, _language: sentence))
     records = api.served(api.records)
@@ -88,6 +93,7 @@ def make_app(
         Route("/v1/reveal", _Endpoint(api.served(api.reveal)), methods=["POST"]),
         Route("/v1/openapi.json", _Endpoint(_openapi), methods=["GET"]),
         Route("/v1/health", _Endpoint(_health), methods=["GET"]),
+        *pages,
     ]
 
     @contextlib.asynccontextmanager

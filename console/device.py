@@ -19,7 +19,7 @@ __all__ = ["test_device"]
 @click.argument("target", metavar="HOST:PORT")
 @click.option(
     "--protocol",
-    type=click.Choice(["modbus", "iec104", "http"]),
+    type=click.Choice(["modbus", "iec104", "s7", "opcua", "http"]),
     required=True,
     help="What the device speaks.",
 )

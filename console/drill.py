@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .control_words import control_said
 from .device import test_device
+from .drill_control import control, invite, join, running
 from .lab import down, export, status, up
 from .setting import language, settings, talk
 
@@ -51,6 +53,10 @@ def drill() -> None:
       tongguan range drill list
       tongguan range drill run water-setpoint --seed 7 --fidelity memory --json
     """
+
+
+for _command in (control, join, invite, running):
+    drill.add_command(_command)
 
 
 @drill.command("list")
@@ -162,8 +168,10 @@ def new(ctx: click.Context, name: str, output: Path, template: str) -> None:
     "roles",
     type=click.Choice(["command", "assess", "handle", "recover", "report", "control"]),
     multiple=True,
-    help="A role that you play, asked on this terminal (repeatable; in memory).",
+    help="A role that you play, asked on this terminal; repeatable.",
 )
+@click.option("--live", is_flag=True, help="In memory too by the clock, so that others can join.")
+@click.option("--detach", is_flag=True, help="Run it beside this terminal; its id on stdout.")
 @click.option("--json", "as_json", is_flag=True, help="Everything as JSON on stdout.")
 @click.pass_context
 def run(
@@ -174,6 +182,8 @@ def run(
     attack: bool,
     defence: bool,
     roles: tuple[str, ...],
+    live: bool,
+    detach: bool,
     as_json: bool,
 ) -> None:
     """Run DRILL (its id, or a .yaml file) to its end, score and record it.
@@ -185,13 +195,23 @@ def run(
     """
     from operations import run_drill_of
 
+    from .drill_run import run_detached, run_live
     from .words import said
 
-    outcome = run_drill_of(
-        settings(ctx), name, seed=seed, fidelity=fidelity, attack=attack, defence=defence,
-        roles=roles, ask=_asks(language(ctx)),
-    )  # fmt: skip
-    tongue = language(ctx)
+    given, tongue = settings(ctx), language(ctx)
+    how = {"seed": seed, "fidelity": fidelity, "attack": attack, "defence": defence}
+    if detach and (roles or as_json):
+        raise click.UsageError(control_said("apart", tongue))
+    if detach:
+        click.echo(run_detached(given, name, tongue, how))
+        return
+    if live or fidelity != "memory":
+        outcome = run_live(given, name, roles, tongue, how)
+    else:
+        outcome = run_drill_of(
+            given, name, seed=seed, fidelity=fidelity, attack=attack, defence=defence,
+            roles=roles, ask=_asks(tongue),
+        )  # fmt: skip
     if as_json:
         click.echo(json.dumps(outcome.json, ensure_ascii=False, indent=2))
     else:
@@ -231,15 +251,33 @@ def report(ctx: click.Context, name: str, output: Path, overwrite: bool) -> None
 @click.argument("first")
 @click.argument("second")
 @click.option("--json", "as_json", is_flag=True, help="The figures as JSON on stdout.")
+@click.option(
+    "--out",
+    "output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="A page (.html) to write, with both timelines and curves.",
+)
+@click.option("--overwrite", is_flag=True, help="The page may replace a file.")
 @click.pass_context
-def compare(ctx: click.Context, first: str, second: str, as_json: bool) -> None:
+def compare(
+    ctx: click.Context, first: str, second: str, as_json: bool, output: Path | None, overwrite: bool
+) -> None:
     """Two recorded runs side by side, by their ids (dr-...).
 
     \b
     Example:
-      tongguan range drill compare dr-0123456789abcdef dr-fedcba9876543210
+      tongguan range drill compare dr-0123456789abcdef dr-fedcba9876543210 --out both.html
     """
-    from operations import compare_drills
+    from operations import compare_drills, write_compare_page
+
+    if output is not None:
+        from .range_words import range_said
+
+        tongue = language(ctx)
+        write_compare_page(
+            settings(ctx), first, second, output, language=tongue, overwrite=overwrite
+        )
+        talk(range_said("device-page", tongue, output=output))
 
     found = compare_drills(settings(ctx), first, second)
     if as_json:

@@ -6,13 +6,19 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .adapter import adapter
 from .monitor_duty import flows, report
+from .monitor_incidents import incidents
+from .monitor_interfaces import interfaces
+from .monitor_live import screen
+from .monitor_mute import mute, mutes, unmute
+from .monitor_respond import playbooks, respond, responses
 from .monitor_trace import trace
 from .monitor_train import train
 from .setting import language, settings, talk
 
 if TYPE_CHECKING:
-    from schema import Alert, Incident
+    from schema import Alert
 
 __all__ = ["monitor"]
 
@@ -30,9 +36,10 @@ def monitor() -> None:
 
 @monitor.command()
 @click.argument("targets", metavar="FILE...", nargs=-1, required=True)
+@click.option("--live", is_flag=True, help="A view of it while it is read, on a terminal.")
 @click.option("--json", "as_json", is_flag=True, help="One alert a line, as JSON on stdout.")
 @click.pass_context
-def replay(ctx: click.Context, targets: tuple[str, ...], as_json: bool) -> None:
+def replay(ctx: click.Context, targets: tuple[str, ...], live: bool, as_json: bool) -> None:
     """Read captures (pcap, pcapng) and logs; exit 1 where there are alerts or files left out.
 
     The kind of a log is told by its beginning. Events are archived without the values in
@@ -46,18 +53,21 @@ def replay(ctx: click.Context, targets: tuple[str, ...], as_json: bool) -> None:
 
     from .words import said
 
-    found = run(settings(ctx), targets)
+    with screen(ctx, wanted=live and not as_json) as drawn:
+        found = run(settings(ctx), targets, tell=drawn.counted if drawn else lambda _n: None)
+        if drawn is not None:
+            drawn.took(found)
     tongue = language(ctx)
     if as_json:
         from operations import alert_json
 
         for alert in found.alerts:
             click.echo(json.dumps(alert_json(alert), ensure_ascii=False))
-    else:
+    elif drawn is None:
         _print_alerts(ctx, list(found.alerts))
     from operations import explain
 
-    for each in found.skipped:
+    for each in found.skipped if drawn is None else ():
         error = explain(settings(ctx), tongue, each.error)
         talk(said("skipped", tongue, source=each.source, error=error))
     talk(
@@ -73,64 +83,140 @@ def replay(ctx: click.Context, targets: tuple[str, ...], as_json: bool) -> None:
 
 
 @monitor.command()
+@click.option("--log", "logs", metavar="PATH", multiple=True, help="A log to follow.")
 @click.option(
-    "--log", "logs", metavar="PATH", multiple=True, required=True, help="A log to follow."
+    "--interface",
+    "interfaces",
+    metavar="NAME",
+    multiple=True,
+    help="An interface whose packets are read; takes root or CAP_NET_RAW.",
 )
-@click.option("--every", default=1.0, show_default=True, type=click.FloatRange(0.1), metavar="S",
-              help="Seconds between two looks.")  # fmt: skip
+@click.option(
+    "--port",
+    "ports",
+    metavar="N",
+    multiple=True,
+    type=click.IntRange(0, 65535),
+    help="Of interfaces only packets from or to this port.",
+)
+@click.option(
+    "--snap",
+    default=262_144,
+    show_default=True,
+    metavar="BYTES",
+    type=click.IntRange(64, 262_144),
+    help="How much of each packet is read.",
+)
+@click.option(
+    "--icap",
+    metavar="HOST:PORT",
+    multiple=True,
+    help="Take what a proxy hands over by ICAP here, as 127.0.0.1:1344.",
+)
+@click.option(
+    "--mirror",
+    metavar="HOST:PORT",
+    multiple=True,
+    help="Take the requests that a web server mirrors here.",
+)
+@click.option(
+    "--token-file", metavar="FILE", default="", help="Who hands over names the token in this file."
+)
+@click.option(
+    "--every",
+    default=1.0,
+    show_default=True,
+    type=click.FloatRange(0.1),
+    metavar="S",
+    help="Seconds between two looks.",
+)
 @click.option("--once", is_flag=True, help="Take in what is there and end.")
+@click.option("--live", is_flag=True, help="A view of what comes, on a terminal.")
 @click.option("--json", "as_json", is_flag=True, help="One alert a line, as JSON on stdout.")
 @click.pass_context
 def watch(
-    ctx: click.Context, logs: tuple[str, ...], every: float, once: bool, as_json: bool
+    ctx: click.Context,
+    logs: tuple[str, ...],
+    interfaces: tuple[str, ...],
+    ports: tuple[int, ...],
+    snap: int,
+    icap: tuple[str, ...],
+    mirror: tuple[str, ...],
+    token_file: str,
+    every: float,
+    once: bool,
+    live: bool,
+    as_json: bool,
 ) -> None:
-    """Follow logs as they are written, across rotation, until interrupted.
+    """Follow logs, interfaces and what is handed over as it comes, until interrupted.
 
-    It goes on where it was when it is started again: no line is left out and none taken twice.
+    Logs are followed across rotation, and go on where they were when it is started again: no line
+    is left out and none taken twice. Packets are read as they pass and kept nowhere. What TLS hides
+    comes by ICAP from a proxy, or mirrored from a web server, in clear.
 
     \b
-    Example:
+    Examples:
       tongguan monitor watch --log /var/log/nginx/access.log --json
-    """
-    import time
-
+      tongguan monitor watch --interface eth1 --log /var/log/postgresql/postgresql.csv
+      tongguan monitor watch --icap 127.0.0.1:1344 --mirror 127.0.0.1:8701
+    """  # fmt: skip
     from operations import alert_json, explain, watch_logs
 
+    from .monitor_feeds import heard_in, listening
     from .words import said
 
-    def wait() -> bool:
-        if not once:
-            time.sleep(every)
-        return not once
-
+    handed = [*(("icap", each) for each in icap), *(("mirror", each) for each in mirror)]
+    if not (logs or interfaces or handed):
+        raise click.UsageError("say what to watch: --log, --interface, --icap, --mirror")
     tongue = language(ctx)
-    told = lost = 0
-    for found in watch_logs(settings(ctx), logs, wait=wait):
-        for each in found.skipped:
-            error = explain(settings(ctx), tongue, each.error)
-            talk(said("skipped", tongue, source=each.source, error=error))
-        if as_json:
-            for alert in found.alerts:
-                click.echo(json.dumps(alert_json(alert), ensure_ascii=False))
-        else:
-            _print_alerts(ctx, list(found.alerts))
-        told, lost = told + len(found.alerts), lost + len(found.skipped)
+    told = lost = events = 0
+    incidents: set[str] = set()
+    with (
+        listening(interfaces, ports, snap, handed, token_file) as heard,
+        screen(ctx, wanted=live and not as_json) as drawn,
+    ):
+        rounds = watch_logs(
+            settings(ctx), logs, wait=lambda: not once and heard.wait(every), feeds=heard.begin
+        )
+        for found in rounds:
+            for each in found.skipped if drawn is None else ():
+                error = explain(settings(ctx), tongue, each.error)
+                talk(said("skipped", tongue, source=each.source, error=error))
+            if drawn is not None:
+                drawn.took(found, heard.packets if interfaces else None)
+            elif as_json:
+                for alert in found.alerts:
+                    click.echo(json.dumps(alert_json(alert), ensure_ascii=False))
+            else:
+                _print_alerts(ctx, list(found.alerts))
+            told, lost = told + len(found.alerts), lost + len(found.skipped)
+            events += found.events
+            incidents |= {each.id for each in found.incidents}
+        packets = heard.packets
+    if not once:
+        talk(said("replayed", tongue, events=events, alerts=told, incidents=len(incidents)))
+    if interfaces:
+        talk(heard_in(tongue, *packets))
     ctx.exit(1 if told or lost else 0)
 
 
 @monitor.command()
+@click.option("--muted", "with_muted", is_flag=True, help="Those that are muted too.")
 @click.option("--json", "as_json", is_flag=True, help="One alert a line, as JSON on stdout.")
 @click.pass_context
-def alerts(ctx: click.Context, as_json: bool) -> None:
+def alerts(ctx: click.Context, with_muted: bool, as_json: bool) -> None:
     """The alerts on record, the oldest first.
 
     \b
     Example:
       tongguan monitor alerts
     """
-    from operations import alert_json, list_alerts
+    from operations import alert_json, handling_word, list_alerts
 
-    found = list_alerts(settings(ctx))
+    every = list_alerts(settings(ctx))
+    found = [each for each in every if with_muted or not each.muted]
+    if hidden := len(every) - len(found):
+        talk(handling_word("hidden", language(ctx)).format(count=hidden))
     if as_json:
         for each in found:
             click.echo(json.dumps(alert_json(each), ensure_ascii=False))
@@ -138,27 +224,10 @@ def alerts(ctx: click.Context, as_json: bool) -> None:
         _print_alerts(ctx, found)
 
 
-@monitor.command()
-@click.option("--json", "as_json", is_flag=True, help="One incident a line, as JSON on stdout.")
-@click.pass_context
-def incidents(ctx: click.Context, as_json: bool) -> None:
-    """The incidents on record: what left or was read, how much of it, by whom and where to.
-
-    \b
-    Example:
-      tongguan monitor incidents
-    """
-    from operations import incident_json, list_incidents
-
-    found = list_incidents(settings(ctx))
-    if as_json:
-        for each in found:
-            click.echo(json.dumps(incident_json(each), ensure_ascii=False))
-    else:
-        _print_incidents(ctx, found)
-
-
-for _command in (trace, report, flows, train):
+for _command in (
+    trace, report, flows, train, interfaces, incidents, mute, unmute, mutes,
+    respond, responses, playbooks, adapter,
+):  # fmt: skip
     monitor.add_command(_command)
 
 
@@ -188,30 +257,3 @@ def _print_alerts(ctx: click.Context, found: list[Alert]) -> None:
         for each in found
     ]
     print_table(headings, rows)
-
-
-def _print_incidents(ctx: click.Context, found: list[Incident]) -> None:
-    from operations import incident_clocks, incident_title, label_names, risk_word, severity_word
-
-    from .table import line
-    from .words import word
-
-    tongue = language(ctx)
-    for each in found:
-        title = incident_title(settings(ctx), each, tongue)
-        click.secho(f"{each.id}  {severity_word(each.severity, tongue)}  {line(title)}", bold=True)
-        facts = {
-            "time": f"{each.first_seen[:19]} – {each.last_seen[:19]}",
-            "risk": ", ".join(risk_word(one, tongue) for one in each.risk_types),
-            "labels": ", ".join(label_names(settings(ctx), each.labels, tongue)),
-            "confidence": f"{each.confidence:.2f}",
-            "datasets": ", ".join(each.datasets),
-            "alerts": ", ".join(each.alerts),
-        }
-        for key, value in facts.items():
-            if value:
-                click.echo(f"  {word(key, tongue)}: {line(value)}")
-        for told in incident_clocks(settings(ctx), each, tongue):
-            click.echo(f"  {told}")
-        for one in each.evidence:
-            click.echo(f"    {line(one)}")

@@ -33,7 +33,7 @@ def serve(
     tls_key: str | None,
     largest_mb: int,
 ) -> None:
-    """The HTTP API of masking, for programs with a token (tongguan token add).
+    """The HTTP API of masking and the pages of drills (/drills), with a token (tongguan token add).
 
     \b
     Example:
@@ -47,16 +47,23 @@ def serve(
         import uvicorn
 
         from .api import make_app
+        from .pages import page_routes
     except ImportError:
         raise click.UsageError(said("no-server", language(ctx))) from None
     if not (tls_cert and tls_key) and not _is_here(host):
         raise click.UsageError(said("needs-tls", language(ctx), host=host))
     known = settings(ctx)
     words = {tongue: words_at_hand(known, tongue) for tongue in ("zh", "en")}
+    desk = MaskDesk(known)
+
+    def explained(sentence: str, tongue: str) -> str:
+        return problem_in(sentence, words[tongue])
+
     app = make_app(
-        MaskDesk(known),
+        desk,
         largest=largest_mb << 20,
-        explained=lambda sentence, tongue: problem_in(sentence, words[tongue]),
+        explained=explained,
+        pages=page_routes(known, desk, explained),
     )
     address = f"{'https' if tls_cert else 'http'}://{host}:{port}"
     talk(said("serving", language(ctx), address=address))

@@ -23,8 +23,12 @@ def token() -> None:
 
 @token.command()
 @click.argument("name")
-@click.option("--recipient", required=True, help="Whom its copies are for.")
-@click.option("--purpose", "purposes", required=True, multiple=True, help="What for; repeatable.")
+@click.option(
+    "--recipient",
+    required=True,
+    help="Whom its copies are for; for drill, who exercise control is.",
+)
+@click.option("--purpose", "purposes", multiple=True, help="What for; repeatable.")
 @click.option("--approver", required=True, help="Who answers for what is shared with it.")
 @click.option(
     "--scope",
@@ -32,7 +36,7 @@ def token() -> None:
     multiple=True,
     default=("mask",),
     show_default=True,
-    type=click.Choice(["mask", "reveal"]),
+    type=click.Choice(["mask", "reveal", "drill"]),
     help="What it may do; repeatable.",
 )
 @click.option("--days", default=90, show_default=True, help="How long it is good for.")
@@ -64,6 +68,7 @@ def add(
     Example:
       tongguan token add nightly --recipient "Health Commission" \\
           --purpose share-conditional --approver "Li Hong" > nightly.token
+      tongguan token add control --scope drill --recipient "Zhao Min" --approver "Li Hong"
     """
     from operations import add_token
 

@@ -16,6 +16,9 @@ _USAGE: Mapping[str, str] = {
     "a number of rows, or all": "应为行数，或all",
     "0 or more": "应为0或更大",
     "there is no file {name}": "没有文件{name}",
+    "say what to watch: --log, --interface, --icap, --mirror": (
+        "请说明监测什么：--log、--interface、--icap、--mirror"
+    ),
     "say --confirm or --overrule": "请用--confirm或--overrule说明决定",
     "a decision and a step of the whole data set are two commands": (
         "复核决定与整个数据集的备案等步骤须分两次执行"

@@ -17,6 +17,7 @@ from schema import Level
 
 from .column import Column, as_numbers, column, taken
 from .describe import described
+from .past import Past, forgettable
 from .predicate import fitting, from_level, in_hours, minutes_of
 from .window import Group, Half, Halves, merged
 
@@ -24,6 +25,11 @@ __all__ = ["Counter", "Raised", "as_expected"]
 
 _US: Final = 1_000_000
 _US_PER_DAY: Final = 86_400 * _US
+# Windows are counted on for so long and so many halves; what was before them is habits, for so
+# many days.
+_KEPT_US: Final = 2 * 3_600 * _US
+_KEPT_HALVES: Final = 8
+_REMEMBERED_DAYS: Final = 15
 _ENTITIES: Final = (
     "user.name",
     "source.ip",
@@ -65,6 +71,8 @@ class Counter:
             each for each in expected if not each.detections or detection.id in each.detections
         ]
         self._halves: Halves = {}
+        self._past: dict[Group, Past] = {}
+        self._fresh: set[Group] = set()
         self._by = (*detection.by, *detection.first_seen)
         self._half_us = max(1, detection.window_s * _US // 2)
 
@@ -74,12 +82,48 @@ class Counter:
         if len(places):
             whole = len(places) == batch.num_rows
             fit = batch if whole else taken(batch, places)
-            self._halves = merged(self._halves, self._reduced(fit))
+            more = self._reduced(fit)
+            self._fresh.update(more)
+            self._halves = merged(self._halves, more)
+
+    def forget(self, now: int) -> None:
+        """Lets go of windows that are over by this time (microseconds) and were judged."""
+        kept = max(_KEPT_US // self._half_us, _KEPT_HALVES)
+        hot = {group: self._hot(group, halves) for group, halves in self._halves.items()}
+        gone = forgettable(self._halves, self._fresh, now // self._half_us, kept, hot)
+        for group, places in gone.items():
+            own = self._halves[group]
+            if self._remembers:
+                past = self._past.setdefault(group, Past())
+                for place in places:
+                    past.add(place, own[place], self._day(place), self._value(own, place))
+            for place in places:
+                del own[place]
+            if not own:
+                del self._halves[group]
+        self._fresh.clear()
+        oldest = (now - _REMEMBERED_DAYS * _US_PER_DAY) // self._half_us
+        for group in [each for each, past in self._past.items() if past.last < oldest]:
+            del self._past[group]
+
+    @property
+    def _remembers(self) -> bool:
+        wanted = self.detection
+        return bool(wanted.ratio is not None or wanted.first_seen or wanted.known_days)
+
+    def _day(self, place: int) -> int:
+        offset = minutes_of(self.detection.utc_offset) * 60 * _US
+        return (place * self._half_us + offset) // _US_PER_DAY
 
     def raised(self, since: int = 0) -> Iterator[Raised]:
         """The windows worth an alert, those whose last event is from `since` on (microseconds)."""
+        known = self._known_since() if self.detection.known_days else {}
+        known_us = self.detection.known_days * _US_PER_DAY
         for group, halves in self._halves.items():
-            hot = self._hot(halves)
+            hot = self._hot(group, halves)
+            if known:
+                began = known[group[: len(self.detection.by)]]
+                hot = [place for place in hot if place * self._half_us >= began + known_us]
             run: list[int] = []
             for place in sorted({near for each in hot for near in (each, each + 1)} & set(halves)):
                 if run and place > run[-1] + 1:
@@ -88,6 +132,17 @@ class Counter:
                 run.append(place)
             if run:
                 yield from self._as_one(group, halves, run, since)
+
+    def _known_since(self) -> dict[Group, int]:
+        """When each group was first seen, whatever else it was seen with."""
+        found: dict[Group, int] = {}
+        for group, halves in self._halves.items():
+            by = group[: len(self.detection.by)]
+            found[by] = min(found.get(by, 1 << 62), *(half.first for half in halves.values()))
+        for group, past in self._past.items():
+            by = group[: len(self.detection.by)]
+            found[by] = min(found.get(by, 1 << 62), past.first)
+        return found
 
     def _as_one(
         self, group: Group, halves: Mapping[int, Half], run: Sequence[int], since: int
@@ -98,39 +153,56 @@ class Counter:
         if whole.last >= since:
             yield Raised(self.detection, group, run[0] * self._half_us, whole)
 
-    def _hot(self, halves: Mapping[int, Half]) -> list[int]:
+    def _hot(self, group: Group, halves: Mapping[int, Half]) -> list[int]:
         """The half windows that with their next ones reach the threshold and break the habit."""
         wanted = self.detection
         values = {place: self._value(halves, place) for place in halves}
         high = [place for place, value in values.items() if value >= wanted.at_least]
         if not high or (wanted.ratio is None and not wanted.first_seen):
             return high
+        past = self._past.get(group, Past())
         if wanted.first_seen:
-            earliest = min(halves)
+            earliest = min(*halves, past.earliest)
             return [place for place in high if place <= earliest + 1]
-        offset = minutes_of(wanted.utc_offset) * 60 * _US
-        days: dict[int, int] = {}
+        days = dict(past.days)
         for place, value in values.items():
-            day = (place * self._half_us + offset) // _US_PER_DAY
+            day = self._day(place)
             days[day] = max(days.get(day, 0), value)
         return [
             place
             for place in high
-            if values[place]
-            >= (wanted.ratio or 0) * _habit(days, (place * self._half_us + offset) // _US_PER_DAY)
+            if values[place] >= (wanted.ratio or 0) * _habit(days, self._day(place))
         ]
 
     def _value(self, halves: Mapping[int, Half], place: int) -> int:
         here, following = halves[place], halves.get(place + 1)
+        if self.detection.sequence and not self._in_order(here, following):
+            return 0
         if self.detection.distinct is None:
             return here.value + (following.value if following else 0)
         return len(here.distinct | following.distinct if following else here.distinct)
+
+    def _in_order(self, here: Half, following: Half | None) -> bool:
+        """Whether all steps were taken, each after the one before."""
+        after = -1
+        for number, step in enumerate(self.detection.sequence):
+            times = [
+                *here.steps.get(number, ()),
+                *(following.steps.get(number, ()) if following else ()),
+            ]
+            later = [time for time in times if time > after]
+            if len(later) < step.at_least:
+                return False
+            after = later[step.at_least - 1]
+        return True
 
     def _counted(self, batch: pa.RecordBatch) -> npt.NDArray[np.bool_]:
         wanted = self.detection
         counted = fitting(batch, wanted.where)
         if self._fits is not None:
             counted &= self._fits(batch)
+        if wanted.sequence and counted.any():
+            counted &= self._steps(batch) >= 0
         for each in wanted.unless:
             counted &= ~fitting(batch, each)
         if wanted.level is not None and counted.any():
@@ -141,6 +213,13 @@ class Counter:
             if counted.any():
                 counted &= ~as_expected(batch, one)
         return counted
+
+    def _steps(self, batch: pa.RecordBatch) -> npt.NDArray[np.int64]:
+        """For each event the first step that it fits, -1 for none."""
+        found = np.full(batch.num_rows, -1, np.int64)
+        for number in reversed(range(len(self.detection.sequence))):
+            found[fitting(batch, self.detection.sequence[number].where)] = number
+        return found
 
     def _reduced(self, fit: pa.RecordBatch) -> Halves:
         """The events added up by group and half window."""
@@ -188,6 +267,14 @@ class Counter:
             group = tuple(row[name] or "" for name in names)
             found.setdefault(group, {})[row["place"]] = half
         self._touched(fit, columns, names, found)
+        if self.detection.sequence:
+            groups = zip(*(columns[name].to_pylist() for name in names), strict=True)
+            taken_at = zip(
+                groups, place.tolist(), self._steps(fit).tolist(), stamps.tolist(), strict=True
+            )
+            for own, half_place, step, time in sorted(taken_at, key=lambda each: each[3]):
+                half = found[tuple(each or "" for each in own)][half_place]
+                half.add(Half(first=time, last=time, steps={step: [time]}))
         return found
 
     def _touched(

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import math
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -34,6 +35,11 @@ _SCORE: Final = 0.75
 _MANY_DOORS: Final = 20
 _FEW: Final = 3
 _MOST_GROUPS: Final = 200_000
+# How long somebody may stay away who came once or twice, and who came often; and how often it is
+# looked who did.
+_RARE_US: Final = 4 * 3_600 * _US
+_AWAY_US: Final = 72 * 3_600 * _US
+_FORGET_US: Final = 900 * _US
 _OUTWARD: Final = ("outbound", "external")
 
 Group = tuple[str, str, int]
@@ -43,8 +49,8 @@ Group = tuple[str, str, int]
 class _Calls:
     """When a source came to a destination's port and how much it sent."""
 
-    times: list[int] = field(default_factory=list)
-    sent: list[int] = field(default_factory=list)
+    times: array[int] = field(default_factory=lambda: array("q"))
+    sent: array[int] = field(default_factory=lambda: array("q"))
     evidence: list[str] = field(default_factory=list)
 
 
@@ -73,6 +79,7 @@ class Beacons:
         self._calls: dict[Group, _Calls] = {}
         self._visitors: dict[str, set[str]] = {}
         self._doors: dict[tuple[str, int], set[str]] = {}
+        self._forgotten, self._most = 0, _MOST_GROUPS
         # What was judged stands until somebody calls again or others come to the same place.
         self._judgements: dict[Group, tuple[tuple[int, int, int], Beacon | None]] = {}
 
@@ -98,21 +105,40 @@ class Beacons:
                 continue
             group = source, target, ports[place]
             calls = self._calls.setdefault(group, _Calls())
-            if len(calls.times) < _MOST_TIMES:
-                calls.times.append(stamps[place])
-                calls.sent.append(amounts[place])
+            if len(calls.times) >= _MOST_TIMES:
+                # The earlier half of what is held goes: a beacon is judged by how it calls of late.
+                del calls.times[: _MOST_TIMES // 2], calls.sent[: _MOST_TIMES // 2]
+            calls.times.append(stamps[place])
+            calls.sent.append(amounts[place])
             if len(calls.times) in (_LEAST_TIMES, 2 * _LEAST_TIMES):
                 fresh[group] = place
             self._visitors.setdefault(target, set()).add(source)
             self._doors.setdefault((source, ports[place]), set()).add(target)
-        if len(self._calls) > _MOST_GROUPS:
-            # Whoever came once and not again since is nobody's beacon.
-            for group in [each for each, calls in self._calls.items() if len(calls.times) < _FEW]:
-                del self._calls[group]
+        self._forget(max(stamps))
         if fresh:
             told = described(taken(part, np.array(list(fresh.values()))))
             for group, (_, identifier, line) in zip(fresh, told, strict=True):
                 self._calls[group].evidence.append(f"{identifier} {line}")
+
+    def _forget(self, now: int) -> None:
+        """Lets go of who came once or twice and not again since, and of who stays away for days."""
+        if now - self._forgotten < _FORGET_US and len(self._calls) <= self._most:
+            return
+        self._forgotten = now
+        gone = [
+            group
+            for group, calls in self._calls.items()
+            if now - calls.times[-1] > (_RARE_US if len(calls.times) < _FEW else _AWAY_US)
+        ]
+        for group in gone:
+            del self._calls[group]
+            self._judgements.pop(group, None)
+        # With so many left there is no telling them apart any more; it is not tried every time.
+        self._most = max(_MOST_GROUPS, 2 * len(self._calls))
+        self._visitors, self._doors = {}, {}
+        for source, target, port in self._calls:
+            self._visitors.setdefault(target, set()).add(source)
+            self._doors.setdefault((source, port), set()).add(target)
 
     def ranked(self) -> list[Beacon]:
         """Everybody who calls often enough to judge, the likeliest beacon first."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from email.parser import BytesHeaderParser
 from itertools import chain
 from operator import itemgetter
-from typing import Final
+from typing import Final, cast
 from urllib.parse import parse_qsl
 
 import msgspec
@@ -21,7 +21,7 @@ import pyarrow as pa
 from .column import Column, column
 from .noted import Body
 
-__all__ = ["Piece", "pieces_of"]
+__all__ = ["Piece", "pieces_of", "unpacked"]
 
 _MOST_UNPACKED: Final = 64 << 20
 _MOST_RATIO: Final = 200
@@ -34,6 +34,7 @@ _SNIFFED: Final = 4_096
 _LINES_MEAN_TABLE: Final = 3
 _IMAGES: Final = ("image/", "video/", "audio/", "font/")
 _CSV: Final = ("text/csv", "application/csv", "text/tab-separated-values")
+_FORM: Final = re.compile(rb"[\x21-\x7e]*[\r\n]*")
 _TAG: Final = re.compile(r"<[^<>]{1,2000}>")
 
 
@@ -62,7 +63,7 @@ def pieces_of(body: Body) -> Iterator[Piece]:
 
 
 def _pieces(body: Body, depth: int) -> Iterator[Piece]:
-    octets, left = _unpacked(body.octets, body.coding)
+    octets, left = unpacked(body.octets, body.coding)
     media, _, parameters = body.media.partition(";")
     media = media.strip().lower()
     missing = body.missing + left
@@ -75,8 +76,14 @@ def _pieces(body: Body, depth: int) -> Iterator[Piece]:
     if octets[:2] == b"\x1f\x8b" and depth < _MOST_DEPTH:
         yield from _pieces(replace(body, octets=octets, coding="gzip", missing=missing), depth + 1)
         return
-    if media == "application/x-www-form-urlencoded":
+    # Much is sent under this name that is no form: it is what clients say unless told otherwise.
+    if media == "application/x-www-form-urlencoded" and _FORM.fullmatch(octets[:_SNIFFED]):
         yield from _form(octets, missing)
+        return
+    json = media.endswith("json") and octets[:1] in (b"{", b"[")
+    if json and "charset" not in parameters and (rows := _whole_json(octets)) is not None:
+        for each in rows:
+            yield Piece(rows=each, missing=missing, name=body.name, octets=octets)
         return
     text = _text(octets, parameters)
     if text is None:
@@ -95,7 +102,7 @@ def _pieces(body: Body, depth: int) -> Iterator[Piece]:
         yield Piece(text=text, missing=missing, name=body.name, octets=octets)
 
 
-def _unpacked(octets: bytes, coding: str) -> tuple[bytes, int]:
+def unpacked(octets: bytes, coding: str) -> tuple[bytes, int]:
     """Octets without their packings, the last put on first off; and how many stayed packed."""
     for each in reversed([one.strip().lower() for one in coding.split(",") if one.strip()]):
         if each in ("gzip", "x-gzip"):
@@ -171,6 +178,17 @@ def _text(octets: bytes, parameters: str) -> str | None:
     return octets.decode("utf-8", "replace")
 
 
+def _whole_json(octets: bytes) -> list[pa.RecordBatch] | None:
+    """As `_json`, of a single document in UTF-8, which needs no text of its own; None for others."""
+    try:
+        document = msgspec.json.decode(octets)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    tables: list[pa.RecordBatch] = []
+    _gather(document, tables, 0)
+    return tables
+
+
 def _json(text: str) -> list[pa.RecordBatch] | None:
     """Every list of records in a document, or its lines, as tables; None where it is no JSON."""
     documents: list[object] = []
@@ -212,10 +230,10 @@ def _gather(value: object, tables: list[pa.RecordBatch], depth: int) -> None:
 
 def _rows_of(value: Sequence[object]) -> Iterator[Sequence[Mapping[str, object]]]:
     """A list's objects as rows, its lists as rows without names, what is neither as a column."""
-    objects = [each for each in value if isinstance(each, dict)]
-    yield objects
-    if len(objects) == len(value):
+    if set(map(type, value)) == {dict}:
+        yield cast("Sequence[Mapping[str, object]]", value)
         return
+    yield [each for each in value if isinstance(each, dict)]
     lists = [each for each in value if isinstance(each, list)]
     wide = min(max(map(len, lists), default=0), _MOST_COLUMNS)
     names = [f"c{place + 1}" for place in range(wide)]

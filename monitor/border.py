@@ -24,7 +24,8 @@ _UNKNOWN: Final = "unknown"
 _REMEMBERED: Final = 100_000
 _COLUMNS: Final = (
     "@timestamp", "source.ip", "destination.ip", "destination.domain", "url.domain",
-    "tls.client.server_name", "destination.geo.country_iso_code", "user.name", "url.path",
+    "tls.client.server_name", "destination.geo.country_iso_code", "source.geo.country_iso_code",
+    "user.name", "url.path",
     "tongguan.way", "tongguan.level", "tongguan.labels", "tongguan.shares", "tongguan.recipient",
 )  # fmt: skip
 
@@ -74,7 +75,7 @@ class Borders:
             [row[name] for name in ("url.domain", "destination.domain", "tls.client.server_name")],
             row["destination.geo.country_iso_code"],
         )
-        here = self._zone(row["source.ip"], (), None)
+        here = self._zone(row["source.ip"], (), row["source.geo.country_iso_code"])
         sender, receiver = (here, there) if row["tongguan.way"] == "forth" else (there, here)
         border = receiver.border if receiver is not None else _UNKNOWN
         ends = tuple(each.id if each is not None else "" for each in (sender, receiver))

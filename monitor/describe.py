@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -17,9 +18,12 @@ _COLUMNS: Final = (
     "destination.ip", "destination.port", "db.name", "db.statement", "db.rows",
     "http.request.method", "http.response.status_code", "url.domain", "url.path",
     "http.request.body.bytes", "dns.question.name", "tls.client.server_name", "message",
-    "tongguan.records",
+    "tongguan.records", "event.category", "file.name", "file.size", "destination.domain",
+    "tongguan.operation", "tongguan.target",
 )  # fmt: skip
 _LONGEST: Final = 300
+# A file may be called by somebody's number.
+_DIGITS: Final = re.compile(r"\d{5,}")
 
 
 def described(batch: pa.RecordBatch) -> list[tuple[int, str, str]]:
@@ -47,8 +51,9 @@ def _said(row: Mapping[str, object]) -> str:
         where = f"/{row['db.name']}" if row.get("db.name") else ""
         return f"{who}@{way or '?'}{where}{count}: {without_values(str(statement))}"
     if request := request_of(row):
-        sent = row.get("http.request.body.bytes")
-        size = f" [{sent} bytes sent]" if sent else ""
+        sent = row.get("http.request.body.bytes") or row.get("file.size")
+        back = str(row.get("tongguan.operation")) == "RETR"
+        size = f" [{sent} bytes {'fetched' if back else 'sent'}]" if sent else ""
         return f"{way}: {request}{size}"
     if row.get("dns.question.name"):
         return f"{way}: {row['dns.question.name']}"
@@ -62,7 +67,16 @@ def request_of(row: Mapping[str, object]) -> str:
 
     >>> request_of({"http.request.method": "GET", "url.domain": "a.example", "url.path": "/b"})
     'GET a.example/b'
+    >>> request_of({"event.category": "file", "tongguan.operation": "STOR", "file.name": "a.csv"})
+    'STOR a.csv'
     """
+    if row.get("event.category") == "email":
+        return f"mail to {row.get('destination.domain') or '?'}"
+    if operation := row.get("tongguan.operation"):
+        if row.get("event.category") == "file":
+            return f"{operation} {_DIGITS.sub('#', str(row.get('file.name') or ''))}".rstrip()
+        if row.get("tongguan.target"):
+            return f"{operation} {row['tongguan.target']}"
     if row.get("url.path") is None and not row.get("http.request.method"):
         return ""
     method = row.get("http.request.method") or "?"

@@ -1,5 +1,6 @@
 # Events joined with what is known: which graded data they touched and how much of it, which
-# domain a name belongs to, whether traffic stays inside. A statement that was seen on the wire
+# domain a name belongs to, whether traffic stays inside, in which country an address is registered
+# and whether the day is worked. A statement that was seen on the wire
 # and in the server's log is one reading: its records count once.
 from __future__ import annotations
 
@@ -7,15 +8,19 @@ import datetime as dt
 import ipaddress
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from schema import EVENT_SCHEMA, strictest
 
 from .asset import Assets
+from .calendar import Calendar
+from .column import Column, column
 from .content import Content
 from .event import with_columns
+from .geography import countries_of
 from .statement import without_values
 
 __all__ = ["Enricher", "registered_domain"]
@@ -38,7 +43,13 @@ _COLUMNS: Final = (
 class Enricher:
     """Adds what is known to batches of events, in the order in which they come."""
 
-    def __init__(self, assets: Assets, inside: Sequence[str] = _INSIDE) -> None:
+    def __init__(
+        self,
+        assets: Assets,
+        inside: Sequence[str] = _INSIDE,
+        calendar: Calendar | None = None,
+    ) -> None:
+        self._calendar = calendar
         self._assets = assets
         self._inside = [ipaddress.ip_network(each) for each in inside]
         self._is_inside: dict[str, bool] = {}
@@ -63,6 +74,12 @@ class Enricher:
             )
             columns["dns.question.registered_domain"] = by_code.take(encoded.indices)
         columns["network.direction"] = self._directions(batch)
+        for end in ("source", "destination"):
+            name = f"{end}.geo.country_iso_code"
+            columns[name] = self._countries(batch.column(f"{end}.ip"), batch.column(name))
+        if self._calendar is not None:
+            stamps = batch.column("@timestamp").cast(pa.int64()).to_numpy()
+            columns["tongguan.day"] = self._calendar.days(stamps)
         columns |= self._graded(batch, contents or {})
         return with_columns(batch, columns)
 
@@ -148,6 +165,19 @@ class Enricher:
             for one, other in zip(*ends, strict=True)
         ]
         return pa.array(told, pa.string())
+
+    def _countries(self, addresses: Column, told: Column) -> Column:
+        """The countries that events tell, or else those in which addresses are registered."""
+        encoded: Any = addresses.dictionary_encode()
+        asked = [
+            None if each is None or self._lies_inside(each) is not False else each
+            for each in encoded.dictionary.to_pylist()
+        ]
+        if not any(asked):
+            return told
+        registered = column(countries_of(asked), pa.string()).take(encoded.indices)
+        found: Column = pc.call_function("coalesce", [told, registered])
+        return found
 
     def _lies_inside(self, address: str | None) -> bool | None:
         if address is None:

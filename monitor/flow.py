@@ -1,69 +1,36 @@
-# Packets into flows: who spoke with whom, how much and how long in each direction. Whole
-# batches are grouped at once; a flow that has ended or fallen silent is handed out, so memory
+# Packets into flows: who spoke with whom, how much and how long in each direction. Stretches of
+# time are grouped at once, so short that no flow can fall silent within one: where batches begin
+# makes no difference. A flow that has ended or fallen silent is handed out, so memory
 # follows the flows that are open and not the length of the capture.
 #
 # The first packet's sender is the source; where that packet is a TCP answer (SYN and ACK), its
 # receiver is, as the beginning was not seen.
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import Any, Final
+from dataclasses import fields
+from itertools import pairwise
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from .column import as_codes, column
+from .open_flows import Flows, OpenFlows
 from .packet import TCP, Packets
 
-__all__ = ["FlowTable", "Flows", "flow_keys"]
+__all__ = ["FlowTable", "flow_keys"]
 
-Integers = npt.NDArray[np.int64]
-Words = npt.NDArray[np.uint64]
+Integers: TypeAlias = "npt.NDArray[np.int64]"
+Words: TypeAlias = "npt.NDArray[np.uint64]"
 
 SYN, FIN, RST, ACK = 2, 1, 4, 16
 _IDLE_NS: Final = 120 * 1_000_000_000
 _ENDED_NS: Final = 5 * 1_000_000_000
 # More open flows than this and the longest silent ones are handed out early.
 _MOST: Final = 1 << 20
+# Of one batch; with more, a clock is wrong or next to nothing is going on.
+_MOST_STRETCHES: Final = 2_000
 _NEVER: Final = np.iinfo(np.int64).max
-
-
-@dataclass(frozen=True, slots=True)
-class Flows:
-    """Flows as columns, a value for each; "forth" is from the source, "back" to it.
-
-    Addresses are as in `Packets`; times in nanoseconds; bytes are those of frames on the wire,
-    `payload` those the transport carried. `squares` are sums of squared frame sizes, from which
-    their spread follows; `flags` all TCP flags seen in a direction, or-ed together.
-    """
-
-    key: Words
-    source_high: Words
-    source_low: Words
-    destination_high: Words
-    destination_low: Words
-    source_port: Integers
-    destination_port: Integers
-    protocol: Integers
-    first: Integers
-    last: Integers
-    packets_forth: Integers
-    packets_back: Integers
-    bytes_forth: Integers
-    bytes_back: Integers
-    payload_forth: Integers
-    payload_back: Integers
-    squares_forth: Integers
-    squares_back: Integers
-    flags_forth: Integers
-    flags_back: Integers
-
-    def __len__(self) -> int:
-        return len(self.key)
-
-    def take(self, places: npt.NDArray[np.intp] | npt.NDArray[np.bool_]) -> Flows:
-        """Some of the flows."""
-        return Flows(*(getattr(self, each.name)[places] for each in fields(self)))
 
 
 def flow_keys(packets: Packets, seed: int) -> tuple[Words, npt.NDArray[np.bool_]]:
@@ -103,7 +70,7 @@ class FlowTable:
         self._idle_ns = idle_ns
         self._ended_ns = ended_ns
         self._most = most
-        self._open: Flows | None = None
+        self._open = OpenFlows()
         self._now = 0
 
     def feed(self, packets: Packets) -> Flows | None:
@@ -111,49 +78,75 @@ class FlowTable:
         if not len(packets):
             return None
         key, greater = flow_keys(packets, self._seed)
-        news = _grouped(packets, key, greater)
         over: list[Flows] = []
-        if self._open is None:
-            self._open = news
-        else:
-            place, old = _meeting(self._open, news)
-            again = place[self._is_over(self._open.take(place), news.first[old])]
-            if len(again):
-                over.append(self._open.take(again))
-                self._open = self._open.take(np.delete(np.arange(len(self._open)), again))
-            self._open = _merged(self._open, news)
+        cuts = _cuts(packets.time, self._ended_ns)
+        for begin, end in pairwise(cuts):
+            part = packets if len(cuts) == 2 else packets.part(begin, end)
+            over += self._taken_in(part, key[begin:end], greater[begin:end])
+        return _together(over) if over else None
+
+    def silent(self, now: int) -> Flows | None:
+        """The flows that are over by this time, where no packet came to say so."""
+        self._now = max(self._now, now)
+        return self._over()
+
+    def end(self) -> Flows | None:
+        """The flows still open, at the end of a capture."""
+        return self._open.taken(np.ones(len(self._open), np.bool_))
+
+    def _taken_in(
+        self, packets: Packets, key: Words, greater: npt.NDArray[np.bool_]
+    ) -> list[Flows]:
+        news = _grouped(packets, key, greater)
+        over = []
+        place = self._open.places(news)
+        old = np.flatnonzero(place >= 0)
+        # What was over and begins again is another flow, in the place of the first.
+        flows = self._open.flows()
+        late = old[news.first[old] - flows.last[place[old]] > self._ended_ns]
+        if len(late):
+            known = flows.take(place[late])
+            again = self._is_over(known, news.first[late])
+            if again.any():
+                over.append(known.take(again))
+                late = late[again]
+                self._open.replace(place[late], news.take(late))
+                old = np.setdiff1d(old, late)
+        self._open.add_to(place[old], news.take(old))
+        self._open.append(news.take(place < 0))
         # A clock that jumps back does not call everything silent.
         self._now = int(packets.time.max())
         if (silent := self._over()) is not None:
             over.append(silent)
-        return _together(over) if over else None
-
-    def end(self) -> Flows | None:
-        """The flows still open, at the end of a capture."""
-        left, self._open = self._open, None
-        return left if left is not None and len(left) else None
+        return over
 
     def _is_over(self, flows: Flows, now: Integers | int) -> npt.NDArray[np.bool_]:
         """Which flows a packet at this time belongs to no more."""
         silent = now - flows.last
+        late = silent > self._ended_ns
+        if not late.any():
+            return late
         either, both = flows.flags_forth | flows.flags_back, flows.flags_forth & flows.flags_back
         closed = (flows.protocol == TCP) & ((either & RST != 0) | (both & FIN != 0))
-        over: npt.NDArray[np.bool_] = (silent > self._idle_ns) | (
-            closed & (silent > self._ended_ns)
-        )
+        over: npt.NDArray[np.bool_] = (silent > self._idle_ns) | (closed & late)
         return over
 
     def _over(self) -> Flows | None:
-        assert self._open is not None
-        flows = self._open
+        flows = self._open.flows()
         over = self._is_over(flows, self._now)
         if len(flows) - int(over.sum()) > self._most:
             order = np.argsort(flows.last)
             over[order[: len(flows) - self._most]] = True
-        if not over.any():
-            return None
-        self._open = flows.take(~over)
-        return flows.take(over)
+        return self._open.taken(over)
+
+
+def _cuts(time: Integers, most_ns: int) -> list[int]:
+    """Where stretches of at most so much time begin, and the end of the last."""
+    span = int(time.max()) - int(time.min())
+    if span <= most_ns:
+        return [0, len(time)]
+    stretch = (time - time[0]) // max(most_ns, span // _MOST_STRETCHES)
+    return [0, *(np.flatnonzero(np.diff(stretch)) + 1).tolist(), len(time)]
 
 
 def _grouped(packets: Packets, key: Words, greater: npt.NDArray[np.bool_]) -> Flows:
@@ -196,39 +189,9 @@ def _grouped(packets: Packets, key: Words, greater: npt.NDArray[np.bool_]) -> Fl
     )  # fmt: skip
 
 
-def _meeting(known: Flows, news: Flows) -> tuple[Integers, npt.NDArray[np.intp]]:
-    """The places of flows that are in both, among the known and among the new."""
-    at = as_codes(column(np.concatenate([known.key, news.key])))[0][len(known) :]
-    old = np.flatnonzero(at < len(known))
-    return at[old], old
-
-
 def _together(several: list[Flows]) -> Flows:
     if len(several) == 1:
         return several[0]
     return Flows(
         *(np.concatenate([getattr(one, each.name) for one in several]) for each in fields(Flows))
-    )
-
-
-def _merged(known: Flows, news: Flows) -> Flows:
-    """Open flows with a batch's added to them."""
-    # Keys of a batch differ, so no place stands twice and plain assignment adds up.
-    place, old = _meeting(known, news)
-    turned = (known.source_low[place] != news.source_low[old]) | (
-        known.source_port[place] != news.source_port[old]
-    )
-    turned |= known.source_high[place] != news.source_high[old]
-    columns = {each.name: np.array(getattr(known, each.name)) for each in fields(known)}
-    for name in ("packets", "bytes", "payload", "squares", "flags"):
-        forth, back = getattr(news, f"{name}_forth")[old], getattr(news, f"{name}_back")[old]
-        mine = (np.where(turned, back, forth), np.where(turned, forth, back))
-        for way, more in zip(("forth", "back"), mine, strict=True):
-            sums = columns[f"{name}_{way}"]
-            sums[place] = sums[place] | more if name == "flags" else sums[place] + more
-    columns["first"][place] = np.minimum(columns["first"][place], news.first[old])
-    columns["last"][place] = np.maximum(columns["last"][place], news.last[old])
-    fresh = news.take(np.delete(np.arange(len(news)), old))
-    return Flows(
-        *(np.concatenate([columns[each.name], getattr(fresh, each.name)]) for each in fields(known))
     )

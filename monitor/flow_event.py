@@ -15,7 +15,7 @@ from schema import EVENT_SCHEMA
 
 from .address import addresses
 from .event import event_id
-from .flow import Flows
+from .open_flows import Flows
 from .packet import TCP, UDP
 
 __all__ = ["PROTOCOLS", "community_id", "flow_events"]

@@ -6,11 +6,15 @@ from __future__ import annotations
 import contextlib
 import re
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 import httptools
 
+from .credential import credentials_of
+from .elasticsearch import as_engine, call_of
+from .hidden import Hidden
 from .noted import Body, Noted, Value, Way
 from .stream import Gap
 
@@ -25,6 +29,9 @@ _MOST_WAITING: Final = 256
 _REQUEST: Final = re.compile(rb"(?:%s)[^\r\n]{0,8192} HTTP/1\.[01]\r?\n" % b"|".join(METHODS))
 _ANSWER: Final = re.compile(rb"HTTP/1\.[01] [1-5]\d\d")
 _FILLED: Final = 1 << 16
+_HEAD_END: Final = b"\r\n\r\n"
+# What may be held of a client that asked for another protocol and was not answered yet.
+_MOST_HELD: Final = 1 << 20
 
 
 @dataclass(slots=True)
@@ -65,11 +72,20 @@ class _Side:
         self._in_gap = False
         self._time = 0
         self._now: _Message | None = None
+        self._headed = False
+        self._tail = b""
+        self._held = b""
+        # Whether the message that is being read has no body, whatever it says of one.
+        self.bodiless: Callable[[], bool] | None = None
         self.done: list[_Message] = []
         self.upgraded = False
 
     def feed(self, time: int, data: bytes | Gap) -> None:
         self._time = time
+        if self.upgraded:
+            if not isinstance(data, Gap) and len(self._held) < _MOST_HELD:
+                self._held += data
+            return
         if isinstance(data, Gap):
             self._fill(data.size)
             return
@@ -81,6 +97,11 @@ class _Side:
             self._again()
         self._parse(data)
 
+    @property
+    def status(self) -> int:
+        """The status of the answer that is being read."""
+        return self._now.status if self._now is not None else 0
+
     def close(self) -> None:
         """The connection's end, which ends a message that had no length of its own."""
         if self._now is not None and (self._now.url or self._now.status):
@@ -91,6 +112,18 @@ class _Side:
         if self._now is not None and self._now.headers:
             self.close()
             self._lost = True
+
+    def go_on(self) -> None:
+        """The other protocol was refused: what was held is read."""
+        held, self._held, self.upgraded = self._held, b"", False
+        self._again()
+        if held:
+            self._parse(held)
+
+    def taken(self) -> bytes:
+        """What was held, since it is of another protocol."""
+        held, self._held = self._held, b""
+        return held
 
     def _fill(self, size: int) -> None:
         """A gap inside a body is counted and filled, so that the next message is found."""
@@ -105,21 +138,40 @@ class _Side:
         self._in_gap = False
 
     def _parse(self, data: bytes) -> None:
+        if self.bodiless is None:
+            self._put(data)
+            return
+        # In pieces that end where a head may end, so that what follows it is a message of its own.
+        while data and not self._lost:
+            seen = self._tail + data
+            end = seen.find(_HEAD_END)
+            size = len(data) if end < 0 else end + len(_HEAD_END) - len(self._tail)
+            self._tail = seen[-3:] if end < 0 else b""
+            piece, data = data[:size], data[size:]
+            self._put(piece)
+            if self._headed and self._now is not None and self.bodiless():
+                self.on_message_complete()
+                self._again()
+
+    def _put(self, data: bytes) -> None:
         try:
             self._parser.feed_data(data)
-        except httptools.HttpParserUpgrade:
+        except httptools.HttpParserUpgrade as upgrade:
             self.upgraded = True
+            self._held = data[upgrade.args[0] :] if upgrade.args else b""
         except httptools.HttpParserError:
             self.close()
             self._lost = True
 
     def _again(self) -> None:
         self._parser, self._lost, self._now = self._kind(self), False, None
+        self._headed, self._tail = False, b""
 
     # What the parser calls; names are its own.
 
     def on_message_begin(self) -> None:
         self._now = _Message(self._time)
+        self._headed = False
 
     def on_url(self, url: bytes) -> None:
         if self._now is not None:
@@ -133,6 +185,7 @@ class _Side:
     def on_headers_complete(self) -> None:
         if self._now is None:
             return
+        self._headed = True
         if self._kind is httptools.HttpRequestParser:
             self._now.method = self._parser.get_method().decode("latin-1")
         else:
@@ -160,17 +213,21 @@ class Http:
         self._client = _Side(httptools.HttpRequestParser, _REQUEST, most_body)
         self._server = _Side(httptools.HttpResponseParser, _ANSWER, most_body)
         self._requests: deque[_Message] = deque()
+        self._hidden: Hidden | None = None
 
     @property
     def over(self) -> bool:
-        """Whether it speaks another protocol from here on."""
-        return self._client.upgraded or self._server.upgraded
+        """Whether it speaks another protocol from here on, and that has no more to tell."""
+        if self._hidden is not None:
+            return self._hidden.over
+        return self._server.upgraded
 
     def forth(self, time: int, data: bytes | Gap) -> list[Noted]:
         """What the client sent; exchanges that this completes."""
+        if self._hidden is not None:
+            return self._hidden.forth(time, data)
         self._client.feed(time, data)
-        self._requests += self._client.done
-        self._client.done.clear()
+        self._asked()
         noted = []
         while len(self._requests) > _MOST_WAITING:
             noted.append(_exchange(self._requests.popleft(), None))
@@ -178,34 +235,68 @@ class Http:
 
     def back(self, time: int, data: bytes | Gap) -> list[Noted]:
         """What the server sent; exchanges that this completes."""
+        if self._hidden is not None:
+            return self._hidden.back(time, data)
+        heads = any(each.method in ("HEAD", "CONNECT") for each in self._requests)
+        self._server.bodiless = self._has_no_body if heads else None
         self._server.feed(time, data)
         return self._paired()
 
     def end(self) -> list[Noted]:
         """Exchanges that were never completed."""
+        if self._hidden is not None:
+            return self._hidden.end()
         self._client.close()
         self._server.close()
-        self._requests += self._client.done
-        self._client.done.clear()
+        self._asked()
         noted = self._paired()
         noted += [_exchange(each, None) for each in self._requests]
         self._requests.clear()
         return noted
 
+    def _asked(self) -> None:
+        self._requests += self._client.done
+        self._client.done.clear()
+
+    def _has_no_body(self) -> bool:
+        """Whether the answer that is being read is to a request for its head, or opens a tunnel."""
+        now = self._server.status
+        place = sum(not _is_interim(each.status) for each in self._server.done)
+        if _is_interim(now) or place >= len(self._requests):
+            return False
+        method = self._requests[place].method
+        return method == "HEAD" or (method == "CONNECT" and now // 100 == 2)
+
+    def _switched(self, request: _Message | None, answer: _Message) -> None:
+        """After a client asked for another protocol: whether it got it."""
+        if request is None or not self._client.upgraded:
+            return
+        if request.method == "CONNECT" and answer.status // 100 == 2:
+            self._hidden = Hidden()
+            if held := self._client.taken():
+                self._hidden.forth(answer.time, held)
+        elif answer.status != 101 and not self._requests:
+            self._client.go_on()
+            self._asked()
+
     def _paired(self) -> list[Noted]:
         noted = []
         for answer in self._server.done:
-            if answer.status // 100 == 1 and answer.status != 101:
+            if _is_interim(answer.status):
                 continue
             if not self._requests:
                 # Answered before its end was seen: the rest of it was not captured.
                 self._client.cut()
-                self._requests += self._client.done
-                self._client.done.clear()
+                self._asked()
             request = self._requests.popleft() if self._requests else None
             noted.append(_exchange(request, answer))
+            self._switched(request, answer)
         self._server.done.clear()
         return noted
+
+
+def _is_interim(status: int) -> bool:
+    return status // 100 == 1 and status != 101
 
 
 def _exchange(request: _Message | None, answer: _Message | None) -> Noted:
@@ -216,7 +307,10 @@ def _exchange(request: _Message | None, answer: _Message | None) -> Noted:
     }
     bodies: list[Body | None] = []
     if request is not None:
+        kind, account = credentials_of(request.headers, request.url)
         values |= {
+            "tongguan.credentials": kind,
+            "user.name": account,
             "http.request.method": request.method,
             "http.request.body.bytes": request.size,
             "http.request.referrer": request.headers.get("referer"),
@@ -235,6 +329,10 @@ def _exchange(request: _Message | None, answer: _Message | None) -> Noted:
     first = request or answer
     assert first is not None
     held = tuple(each for each in bodies if each is not None)
+    call = call_of(request.method, str(values["url.path"])) if request is not None else None
+    if call is not None and (told := as_engine(call, held)) is not None:
+        more, held = told
+        values |= more
     return Noted(first.time, values, held)
 
 

@@ -20,6 +20,7 @@ _NEAR: Final = dt.timedelta(hours=1)
 _LEAST: Final = "medium"
 _MOST_EVIDENCE: Final = 40
 _OPEN: Final = "open"
+_CLOSED: Final = "closed"
 # Risks in which the destination is where data went, and not where it came from.
 _LEAVING: Final = ("leak", "illegal_transfer", "abnormal_flow")
 
@@ -33,7 +34,7 @@ def correlated(
     closed takes up no more.
     """
     ordered = sorted(alerts, key=lambda each: (each.first_seen, each.id))
-    closed = {alert for each in known if each.state != _OPEN for alert in each.alerts}
+    closed = {alert for each in known if each.state == _CLOSED for alert in each.alerts}
     groups: list[list[Alert]] = []
     for alert in ordered:
         if alert.id in closed:
@@ -41,7 +42,7 @@ def correlated(
         meeting = [group for group in groups if any(_belong(alert, each) for each in group)]
         whole = [each for group in meeting for each in group] + [alert]
         groups = [group for group in groups if group not in meeting] + [whole]
-    by_alert = {alert: each for each in known if each.state == _OPEN for alert in each.alerts}
+    by_alert = {alert: each for each in known if each.state != _CLOSED for alert in each.alerts}
     found = []
     for group in groups:
         if not is_incident(group):

@@ -2,41 +2,121 @@
 # `EVENT_SCHEMA` from the columns a format has.
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from schema import EVENT_SCHEMA
 
 from .column import Column, as_places, column
-from .event import event_id
+from .log_reading import About, Lines, Reading
 
-__all__ = ["epoch_us", "events_from", "parsed_times"]
+__all__ = ["epoch_us", "events_from", "events_of_rows", "fractional_times", "parsed_times"]
 
+_TIME_NAME: Final = "@timestamp"
 _STAMP: Final = pa.timestamp("us", tz="UTC")
+_TIME: Final = re.compile(
+    r"^(?P<day>\d{4}-\d\d-\d\d)[T ](?P<time>\d\d:\d\d:\d\d)(?:[.,](?P<part>\d{1,9}))?"
+    r" ?(?P<zone>Z|z|UTC|[+-]\d\d(?::?\d\d)?)?$"
+)
+_NUMBER: Final = re.compile(r"^\d{1,14}(\.\d{1,9})?$")
+# A larger number counts thousandths.
+_MOST_SECONDS: Final = 100_000_000_000
 
 
-def events_from(columns: Mapping[str, Column], rows: int, observer: str) -> pa.RecordBatch:
-    """A batch of events; rows without a time are left out, as nothing can be said of them.
+def events_from(
+    columns: Mapping[str, Column], lines: Lines, about: About, unread: Lines | None = None
+) -> Reading:
+    """The events of these columns, whose rows begin in these lines.
 
-    `columns` may hold text where the schema wants numbers; what is none becomes null.
+    `columns` may hold text where the schema wants numbers; what is none becomes null. Of rows
+    without a time nothing can be said: their lines are among the `unread`.
     """
+    rows = len(lines)
     arrays: dict[str, Column] = {}
     for field in EVENT_SCHEMA:
         given = columns.get(field.name)
         arrays[field.name] = pa.nulls(rows, field.type) if given is None else _as(given, field.type)
-    arrays["observer.name"] = column([observer] * rows, pa.string())
+    arrays["observer.name"] = column([about.observer] * rows, pa.string())
     arrays["event.kind"] = column(["event"] * rows, pa.string())
-    if "event.id" not in columns:
-        arrays["event.id"] = _ids(arrays, columns, rows, observer)
     batch = pa.RecordBatch.from_arrays(
         [arrays[name] for name in EVENT_SCHEMA.names],
         schema=pa.schema([field.with_nullable(True) for field in EVENT_SCHEMA]),
     )
-    timed = batch.filter(batch.column("@timestamp").is_valid())
-    return pa.RecordBatch.from_arrays(timed.columns, schema=EVENT_SCHEMA)
+    timed = as_places(batch.column("@timestamp").is_valid())
+    lost = lines[~timed]
+    if unread is not None:
+        lost = np.unique(np.concatenate([lost, unread]))
+    batch = batch if timed.all() else batch.filter(pa.array(timed))
+    return Reading(
+        pa.RecordBatch.from_arrays(batch.columns, schema=EVENT_SCHEMA), lines[timed], lost
+    )
+
+
+def events_of_rows(
+    rows: Sequence[Mapping[str, object]],
+    lines: Lines,
+    about: About,
+    unread: Lines | None = None,
+    times: Column | None = None,
+) -> Reading:
+    """The events of rows that say their columns by name, times as text or as seconds since 1970.
+
+    `times` are for rows that tell none.
+    """
+    columns: dict[str, Column] = {}
+    for name in dict.fromkeys(name for row in rows for name in row):
+        kind = EVENT_SCHEMA.field(name).type
+        values = [row.get(name) for row in rows]
+        if name == _TIME_NAME:
+            columns[name] = fractional_times(values, about.zone)
+        elif pa.types.is_list(kind):
+            columns[name] = column(values, kind)
+        elif pa.types.is_integer(kind):
+            plain = all(each is None or not isinstance(each, str) for each in values)
+            columns[name] = column(values if plain else list(map(_text, values)))
+        else:
+            columns[name] = column([_text(each) or None for each in values], pa.string())
+    if times is not None:
+        own = columns.get(_TIME_NAME, pa.nulls(len(rows), _STAMP))
+        columns[_TIME_NAME] = pc.call_function("coalesce", [own, times])
+    return events_from(columns, lines, about, unread)
+
+
+def fractional_times(texts: Iterable[object], zone: str = "+0000") -> Column:
+    """Times as text with or without fractions and zone, or seconds since 1970, as numbers.
+
+    Date and time stand apart by a blank or a T; a comma may stand before a fraction.
+    """
+    whole: list[str | None] = []
+    micros, seconds = [], []
+    for each in texts:
+        found = _TIME.match(each) if isinstance(each, str) else None
+        number = float(each) if isinstance(each, int | float) else None
+        if isinstance(each, str) and found is None and _NUMBER.match(each):
+            number = float(each)
+        seconds.append(number / 1_000 if number is not None and number > _MOST_SECONDS else number)
+        if found is None:
+            whole.append(None)
+            micros.append(0)
+            continue
+        offset = found["zone"] or zone
+        offset = "+0000" if offset in ("Z", "z", "UTC") else offset.replace(":", "")
+        offset = offset if len(offset) == 5 else f"{offset}00"
+        whole.append(f"{found['day']} {found['time']}{offset}")
+        micros.append(int((found["part"] or "0").ljust(6, "0")[:6]))
+    parsed = parsed_times(column(whole, pa.string()), ("%Y-%m-%d %H:%M:%S%z",))
+    stamps = parsed.cast(pa.int64()).to_pylist()
+    numbers = epoch_us(column(seconds, pa.float64())).cast(pa.int64()).to_pylist()
+    best = [
+        number if one is None else one + more
+        for number, one, more in zip(numbers, stamps, micros, strict=True)
+    ]
+    return column(best, pa.int64()).cast(_STAMP)
 
 
 def parsed_times(texts: Column, formats: tuple[str, ...]) -> Column:
@@ -60,6 +140,10 @@ def epoch_us(seconds: Column) -> Column:
     return micros.cast(pa.int64(), safe=False).cast(_STAMP)
 
 
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
 def _as(values: Column, kind: pa.DataType) -> Column:
     if values.type == kind:
         return values
@@ -70,25 +154,3 @@ def _as(values: Column, kind: pa.DataType) -> Column:
         if pa.types.is_integer(kind):
             values = values.cast(pa.float64())
     return values.cast(kind, safe=False)
-
-
-def _ids(
-    arrays: Mapping[str, Column], columns: Mapping[str, Column], rows: int, observer: str
-) -> Column:
-    """Ids by what each row says, and by its order among rows that say the same."""
-    if not rows:
-        return column([], pa.string())
-    told = [arrays["@timestamp"].cast(pa.int64())]
-    told += [each for name, each in columns.items() if name != "@timestamp"]
-    texts = [
-        pc.call_function("coalesce", [each.cast(pa.string()), pa.scalar("")])
-        for each in told
-        if not isinstance(each, pa.ListArray)
-    ]
-    joined: Column = pc.call_function("binary_join_element_wise", [*texts, pa.scalar("\0")])
-    seen: dict[str, int] = {}
-    ids = []
-    for each in map(str, joined.to_pylist()):
-        count = seen[each] = seen.get(each, -1) + 1
-        ids.append(event_id(observer, each, count))
-    return column(ids, pa.string())

@@ -1,21 +1,29 @@
-# PostgreSQL's log in CSV (manual, "Using CSV-Format Log Output") with statements logged by the
-# server itself or by pgaudit, which also tells rows (pgaudit.log_rows). Times carry the name
-# of a zone; PostgreSQL writes them in `log_timezone`, and names that are no offset are read
+# PostgreSQL's log in CSV (manual, "Using CSV-Format Log Output") or JSON, with statements logged
+# by the server itself or by pgaudit, which also tells rows (pgaudit.log_rows). Times carry the
+# name of a zone; PostgreSQL writes them in `log_timezone`, and names that are no offset are read
 # for China's and UTC.
 from __future__ import annotations
 
 import csv
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from typing import Final
 
-import pyarrow as pa
+import numpy as np
 
-from .column import Column
-from .log_columns import events_from, parsed_times
+from .json_lines import object_of, objects_of
+from .log_columns import events_of_rows
+from .log_reading import About, Reading
 
-__all__ = ["events_of_csvlog", "is_csvlog"]
+__all__ = [
+    "events_of_csvlog",
+    "events_of_jsonlog",
+    "is_csvlog",
+    "is_jsonlog",
+    "said",
+    "zoned_time",
+]
 
 _TIME: Final = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} [A-Za-z0-9+:-]+,")
 _STATEMENT: Final = re.compile(
@@ -32,31 +40,83 @@ def is_csvlog(line: str) -> bool:
     return _TIME.match(line) is not None and line.count(",") > 15
 
 
-def events_of_csvlog(text: str, observer: str) -> pa.RecordBatch:
-    """The statements, connections and failed sign-ins of whole records, other lines left out."""
-    rows = [row for row in csv.reader(io.StringIO(text)) if len(row) > _APPLICATION]
-    told = [(row, found) for row in rows if (found := _said(row)) is not None]
-    names = ("event.category", "event.action", "event.outcome", "db.statement", "db.rows", "ms")
-    said: dict[str, list[object]] = {name: [each.get(name) for _, each in told] for name in names}
-    duration = [None if each is None else round(float(str(each)) * 1e6) for each in said.pop("ms")]
-    columns: dict[str, Column] = {
-        "@timestamp": _times(row[0] for row, _ in told),
-        "user.name": _texts(row[_USER] for row, _ in told),
-        "db.name": _texts(row[_DATABASE] for row, _ in told),
-        "db.system": pa.array(["postgresql"] * len(told)),
-        "source.ip": _texts(_host(row[_FROM]) for row, _ in told),
-        "source.port": _texts(_port(row[_FROM]) for row, _ in told),
-        "process.name": _texts(row[_APPLICATION] for row, _ in told),
-        "event.dataset": pa.array(["postgresql.log"] * len(told)),
-        "event.duration": pa.array(duration, pa.int64()),
-        "db.rows": pa.array(said.pop("db.rows"), pa.int64()),
-        **{name: pa.array(values, pa.string()) for name, values in said.items()},
+def is_jsonlog(line: str) -> bool:
+    """Whether a line is one of this log in JSON."""
+    found = object_of(line)
+    return found is not None and "error_severity" in found and "timestamp" in found
+
+
+def events_of_csvlog(text: str, about: About) -> Reading:
+    """The statements, connections and failed sign-ins of whole records, other records left out."""
+    rows, places, unread = [], [], []
+    for place, row in _records(text):
+        if len(row) <= _APPLICATION:
+            unread += [place] if any(row) else []
+            continue
+        found = said(row[_MESSAGE], row[_STATE], row[_QUERY])
+        if found is not None:
+            rows.append({**_whose(row), **found})
+            places.append(place)
+    return events_of_rows(rows, np.array(places, np.int64), about, np.array(unread, np.int64))
+
+
+def events_of_jsonlog(text: str, about: About) -> Reading:
+    """The same of the log in JSON."""
+    lines, places, unread = objects_of(text)
+    rows, kept = [], []
+    for line, place in zip(lines, places.tolist(), strict=True):
+        told = {name: str(value) for name, value in line.items()}
+        found = said(
+            told.get("message", ""), told.get("state_code", "00000"), told.get("statement", "")
+        )
+        if found is None:
+            continue
+        row = [""] * (_APPLICATION + 1)
+        host = told.get("remote_host", "")
+        row[0], row[_USER] = told.get("timestamp", ""), told.get("user", "")
+        row[_DATABASE], row[_APPLICATION] = told.get("dbname", ""), told.get("application_name", "")
+        row[_FROM] = f"{host}:{told.get('remote_port', '')}" if host else ""
+        rows.append({**_whose(row), **found})
+        kept.append(place)
+    return events_of_rows(rows, np.array(kept, np.int64), about, unread)
+
+
+def zoned_time(text: str) -> str:
+    """A time with its zone as an offset."""
+    stamp, _, zone = text.rpartition(" ")
+    return f"{stamp}{_ZONES.get(zone.upper(), zone if zone[:1] in ('+', '-') else '+0000')}"
+
+
+def _records(text: str) -> Iterator[tuple[int, list[str]]]:
+    """The records and the lines they begin in; one that breaks the rules of CSV is empty cells."""
+    reader = csv.reader(io.StringIO(text, newline="\n"))
+    begun = 0
+    while True:
+        try:
+            row = next(reader, None)
+        except csv.Error:
+            row = ["damaged"]
+        if row is None:
+            return
+        yield begun, row
+        begun = reader.line_num
+
+
+def _whose(row: list[str]) -> dict[str, object]:
+    return {
+        "@timestamp": zoned_time(row[0]),
+        "user.name": row[_USER],
+        "db.name": row[_DATABASE],
+        "db.system": "postgresql",
+        "source.ip": _host(row[_FROM]),
+        "source.port": _port(row[_FROM]),
+        "process.name": row[_APPLICATION],
+        "event.dataset": "postgresql.log",
     }
-    return events_from(columns, len(told), observer)
 
 
-def _said(row: list[str]) -> dict[str, object] | None:
-    message = row[_MESSAGE]
+def said(message: str, state: str = "00000", query: str = "") -> dict[str, object] | None:
+    """What a record tells of a statement or a sign-in; None for one of anything else."""
     if message.startswith("AUDIT: "):
         return _audited(message[7:])
     found = _STATEMENT.match(message)
@@ -66,9 +126,9 @@ def _said(row: list[str]) -> dict[str, object] | None:
             "event.action": "statement",
             "event.outcome": "unknown",
             "db.statement": found["sql"],
-            "ms": found["ms"],
+            "event.duration": None if found["ms"] is None else round(float(found["ms"]) * 1e6),
         }
-    if row[_STATE] in _FAILED_SIGN_IN:
+    if state in _FAILED_SIGN_IN or message.startswith("password authentication failed"):
         return {
             "event.category": "authentication",
             "event.action": "sign-in",
@@ -80,12 +140,12 @@ def _said(row: list[str]) -> dict[str, object] | None:
             "event.action": "sign-in",
             "event.outcome": "success",
         }
-    if row[_QUERY] and row[_STATE] != "00000":
+    if query and state != "00000":
         return {
             "event.category": "database",
             "event.action": "statement",
             "event.outcome": "failure",
-            "db.statement": row[_QUERY],
+            "db.statement": query,
         }
     return None
 
@@ -105,28 +165,6 @@ def _audited(entry: str) -> dict[str, object] | None:
         "db.statement": fields[7],
         "db.rows": None if rows is None else int(rows),
     }
-
-
-def _times(texts: Iterable[str]) -> Column:
-    zoned = []
-    for each in texts:
-        stamp, _, zone = each.rpartition(" ")
-        if re.fullmatch(r"[+-]\d\d", zone):
-            zone += "00"
-        zoned.append((stamp, _ZONES.get(zone.upper(), zone if zone[:1] in "+-" else "+0000")))
-    # Fractions are no part of what strptime reads.
-    whole = pa.array([f"{stamp.partition('.')[0]} {zone}" for stamp, zone in zoned], pa.string())
-    parts = [int((stamp.partition(".")[2] or "0").ljust(6, "0")[:6]) for stamp, _ in zoned]
-    found = parsed_times(whole, ("%Y-%m-%d %H:%M:%S %z",)).cast(pa.int64())
-    micros = [
-        None if one is None else one + more
-        for one, more in zip(found.to_pylist(), parts, strict=True)
-    ]
-    return pa.array(micros, pa.int64()).cast(pa.timestamp("us", tz="UTC"))
-
-
-def _texts(values: Iterable[str | None]) -> Column:
-    return pa.array([each or None for each in values], pa.string())
 
 
 def _host(connection: str) -> str | None:

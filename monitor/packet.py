@@ -13,6 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from .packet_compiled import COLUMNS, compiled_packets, pays
+
 __all__ = ["TCP", "UDP", "Packets", "read_packets"]
 
 Integers = npt.NDArray[np.int64]
@@ -65,6 +67,18 @@ class Packets:
     def __len__(self) -> int:
         return len(self.time)
 
+    def part(self, begin: int, end: int) -> Packets:
+        """Some packets that follow one another; none of those that are no IP."""
+        every = slice(begin, end)
+        return Packets(
+            self.octets, self.time[every], self.wire[every],
+            (self.source[0][every], self.source[1][every]),
+            (self.destination[0][every], self.destination[1][every]),
+            self.protocol[every], self.source_port[every], self.destination_port[every],
+            self.flags[every], self.sequence[every], self.acknowledged[every],
+            self.payload[every], self.held[every], self.sent[every], 0,
+        )  # fmt: skip
+
 
 def read_packets(batch: pa.RecordBatch) -> Packets:
     """The IP packets of a batch of captured frames, in its order (columns of `CAPTURED`)."""
@@ -77,6 +91,8 @@ def read_packets(batch: pa.RecordBatch) -> Packets:
     octets = np.frombuffer(held, np.uint8)
     captured = batch.column("captured").to_numpy()
     link = batch.column("link").to_numpy()
+    if pays(len(frames)) and (link == _ETHERNET).all():
+        return _compiled(batch, octets, starts, captured)
     loads = _Loads(octets)
     at, kind = _network(loads, starts, link)
     end = starts + captured
@@ -92,6 +108,24 @@ def read_packets(batch: pa.RecordBatch) -> Packets:
     else:
         internet = _both(loads, at, end, is_4)
     return _transport(loads, internet, end, batch, kept)
+
+
+def _compiled(
+    batch: pa.RecordBatch, octets: Bytes, starts: Integers, captured: Integers
+) -> Packets:
+    wire = batch.column("wire").to_numpy()
+    (a, b, c, d), found = compiled_packets(octets, starts, captured, wire)
+    told = dict(zip(COLUMNS, found, strict=True))
+    kept = told.pop("place")
+    time = batch.column("time").cast(pa.int64()).to_numpy()
+    return Packets(
+        octets=octets,
+        time=time if len(kept) == len(time) else time[kept],
+        source=(a, b),
+        destination=(c, d),
+        others=batch.num_rows - len(kept),
+        **told,
+    )
 
 
 class _Loads:

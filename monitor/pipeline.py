@@ -121,6 +121,12 @@ class Pipeline:
             found += model.alerts(since, unit=unit, time=time)
         return sorted(found, key=lambda each: (each.first_seen, each.id))
 
+    def forget(self) -> None:
+        """Lets go of what was counted and judged and nothing more can be added to."""
+        if self.last is not None:
+            for counter in self._counters:
+                counter.forget(self.last)
+
     def _count(self, batch: pa.RecordBatch) -> None:
         if batch.num_rows:
             for counter in self._counters:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from struct import Struct
 from typing import Final
 
-import pyarrow as pa
-
-from .noted import Body, Noted, Value
+from .hidden import Hidden
+from .noted import Noted, Value
+from .rows import MOST_ROWS, Rows
 from .stream import Gap
 
 __all__ = ["PostgreSql", "begins_postgresql"]
@@ -24,8 +24,6 @@ _FIELD: Final = Struct(">ihihih")
 _NUMBERS: Final = frozenset({20, 21, 23, 26})
 _TEXTS: Final = frozenset({18, 19, 25, 114, 705, 1042, 1043})
 _MOST_MESSAGE: Final = 64 << 20
-_MOST_ROWS: Final = 50_000
-_MOST_KEPT: Final = 32 << 20
 
 
 def begins_postgresql(payload: bytes) -> bool:
@@ -40,19 +38,16 @@ def begins_postgresql(payload: bytes) -> bool:
 
 @dataclass(slots=True)
 class _Result:
-    """Rows as they come in, columns by name."""
+    """Rows as they come in, with type and form of each column."""
 
-    names: tuple[str, ...] = ()
+    rows: Rows = field(default_factory=Rows)
     kinds: tuple[tuple[int, int], ...] = ()
-    columns: list[list[str | None]] = field(default_factory=list)
-    kept: int = 0
-    rows: int = 0
 
 
 class PostgreSql:
     """A session of PostgreSQL, from both sides."""
 
-    def __init__(self, most_rows: int = _MOST_ROWS) -> None:
+    def __init__(self, most_rows: int = MOST_ROWS) -> None:
         self._most_rows = most_rows
         self._held = {"forth": b"", "back": b""}
         self._started = False
@@ -62,19 +57,29 @@ class PostgreSql:
         self._portals: dict[str, str] = {}
         # What waits for its answer: the statement, its time, whether a simple query.
         self._waiting: deque[tuple[str, int, bool]] = deque()
-        self._result = _Result()
-        self.over = False
+        self._result = _Result(Rows(most_rows=most_rows))
+        self._hidden: Hidden | None = None
+        self._over = False
+
+    @property
+    def over(self) -> bool:
+        """Whether there is nothing more to learn."""
+        return self._over or (self._hidden is not None and self._hidden.over)
 
     def forth(self, time: int, data: bytes | Gap) -> list[Noted]:
         """What the client sent; nothing is complete until the server answers."""
+        if self._hidden is not None:
+            return self._hidden.forth(time, data)
         for kind, body in self._messages("forth", data):
             self._from_client(kind, body, time)
         return []
 
     def back(self, time: int, data: bytes | Gap) -> list[Noted]:
         """What the server sent; the statements that this completes."""
+        if self._hidden is not None:
+            return self._hidden.back(time, data)
         if not self._started and not self._asked_tls and not isinstance(data, Gap):
-            self.over = True
+            self._over = True
         return [
             noted
             for kind, body in self._messages("back", data)
@@ -83,18 +88,22 @@ class PostgreSql:
 
     def end(self) -> list[Noted]:
         """Statements whose end was not seen."""
+        if self._hidden is not None:
+            return self._hidden.end()
         noted = []
         while self._waiting:
             statement, time, _ = self._waiting.popleft()
-            noted.append(self._noted(statement, time, time, self._result.rows or None, "unknown"))
+            noted.append(
+                self._noted(statement, time, time, self._result.rows.count or None, "unknown")
+            )
         return noted
 
     def _messages(self, way: str, data: bytes | Gap) -> list[tuple[bytes, bytes]]:
         """The whole messages that are there; where a length cannot be, or after a gap, no more."""
-        if self.over:
+        if self._over:
             return []
         if isinstance(data, Gap):
-            self.over = True
+            self._over = True
             return []
         held = self._held[way] + data if self._held[way] else data
         if way == "back" and self._asked_tls and held:
@@ -102,16 +111,19 @@ class PostgreSql:
             answers = held[: self._asked_tls]
             self._asked_tls -= len(answers)
             held = held[len(answers) :]
-            self.over = answers[-1:] != b"N"
+            if answers[-1:] == b"S":
+                self._hidden = Hidden("postgresql")
+                return []
+            self._over = answers[-1:] != b"N"
         at, found = 0, []
-        while not self.over and at < len(held):
+        while not self._over and at < len(held):
             bare = way == "forth" and not self._started
             head = 4 if bare else 5
             if at + head > len(held):
                 break
             (size,) = _LENGTH.unpack_from(held, at + head - 4)
             if not 4 <= size <= _MOST_MESSAGE:
-                self.over = True
+                self._over = True
                 break
             end = at + head - 4 + size
             if end > len(held):
@@ -132,7 +144,7 @@ class PostgreSql:
             self._session = dict(zip(parts[::2], parts[1::2], strict=False))
             self._started = True
         else:
-            self.over = True
+            self._over = True
 
     def _from_client(self, kind: bytes, body: bytes, time: int) -> None:
         if kind == b"Q":
@@ -164,19 +176,19 @@ class PostgreSql:
 
     def _complete(self, tag: str, time: int, outcome: str = "success") -> Noted | None:
         if not self._waiting:
-            self._result = _Result()
+            self._fresh()
             return None
         statement, began, simple = self._waiting[0]
         if not simple:
             self._waiting.popleft()
         last = tag.rpartition(" ")[2]
-        rows = int(last) if last.isdigit() else (self._result.rows or None)
+        rows = int(last) if last.isdigit() else (self._result.rows.count or None)
         return self._noted(statement, began, time, rows, outcome)
 
     def _noted(
         self, statement: str, began: int, time: int, rows: int | None, outcome: str
     ) -> Noted:
-        result, self._result = self._result, _Result()
+        result = self._fresh()
         values: dict[str, Value] = {
             "event.category": "database",
             "event.action": "statement",
@@ -190,14 +202,13 @@ class PostgreSql:
             "db.statement": statement,
             "db.rows": rows,
         }
-        body = None
-        if result.rows and result.columns:
-            names = _distinct(result.names, len(result.columns))
-            batch = pa.RecordBatch.from_arrays(
-                [pa.array(each, pa.string()) for each in result.columns], names=list(names)
-            )
-            body = Body("back", rows=batch, rows_sent=result.rows)
+        body = result.rows.body()
         return Noted(began, values, () if body is None else (body,))
+
+    def _fresh(self) -> _Result:
+        """What was gathered; from here on anew."""
+        result, self._result = self._result, _Result(Rows(most_rows=self._most_rows))
+        return result
 
     def _describe(self, body: bytes) -> None:
         (count,) = _SHORT.unpack_from(body.ljust(2, b"\0"))
@@ -210,40 +221,33 @@ class PostgreSql:
             _, _, oid, _, _, coded = _FIELD.unpack_from(body, end + 1)
             kinds.append((oid, coded))
             at = end + 1 + _FIELD.size
-        self._result = _Result(tuple(names), tuple(kinds), [[] for _ in names])
+        self._result = _Result(Rows(names, self._most_rows), tuple(kinds))
 
     def _row(self, body: bytes) -> None:
-        result = self._result
-        result.rows += 1
-        if result.rows > self._most_rows or result.kept > _MOST_KEPT:
+        rows, kinds = self._result.rows, self._result.kinds
+        if rows.full:
+            rows.skip()
             return
         (count,) = _SHORT.unpack_from(body.ljust(2, b"\0"))
-        if not result.columns:
-            result.columns = [[] for _ in range(count)]
-        at = 2
-        for place, column in enumerate(result.columns):
+        at, cells = 2, list[str | None]()
+        # As many as were described, whatever the row says of itself.
+        for place in range(len(kinds) or count):
             size = _LENGTH.unpack_from(body, at)[0] if at + 4 <= len(body) else -1
             at += 4
-            value = None
-            if size >= 0:
-                value = _value(body[at : at + size], result.kinds[place : place + 1])
-                at += size
-                result.kept += size
-            column.append(value)
+            cells.append(
+                _value(body[at : at + size], kinds[place : place + 1]) if size >= 0 else None
+            )
+            at += max(size, 0)
+        rows.add(cells, len(body))
 
     def _copied(self, body: bytes) -> None:
         """A row of COPY TO STDOUT in its text format; other formats are counted alone."""
-        result = self._result
-        result.rows += 1
-        if result.rows > self._most_rows or result.kept > _MOST_KEPT:
+        rows = self._result.rows
+        if rows.full:
+            rows.skip()
             return
         cells = _text(body).rstrip("\r\n").split("\t")
-        if not result.columns:
-            result.columns = [[] for _ in cells]
-        if len(cells) == len(result.columns):
-            result.kept += len(body)
-            for column, cell in zip(result.columns, cells, strict=True):
-                column.append(None if cell == r"\N" else cell)
+        rows.add([None if cell == r"\N" else cell for cell in cells], len(body))
 
 
 def _value(octets: bytes, kind: tuple[tuple[int, int], ...]) -> str | None:
@@ -251,15 +255,6 @@ def _value(octets: bytes, kind: tuple[tuple[int, int], ...]) -> str | None:
     if kind and kind[0][1] == 1 and kind[0][0] not in _TEXTS:
         return str(int.from_bytes(octets, "big", signed=True)) if kind[0][0] in _NUMBERS else None
     return _text(octets)
-
-
-def _distinct(names: tuple[str, ...], count: int) -> tuple[str, ...]:
-    """Names of columns, ours where there is none or one stands twice."""
-    whole = (*names, *(f"c{place + 1}" for place in range(len(names), count)))[:count]
-    return tuple(
-        name if name and whole.index(name) == place else f"c{place + 1}"
-        for place, name in enumerate(whole)
-    )
 
 
 def _text(octets: bytes) -> str:

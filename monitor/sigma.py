@@ -168,7 +168,12 @@ def detection_of(rule: SigmaRule) -> Detection:
 def _compiled(read: Any, views: Views) -> SigmaRule:
     log = read.logsource
     source = source_of(log.category, log.product, log.service)
-    tests = [_test(each.parsed, source) for each in read.detection.parsed_condition]
+    trees = [each.parsed for each in read.detection.parsed_condition]
+    test = _any([_test(each, source) for each in trees])
+    kept = sorted({name for tree in trees for name in _fields(tree)} & (source.kept or frozenset()))
+    if kept:
+        # Events of logs that keep no such field say nothing by not having it.
+        test = _all([test, lambda looked: ~_all([_without(name) for name in kept])(looked)])
     return SigmaRule(
         str(read.id),
         read.title,
@@ -178,10 +183,22 @@ def _compiled(read: Any, views: Views) -> SigmaRule:
             for tag in read.tags
             if tag.namespace == "attack" and tag.name[:1] == "t" and tag.name[1:2].isdigit()
         ),
-        _any(tests),
+        test,
         source,
         views,
     )
+
+
+def _fields(node: Any) -> Iterable[str]:
+    """The names of the fields that a condition asks for."""
+    if getattr(node, "field", None):
+        yield node.field
+    for each in getattr(node, "args", ()):
+        yield from _fields(each)
+
+
+def _without(name: str) -> Test:
+    return lambda looked: looked.nothing(name)
 
 
 def _test(node: Any, source: Source) -> Test:
@@ -204,7 +221,7 @@ def _test(node: Any, source: Source) -> Test:
 
 
 def _field(name: str, value: Any, source: Source) -> Test:
-    if name not in source.fields:
+    if not source.knows(name):
         raise Unfit(f"needs the field {name}, which no event has")
     if type(value).__name__ == "SigmaNull":
         return lambda looked: looked.nothing(name)

@@ -106,5 +106,5 @@ def _reading(shape: str) -> Reading:
 
 def _guessed(shape: str) -> tuple[str, ...]:
     """The names behind FROM and JOIN, where a dialect was too much for the parser."""
-    found = re.findall(r"\b(?:from|join|copy)\s+([\w.\"]+)", shape, re.IGNORECASE)
+    found = re.findall(r"\b(?:from|join|copy)\s+([\w.\"-]+)", shape, re.IGNORECASE)
     return tuple(dict.fromkeys(each.replace('"', "") for each in found))

@@ -1,19 +1,23 @@
 # What TLS tells before it hides everything: the name a client asks for, and its fingerprint by
-# JA4 (FoxIO, BSD 3-clause part of the JA4+ family; technical_details/JA4.md). Only the first
-# message of the client is looked at (RFC 8446 4.1.2), over as many records as it takes.
+# JA4 (FoxIO, BSD 3-clause part of the JA4+ family; technical_details/JA4.md), and which version
+# the server chose. Only the first message of each side is looked at (RFC 8446 4.1.2 and 4.1.3),
+# over as many records as it takes.
 from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["ClientHello", "read_client_hello"]
+__all__ = ["ClientHello", "ServerHello", "read_client_hello", "read_server_hello"]
 
 _HANDSHAKE: Final = 22
-_CLIENT_HELLO: Final = 1
+_CLIENT_HELLO, _SERVER_HELLO = 1, 2
 _SERVER_NAME, _GROUPS_END, _SIGNATURES, _ALPN, _VERSIONS = 0, 10, 13, 16, 43
 _NAMES: Final = {
     0x0304: "13", 0x0303: "12", 0x0302: "11", 0x0301: "10", 0x0300: "s3", 0x0002: "s2",
+}  # fmt: skip
+_VERSION_NAMES: Final = {
+    0x0304: "1.3", 0x0303: "1.2", 0x0302: "1.1", 0x0301: "1.0", 0x0300: "3.0", 0x0002: "2.0",
 }  # fmt: skip
 # Reserved values that clients mix in to keep servers tolerant (RFC 8701).
 _GREASE: Final = frozenset(each << 8 | each for each in range(0x0A, 0x100, 0x10))
@@ -29,9 +33,17 @@ class ClientHello:
     alpn: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class ServerHello:
+    """What the server chose; `protocol` is "" where it says so only under encryption (1.3)."""
+
+    version: str
+    protocol: str = ""
+
+
 def read_client_hello(data: bytes) -> ClientHello | None:
     """The hello at the beginning of a client's stream; None where it is none, or is not whole."""
-    message = _message(data)
+    message = _message(data, _CLIENT_HELLO)
     if message is None:
         return None
     try:
@@ -40,7 +52,27 @@ def read_client_hello(data: bytes) -> ClientHello | None:
         return None
 
 
-def _message(data: bytes) -> bytes | None:
+def read_server_hello(data: bytes) -> ServerHello | None:
+    """The hello at the beginning of a server's stream; None where it is none, or is not whole."""
+    message = _message(data, _SERVER_HELLO)
+    if message is None:
+        return None
+    reader, by_kind = _Reader(message), dict[int, bytes]()
+    try:
+        version = reader.number(2)
+        reader.take(32)
+        reader.vector(1)
+        reader.take(3)
+        if reader.left():
+            by_kind = dict(_extensions(reader))
+        alpn = _protocols(by_kind.get(_ALPN, b""))
+    except IndexError:
+        return None
+    chosen = int.from_bytes(by_kind.get(_VERSIONS, b""), "big") or version
+    return ServerHello(_VERSION_NAMES.get(chosen, f"0x{chosen:04x}"), alpn[0] if alpn else "")
+
+
+def _message(data: bytes, kind: int) -> bytes | None:
     """The body of the first handshake message, from its records."""
     parts, at, have = [], 0, 0
     while at + 5 <= len(data):
@@ -51,7 +83,7 @@ def _message(data: bytes) -> bytes | None:
         have += len(parts[-1])
         at += 5 + size
         whole = b"".join(parts) if have >= 4 else b""
-        if whole and whole[0] != _CLIENT_HELLO:
+        if whole and whole[0] != kind:
             return None
         if whole and have >= 4 + int.from_bytes(whole[1:4], "big"):
             return whole[4 : 4 + int.from_bytes(whole[1:4], "big")]
@@ -88,11 +120,7 @@ def _hello(message: bytes) -> ClientHello:
     reader.vector(1)
     suites = [each for each in _numbers(reader.vector(2)) if each not in _GREASE]
     reader.vector(1)
-    extensions: list[tuple[int, bytes]] = []
-    if reader.left():
-        inside = _Reader(reader.vector(2))
-        while inside.left():
-            extensions.append((inside.number(2), inside.vector(2)))
+    extensions = _extensions(reader) if reader.left() else []
     extensions = [(kind, body) for kind, body in extensions if kind not in _GREASE]
     by_kind = dict(extensions)
     name = _server_name(by_kind.get(_SERVER_NAME, b""))
@@ -109,6 +137,13 @@ def _hello(message: bytes) -> ClientHello:
     second = _digest(_joined(sorted(suites)))
     told = _joined(hidden) + (f"_{_joined(signatures)}" if signatures else "")
     return ClientHello(name, f"{first}_{second}_{_digest(told if hidden else '')}", alpn)
+
+
+def _extensions(reader: _Reader) -> list[tuple[int, bytes]]:
+    inside, found = _Reader(reader.vector(2)), list[tuple[int, bytes]]()
+    while inside.left():
+        found.append((inside.number(2), inside.vector(2)))
+    return found
 
 
 def _server_name(body: bytes) -> str:

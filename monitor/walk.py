@@ -27,7 +27,8 @@ _COLUMNS: Final = (
     "db.name", "db.statement", "db.rows", "http.request.method", "url.domain", "url.path",
     "dns.question.name", "dns.answers.data", "file.name", "tongguan.datasets",
     "tongguan.labels", "tongguan.way", "tongguan.records", "tongguan.shares",
-    "tongguan.recipient", "tongguan.copy",
+    "tongguan.recipient", "tongguan.copy", "tongguan.operation", "tongguan.target",
+    "destination.domain",
 )  # fmt: skip
 
 Row = Mapping[str, Any]

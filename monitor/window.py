@@ -17,12 +17,15 @@ Group = tuple[str, ...]
 MOST_EVIDENCE: Final = 8
 # Different values remembered in a half window; what has more is over any threshold of ours.
 _MOST_DISTINCT: Final = 50_000
+# Times remembered of each step; of what comes more often the first will do.
+_MOST_TIMES: Final = 2_000
 
 
 @dataclass(slots=True)
 class Half:
     """Half a window of one group.
 
+    `steps` are the times of events of each step of a sequence, the first of them.
     `evidence` are ids and descriptions of some events, those with most records first;
     `entities` what its events have in common by name.
     """
@@ -40,6 +43,7 @@ class Half:
     evidence: list[tuple[int, str, str]] = field(default_factory=list)
     entities: dict[str, set[str]] = field(default_factory=dict)
     shares: set[str] = field(default_factory=set)
+    steps: dict[int, list[int]] = field(default_factory=dict)
 
     def add(self, other: Half) -> None:
         """Takes another part of the same half, or the next half, in."""
@@ -55,6 +59,8 @@ class Half:
             self.labels[label] = self.labels.get(label, 0) + count
         self.datasets |= other.datasets
         self.shares |= other.shares
+        for step, times in other.steps.items():
+            self.steps[step] = sorted([*self.steps.get(step, ()), *times])[:_MOST_TIMES]
         self.evidence = _strongest([*self.evidence, *other.evidence])
         for name, values in other.entities.items():
             self.entities.setdefault(name, set()).update(values)

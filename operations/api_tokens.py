@@ -19,7 +19,7 @@ from .settings import Settings, open_book, read_policies, read_site
 
 __all__ = ["SCOPES", "IssuedToken", "add_token", "list_tokens", "revoke_token", "token_digest"]
 
-SCOPES = ("mask", "reveal")
+SCOPES = ("mask", "reveal", "drill")
 _PREFIX = "tg_"
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _LONGEST_DAYS = 366
@@ -54,6 +54,9 @@ def add_token(
 ) -> IssuedToken:
     """The token as recorded, with its secret, which is not kept.
 
+    With the scope `drill` somebody, the `recipient`, is exercise control on the pages of drills;
+    that serves no purpose of masking.
+
     For the scope `reveal` the acting person and the approver are custodians, and
     `passphrases` proves both. Raises MisuseError for what cannot be asked, RefusedError where
     somebody may not.
@@ -72,7 +75,7 @@ def add_token(
     for purpose in purposes:
         if purpose not in known:
             raise MisuseError(f"no purpose {purpose!r}; there are: {', '.join(sorted(known))}")
-    if not purposes:
+    if not purposes and wanted != ("drill",):
         raise MisuseError("a token serves one purpose at least")
     with open_book(settings) as book:
         if _latest(book, name) is not None:

@@ -2,13 +2,15 @@
 # its score and hash; all the rest of it lies in a file of the home that the record vouches for.
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from monitor import respond
 from policies import (
     SHIPPED,
     Drill,
@@ -22,12 +24,13 @@ from policies import (
 )
 from range.decide import Answerer, Question, Table
 from range.detector import SmallDetector
-from range.drill import fit, run_drill
+from range.drill import Live, fit, run_drill
 from range.result import JSON, DrillResult, frame_lines, result_json
 from range.technique_table import TECHNIQUES
 from schema import Drill as DrillRecord
 from schema import MisuseError, PolicyError
 
+from .drill_live import channel_of, in_ledger, open_papers, this_process
 from .range_copies import DrillCopies
 from .recording import Book, new_id
 from .settings import Settings, read_site
@@ -124,15 +127,20 @@ def run_drill_of(
     defence: bool = True,
     roles: Sequence[str] = (),
     ask: Answerer | None = None,
+    live: bool = False,
+    detached: bool = False,
+    begun: Callable[[str], None] = lambda _identifier: None,
 ) -> DrillOutcome:
     """A drill run to its end and recorded. Raises MisuseError for what cannot be run so.
 
     `roles` are played by persons, whom `ask` asks; time stands still while they think, and what
-    they took is added, so that they play in memory.
+    they took is added, so that they play in memory. On sockets, and in memory `live`, the drill
+    keeps the machine's time, and persons come in from outside; `begun` is told its id.
     """
     drill = find_drill(settings, name)
-    if roles and fidelity != "memory":
-        raise MisuseError("a role is played by a person in memory, where time waits for them")
+    live = live or fidelity != "memory"
+    if roles and live:
+        raise MisuseError("time waits for nobody in a drill that is live: roles are joined there")
     if problems := fit(drill, fidelity):
         raise MisuseError(problems[0])
     regimes = load_regimes()
@@ -146,18 +154,32 @@ def run_drill_of(
     if fidelity == "netns":
         captures.mkdir(mode=0o700)
     chosen = drill.truth.seed if seed is None else seed
-    result = _ran(
-        drill,
-        seed=chosen,
-        detector=SmallDetector(drill.defence.learn),
-        regime=None if report is None else regimes[report.regime],
-        fidelity=fidelity,
-        with_attack=attack,
-        with_defence=defence,
-        captures=captures,
-        copies=DrillCopies(chosen),
-        table=Table(frozenset(roles), ask),
-    )
+    papers = this_process(identifier, drill.header.id, fidelity, chosen, detached=detached)
+    with open_papers(settings, papers) if live else contextlib.nullcontext():
+        begun(identifier)
+        result = _ran(
+            drill,
+            seed=chosen,
+            detector=SmallDetector(drill.defence.learn),
+            engine=respond,
+            regime=None if report is None else regimes[report.regime],
+            fidelity=fidelity,
+            with_attack=attack,
+            with_defence=defence,
+            captures=captures,
+            copies=DrillCopies(chosen),
+            table=Table(frozenset(roles), ask, settings.actor),
+            live=Live(channel_of(settings, identifier), in_ledger(settings, identifier))
+            if live
+            else None,
+        )
+        return _kept(settings, identifier, result)
+
+
+def _kept(settings: Settings, identifier: str, result: DrillResult) -> DrillOutcome:
+    """A run's files in the home, its record and its entry of the ledger."""
+    folder = settings.home / "drills"
+    captures = folder / identifier
     frames = "".join(f"{line}\n" for line in frame_lines(result)).encode()
     (folder / f"{identifier}.frames.jsonl").write_bytes(frames)
     told: dict[str, JSON] = {
@@ -179,8 +201,8 @@ def run_drill_of(
             replay_hash=result.replay_hash,
             scores=result.score.shares,
             total=result.score.total,
-            attack=attack,
-            defence=defence,
+            attack=result.attack,
+            defence=result.defence,
             harm=dict(result.harm),
             leaked=dict(result.leaked),
             false_alarms=result.false_alarms,
@@ -193,7 +215,8 @@ def run_drill_of(
             actor=settings.actor,
             unit=record.unit,
             detail={"drill": identifier, "scenario": record.scenario, "seed": record.seed,
-                    "replay_hash": record.replay_hash, "total": record.total},
+                    "replay_hash": record.replay_hash, "total": record.total,
+                    **({"aborted": True} if result.aborted else {})},
         )  # fmt: skip
     return DrillOutcome(identifier, result, told)
 

@@ -11,9 +11,10 @@ from policies import Drill
 
 from .visible import visible
 
-__all__ = ["Moment", "draw_curve", "draw_timeline", "draw_topology"]
+__all__ = ["Moment", "draw_curve", "draw_curves", "draw_timeline", "draw_topology"]
 
 _WIDE, _LEFT, _LANE = 1120, 120, 34
+_CURVES = ("curve", "curve other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ def draw_timeline(
 ) -> Markup:
     """Lanes one below another, each with its moments; minutes below.
 
-    `lanes` are keys with their names; each moment is a link to its entry.
+    `lanes` are keys with their names; a moment with an anchor is a link to its entry.
     """
     height = _LANE * len(lanes) + 30
     at = {key: number for number, (key, _) in enumerate(lanes)}
@@ -47,19 +48,27 @@ def draw_timeline(
         )  # fmt: skip
     for each in moments:
         left, right = _x(each.start, length), _x(each.end, length)
-        parts.append(
-            Markup(
-                '<a href="#{}"><rect x="{:.1f}" y="{}" width="{:.1f}" height="18" rx="3" class="{}">'
-                "<title>{}</title></rect></a>"
-            ).format(each.anchor, left, at[each.lane] * _LANE + 8, max(right - left, 5),
-                     each.style, visible(each.title))
-        )  # fmt: skip
+        mark = Markup(
+            '<rect x="{:.1f}" y="{}" width="{:.1f}" height="18" rx="3" class="{}"><title>{}</title></rect>'
+        ).format(
+            left, at[each.lane] * _LANE + 8, max(right - left, 5), each.style, visible(each.title)
+        )
+        leads = Markup('<a href="#{}">{}</a>').format(each.anchor, mark)
+        parts.append(leads if each.anchor else mark)
     parts += _minutes(length, height)
     return Markup("").join([*parts, Markup("</svg>")])
 
 
-def draw_topology(drill: Drill, addresses: Mapping[str, str], attackers: frozenset[str]) -> Markup:
-    """A column for each zone with its hosts, and the passages between them."""
+def draw_topology(
+    drill: Drill,
+    addresses: Mapping[str, str],
+    attackers: frozenset[str],
+    states: Mapping[str, Sequence[tuple[str, str]]] | None = None,
+) -> Markup:
+    """A column for each zone with its hosts, and the passages between them.
+
+    `states` are those that a host is in, each as its style and its words.
+    """
     zones = list(drill.lab.zones)
     wide = _WIDE / len(zones)
     rows = {zone: [n for n, host in drill.lab.hosts.items() if host.zone == zone] for zone in zones}
@@ -86,8 +95,11 @@ def draw_topology(drill: Drill, addresses: Mapping[str, str], attackers: frozens
         )  # fmt: skip
         for row, name in enumerate(rows[zone]):
             y = top + 36 + 40 * row
-            style = "foe" if name in attackers else "host"
+            now = (states or {}).get(name, ())
+            style = " ".join(("foe" if name in attackers else "host", *(each for each, _ in now)))
             said = f"{name} {addresses[name]} {drill.lab.hosts[name].device}"
+            if now:
+                said = f"{name} {addresses[name]} - {', '.join(words for _, words in now)}"
             parts.append(
                 Markup('<rect x="{:.0f}" y="{}" width="{:.0f}" height="32" rx="5" class="{}"/><text x="{:.0f}" y="{}">{}</text>').format(
                     left + 10, y, wide - 40, style, left + 20, y + 21, visible(said)
@@ -98,20 +110,32 @@ def draw_topology(drill: Drill, addresses: Mapping[str, str], attackers: frozens
 
 def draw_curve(points: Sequence[tuple[float, float]], length: float, title: str) -> Markup:
     """One value over the drill, from its least to its most, both named."""
-    least, most = (each(value for _, value in points) for each in (min, max))
+    return draw_curves([points], length, title)
+
+
+def draw_curves(
+    curves: Sequence[Sequence[tuple[float, float]]], length: float, title: str
+) -> Markup:
+    """The same value in several runs, on one scale; the second is dashed."""
+    values = [value for points in curves for _, value in points]
+    least, most = min(values, default=0.0), max(values, default=0.0)
     span = (most - least) or 1.0
     height = 120
-    path = " ".join(
-        f"{_x(time, length):.1f},{90 - 76 * (value - least) / span:.1f}" for time, value in points
-    )
     parts = [
         _svg(height),
         Markup('<text x="0" y="20">{:.6g}</text><text x="0" y="92">{:.6g}</text>').format(most, least),
-        Markup('<polyline points="{}" class="curve"><title>{}</title></polyline>').format(path, visible(title)),
-        *_minutes(length, height),
-        Markup("</svg>"),
     ]  # fmt: skip
-    return Markup("").join(parts)
+    for points, style in zip(curves, _CURVES, strict=False):
+        path = " ".join(
+            f"{_x(time, length):.1f},{90 - 76 * (value - least) / span:.1f}"
+            for time, value in points
+        )
+        parts.append(
+            Markup('<polyline points="{}" class="{}"><title>{}</title></polyline>').format(
+                path, style, visible(title)
+            )
+        )
+    return Markup("").join([*parts, *_minutes(length, height), Markup("</svg>")])
 
 
 def _svg(height: float) -> Markup:

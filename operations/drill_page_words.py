@@ -117,6 +117,9 @@ DRILL_EVENTS: Mapping[str, Title] = {
     "inject": Title(zh="导调注入", en="inject"),
     "operator": Title(zh="正常操作", en="operator's act"),
     "decision": Title(zh="决策", en="decision"),
+    "control": Title(zh="导调", en="exercise control"),
+    "joined": Title(zh="加入角色", en="role taken"),
+    "left": Title(zh="离开角色", en="role left"),
 }
 ADVICE: Mapping[str, Title] = {
     "undetected": Title(

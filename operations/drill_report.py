@@ -18,7 +18,8 @@ from schema import MisuseError
 from .drill import find_drill
 from .drill_advice import advice
 from .drill_drawing import Moment, draw_curve, draw_timeline, draw_topology
-from .drill_page_words import DRILL_EVENTS, DRILL_FIGURES, DRILL_PAGE, DRILL_ROLES
+from .drill_entry import drill_clock, entry_detail, entry_kind
+from .drill_page_words import DRILL_FIGURES, DRILL_PAGE
 from .drill_words import INCIDENT_LEVELS
 from .outputs import deliver, refuse_output
 from .page import page_template
@@ -26,7 +27,14 @@ from .recording import Book, utc_now
 from .settings import Settings, read_policies
 from .wording import Wording, wording
 
-__all__ = ["DrillFacts", "drill_facts", "write_drill_page"]
+__all__ = [
+    "DrillFacts",
+    "drill_facts",
+    "drill_moments",
+    "drill_page",
+    "page_values",
+    "write_drill_page",
+]
 
 _DECISIONS = ("inject", "decision", "playbook", "gate", "response", "traced", "restored", "report")
 
@@ -68,10 +76,15 @@ def write_drill_page(
 ) -> None:
     """The report at `path`. Raises MisuseError where it may not be written, or there is no run."""
     refuse_output(path, overwrite=overwrite)
+    page = drill_page(settings, identifier, language=language)
+    deliver([path], lambda place: _write(place, page), overwrite=overwrite)
+
+
+def drill_page(settings: Settings, identifier: str, *, language: str) -> str:
+    """The report as a page. Raises MisuseError where there is no such run, or it was changed."""
     facts = drill_facts(settings, identifier)
     words = wording(language, read_policies(settings))
-    page = page_template("drill.html.j2").render(**page_values(facts, words))
-    deliver([path], lambda place: _write(place, page), overwrite=overwrite)
+    return page_template("drill.html.j2").render(**page_values(facts, words))
 
 
 def page_values(facts: DrillFacts, words: Wording) -> dict[str, object]:
@@ -80,7 +93,12 @@ def page_values(facts: DrillFacts, words: Wording) -> dict[str, object]:
     say = {key: words.of(title) for key, title in DRILL_PAGE.items()}
     figures = {key: words.of(title) for key, title in DRILL_FIGURES.items()}
     events = [
-        (number, _clock(each["time_s"]), words.of(_event(each["kind"])), _detail(each, words))
+        (
+            number,
+            drill_clock(each["time_s"]),
+            entry_kind(each["kind"], words),
+            entry_detail(each, words),
+        )
         for number, each in enumerate(told["timeline"], 1)
     ]
     found = {each["red_id"]: each for each in told["detections"]}
@@ -93,13 +111,13 @@ def page_values(facts: DrillFacts, words: Wording) -> dict[str, object]:
         "time": f"{utc_now()[:16].replace('T', ' ')} UTC",
         "it": told,
         "title": words.of(drill.header.title),
-        "length": _clock(told["length_s"]),
+        "length": drill_clock(told["length_s"]),
         "sequence": facts.sequence,
         "recorded": facts.recorded,
         "level": "" if report is None else words.of(INCIDENT_LEVELS[report["level"]]),
         "timeline": draw_timeline(
             [(key, say[key]) for key in ("attack", "alerts", "defence", "injects")],
-            _moments(told, words), told["length_s"],
+            drill_moments(told, words), told["length_s"],
         ),
         "topology": draw_topology(drill, addresses(drill), attackers),
         "curves": [
@@ -135,7 +153,7 @@ def _step(each: Mapping[str, Any], found: Mapping[str, Any], words: Wording) -> 
         "id": each["id"],
         "technique": f"{each['technique']} {words.of(_technique(each))}",
         "source": each["source"],
-        "began": _clock(each["started"]),
+        "began": drill_clock(each["started"]),
         "succeeded": each["succeeded"],
         "detected": None if detection is None else f"{detection['delay_s']:.1f} s",
         "alert": None if detection is None else detection["alert_id"],
@@ -170,7 +188,7 @@ def _matrix(told: Mapping[str, Any], words: Wording) -> list[tuple[str, int, int
     return rows
 
 
-def _moments(told: Mapping[str, Any], words: Wording) -> list[Moment]:
+def drill_moments(told: Mapping[str, Any], words: Wording) -> list[Moment]:
     """What stands on the timeline's lanes, each leading to its entry."""
     entries: dict[tuple[str, float], int] = {}
     for number, each in enumerate(told["timeline"], 1):
@@ -186,44 +204,11 @@ def _moments(told: Mapping[str, Any], words: Wording) -> list[Moment]:
     for number, each in enumerate(told["timeline"], 1):
         lane = lanes.get(each["kind"])
         if lane is not None:
-            title = f"{_clock(each['time_s'])} {_detail(each, words)}"
+            title = f"{drill_clock(each['time_s'])} {entry_detail(each, words)}"
             time = each["time_s"]
             found.append(Moment(lane, time, time, each["kind"], title, f"e{number}"))
     return found
 
 
-def _event(kind: str) -> Title:
-    return DRILL_EVENTS.get(kind, Title(zh=kind, en=kind))
-
-
-def _detail(each: Mapping[str, Any], words: Wording) -> str:
-    """An event's values as people read them."""
-    if each["kind"] == "inject":
-        text = each["zh"] if words.language == "zh" else each["en"]
-        return f"{words.of(DRILL_ROLES[each['to']])}: {text}"
-    if each["kind"] == "decision":
-        text = each["zh"] if words.language == "zh" else each["en"]
-        said = text or words.of(DRILL_PAGE["nothing"])
-        return f"{words.of(DRILL_ROLES[each['role']])}: {said} ({each['marks']:.0%})"
-    parts = []
-    for key, value in each.items():
-        if key in {"time_s", "kind", "scenario", "seed"}:
-            continue
-        shown = words.of(DRILL_ROLES[value]) if key == "role" else value
-        name = words.of(DRILL_FIGURES[key]) if key in DRILL_FIGURES and key != "report" else key
-        parts.append(f"{name} {shown}")
-    return ", ".join(parts)
-
-
 def _curve_name(name: str, figures: Mapping[str, str]) -> str:
     return figures.get(name, name)
-
-
-def _clock(seconds: float) -> str:
-    """Minutes and seconds of a drill.
-
-    >>> _clock(125.4)
-    '2:05'
-    """
-    minutes, rest = divmod(int(seconds), 60)
-    return f"{minutes}:{rest:02}"

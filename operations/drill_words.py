@@ -61,9 +61,6 @@ DRILL_REFUSALS: Mapping[str, str] = {
         "演练须有攻击步骤，且truth须说明哪些奏效、造成哪些损害"
     ),
     "a choice is given twice": "选项重复",
-    "a role is played by a person in memory, where time waits for them": (
-        "由人扮演角色只能在memory方式下进行，时间会等待其答复"
-    ),
     "step {step} is given twice": "步骤{step}重复",
     "step {step}: host {host} is not the attack team's (attack: true)": (
         "步骤{step}：主机{host}不属于攻击队（attack: true）"
@@ -71,6 +68,8 @@ DRILL_REFUSALS: Mapping[str, str] = {
     "step {step} begins at a time or after a step, one of them": (
         "步骤{step}须给出开始时刻或前序步骤，二者取一"
     ),
+    "step {name}: a drill's playbook plays no other": "步骤{name}：演练的预案不再调用其他预案",
+    "step {name}: in a drill commands go to the agent lab": "步骤{name}：演练中命令只发给lab",
     "the steps wait for each other: {steps}": "步骤互相等待：{steps}",
     "there is no host {name}, there are {known}": "没有主机{name}；现有：{known}",
     "there is no zone {name}, there are {known}": "没有区域{name}；现有：{known}",

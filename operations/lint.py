@@ -32,6 +32,7 @@ from policies import (
 from schema import PolicyError
 
 from .lint_drills import drills_and_files, played_drills
+from .lint_playbooks import playbooks_and_files, tried_playbooks
 from .settings import Settings, read_policies
 
 E = TypeVar("E")
@@ -51,7 +52,7 @@ __all__ = [
 _SPEAKS = 0.5
 _LEXICONS = "lexicons/"
 _NOT_READ = (
-    "is read by nobody: packs lie in recognisers/, grading/, masking/, filing/, derivation/, anonymity/, detection/, drills/, flow/ and duties/ "
+    "is read by nobody: packs lie in recognisers/, grading/, masking/, filing/, derivation/, anonymity/, detection/, drills/, flow/, duties/ and playbooks/ "
     "(*.yaml), word lists in lexicons/ (*.txt)"
 )
 
@@ -138,6 +139,18 @@ def list_packs(settings: Settings, *, language: str) -> Packs:
         )
         for path, drill in sorted(drills_and_files(settings.policies).items())
     )
+    packs += tuple(
+        Pack(
+            path=path,
+            id=header.id,
+            title=header.title.zh if language == "zh" else header.title.en,
+            maturity=header.maturity,
+            shipped=Path(path).is_relative_to(SHIPPED),
+            entries=tuple(each.id for each in playbooks),
+            replaces={},
+        )
+        for path, (header, playbooks) in sorted(playbooks_and_files(settings.policies).items())
+    )
     packs = tuple(sorted(packs, key=lambda pack: pack.path))
     lists = {name: file for name, file in policies.replaced.items() if name.startswith(_LEXICONS)}
     return Packs(packs, lists, _not_read(policies, settings))
@@ -156,9 +169,10 @@ def check_packs(settings: Settings, extra: Path | None = None) -> Checked:
         any(Path(path).is_relative_to(own) for path in policies.headers)
         or any(own.glob("lexicons/*.txt"))
         or any(own.glob("drills/*.yaml"))
+        or any(own.glob("playbooks/*"))
     ):
         raise PolicyError(
-            "holds no packs: they lie in recognisers/, grading/, masking/, filing/, derivation/, anonymity/, detection/, drills/, flow/ and duties/ "
+            "holds no packs: they lie in recognisers/, grading/, masking/, filing/, derivation/, anonymity/, detection/, drills/, flow/, duties/ and playbooks/ "
             "(*.yaml) and lexicons/ (*.txt) inside it",
             file=str(own),
         )
@@ -172,6 +186,10 @@ def check_packs(settings: Settings, extra: Path | None = None) -> Checked:
             problems.append(Problem(policies.places[entry], entry, problem))
     # A drill is one example: that all of it can be played.
     count += len(list(played_drills(own)))
+    for file, entry, problem in tried_playbooks(own):
+        count += 1
+        if problem:
+            problems.append(Problem(file, entry, problem))
     return Checked(count, tuple(problems), policies.replaced)
 
 

@@ -7,9 +7,9 @@ __all__ = ["LINTS"]
 
 # In a value called `problem` another sentence stands.
 LINTS: Mapping[str, str] = {
-    "is read by nobody: packs lie in recognisers/, grading/, masking/, filing/, derivation/, anonymity/, detection/, drills/, flow/ and duties/ "
+    "is read by nobody: packs lie in recognisers/, grading/, masking/, filing/, derivation/, anonymity/, detection/, drills/, flow/, duties/ and playbooks/ "
     "(*.yaml), word lists in lexicons/ (*.txt)": (
-        "无人读取：策略包应位于recognisers/、grading/、masking/、filing/、derivation/、anonymity/、detection/、drills/、flow/和duties/（*.yaml），词表位于lexicons/（*.txt）"
+        "无人读取：策略包应位于recognisers/、grading/、masking/、filing/、derivation/、anonymity/、detection/、drills/、flow/、duties/和playbooks/（*.yaml），词表位于lexicons/（*.txt）"
     ),
     "misses its own hit {value}": "没有认出自己的正例{value}",
     "hits its own miss {value}": "误认了自己的反例{value}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +17,7 @@ from monitor import (
     Assets,
     Beacons,
     Borders,
+    Calendar,
     DnsTunnels,
     Enricher,
     HistoryWatch,
@@ -25,17 +26,16 @@ from monitor import (
     Scanner,
     Sensed,
     compile_sigma,
-    correlated,
     export_alerts,
     flow_events,
-    owed,
     redacted,
     shipped_linear,
 )
-from policies import load_detections, load_duties, load_flow_policy, load_regimes
-from schema import Alert, Incident, Share
+from policies import load_calendar, load_detections, load_flow_policy
+from schema import Alert, Share
 from store import EventArchive
 
+from .alert_book import Settled, record_alerts
 from .comparison import identifying
 from .copy_finder import copy_finder
 from .exports import year_of_exports
@@ -53,15 +53,10 @@ _HABIT: Final = dt.timedelta(days=14)
 # Events gathered before they are written as one file.
 _MOST_PENDING: Final = 200_000
 _SEED_BYTES: Final = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """The alerts that the events were worth, those of them that are news, and their incidents."""
-
-    alerts: tuple[Alert, ...]
-    news: tuple[Alert, ...]
-    incidents: tuple[Incident, ...]
+# After so many events, or so much of their time, what was judged is let go.
+_MOST_COUNTED: Final = 1_000_000
+_FORGET_US: Final = 900 * 1_000_000
+_TO_THE_MINUTE: Final = len("2026-11-28T10:00")
 
 
 class MonitorRun:
@@ -80,11 +75,16 @@ class MonitorRun:
         self._tell = tell
         self._unit = read_site(settings).unit
         self.seed = int.from_bytes(book.seal.derive("monitor/flows")[:_SEED_BYTES], "big") >> 1
-        self._pipeline = _pipeline(settings, book)
+        self._calendar = Calendar(load_calendar(settings.policies))
+        self._pipeline = _pipeline(settings, book, self._calendar)
         self._pending: list[pa.RecordBatch] = []
         self._waiting = 0
         self._remembered = False
         self._crossed: tuple[str, ...] = ()
+        self._judgements: dict[str, Alert] = {}
+        self._asked: tuple[list[Alert], str] | None = None
+        self._settled = Settled((), (), ())
+        self._forgotten, self._forgotten_at = 0, 0
 
     @property
     def events(self) -> int:
@@ -102,6 +102,21 @@ class MonitorRun:
         """Events of a log, or flows."""
         self._keep(self._pipeline.events_seen(batch))
 
+    def judged_again(self, batch: pa.RecordBatch) -> None:
+        """Events that are archived already, whose alerts may not be recorded yet."""
+        self._pipeline.events_seen(batch)
+
+    @property
+    def fault(self) -> str:
+        """What the archive says of events that wait or were set aside; "" where there are none."""
+        return str(getattr(self._archive, "fault", ""))
+
+    @property
+    def gaps(self) -> str:
+        """What is said of days whose year no calendar knows; "" where there are none."""
+        years = ", ".join(map(str, sorted(self._calendar.guessed)))
+        return f"no holidays are known for {years}: the week alone decides" if years else ""
+
     def flush(self) -> None:
         """Everything that came is on disk when this returns."""
         self._archive.append(self._pending)
@@ -115,31 +130,39 @@ class MonitorRun:
         """
         self.flush()
         now = self._book.now()
+        alerts = [*self._judged(now).values(), *self._exported(now)]
+        told = [replace(each, time="") for each in alerts]
+        # Mutes end with time, so all is looked at again in another minute.
+        asked = told, now[:_TO_THE_MINUTE]
+        if not always and asked == self._asked:
+            return replace(self._settled, news=())
+        self._asked, self._judgements = asked, {}
+        self._settled = record_alerts(
+            self._settings,
+            self._book,
+            alerts,
+            action=action,
+            detail={**detail, "events": self.events},
+            now=now,
+            always=always,
+        )
+        return self._settled
+
+    def _judged(self, now: str) -> dict[str, Alert]:
+        """The alerts of all that came since they were last recorded; what they were judged by and
+        nothing can be added to is let go.
+        """
         self._remember()
-        alerts = [*self._pipeline.alerts(unit=self._unit, time=now), *self._exported(now)]
-        before = {each.id: each for each in self._book.list(Alert)}
-        news = [each for each in alerts if _says_more(before.get(each.id), each)]
-        whole = {**before, **{each.id: each for each in alerts}}
-        mine = {each.id for each in alerts}
-        incidents = [
-            self._with_clocks(each, now)
-            for each in correlated(whole.values(), self._book.list(Incident), time=now)
-            if mine & set(each.alerts)
-        ]
-        if news or always:
-            self._book.record(
-                [*news, *incidents],
-                action=action,
-                actor=self._settings.actor,
-                unit=self._unit,
-                detail={
-                    **detail,
-                    "events": self.events,
-                    "alerts": len(alerts),
-                    "incidents": len(incidents),
-                },
-            )
-        return Settled(tuple(alerts), tuple(news), tuple(incidents))
+        found = self._pipeline.alerts(unit=self._unit, time=now)
+        self._judgements |= {each.id: each for each in found}
+        if self.events >= self._forgotten + _MOST_COUNTED or self._is_later():
+            self._forgotten, self._forgotten_at = self.events, self._pipeline.last or 0
+            self._pipeline.forget()
+        return self._judgements
+
+    def _is_later(self) -> bool:
+        """Whether much time has passed in the events since something was let go."""
+        return (self._pipeline.last or 0) - self._forgotten_at > _FORGET_US
 
     def _keep(self, batch: pa.RecordBatch) -> None:
         if not batch.num_rows:
@@ -148,12 +171,8 @@ class MonitorRun:
         self._waiting += batch.num_rows
         if self._waiting >= _MOST_PENDING:
             self.flush()
-
-    def _with_clocks(self, incident: Incident, now: str) -> Incident:
-        """The incident with the clocks of what it makes due."""
-        duties = load_duties(self._settings.policies)
-        reporters = {*read_site(self._settings).reports_as, "handler"}
-        return replace(incident, duties=owed(incident, duties, load_regimes(), reporters, now=now))
+        if self.events >= self._forgotten + _MOST_COUNTED:
+            self._judged(self._book.now())
 
     def _exported(self, now: str) -> list[Alert]:
         """The thresholds that the year's transfers reach, where something crossed a border."""
@@ -181,7 +200,7 @@ class MonitorRun:
             self._pipeline.remembered(batch)
 
 
-def _pipeline(settings: Settings, book: Book) -> Pipeline:
+def _pipeline(settings: Settings, book: Book, calendar: Calendar) -> Pipeline:
     policies = read_policies(settings)
     history = History(book, policies)
     labels = identifying(policies)
@@ -215,7 +234,7 @@ def _pipeline(settings: Settings, book: Book) -> Pipeline:
         models.append(HistoryWatch(usual, expected))
     return Pipeline(
         detections,
-        Enricher(Assets(findings)),
+        Enricher(Assets(findings), calendar=calendar),
         scanner,
         rules,
         borders=Borders(load_flow_policy(settings.policies), purposes),
@@ -227,8 +246,3 @@ def _sigma_texts(policies: Path | None) -> Iterator[str]:
     """The operator's Sigma rules, files `sigma/*.yml`; we ship none of our own."""
     for path in sorted((policies / "sigma").glob("*.yml")) if policies is not None else ():
         yield path.read_text(encoding="utf-8", errors="replace")
-
-
-def _says_more(before: Alert | None, alert: Alert) -> bool:
-    """Whether an alert is new, or has grown."""
-    return before is None or replace(alert, time=before.time) != before

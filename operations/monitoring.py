@@ -1,12 +1,13 @@
 # Alerts and incidents as they are shown: from the book, as JSON, and in the reader's language.
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from monitor import clocks_of
 from policies import Title, load_detections, load_flow_policy
-from schema import Alert, Incident
+from schema import Alert, Handling, Incident
 
+from .interface_words import INTERFACE_RULES
 from .monitor_words import MODELS, RISKS, SEVERITY
 from .problem import explain, words_at_hand
 from .settings import Settings, open_book
@@ -52,13 +53,14 @@ def alert_json(alert: Alert) -> dict[str, object]:
         "data": _data(alert),
         "shares": list(alert.shares),
         "because": list(alert.because),
+        "muted": alert.muted or None,
         "first_seen": alert.first_seen,
         "last_seen": alert.last_seen,
     }
 
 
-def incident_json(incident: Incident) -> dict[str, object]:
-    """An incident as it is printed, a line each."""
+def incident_json(incident: Incident, decided: Sequence[Handling] = ()) -> dict[str, object]:
+    """An incident as it is printed, a line each; `decided` is what people decided about it."""
     return {
         "id": incident.id,
         "time": incident.time,
@@ -76,6 +78,16 @@ def incident_json(incident: Incident) -> dict[str, object]:
             {"duty": each.duty, "started": each.started, "due": each.due}
             for each in clocks_of(incident)
         ],
+        "decisions": [
+            {
+                "time": each.time,
+                "state": each.state,
+                "person": each.person,
+                "reason": each.reason,
+                "verdict": each.verdict or None,
+            }
+            for each in decided
+        ],
         "first_seen": incident.first_seen,
         "last_seen": incident.last_seen,
     }
@@ -87,14 +99,14 @@ def alert_title(settings: Settings, alert: Alert, language: str) -> str:
     if known is not None:
         return _of(known.title, language)
     exports = {each.id: each.title for each in load_flow_policy(settings.policies).exports}
-    titles = {**MODELS, **exports}
+    titles = {**MODELS, **INTERFACE_RULES, **exports}
     return _of(titles[alert.rule], language) if alert.rule in titles else alert.title
 
 
 def incident_title(settings: Settings, incident: Incident, language: str) -> str:
     """The incident in a sentence of this language."""
     titles = [each.title for each in load_detections(settings.policies).detections.values()]
-    titles += MODELS.values()
+    titles += [*MODELS.values(), *INTERFACE_RULES.values()]
     titles += [each.title for each in load_flow_policy(settings.policies).exports]
     by_english = {each.en: each for each in titles}
     if incident.title in by_english:

@@ -12,11 +12,16 @@ from policies import load_policies
 from schema import Phrases, PolicyError, filled
 
 from .duty_words import DUTY_REFUSALS
+from .feed_words import FEEDS
 from .format_words import FORMATS
+from .handling_words import HANDLING_REFUSALS
+from .interface_words import INTERFACE_REFUSALS
 from .lint_words import LINTS
+from .log_words import LOGS
 from .monitor_words import MONITORING
 from .reading_words import READING
 from .refusal_words import REFUSALS
+from .respond_words import PLAYBOOK_FAULTS, RESPONDING
 from .server_words import SERVERS
 from .settings import Settings, read_policies
 from .trace_words import TRACE_REFUSALS
@@ -96,8 +101,14 @@ def _known() -> tuple[tuple[str, str], ...]:
             **REFUSALS,
             **LINTS,
             **MONITORING,
+            **FEEDS,
+            **LOGS,
             **TRACE_REFUSALS,
             **DUTY_REFUSALS,
+            **INTERFACE_REFUSALS,
+            **HANDLING_REFUSALS,
+            **PLAYBOOK_FAULTS,
+            **RESPONDING,
         }.items()
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from range.keeper import (
 from schema import MisuseError
 
 from .drill import find_drill
+from .drill_live import clear_drills
 from .recording import Book, new_id
 from .settings import Settings, read_site
 
@@ -30,6 +32,7 @@ __all__ = ["LABS", "Feature", "LabState", "Standing", "TakenDown", "export_of", 
 
 # Where in the home the papers of labs lie.
 LABS = "labs"
+_LETS_GO_WITHIN, _TURN = 2.0, 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,19 +99,34 @@ def labs_down(settings: Settings, name: str | None, *, everything: bool = False)
     lost = strays(folder) if everything else []
     for pid in lost:
         clear_away(pid)
+    ended, left = clear_drills(settings) if everything else ([], [])
+    _let_go(settings, ended)
     unfinished = _cut_short(settings) if everything else []
     for captures in unfinished:
         shutil.rmtree(captures)
     if alive:
         _noted(settings, "range.down", list(alive))
     return TakenDown(
-        tuple(name for name, lived in alive.items() if lived),
-        (
-            *(name for name, lived in alive.items() if not lived),
-            *(each.name for each in unfinished),
+        (*(name for name, lived in alive.items() if lived), *ended),
+        tuple(
+            dict.fromkeys(
+                (
+                    *(name for name, lived in alive.items() if not lived),
+                    *left,
+                    *(each.name for each in unfinished if each.name not in ended),
+                )
+            )
         ),
         tuple(lost),
     )
+
+
+def _let_go(settings: Settings, ended: list[str]) -> None:
+    """Back when the processes of drills that were ended have let their captures go."""
+    until = time.monotonic() + _LETS_GO_WITHIN
+    held = [settings.home.resolve() / "drills" / each for each in ended]
+    while any(is_written(each) for each in held) and time.monotonic() < until:
+        time.sleep(_TURN)
 
 
 def _cut_short(settings: Settings) -> list[Path]:

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 
 from .anonymity_words import ANONYMITY_REFUSALS
 from .api_words import API_REFUSALS
+from .control_refusals import CONTROL_REFUSALS
 from .copy_words import COPY_REFUSALS
 from .drill_words import DRILL_REFUSALS
 from .key_words import KEY_REFUSALS
 from .lifecycle_refusals import LIFECYCLE_REFUSALS
 from .marking_words import MARKING_REFUSALS
+from .plant_words import PLANT_REFUSALS
 from .range_words import RANGE_REFUSALS
 
 __all__ = ["REFUSALS"]
@@ -24,6 +26,8 @@ REFUSALS: Mapping[str, str] = {
     **COPY_REFUSALS,
     **ANONYMITY_REFUSALS,
     **DRILL_REFUSALS,
+    **PLANT_REFUSALS,
+    **CONTROL_REFUSALS,
     **RANGE_REFUSALS,
     **MARKING_REFUSALS,
     # What is asked of the catalogue.
@@ -357,9 +361,9 @@ REFUSALS: Mapping[str, str] = {
     "{problem}: copy the directory, and use the copy": "{problem}：请复制该目录并使用副本",
     "this directory of policies does not exist": "策略目录不存在",
     "holds no packs: they lie in recognisers/, grading/, masking/, filing/, derivation/, anonymity/, "
-    "detection/, drills/, flow/ and duties/ "
+    "detection/, drills/, flow/, duties/ and playbooks/ "
     "(*.yaml) and lexicons/ (*.txt) inside it": (
-        "其中没有策略包：应位于recognisers/、grading/、masking/、filing/、derivation/、anonymity/、detection/、drills/、flow/和duties/（*.yaml）和lexicons/（*.txt）之下"
+        "其中没有策略包：应位于recognisers/、grading/、masking/、filing/、derivation/、anonymity/、detection/、drills/、flow/、duties/和playbooks/（*.yaml）和lexicons/（*.txt）之下"
     ),
     "{identifier} stands in {file} already": "{identifier}已在{file}中定义",
     "not UTF-8 at byte {offset}": "第{offset}字节处不是UTF-8",

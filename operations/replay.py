@@ -2,16 +2,20 @@
 # incidents recorded. Nothing is told twice: the same files replayed give the same ids.
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from connectors import is_capture, log_head, read_capture, read_log
-from monitor import LogReader, Sensor, kind_of
+from connectors import is_capture, is_flow_file, log_head, log_identity, read_capture, read_log
+from monitor import LogReader, Sensor, is_har
 from schema import Alert, Incident, MisuseError, Skipped, SourceError
 
 from .event_archive import event_archive
+from .log_forms import Logs, read_logs, unread_lines
 from .monitor_run import MonitorRun
+from .replay_har import replay_har
+from .respond_auto import Answered, respond_to
 from .settings import Settings, open_book
 
 __all__ = ["Replayed", "replay"]
@@ -19,13 +23,16 @@ __all__ = ["Replayed", "replay"]
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """What a replay found; `events` and `packets` count what was read."""
+    """What a replay found; `events` and `packets` count what was read, `answered` is what a policy
+    made of it.
+    """
 
     alerts: tuple[Alert, ...]
     incidents: tuple[Incident, ...]
     skipped: tuple[Skipped, ...]
     events: int
     packets: int
+    answered: Answered | None = None
 
 
 def replay(
@@ -42,14 +49,17 @@ def replay(
     with open_book(settings) as book, event_archive(settings, book) as archive:
         book.refuse_read_only()
         run = MonitorRun(settings, book, archive, tell)
+        logs = read_logs(settings)
         skipped: list[Skipped] = []
         packets = 0
         for path in paths:
             try:
                 if is_capture(path):
                     packets += _capture(run, path, skipped)
+                elif is_har(log_head(path)):
+                    skipped += replay_har(run, path)
                 else:
-                    _log(run, path, skipped)
+                    _log(run, path, logs, skipped)
             except SourceError as error:
                 skipped.append(Skipped(error.source, error.problem))
         settled = run.settle(
@@ -60,7 +70,11 @@ def replay(
                 "skipped": len(skipped),
             },
         )
-        return Replayed(settled.alerts, settled.incidents, tuple(skipped), run.events, packets)
+        if run.gaps:
+            skipped.append(Skipped("calendar", run.gaps))
+        events = run.events
+    answered = respond_to(settings, settled.incidents)
+    return Replayed(settled.alerts, settled.incidents, tuple(skipped), events, packets, answered)
 
 
 def _capture(run: MonitorRun, path: Path, skipped: list[Skipped]) -> int:
@@ -78,15 +92,23 @@ def _capture(run: MonitorRun, path: Path, skipped: list[Skipped]) -> int:
     return sensor.packets
 
 
-def _log(run: MonitorRun, path: Path, skipped: list[Skipped]) -> None:
-    kind = kind_of(log_head(path))
+def _log(run: MonitorRun, path: Path, logs: Logs, skipped: list[Skipped]) -> None:
+    head = log_head(path)
+    kind = logs.kind_of(path.name, head)
     if kind is None:
-        problem = "is neither a capture nor a log in a format that is read here"
+        if is_flow_file(path):
+            problem = "is a file of nfcapd: write it as text with nfdump -o csv, and replay that"
+        else:
+            problem = "is neither a capture nor a log in a format that is read here"
         raise SourceError(problem, source=str(path))
-    reader = LogReader(kind, path.name)
+    written = dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC)
+    reader = LogReader(kind, logs.about(path.name, lambda: written), log_identity(head))
     for piece in read_log(path):
         if isinstance(piece, Skipped):
             skipped.append(piece)
         else:
             run.logged(reader.feed(piece))
     run.logged(reader.end())
+    unread = reader.unread()
+    if unread.count:
+        skipped.append(Skipped(str(path), unread_lines(unread)))

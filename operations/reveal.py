@@ -171,6 +171,8 @@ def _share(book: Book, identifier: str) -> Share:
     share = book.latest(Share, identifier)
     if share is None:
         raise MisuseError(f"there is no share {identifier} (tongguan ledger show)")
+    if share.revoked:
+        raise RefusedError(f"share {identifier} was revoked: nothing of it is shown again")
     return share
 
 

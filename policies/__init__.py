@@ -5,11 +5,13 @@ from schema.lazy import lazy
 
 if TYPE_CHECKING:
     from .anonymity import AnonymityPack, AnonymityRules, DegreeTitle, Role, RoleRule
-    from .defence import Defence, Gate, Playbook, PlaybookStep, RoleName, Scoring
+    from .calendar import CalendarDay, CalendarPack
+    from .defence import Defence, DrillPlaybook, PlaybookStep, Scoring
     from .derivation import Derivation, DerivationPack
     from .detection import Condition, Detection, DetectionPack, Expected
     from .drill import (
         AttackStep,
+        Control,
         DataSet,
         Drill,
         Fidelity,
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
         Persona,
         Register,
         Signal,
+        Tag,
     )
     from .drill_check import FIGURES, LAB
     from .drills import Drills, load_drill, load_drills
@@ -43,11 +46,16 @@ if TYPE_CHECKING:
         load_layout,
     )
     from .load import SHIPPED, Policies, load_policies, load_site
+    from .load_calendar import load_calendar
     from .load_detection import Detections, load_detections
     from .load_flow import FlowPolicy, load_flow_policy
+    from .load_log import load_logs
+    from .load_playbooks import Playbooks, load_playbook_file, load_playbooks
+    from .log import LogForm, LogPack
     from .masking import Channel, Domain, MaskingPack, OperatorName, Purpose, Rule, Watermark
     from .pack import Header, Maturity, Model, Title
     from .plant import Pipe, PowerGrid, Pump, Tank, WaterWorks
+    from .playbook import Gate, Playbook, RoleName
     from .profile import ProfileFile
     from .read import place_of, read_yaml
     from .recogniser import (
@@ -69,10 +77,13 @@ _SURFACE = {
     "AnonymityRules": "anonymity",
     "AttackStep": "drill",
     "Border": "flow",
+    "CalendarDay": "calendar",
+    "CalendarPack": "calendar",
     "Category": "grading",
     "Channel": "masking",
     "Combination": "grading",
     "Condition": "detection",
+    "Control": "drill",
     "DataSet": "drill",
     "Defence": "defence",
     "DegreeTitle": "anonymity",
@@ -85,6 +96,7 @@ _SURFACE = {
     "Detections": "load_detection",
     "Domain": "masking",
     "Drill": "drill",
+    "DrillPlaybook": "defence",
     "Drills": "drills",
     "Duty": "duty",
     "DutyPack": "duty",
@@ -97,7 +109,7 @@ _SURFACE = {
     "FlowPack": "flow",
     "FlowPolicy": "load_flow",
     "FlowRule": "flow",
-    "Gate": "defence",
+    "Gate": "playbook",
     "Grade": "grading",
     "GradingProfile": "grading",
     "Header": "pack",
@@ -110,6 +122,8 @@ _SURFACE = {
     "LayoutColumn": "layout",
     "LayoutPart": "layout",
     "LayoutSheet": "layout",
+    "LogForm": "log",
+    "LogPack": "log",
     "MaskingPack": "masking",
     "MatrixRow": "grading",
     "Maturity": "pack",
@@ -120,8 +134,9 @@ _SURFACE = {
     "OtherThing": "recogniser",
     "Persona": "drill",
     "Pipe": "plant",
-    "Playbook": "defence",
+    "Playbook": "playbook",
     "PlaybookStep": "defence",
+    "Playbooks": "load_playbooks",
     "Policies": "load",
     "PowerGrid": "plant",
     "ProfileFile": "profile",
@@ -134,7 +149,7 @@ _SURFACE = {
     "Register": "drill",
     "ReportItem": "duty",
     "Role": "anonymity",
-    "RoleName": "defence",
+    "RoleName": "playbook",
     "RoleRule": "anonymity",
     "Rule": "masking",
     "Scale": "grading",
@@ -144,18 +159,23 @@ _SURFACE = {
     "Signal": "drill",
     "Site": "site",
     "System": "site",
+    "Tag": "drill",
     "Tank": "plant",
     "Title": "pack",
     "TriggerRule": "filing",
     "WaterWorks": "plant",
     "Watermark": "masking",
     "Zone": "flow",
+    "load_calendar": "load_calendar",
     "load_detections": "load_detection",
     "load_drill": "drills",
     "load_drills": "drills",
     "load_duties": "duty",
     "load_flow_policy": "load_flow",
     "load_layout": "layout",
+    "load_logs": "load_log",
+    "load_playbook_file": "load_playbooks",
+    "load_playbooks": "load_playbooks",
     "load_policies": "load",
     "load_regimes": "regime",
     "load_site": "load",

@@ -1,6 +1,6 @@
 # The defence team of a drill as data: its roles and how long they take, playbooks with gates
-# that wait for a role, and the scoring. A playbook is the subset of CACAO 2.0 that a range
-# can act out: actions one after another, each with the gate it waits at.
+# that wait for a role, and the scoring. A playbook is a workflow like any other (playbook.py), or in
+# short actions one after another, each with the gate it waits at.
 from __future__ import annotations
 
 from typing import Literal, Self
@@ -9,14 +9,25 @@ from pydantic import Field, model_validator
 
 from .duration import Duration
 from .pack import Model, Title
+from .playbook import (
+    ActionStep,
+    EndStep,
+    Gate,
+    HttpCommand,
+    LabAction,
+    Playbook,
+    RoleName,
+    StartStep,
+    Workflow,
+    WorkflowStep,
+)
 
 __all__ = [
-    "Action",
     "Deciding",
     "Deduction",
     "Defence",
+    "DrillPlaybook",
     "Gate",
-    "Playbook",
     "PlaybookStep",
     "Reporting",
     "Role",
@@ -25,12 +36,6 @@ __all__ = [
     "Share",
     "Times",
 ]
-
-RoleName = Literal["command", "assess", "handle", "recover", "report", "control"]
-Action = Literal[
-    "block-source", "block-destination", "filter-writes", "disable-account", "restore-settings",
-    "restore-data", "trace-copy", "report",
-]  # fmt: skip
 
 
 class Role(Model):
@@ -46,30 +51,54 @@ class Role(Model):
         return self
 
 
-class Gate(Model):
-    """A step waits until this role says yes; at the end of `timeout` it goes on or is left."""
-
-    role: RoleName
-    timeout: Duration = Field(default=600.0, gt=0)
-    on_timeout: Literal["proceed", "hold"] = "hold"
-
-
 class PlaybookStep(Model):
     """An action done by a role, with the gate before it."""
 
     id: str
-    action: Action
+    action: LabAction
     by: RoleName = "handle"
     gate: Gate | None = None
 
 
-class Playbook(Model):
-    """What is done when one of these rules fires, once for each source it names."""
+class DrillPlaybook(Model):
+    """What is done when one of these rules fires, once for each source it names: `steps` one after
+    another, or a `workflow` whose commands go to the agent `lab`.
+    """
 
     id: str
     title: Title
     rules: tuple[str, ...] = Field(min_length=1)
-    steps: tuple[PlaybookStep, ...] = Field(min_length=1)
+    steps: tuple[PlaybookStep, ...] = ()
+    workflow: Workflow = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Self:
+        if bool(self.steps) == bool(self.workflow):
+            raise ValueError("a playbook has steps one after another, or a workflow")
+        return self
+
+    @property
+    def playbook(self) -> Playbook:
+        """The playbook as the engine plays it."""
+        workflow: dict[str, WorkflowStep] = dict(self.workflow)
+        if self.steps:
+            # Names that no step of a file can have.
+            names = [each.id for each in self.steps]
+            workflow["<start>"] = StartStep(type="start", on_completion=names[0])
+            for name, then, each in zip(names, [*names[1:], "<end>"], self.steps, strict=True):
+                command = HttpCommand(type="http-api", command=f"POST /{each.action}", agent="lab")
+                workflow[name] = ActionStep(
+                    type="action",
+                    by=each.by,
+                    gate=each.gate,
+                    commands=(command,),
+                    on_completion=then,
+                )
+            workflow["<end>"] = EndStep(type="end")
+        return Playbook.model_construct(
+            id=self.id, title=self.title, kinds=(), starts=None, variables={}, workflow=workflow,
+            examples=(), quiet=(),
+        )  # fmt: skip
 
 
 class Defence(Model):
@@ -77,7 +106,7 @@ class Defence(Model):
 
     learn: Duration = Field(gt=0)
     roles: dict[RoleName, Role]
-    playbooks: tuple[Playbook, ...] = ()
+    playbooks: tuple[DrillPlaybook, ...] = ()
 
 
 class Times(Model):

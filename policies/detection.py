@@ -12,7 +12,7 @@ from schema import Level
 
 from .pack import Header, Model, Title
 
-__all__ = ["Condition", "Detection", "DetectionPack", "Event", "Expected", "RiskType"]
+__all__ = ["Condition", "Detection", "DetectionPack", "Event", "Expected", "RiskType", "Step"]
 
 RiskType = Literal[
     "leak", "tamper", "abuse", "illegal_transfer", "illegal_access", "abnormal_flow", "other"
@@ -25,6 +25,13 @@ Event = dict[str, Scalar | dt.datetime | tuple[str, ...]]
 _HOURS = r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$"
 
 
+class Step(Model):
+    """A step of a sequence: so many events that fit, all of them after the step before."""
+
+    where: Condition
+    at_least: int = Field(default=1, ge=1)
+
+
 class Detection(Model):
     """Events that together are worth an alert; every condition that is given must hold.
 
@@ -34,7 +41,10 @@ class Detection(Model):
     may pass midnight. `ratio` asks for so many times what the same group usually has in a
     window on earlier days; a group without earlier days has no habit and meets it.
     An alert is at least of `severity_at_least`, however little data it touched.
-    `first_seen` asks that these columns' values were never seen for the group before.
+    `sequence` asks that the group's events take these steps in this order within two neighbouring
+    half windows; an event counts for the first step that it fits.
+    `first_seen` asks that these columns' values were never seen for the group before, and the group
+    itself for `known_days` or longer.
     Of an example what counts is the day of its last event; those before it are the habit.
     """
 
@@ -56,6 +66,8 @@ class Detection(Model):
     utc_offset: Annotated[str, Field(pattern=r"^[+-]\d\d:\d\d$")] = "+08:00"
     ratio: float | None = Field(default=None, gt=1)
     first_seen: tuple[str, ...] = ()
+    known_days: int = Field(default=0, ge=0, le=400)
+    sequence: tuple[Step, ...] = ()
     fires: tuple[tuple[Event, ...], ...] = Field(min_length=1)
     quiet: tuple[tuple[Event, ...], ...] = Field(min_length=1)
 
@@ -63,6 +75,8 @@ class Detection(Model):
     def _one_measure(self) -> Detection:
         if self.sum is not None and self.distinct is not None:
             raise ValueError("give `sum` or `distinct`, not both")
+        if len(self.sequence) == 1:
+            raise ValueError("a `sequence` has two steps or more")
         return self
 
 

@@ -33,13 +33,14 @@ __all__ = [
     "Register",
     "Signal",
     "SignalKind",
+    "Tag",
     "Truth",
 ]
 
 Fidelity = Literal["memory", "loopback", "netns"]
 DeviceName = Literal[
     "modbus-plc", "iec104-rtu", "hmi", "historian", "workstation", "exchange", "exchange-user",
-    "sink", "gateway", "resolver", "name-sink",
+    "sink", "gateway", "resolver", "name-sink", "s7-plc", "opcua-server",
 ]  # fmt: skip
 SignalKind = Literal["state", "measured", "command", "setpoint"]
 Table = Literal["coil", "discrete", "holding", "input"]
@@ -96,6 +97,19 @@ class Signal(Model):
     value: float = 0
 
 
+class Tag(Model):
+    """A value of an S7 controller or an OPC UA server by its name there: a place of memory
+    (`DB1.DBD0`, `M10.3`) or a node (`Tower.Level`).
+
+    It shows a `point` of the plant, or is a `setting` that begins as `value`.
+    """
+
+    at: str = Field(min_length=1, max_length=64)
+    point: str = ""
+    setting: str = ""
+    value: float = 0
+
+
 class Control(Model):
     """A pump held by a tank's level: on below `start`, off above `stop` (names of settings).
 
@@ -136,6 +150,7 @@ class Host(Model):
     registers: tuple[Register, ...] = ()
     control: tuple[Control, ...] = ()
     signals: tuple[Signal, ...] = ()
+    tags: tuple[Tag, ...] = ()
     polls: tuple[str, ...] = ()
     every: Duration = Field(default=1.0, gt=0)
     sessions: int = Field(default=8, ge=1, le=1000)

@@ -5,10 +5,14 @@ from __future__ import annotations
 
 import ipaddress
 import itertools
+import re
 from collections.abc import Iterable, Iterator
 
+from .defence import DrillPlaybook
 from .drill import Drill, Host
 from .plant import PowerGrid, WaterWorks
+from .playbook import KNOWN_VARIABLES, ActionStep, HttpCommand, PlaybookActionStep
+from .playbook_check import workflow_faults
 
 __all__ = ["FIGURES", "LAB", "Fault", "faults"]
 
@@ -26,6 +30,8 @@ FIGURES = (
     "persons_leaked",
     "records_lost",
 )
+# A place of an S7 controller's memory: a bit, a byte, a word or a double word.
+_S7_PLACE = re.compile(r"(DB\d{1,5}\.DB(X\d+\.[0-7]|[BWD]\d+)|[MIQ](\d+\.[0-7]|[BWD]\d+))")
 # Where in the file, and what is wrong.
 Fault = tuple[tuple[str | int, ...], str]
 
@@ -90,6 +96,7 @@ def _host(drill: Drill, name: str, host: Host) -> Iterator[Fault]:
         yield from _known(polled, drill.lab.hosts, "host", (*place, "polls", index))
     plant = drill.plants.get(host.plant)
     settings = {each.setting for each in host.registers if each.setting}
+    settings |= {each.setting for each in host.tags if each.setting}
     cells = [(each.table, each.at) for each in host.registers]
     for index, register in enumerate(host.registers):
         at = (*place, "registers", index)
@@ -98,6 +105,7 @@ def _host(drill: Drill, name: str, host: Host) -> Iterator[Fault]:
         if cells.index((register.table, register.at)) != index:
             yield at, f"host {name}: {register.table} {register.at} is given twice"
     yield from _signals(host, plant, place)
+    yield from _tags(host, place)
     for index, control in enumerate(host.control):
         at = (*place, "control", index)
         for key in ("start", "stop", "manual", "command"):
@@ -124,6 +132,22 @@ def _signals(
             yield from _known(signal.substitute, settings, "setting", (*at, "substitute"))
         if signal.kind == "command":
             yield from _known(signal.point.partition(".")[0], parts, "part", (*at, "point"))
+
+
+def _tags(host: Host, place: tuple[str | int, ...]) -> Iterator[Fault]:
+    taken: set[str] = set()
+    for index, tag in enumerate(host.tags):
+        at = (*place, "tags", index)
+        if bool(tag.point) == bool(tag.setting):
+            yield (
+                at,
+                f"host {place[-1]}: a tag is a point of the plant or a setting, one of them",
+            )
+        if tag.at in taken:
+            yield at, f"host {place[-1]}: tag {tag.at} is given twice"
+        taken.add(tag.at)
+        if host.device == "s7-plc" and not _S7_PLACE.fullmatch(tag.at):
+            yield at, f"host {place[-1]}: {tag.at} is no place of memory, as DB1.DBD0 or M10.3"
 
 
 def _addresses(drill: Drill) -> Iterator[Fault]:
@@ -175,6 +199,8 @@ def _defence(drill: Drill) -> Iterator[Fault]:
             yield from _known(step.by, roles, "role", (*place, "by"))
             if step.gate is not None:
                 yield from _known(step.gate.role, roles, "role", (*place, "gate", "role"))
+        if playbook.workflow:
+            yield from _workflow(playbook, index, roles)
     for index, inject in enumerate(drill.injects):
         yield from _known(inject.to, roles, "role", ("injects", index, "to"))
     for key in ("physical", "leak"):
@@ -186,6 +212,25 @@ def _defence(drill: Drill) -> Iterator[Fault]:
         yield from _known(step_id, steps, "step", ("truth", "effective", index))
     for index, figure in enumerate(drill.truth.harmed):
         yield from _known(figure, FIGURES, "figure", ("truth", "harmed", index))
+
+
+def _workflow(playbook: DrillPlaybook, index: int, roles: Iterable[str]) -> Iterator[Fault]:
+    top = ("defence", "playbooks", index, "workflow")
+    yield from (
+        ((*top, *at), told) for at, told in workflow_faults(playbook.workflow, KNOWN_VARIABLES)
+    )
+    for name, each in playbook.workflow.items():
+        if isinstance(each, PlaybookActionStep):
+            yield (*top, name), f"step {name}: a drill's playbook plays no other"
+        if not isinstance(each, ActionStep):
+            continue
+        yield from _known(each.by, roles, "role", (*top, name, "by"))
+        if each.gate is not None:
+            yield from _known(each.gate.role, roles, "role", (*top, name, "gate", "role"))
+        for number, command in enumerate(each.commands):
+            if isinstance(command, HttpCommand) and command.agent != "lab":
+                place = (*top, name, "commands", number)
+                yield place, f"step {name}: in a drill commands go to the agent lab"
 
 
 def _known(

@@ -38,6 +38,7 @@ _FAMILIES = {
     "flow": ".yaml",
     "sigma": ".yml",
     "drills": ".yaml",
+    "playbooks": ".yaml",
     "lexicons": ".txt",
 }
 _LOOKS_LIKE_POLICY = frozenset({".yaml", ".yml", ".txt"})

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from .pack import Model
+from .playbook import RoleName
 
 __all__ = ["Demand", "Department", "Site", "System"]
 
@@ -77,7 +78,7 @@ class Demand(Model):
 
 
 class Site(Model):
-    """The bureau; `reports_as` says by whose rules it reports incidents. `unit` is the path its records carry (`shaanxi/xian/health-bureau`)."""
+    """The bureau; `reports_as` says by whose rules it reports incidents, `response_roles` who may answer for which role in a playbook. `unit` is the path its records carry (`shaanxi/xian/health-bureau`)."""
 
     name: str = ""
     uscc: str = ""
@@ -87,6 +88,7 @@ class Site(Model):
     departments: tuple[Department, ...] = ()
     systems: tuple[System, ...] = ()
     demands: tuple[Demand, ...] = ()
+    response_roles: dict[RoleName, tuple[str, ...]] = Field(default_factory=dict)
     reports_as: tuple[Literal["cii", "others", "central", "protection", "industry"], ...] = (
         "others",
     )

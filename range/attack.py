@@ -104,6 +104,7 @@ class _Marks:
     lost: int
     backups: int
     masked: int
+    history: int
 
 
 def _marks(world: World, address: str) -> _Marks:
@@ -120,6 +121,7 @@ def _marks(world: World, address: str) -> _Marks:
         sum(each.lost for each in world.exchanges.values()),
         sum(each.has_backup for each in world.exchanges.values()),
         world.masked_leaked(),
+        sum(each.served.get(address, 0) for each in world.historians.values()),
     )
 
 
@@ -147,6 +149,7 @@ def _seen(world: World, address: str, before: _Marks, step: AttackStep) -> Seen:
         served_openly=after.served_openly - before.served_openly,
         lost=after.lost - before.lost,
         backups_gone=before.backups - after.backups,
+        history=after.history - before.history,
         deceived=world.deceived(),
     )
 

@@ -6,13 +6,18 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Coroutine, Iterator
+from urllib.parse import quote
 
 from policies import Host, Register
 
 from .dns import DNS, query
 from .exchange import EXCHANGE_PORT
+from .historian import HISTORIAN
 from .http import parse_response, request
-from .modbus import identify, is_exception, read, write_register
+from .modbus import identify, is_exception, read, words_of, write_register
+from .operate import operate
+from .program import RUNNING
+from .screen import watch_opcua, watch_s7
 from .station import Station
 from .wire import Link
 from .world import MODBUS, World
@@ -37,17 +42,17 @@ def background(world: World) -> Iterator[Coroutine[None, None, None]]:
         rng = random.Random(f"{name} {world.seed}")  # noqa: S311  a drill must repeat
         if host.device in {"hmi", "historian"}:
             for polled in host.polls:
-                stations = world.drill.lab.hosts[polled].device == "iec104-rtu"
-                yield (_watch if stations else _poll)(world, name, host, polled)
+                device = world.drill.lab.hosts[polled].device
+                yield _WATCHES.get(device, _poll)(world, name, host, polled)
         if host.device == "hmi" and host.polls:
-            stations = world.drill.lab.hosts[host.polls[0]].device == "iec104-rtu"
-            yield (_begin_shift if stations else _operate)(world, name, host.polls[0], rng)
+            plain = world.drill.lab.hosts[host.polls[0]].device == "modbus-plc"
+            yield (_operate if plain else _begin_shift)(world, name, host.polls[0], rng)
         if host.device == "exchange-user":
             for polled in host.polls:
                 yield _ask(world, name, host, polled, rng)
         if host.device == "workstation" and host.polls:
-            resolvers = world.drill.lab.hosts[host.polls[0]].device == "resolver"
-            yield (_resolve if resolvers else _look)(world, name, host, rng)
+            device = world.drill.lab.hosts[host.polls[0]].device
+            yield _WORKS.get(device, _look)(world, name, host, rng)
 
 
 async def _poll(world: World, name: str, host: Host, polled: str) -> None:
@@ -64,7 +69,9 @@ async def _poll(world: World, name: str, host: Host, polled: str) -> None:
                 )
             for table, at, count in due:
                 transaction += 1
-                await link.ask(read(transaction, table, at, count))
+                reply = await link.ask(read(transaction, table, at, count))
+                if table in {"input", "holding"} and not is_exception(reply):
+                    _show(world, name, polled, (table, at), words_of(reply))
         except OSError:
             link = None
             world.missed[name] = world.missed.get(name, 0) + 1
@@ -74,10 +81,25 @@ async def _poll(world: World, name: str, host: Host, polled: str) -> None:
         await world.clock.until(turn * host.every)
 
 
+def _show(world: World, name: str, polled: str, first: tuple[str, int], words: list[int]) -> None:
+    """Numbers of registers from one on, as the screen shows them."""
+    table, at = first
+    scales = {
+        each.at: each.scale
+        for each in world.drill.lab.hosts[polled].registers
+        if each.table == table
+    }
+    told = {
+        f"{table} {at + place}": word / scales[at + place]
+        for place, word in enumerate(words)
+        if at + place in scales
+    }
+    world.told(name, polled, told)
+
+
 async def _watch(world: World, name: str, host: Host, polled: str) -> None:
     """One station interrogated again and again; what it tells is what the screen shows."""
     addresses = world.lab.addresses
-    shown = world.shown.setdefault(name, {}) if host.device == "hmi" else {}
     station: Station | None = None
     turn = 0
     while True:
@@ -85,7 +107,7 @@ async def _watch(world: World, name: str, host: Host, polled: str) -> None:
             if station is None:
                 station = await Station.open(world.wire, addresses[name], addresses[polled])
             told = await station.interrogate()
-            shown.update({(polled, at): value for at, value in told.items()})
+            world.told(name, polled, {str(at): value for at, value in told.items()})
         except OSError:
             station = None
             world.missed[name] = world.missed.get(name, 0) + 1
@@ -140,19 +162,35 @@ async def _operate(world: World, name: str, polled: str, rng: random.Random) -> 
 
 async def _begin_shift(world: World, name: str, polled: str, rng: random.Random) -> None:
     """Every command and set-point tried once as it stands, as at the beginning of a shift."""
-    device, addresses = world.controllers[polled], world.lab.addresses
+    device = world.controllers[polled]
     for setting, value in list(device.settings.items()):
+        if setting == RUNNING:
+            continue
         await world.clock.sleep(rng.uniform(2, 10))
         try:
-            link = await world.wire.open(addresses[name], addresses[polled], device.port)
-            for frame in device.write_requests(setting, value):
-                await link.ask(frame)
-            await link.close()
+            await operate(world, name, polled, setting, value)
         except OSError:
             continue
         world.journal.note(
             world.clock.now(), "operator", host=name, on=polled, at=setting, value=value
         )
+
+
+async def _consult(world: World, name: str, host: Host, rng: random.Random) -> None:
+    """A planner who looks at what a historian collected of a point, once in a while."""
+    source, target = world.lab.addresses[name], world.lab.addresses[host.polls[0]]
+    while True:
+        await world.clock.sleep(host.every * rng.uniform(0.5, 1.5))
+        try:
+            link = await world.wire.open(source, target, HISTORIAN)
+            reply = parse_response(await link.ask(request("GET", "/points", target))).json()
+            points = reply.get("points") if isinstance(reply, dict) else None
+            if points:
+                point = quote(str(rng.choice(points)))
+                await link.ask(request("GET", f"/history?point={point}", target))
+            await link.close()
+        except OSError:
+            world.missed[name] = world.missed.get(name, 0) + 1
 
 
 async def _write(world: World, name: str, polled: str, at: int, value: int) -> None:
@@ -209,3 +247,7 @@ async def _look(world: World, name: str, host: Host, rng: random.Random) -> None
                 await link.close()
             except OSError:
                 continue
+
+
+_WATCHES = {"iec104-rtu": _watch, "s7-plc": watch_s7, "opcua-server": watch_opcua}
+_WORKS = {"resolver": _resolve, "historian": _consult}

@@ -1,6 +1,6 @@
 # The drill's time. A virtual loop jumps from one timer to the next, so that an hour passes in
 # a second and always in the same order; a paced clock runs on the machine's own time, faster
-# by a factor, for drills with real sockets.
+# by a factor that exercise control may change, and stands still while it says so.
 from __future__ import annotations
 
 import asyncio
@@ -18,16 +18,43 @@ class Clock:
 
     def __init__(self, speed: float = 1.0) -> None:
         self._loop = asyncio.get_running_loop()
-        self._began = self._loop.time()
+        # The drill's second at which the present speed began, and the machine's.
+        self._since, self._began = 0.0, self._loop.time()
         self._speed = speed
+        self._going = asyncio.Event()
+        self._going.set()
+        # Whoever waits: until which second, and what wakes them.
+        self._waiting: dict[asyncio.Future[None], tuple[float, asyncio.TimerHandle | None]] = {}
+
+    @property
+    def speed(self) -> float:
+        """How much faster than the machine's it runs."""
+        return self._speed
+
+    @property
+    def paused(self) -> bool:
+        """Whether it stands still."""
+        return not self._going.is_set()
 
     def now(self) -> float:
         """Seconds of the drill, to the microsecond."""
-        return round((self._loop.time() - self._began) * self._speed, 6)
+        if self.paused:
+            return self._since
+        return round(self._since + (self._loop.time() - self._began) * self._speed, 6)
 
     async def sleep(self, seconds: float) -> None:
         """Back after so many seconds of the drill."""
-        await asyncio.sleep(max(seconds, 0) / self._speed)
+        if seconds <= 0 and not self.paused:
+            await asyncio.sleep(0)
+            return
+        woken = self._loop.create_future()
+        self._waiting[woken] = self.now() + seconds, self._waking(woken, seconds)
+        try:
+            await woken
+        finally:
+            handle = self._waiting.pop(woken)[1]
+            if handle is not None:
+                handle.cancel()
 
     def real(self, seconds: float) -> float:
         """So many seconds of the drill on the machine's clock."""
@@ -36,6 +63,47 @@ class Clock:
     async def until(self, moment: float) -> None:
         """Back at this second of the drill; at once if it is past."""
         await self.sleep(moment - self.now())
+
+    async def going(self) -> None:
+        """Back when it does not stand still; at once if it does not."""
+        if self.paused:
+            await self._going.wait()
+
+    def pause(self) -> None:
+        """It stands still from now on, and so do all who wait for it."""
+        self._since = self.now()
+        self._going.clear()
+        self._set_anew()
+
+    def resume(self) -> None:
+        """It goes on from where it stood."""
+        self._began = self._loop.time()
+        self._going.set()
+        self._set_anew()
+
+    def run_at(self, speed: float) -> None:
+        """Another speed from now on."""
+        self._since = self.now()
+        self._began = self._loop.time()
+        self._speed = speed
+        self._set_anew()
+
+    def _waking(self, woken: asyncio.Future[None], seconds: float) -> asyncio.TimerHandle | None:
+        if self.paused:
+            return None
+        return self._loop.call_later(max(seconds, 0) / self._speed, _wake, woken)
+
+    def _set_anew(self) -> None:
+        now = self.now()
+        for woken, (end, handle) in self._waiting.items():
+            if handle is not None:
+                handle.cancel()
+            self._waiting[woken] = end, self._waking(woken, end - now)
+
+
+def _wake(woken: asyncio.Future[None]) -> None:
+    if not woken.done():
+        woken.set_result(None)
 
 
 def run_virtual(main: Coroutine[Any, Any, T]) -> T:

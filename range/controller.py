@@ -2,8 +2,6 @@
 # level, and who wrote what. It obeys whoever reaches it, as controllers of its kind do.
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from policies import Host, Persona, Register
 
 from .modbus import (
@@ -16,40 +14,27 @@ from .modbus import (
     write_register,
 )
 from .plant import Plant
+from .program import Program
 
-__all__ = ["MODBUS", "Controller", "Written"]
+__all__ = ["MODBUS", "Controller"]
 
 MODBUS = 502
 
 _WRITABLE = frozenset({"coil", "holding"})
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A setting that was written, by whom and when."""
-
-    time: float
-    peer: str
-    setting: str
-    before: float
-    after: float
-
-
-class Controller:
+class Controller(Program):
     """A controller's cells and its program; a Bank and a Service."""
 
     port = MODBUS
 
     def __init__(self, host: Host, persona: Persona | None, plant: Plant | None) -> None:
-        self.initial = {each.setting: each.value for each in host.registers if each.setting}
-        self.settings = dict(self.initial)
-        self.written: list[Written] = []
+        settings = {each.setting: each.value for each in host.registers if each.setting}
+        super().__init__(settings, host.control, plant)
         self._cells: dict[tuple[str, int], Register] = {
             (each.table, each.at): each for each in host.registers
         }
-        self._control = host.control
         self._persona = persona
-        self._plant = plant
         self._peer, self._now = "", 0.0
 
     def reply(self, message: bytes, peer: str, now: float) -> bytes | None:
@@ -63,20 +48,6 @@ class Controller:
         self._peer, self._now = peer, now
         return answer(frames[0], self)
 
-    def scan(self) -> None:
-        """One cycle of the program: pumps switched as levels and settings say."""
-        plant = self._plant
-        if plant is None:
-            return
-        for control in self._control:
-            level = plant.point(f"{control.tank}.level")
-            if self.settings[control.manual]:
-                plant.switch(control.pump, running=bool(self.settings[control.command]))
-            elif level < self.settings[control.start]:
-                plant.switch(control.pump, running=True)
-            elif level > self.settings[control.stop]:
-                plant.switch(control.pump, running=False)
-
     def write_requests(self, setting: str, value: float) -> list[bytes]:
         """What an operator's screen sends to have a setting so."""
         cell = next(each for each in self._cells.values() if each.setting == setting)
@@ -84,6 +55,12 @@ class Controller:
         if cell.table == "coil":
             return [write_coil(1, cell.at, on=bool(number))]
         return [write_register(1, cell.at, number)]
+
+    def points(self) -> dict[str, str]:
+        """The point of the plant behind each register, by its table and number."""
+        return {
+            f"{table} {at}": each.point for (table, at), each in self._cells.items() if each.point
+        }
 
     def read_cells(self, table: str, at: int, count: int) -> list[int]:
         """Numbers as on the wire; cells between ours are 0, a block without one of ours is none."""
@@ -103,9 +80,7 @@ class Controller:
                 raise IllegalValueError(str(value))
             cells.append((cell, value / cell.scale))
         for cell, after in cells:
-            before = self.settings[cell.setting]
-            self.settings[cell.setting] = after
-            self.written.append(Written(self._now, self._peer, cell.setting, before, after))
+            self.put(cell.setting, after, self._peer, self._now)
 
     def identification(self) -> tuple[str, ...]:
         """What the persona says it is."""
@@ -113,8 +88,5 @@ class Controller:
         return (persona.vendor, persona.product, persona.revision) if persona else ("", "", "")
 
     def _number(self, cell: Register) -> int:
-        if cell.setting:
-            value = self.settings[cell.setting]
-        else:
-            value = self._plant.point(cell.point) if self._plant else 0.0
+        value = self.value(cell.setting, cell.point)
         return min(max(round(value * cell.scale), 0), 0xFFFF)

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from .alert import RangeAlert
 from .detect_http import HTTP_RULES, HttpSigns
 from .detect_names import NAME_RULES, NameSigns
+from .detect_opcua import OPCUA_RULES, OpcuaSigns
+from .detect_s7 import S7_RULES, S7Signs
 from .detect_station import STATION_RULES, StationSigns
 from .journal import Frame, Value
 from .modbus import READS, WRITES, IllegalValueError, Request, is_exception, parse, words_of
@@ -27,6 +29,8 @@ RULES: dict[str, tuple[tuple[str, ...], str, str]] = {
     **HTTP_RULES,
     **STATION_RULES,
     **NAME_RULES,
+    **S7_RULES,
+    **OPCUA_RULES,
 }
 _MODBUS = 502
 # The same finding about the same two is told again after this long.
@@ -61,7 +65,7 @@ class SmallDetector:
         self._targets: dict[str, deque[tuple[float, str]]] = {}
         self._writes: dict[_Key, deque[float]] = {}
         self._opens: dict[_Key, deque[float]] = {}
-        self._signs = (HttpSigns(), StationSigns(), NameSigns())
+        self._signs = (HttpSigns(), StationSigns(), NameSigns(), S7Signs(), OpcuaSigns())
         self._told: dict[tuple[str, str, str], float] = {}
 
     def __call__(self, frames: Sequence[Frame]) -> list[RangeAlert]:

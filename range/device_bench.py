@@ -107,8 +107,8 @@ class Talk:
         self._waiting = b""
         self._ready: list[bytes] = []
 
-    async def open(self) -> None:
-        """Connected. Raises OSError."""
+    async def open(self, *, greeted: bool = True) -> None:
+        """Connected and, where the protocol begins so, greeted. Raises OSError."""
         bench = self._bench
         made = device_socket(bench.host)
         try:
@@ -119,7 +119,7 @@ class Talk:
             raise
         self._reader, self._writer = await asyncio.open_connection(sock=made)
         bench.noted.append(Noted(self.number, "opened"))
-        if bench.speech.greeting:
+        if bench.speech.greeting and greeted:
             await self.send(bench.speech.greeting)
             for _ in range(bench.speech.greeted_by):
                 with contextlib.suppress(EOFError):
@@ -179,12 +179,12 @@ class Bench:
     _talks: list[Talk] = field(default_factory=list)
     _numbers: int = 0x5100
 
-    async def talk(self) -> Talk:
+    async def talk(self, *, greeted: bool = True) -> Talk:
         """A new connection. Raises OSError where none is taken."""
         made = Talk(self, len(self._talks) + 1)
         self._talks.append(made)
         try:
-            await made.open()
+            await made.open(greeted=greeted)
         except OSError:
             self._talks.pop()
             raise

@@ -17,15 +17,19 @@ from .device_bench import About, Bench, Case, Finding, Noted, Speech, failed
 from .device_http import HTTP_SPEECH, http_cases
 from .device_iec104 import IEC104_SPEECH, iec104_cases
 from .device_modbus import MODBUS_SPEECH, modbus_cases
+from .device_opcua import OPCUA_SPEECH, opcua_cases
+from .device_s7 import S7_SPEECH, s7_cases
 from .ground import device_socket
 
 __all__ = ["PROTOCOLS", "DeviceProtocol", "DeviceReport", "Tried", "device_host", "run_device_test"]
 
-DeviceProtocol = Literal["modbus", "iec104", "http"]
+DeviceProtocol = Literal["modbus", "iec104", "s7", "opcua", "http"]
 # How a protocol is spoken, and its cases.
 PROTOCOLS: Mapping[DeviceProtocol, tuple[Speech, Callable[[int], Iterator[Case]]]] = {
     "modbus": (MODBUS_SPEECH, modbus_cases),
     "iec104": (IEC104_SPEECH, iec104_cases),
+    "s7": (S7_SPEECH, s7_cases),
+    "opcua": (OPCUA_SPEECH, opcua_cases),
     "http": (HTTP_SPEECH, http_cases),
 }
 # What industrial and office services use; on loopback those of a lab lie ten thousand higher.

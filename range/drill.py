@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Never
 
 from policies import Drill, Fidelity, Regime
+from policies.playing import Engine
 
 from . import attack
 from .alert import Detector, RangeAlert
 from .background import background
 from .capture import Capture, start_captures
+from .channel import Channel
 from .clock import Clock, run_virtual
+from .control import Control
 from .copies import Copies
-from .decide import Table, decided
+from .decide import Persons, Table
+from .desk import Desk
 from .ground import Ground, LoopbackGround, NetworkGround
+from .hmi import serve_screens
+from .injects import Injects
+from .journal import Event
 from .lab import Lab
 from .namespaces import apart, isolate
 from .network import build_network
@@ -27,7 +37,7 @@ from .tampering import tampering
 from .technique_table import TECHNIQUES
 from .world import World, build
 
-__all__ = ["fit", "run_drill"]
+__all__ = ["Live", "fit", "run_drill"]
 
 Spawn = Callable[[Coroutine[None, None, None]], None]
 
@@ -37,6 +47,19 @@ _CONTAINS = frozenset({
     "block-source", "block-destination", "filter-writes", "disable-account", "trace-copy",
 })  # fmt: skip
 _BLOCKS = frozenset({"block-source", "disable-account"})
+# How often, on the machine's clock, it is looked who of the players is still there.
+_LOOKS_ROUND = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A drill that persons can come into while it runs, by a socket at `channel`.
+
+    `told` is handed what persons do, as they do it.
+    """
+
+    channel: Path
+    told: Callable[[Event], None] = lambda _event: None
 
 
 def fit(drill: Drill, fidelity: Fidelity) -> tuple[str, ...]:
@@ -62,6 +85,7 @@ def run_drill(
     *,
     seed: int,
     detector: Detector,
+    engine: Engine,
     regime: Regime | None = None,
     fidelity: Fidelity = "memory",
     with_attack: bool = True,
@@ -69,10 +93,12 @@ def run_drill(
     captures: Path | None = None,
     copies: Copies | None = None,
     table: Table = Table(),  # noqa: B008  frozen
+    live: Live | None = None,
 ) -> DrillResult:
-    """A drill run to its end.
+    """A drill run to its end: `detector` sees, `engine` says what comes next in a playbook.
 
-    In memory on time that jumps: the same seed gives the same, byte for byte. On loopback with
+    In memory on time that jumps: the same seed gives the same, byte for byte; `live`, on the
+    machine's clock, so that persons can come in. On loopback with
     real sockets, as fast as the drill's clock says; then the kernel decides what comes first. In
     netns the same, in networks of its own and a process of its own, with a capture of each zone
     in the folder `captures`. Raises OSError where a port is in use, MisuseError where the kernel
@@ -83,13 +109,13 @@ def run_drill(
         ground_of: Callable[[Lab], Ground] | None = None,
     ) -> Coroutine[None, None, DrillResult]:
         return _run(
-            drill, seed, detector, regime, fidelity=fidelity, ground_of=ground_of,
-            captures=captures, copies=copies, table=table,
+            drill, seed, detector, engine, regime, fidelity=fidelity, ground_of=ground_of,
+            captures=captures, copies=copies, table=table, live=live,
             with_attack=with_attack, with_defence=with_defence,
         )  # fmt: skip
 
     if fidelity == "memory":
-        return run_virtual(main())
+        return run_virtual(main()) if live is None else asyncio.run(main())
     if fidelity == "loopback":
         return asyncio.run(main(lambda _lab: LoopbackGround()))
 
@@ -104,6 +130,7 @@ async def _run(
     drill: Drill,
     seed: int,
     detector: Detector,
+    engine: Engine,
     regime: Regime | None,
     *,
     fidelity: Fidelity,
@@ -111,11 +138,13 @@ async def _run(
     captures: Path | None,
     copies: Copies | None,
     table: Table,
+    live: Live | None,
     with_attack: bool,
     with_defence: bool,
 ) -> DrillResult:
-    clock = Clock(1.0 if ground_of is None else drill.clock.speed)
+    clock = Clock(1.0 if ground_of is None and live is None else drill.clock.speed)
     world = build(drill, seed, clock, ground_of, copies)
+    serve_screens(world)
     capturing: list[Capture] = []
     if isinstance(world.wire, SocketWire):
         capturing = start_captures(world, captures)
@@ -128,16 +157,24 @@ async def _run(
         tasks.append(asyncio.get_running_loop().create_task(work))
 
     world.journal.note(0.0, "begin", scenario=drill.header.id, seed=seed)
-    team = DefenceTeam(world, spawn, table) if with_defence else None
+    roles = {role: each.mode == "human" for role, each in drill.defence.roles.items()}
+    desk = Desk(roles, partial(_noted, world))
+    persons: Persons = table if live is None else desk
+    team = DefenceTeam(world, spawn, engine, persons) if with_defence else None
+    injects = Injects(world, spawn if with_defence else None, persons)
+    control = Control(world, desk, injects, live.told if live else _unheard)
     spawn(world.live())
     for work in background(world):
         spawn(work)
     spawn(_watch(world, detector, team, alerts))
-    spawn(_inject(world, spawn if with_defence else None, table))
+    spawn(injects.run())
     if with_attack:
         for work in attack.steps(world, played):
             spawn(work)
-    await world.clock.until(drill.clock.length)
+    if live is None:
+        await world.clock.until(drill.clock.length)
+    else:
+        await _conducted(control, live.channel)
     for task in tasks:
         task.cancel()
     ends = await asyncio.gather(*tasks, return_exceptions=True)
@@ -149,8 +186,39 @@ async def _run(
         if isinstance(end, BaseException) and not isinstance(end, asyncio.CancelledError):
             raise end
     return _result(
-        world, played, alerts, regime, fidelity, attacked=with_attack, defended=with_defence
-    )
+        world, played, alerts, regime, fidelity,
+        attacked=with_attack, defended=with_defence, aborted=control.aborted.is_set(),
+    )  # fmt: skip
+
+
+async def _conducted(control: Control, path: Path) -> None:
+    """Back when the drill's time is up or exercise control has ended it; open to persons till then."""
+    clock, length = control.world.clock, control.world.drill.clock.length
+    channel = Channel(path, control)
+    await channel.start()
+    loop = asyncio.get_running_loop()
+    ends = {loop.create_task(control.aborted.wait()), loop.create_task(clock.until(length))}
+    looks = loop.create_task(_looks_round(control.desk))
+    try:
+        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for each in (*ends, looks):
+            each.cancel()
+        await channel.stop()
+
+
+async def _looks_round(desk: Desk) -> Never:
+    while True:
+        await asyncio.sleep(_LOOKS_ROUND)
+        desk.look_round()
+
+
+def _noted(world: World, kind: str, **values: str) -> None:
+    world.journal.note(world.clock.now(), kind, **values)
+
+
+def _unheard(_event: Event) -> None:
+    """Nobody outside listens."""
 
 
 async def _watch(
@@ -173,22 +241,6 @@ async def _watch(
                 team.act(alert)
 
 
-async def _inject(world: World, spawn: Spawn | None, table: Table) -> None:
-    """What exercise control brings in, each at its time; what is to be decided on it goes on
-    beside the rest, if there is anybody to decide.
-    """
-    for number, inject in sorted(
-        enumerate(world.drill.injects), key=lambda each: (each[1].at, each[0])
-    ):
-        await world.clock.until(inject.at)
-        world.journal.note(
-            world.clock.now(), "inject", number=number, to=inject.to, way=inject.kind,
-            zh=inject.text.zh, en=inject.text.en,
-        )  # fmt: skip
-        if inject.choices and spawn is not None:
-            spawn(decided(world, number, inject, table))
-
-
 def _result(
     world: World,
     played: list[attack.Played],
@@ -198,6 +250,7 @@ def _result(
     *,
     attacked: bool,
     defended: bool,
+    aborted: bool,
 ) -> DrillResult:
     drill, journal = world.drill, world.journal
     attackers = frozenset(world.attackers())
@@ -246,6 +299,7 @@ def _result(
         length_s=drill.clock.length,
         attack=attacked,
         defence=defended,
+        aborted=aborted,
         timeline=tuple(journal.events),
         played=tuple(played),
         unplayed=tuple(each.id for each in drill.attack if each.id not in done),

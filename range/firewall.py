@@ -12,12 +12,16 @@ from policies import Drill
 from schema import MisuseError
 
 from .modbus import WRITES
+from .opcua import HEADER
+from .opcua import WRITES as OPCUA_WRITES
+from .s7 import WRITES as S7_WRITES
 
 __all__ = ["bridge_rules", "change", "load_rules", "nft", "router_rules"]
 
-_MODBUS, _IEC104 = 502, 2404
+_MODBUS, _IEC104, _S7, _OPCUA = 502, 2404, 102, 4840
 # Where the function stands behind a TCP header of so many words: Modbus in its 8th byte, the
-# type of an IEC 104 message in its 7th.
+# type of an IEC 104 message in its 7th, the function of a job of S7 in its 18th, the
+# service of OPC UA behind its headers, as a node of the standard's own namespace.
 _HEADER_WORDS = tuple(range(5, 16))
 _COMMANDS = "45-69"
 _PATHS = "/usr/sbin:/sbin:/usr/local/sbin"
@@ -58,11 +62,16 @@ def bridge_rules() -> str:
         "ip daddr @blocked drop",
         "arp saddr ip @blocked drop",
     ]
-    writes = ", ".join(map(str, sorted(WRITES)))
+    writes, s7_writes = (", ".join(map(str, sorted(each))) for each in (WRITES, S7_WRITES))
+    services = ", ".join(f"{0x01000000 | _turned(each):#x}" for each in sorted(OPCUA_WRITES))
     for words in _HEADER_WORDS:
         head = f"ip saddr @reading_only tcp doff {words}"
         lines.append(f"{head} tcp dport {_MODBUS} @th,{32 * words + 56},8 {{ {writes} }} drop")
         lines.append(f"{head} tcp dport {_IEC104} @th,{32 * words + 48},8 {_COMMANDS} drop")
+        job = f"@th,{32 * words + 56},16 0x3201 @th,{32 * words + 136},8"
+        lines.append(f"{head} tcp dport {_S7} {job} {{ {s7_writes} }} drop")
+        service = f"@th,{32 * words + 8 * HEADER},32"
+        lines.append(f"{head} tcp dport {_OPCUA} {service} {{ {services} }} drop")
     return _table("bridge", sets, "accept", lines)
 
 
@@ -82,6 +91,11 @@ def load_rules(rules: str) -> None:
     if done.returncode:
         reason = done.stderr.strip().splitlines()[0] if done.stderr.strip() else "no reason given"
         raise MisuseError(f"the kernel does not take the zone policy (nftables): {reason}")
+
+
+def _turned(number: int) -> int:
+    """Two bytes the other way round, as they stand on the wire."""
+    return (number & 0xFF) << 8 | number >> 8
 
 
 def _table(family: str, sets: str, policy: str, lines: Sequence[str]) -> str:

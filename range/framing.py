@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from . import dns, http, iec104, modbus
+from . import dns, http, iec104, modbus, opcua, s7
 
 __all__ = ["Cut", "cut_of"]
 
@@ -11,7 +11,13 @@ __all__ = ["Cut", "cut_of"]
 # are none.
 Cut = Callable[[bytes], tuple[list[bytes], bytes]]
 
-_REQUESTS: dict[int, Cut] = {502: modbus.cut, 2404: iec104.cut, 53: dns.cut}
+_REQUESTS: dict[int, Cut] = {
+    502: modbus.cut,
+    2404: iec104.cut,
+    53: dns.cut,
+    102: s7.cut,
+    4840: opcua.cut,
+}
 _REPLIES: dict[int, Cut] = {**_REQUESTS, 2404: iec104.cut_exchange}
 
 

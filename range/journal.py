@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -45,6 +45,11 @@ class Journal:
         self.events: list[Event] = []
         self.frames: list[Frame] = []
         self._hash = hashlib.sha256()
+        self._hears: Callable[[Event], None] | None = None
+
+    def heard_by(self, hears: Callable[[Event], None]) -> None:
+        """Who is told of every event from now on, once it is noted."""
+        self._hears = hears
 
     def note(self, time: float, kind: str, **values: Value) -> Event:
         """An event, noted."""
@@ -52,6 +57,8 @@ class Journal:
         self.events.append(event)
         line = json.dumps([time, kind, values], sort_keys=True, ensure_ascii=False)
         self._hash.update(line.encode() + b"\n")
+        if self._hears is not None:
+            self._hears(event)
         return event
 
     def carry(self, frame: Frame) -> None:

@@ -22,6 +22,7 @@ from .background import background
 from .capture import start_captures
 from .clock import Clock
 from .ground import LoopbackGround, NetworkGround
+from .hmi import serve_screens
 from .namespaces import DRILL_NAME, PROCESS_NAME, forked, isolate
 from .network import build_network
 from .sockets import SocketWire
@@ -29,8 +30,11 @@ from .world import World, build
 
 __all__ = [
     "Standing",
+    "born_at",
     "bring_up",
     "clear_away",
+    "end_process",
+    "from_terminal",
     "is_alive",
     "is_written",
     "labs",
@@ -72,7 +76,7 @@ def bring_up(
 
     def serve() -> None:
         os.close(reading)
-        _from_terminal()
+        from_terminal()
         try:
             asyncio.run(
                 _serve(
@@ -108,14 +112,14 @@ def labs(folder: Path) -> list[Standing]:
 
 def is_alive(lab: Standing) -> bool:
     """Whether a lab's process is there, and is the one that its papers are of."""
-    return _born(lab.pid) == lab.born
+    return born_at(lab.pid) == lab.born
 
 
 def take_down(lab: Standing, folder: Path) -> bool:
     """The lab ended and its papers gone; whether it was alive."""
     alive = is_alive(lab)
     if alive:
-        _end(lab.pid, lab.born)
+        end_process(lab.pid, lab.born)
     (folder / f"{lab.id}.json").unlink(missing_ok=True)
     return alive
 
@@ -135,9 +139,9 @@ def is_written(folder: Path) -> bool:
 
 def clear_away(pid: int) -> None:
     """A stray ended."""
-    born = _born(pid)
+    born = born_at(pid)
     if born is not None:
-        _end(pid, born)
+        end_process(pid, born)
 
 
 async def _serve(
@@ -160,6 +164,7 @@ async def _serve(
         if fidelity == "netns"
         else lambda _lab: LoopbackGround(),
     )
+    serve_screens(world)
     wire = world.wire
     assert isinstance(wire, SocketWire)
     capturing = folder / identifier
@@ -173,7 +178,7 @@ async def _serve(
         await wire.start()
         services = await _all_answer(world)
         standing = Standing(
-            identifier, drill.header.id, fidelity, os.getpid(), _born(os.getpid()) or 0, services,
+            identifier, drill.header.id, fidelity, os.getpid(), born_at(os.getpid()) or 0, services,
             round(time.monotonic() - began, 3), str(capturing) if captures else "",
             _hosts(world),
         )  # fmt: skip
@@ -237,7 +242,7 @@ def _why(problem: Exception) -> str:
     )
 
 
-def _from_terminal() -> None:
+def from_terminal() -> None:
     """A session of its own, with nobody's terminal and nobody's pipes."""
     os.setsid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -252,7 +257,7 @@ def _standing(told: dict[str, object]) -> Standing:
     return Standing(**told, hosts={name: tuple(place) for name, place in hosts.items()})  # type: ignore[arg-type]
 
 
-def _born(pid: int) -> int | None:
+def born_at(pid: int) -> int | None:
     """When a process began, by the kernel's own count; None where there is none, or only its shell."""
     try:
         text = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
@@ -262,7 +267,7 @@ def _born(pid: int) -> int | None:
     return None if words[0] in "ZX" else int(words[19])
 
 
-def _end(pid: int, born: int) -> None:
+def end_process(pid: int, born: int) -> None:
     """A process asked to go, and made to if it does not."""
     for sign in (signal.SIGTERM, signal.SIGKILL):
         with contextlib.suppress(ProcessLookupError):
@@ -271,7 +276,7 @@ def _end(pid: int, born: int) -> None:
         while time.monotonic() < until:
             with contextlib.suppress(ChildProcessError):
                 os.waitpid(pid, os.WNOHANG)
-            if _born(pid) != born:
+            if born_at(pid) != born:
                 return
             time.sleep(0.005)
 
@@ -283,7 +288,7 @@ def _processes(wanted: str) -> Iterator[int]:
                 mine = entry.stat().st_uid in {os.geteuid(), os.getuid()}
                 name = (entry / "comm").read_text(encoding="utf-8").strip()
                 pid = int(entry.name)
-                if mine and name == wanted and _born(pid) and pid != os.getpid():
+                if mine and name == wanted and born_at(pid) and pid != os.getpid():
                     yield pid
 
 

@@ -10,6 +10,10 @@ from policies import LAB, Drill
 
 from .iec104 import COMMANDS
 from .modbus import WRITES
+from .opcua import WRITES as OPCUA_WRITES
+from .opcua import service_of
+from .s7 import WRITES as S7_WRITES
+from .s7 import function_of
 
 __all__ = ["Lab", "addresses", "loopback"]
 
@@ -103,7 +107,11 @@ class Lab:
 
 
 def _writes(port: int, payload: bytes) -> bool:
-    """Whether a frame writes a register or commands a station."""
+    """Whether a frame writes a register, commands a station or changes a controller."""
     if port == 502:
         return len(payload) > 7 and payload[7] in WRITES
+    if port == 102:
+        return function_of(payload) in S7_WRITES
+    if port == 4840:
+        return service_of(payload) in OPCUA_WRITES
     return port == 2404 and len(payload) > 6 and not payload[2] & 1 and payload[6] in COMMANDS

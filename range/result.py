@@ -27,6 +27,8 @@ class DrillResult:
     length_s: float
     attack: bool
     defence: bool
+    # Whether exercise control ended it before its time.
+    aborted: bool
     timeline: tuple[Event, ...]
     played: tuple[Played, ...]
     unplayed: tuple[str, ...]
@@ -53,6 +55,7 @@ def result_json(result: DrillResult) -> dict[str, JSON]:
         "length_s": result.length_s,
         "attack": result.attack,
         "defence": result.defence,
+        "aborted": result.aborted,
         "attack_version": ATTACK_VERSION,
         "timeline": [
             {"time_s": event.time, "kind": event.kind, **event.values} for event in result.timeline

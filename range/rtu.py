@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from policies import Host, Signal
 
 from . import iec104
-from .controller import Written
 from .iec104 import COMMAND, INTERROGATION, MEASURED, SETPOINT, STATE, Information
 from .plant import Plant
+from .program import Written
 
 __all__ = ["IEC104", "Rtu"]
 
@@ -71,9 +71,9 @@ class Rtu:
         """What it says of every point, by address."""
         return {at: self._value(each)[0] for at, each in self._signals.items() if _is_told(each)}
 
-    def points(self) -> dict[int, str]:
+    def points(self) -> dict[str, str]:
         """The point of the plant behind each address."""
-        return {at: each.point for at, each in self._signals.items() if _is_told(each)}
+        return {str(at): each.point for at, each in self._signals.items() if _is_told(each)}
 
     def informations(self) -> Iterator[tuple[int, list[tuple[int, bytes]]]]:
         """The type and objects of everything it tells, states first."""

@@ -12,7 +12,7 @@ from .framing import cut_of
 from .ground import Ground
 from .journal import FrameKind, Journal
 from .lab import Lab
-from .wire import Link, LinkClosedError, NoAnswerError, Served, Server
+from .wire import TICK, Link, LinkClosedError, NoAnswerError, Served, Server, Service, Telling
 
 __all__ = ["SocketWire"]
 
@@ -20,6 +20,7 @@ _PATIENCE = 3.0
 # On the machine's clock: a fast drill must not take a slow machine for a silent one.
 _LEAST_PATIENCE = 2.0
 _LEAST_TO_CONNECT = 0.25
+_LEAST_TICK = 0.02
 _READ = 65_536
 
 
@@ -63,6 +64,7 @@ class SocketWire(Served[asyncio.StreamWriter]):
 
     async def open(self, source: str, destination: str, port: int) -> Link:
         """A connection from address to address. Raises NoAnswerError."""
+        await self.clock.going()
         target = self.ground.target(destination, port)
         connecting = self.ground.socket(source)
         patience = max(self.clock.real(_PATIENCE), _LEAST_TO_CONNECT)
@@ -74,11 +76,18 @@ class SocketWire(Served[asyncio.StreamWriter]):
             connecting.close()
             self.note(self._why(problem, source, destination, port), source, destination, port, 0)
             raise NoAnswerError(f"{destination} does not answer") from None
+        except asyncio.CancelledError:
+            connecting.close()
+            raise
         place = (source, destination, port)
         link = _SocketLink(self, place, reader, writer)
         self._links = [each for each in self._links if not each.closed]
         self._links.append(link)
         return link
+
+    async def answer_time(self, server: Server) -> None:
+        """Back when the server would have its answer ready; a drill that stands still waits for it."""
+        await asyncio.sleep(self.clock.real(self._random.uniform(*server.answers_ms) / 1000))
 
     def _serving(
         self, server: Server
@@ -98,6 +107,9 @@ class SocketWire(Served[asyncio.StreamWriter]):
         peer = self.ground.address_of(str(writer.get_extra_info("peername")[0]))
         self._sessions += 1
         place = (peer, server.address, server.port, self._sessions)
+        if server.watched and peer not in self.lab.hosts:
+            await self._watched(server, reader, writer)
+            return
         if peer not in self.lab.hosts or not self._admits(*place[:3]):
             self.note("dropped", *place)
             writer.close()
@@ -117,6 +129,26 @@ class SocketWire(Served[asyncio.StreamWriter]):
             writer.close()
             self.note("close", *place)
 
+    async def _watched(
+        self, server: Server, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        """One connection of a person who looks on from outside; no part of the drill."""
+        waiting = b""
+        service = server.begin()
+        try:
+            while chunk := await reader.read(_READ):
+                messages, waiting = cut_of(server.port)(waiting + chunk)
+                for message in messages:
+                    reply = service.reply(message, "", self.clock.now())
+                    if reply is None:
+                        return
+                    writer.write(reply)
+                    await writer.drain()
+        except (OSError, ValueError):
+            pass
+        finally:
+            writer.close()
+
     async def _answers(
         self,
         server: Server,
@@ -124,8 +156,41 @@ class SocketWire(Served[asyncio.StreamWriter]):
         reader: asyncio.StreamReader,
         writer: asyncio.StreamWriter,
     ) -> None:
-        waiting = b""
         service = server.begin()
+        if not isinstance(service, Telling):
+            await self._asked(server, service, place, reader, writer)
+            return
+        telling = asyncio.get_running_loop().create_task(self._tells(service, place, writer))
+        try:
+            await self._asked(server, service, place, reader, writer)
+        finally:
+            telling.cancel()
+            await asyncio.gather(telling, return_exceptions=True)
+
+    async def _tells(
+        self, service: Telling, place: tuple[str, str, int, int], writer: asyncio.StreamWriter
+    ) -> None:
+        """What a device sends of itself, for as long as the connection is there."""
+        while True:
+            await asyncio.sleep(max(self.clock.real(TICK), _LEAST_TICK))
+            due = service.due(self.clock.now())
+            if due is None:
+                writer.close()
+                return
+            for message in due:
+                self.note("reply", *place, message)
+                writer.write(message)
+            await writer.drain()
+
+    async def _asked(
+        self,
+        server: Server,
+        service: Service,
+        place: tuple[str, str, int, int],
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+    ) -> None:
+        waiting = b""
         while chunk := await reader.read(_READ):
             messages, waiting = cut_of(server.port)(waiting + chunk)
             for message in messages:
@@ -180,6 +245,7 @@ class _SocketLink:
         self._waiting = b""
 
     async def ask(self, message: bytes) -> bytes:
+        await self._wire.clock.going()
         try:
             self._writer.write(message)
             await self._writer.drain()
@@ -190,6 +256,31 @@ class _SocketLink:
             raise NoAnswerError("no answer") from None
         except ConnectionError:
             raise LinkClosedError("the other side closed the connection") from None
+
+    async def send(self, message: bytes) -> None:
+        try:
+            self._writer.write(message)
+            await self._writer.drain()
+        except ConnectionError:
+            raise LinkClosedError("the other side closed the connection") from None
+
+    async def listen(self, seconds: float) -> bytes:
+        """What came meanwhile, up to the last whole message."""
+        wire = self._wire
+        deadline = asyncio.get_running_loop().time() + wire.clock.real(seconds)
+        try:
+            while True:
+                async with asyncio.timeout_at(deadline):
+                    chunk = await self._reader.read(_READ)
+                if not chunk:
+                    raise LinkClosedError("the other side closed the connection")
+                self._waiting += chunk
+        except TimeoutError:
+            pass
+        except ConnectionError:
+            raise LinkClosedError("the other side closed the connection") from None
+        messages, self._waiting = cut_of(self._place[2])(self._waiting)
+        return b"".join(messages)
 
     @property
     def closed(self) -> bool:

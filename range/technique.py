@@ -54,6 +54,8 @@ class Seen:
     served_openly: int = 0
     lost: int = 0
     backups_gone: int = 0
+    # Values that a historian handed to the step's host.
+    history: int = 0
     # Points that a screen shows otherwise than the plant has them.
     deceived: frozenset[str] = frozenset()
 

@@ -7,6 +7,8 @@ from typing import Final
 from .attack_control import CONTROL_TECHNIQUES
 from .attack_exchange import EXCHANGE_TECHNIQUES
 from .attack_names import NAME_TECHNIQUES
+from .attack_opcua import OPCUA_TECHNIQUES
+from .attack_s7 import S7_TECHNIQUES
 from .attack_station import STATION_TECHNIQUES
 from .technique import Technique
 
@@ -17,4 +19,6 @@ TECHNIQUES: Final[Mapping[str, Technique]] = {
     **EXCHANGE_TECHNIQUES,
     **NAME_TECHNIQUES,
     **STATION_TECHNIQUES,
+    **S7_TECHNIQUES,
+    **OPCUA_TECHNIQUES,
 }

@@ -7,13 +7,14 @@ import random
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar, runtime_checkable
 
 from .clock import Clock
 from .journal import Frame, FrameKind, Journal
 from .lab import Lab
 
 __all__ = [
+    "TICK",
     "Link",
     "LinkClosedError",
     "MemoryWire",
@@ -21,6 +22,7 @@ __all__ = [
     "Served",
     "Server",
     "Service",
+    "Telling",
     "Wire",
 ]
 
@@ -29,6 +31,8 @@ Held = TypeVar("Held")
 # What a client waits for an answer that never comes.
 _PATIENCE = 3.0
 _REFUSED_AFTER = 0.001
+# How often it is seen what a device sends of itself.
+TICK = 1.0
 
 
 class NoAnswerError(OSError):
@@ -46,6 +50,14 @@ class Service(Protocol):
         """The message that goes back."""
 
 
+@runtime_checkable
+class Telling(Protocol):
+    """A service of one connection that also sends without being asked."""
+
+    def due(self, now: float) -> list[bytes] | None:
+        """What is to be sent now; None where the connection is to end."""
+
+
 @dataclass(frozen=True, slots=True)
 class Server:
     """A service at an address and port; it answers after a time between the two."""
@@ -60,6 +72,8 @@ class Server:
     window: int = 0
     # What begins a service of its own for each connection, where the device keeps one.
     session: Callable[[], Service] | None = None
+    # Whether somebody at this machine, who is no host of the lab, may look at it on loopback.
+    watched: bool = False
 
     def begin(self) -> Service:
         """The service of a new connection."""
@@ -78,6 +92,12 @@ class Link(Protocol):
 
     async def ask(self, message: bytes) -> bytes:
         """The answer to a message. Raises NoAnswerError or LinkClosedError."""
+
+    async def send(self, message: bytes) -> None:
+        """A message that is not answered. Raises LinkClosedError."""
+
+    async def listen(self, seconds: float) -> bytes:
+        """What the other side sends without being asked, for so long. Raises LinkClosedError."""
 
     async def close(self) -> None:
         """The connection's end; no harm if it ended before."""
@@ -185,6 +205,38 @@ class _MemoryLink:
             raise LinkClosedError("the other side closed the connection")
         wire.note("reply", *place, reply)
         return reply
+
+    async def send(self, message: bytes) -> None:
+        wire, server = self._wire, self.server
+        if not self._open:
+            raise LinkClosedError("the other side closed the connection")
+        place = (self._source, server.address, server.port, self._number)
+        if not wire.lab.admits(*place[:3]):
+            wire.note("dropped", *place, message)
+            return
+        wire.note("request", *place, message)
+        if self._service.reply(message, self._source, wire.clock.now()) is None:
+            self.end()
+
+    async def listen(self, seconds: float) -> bytes:
+        wire, server = self._wire, self.server
+        place = (self._source, server.address, server.port, self._number)
+        end = wire.clock.now() + seconds
+        told = b""
+        while self._open and (left := end - wire.clock.now()) > 0:
+            await wire.clock.sleep(min(left, TICK))
+            if not isinstance(self._service, Telling) or not wire.lab.admits(*place[:3]):
+                continue
+            due = self._service.due(wire.clock.now())
+            if due is None:
+                self.end()
+                break
+            for message in due:
+                wire.note("reply", *place, message)
+                told += message
+        if not self._open:
+            raise LinkClosedError("the other side closed the connection")
+        return told
 
     async def close(self) -> None:
         self.end()

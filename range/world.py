@@ -3,7 +3,7 @@
 # see only the wire.
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from policies import Drill, Host, Persona
@@ -14,16 +14,22 @@ from .copies import Copies
 from .dns import DNS
 from .exchange import EXCHANGE_PORT, SINK_PORT, Exchange, Sink
 from .ground import Ground
+from .historian import HISTORIAN, Historian
 from .journal import Journal
 from .lab import Lab
 from .names import NameSink, Resolver
+from .opcua_server import OPCUA, OpcuaServer
 from .people import Person, make_people
 from .plant import Plant, make_plant
 from .rtu import IEC104, Rtu
+from .s7_plc import S7, S7Plc
 from .sockets import SocketWire
 from .wire import MemoryWire, Server, Service
 
-__all__ = ["MODBUS", "World", "build"]
+__all__ = ["MODBUS", "Automation", "World", "build"]
+
+# What holds settings that can be tampered with.
+Automation = Controller | Rtu | S7Plc | OpcuaServer
 
 _CYCLE = 1.0
 # Every so many cycles what a report draws is noted.
@@ -43,16 +49,19 @@ class World:
     journal: Journal
     wire: MemoryWire | SocketWire
     plants: dict[str, Plant]
-    controllers: dict[str, Controller | Rtu]
+    controllers: dict[str, Automation]
     people: dict[str, list[Person]]
     # Identity numbers of each data set.
     numbers: dict[str, frozenset[str]]
     exchanges: dict[str, Exchange]
     sinks: dict[str, Sink | NameSink]
+    historians: dict[str, Historian]
     # Polls that brought nothing, by the host that polls.
     missed: dict[str, int] = field(default_factory=dict)
     # What each operator's screen shows, by the controller and its address.
-    shown: dict[str, dict[tuple[str, int], float]] = field(default_factory=dict)
+    shown: dict[str, dict[tuple[str, str], float]] = field(default_factory=dict)
+    # When each screen was last told something by each controller.
+    told_at: dict[tuple[str, str], float] = field(default_factory=dict)
     # For how long a platform could not serve.
     dark_s: float = 0.0
     copies: Copies | None = None
@@ -87,6 +96,15 @@ class World:
             for each in gateway.sign_ins
         )
 
+    def told(self, host: str, controller: str, values: Mapping[str, float]) -> None:
+        """What a screen or a historian was told by a controller just now."""
+        if host in self.historians:
+            self.historians[host].collect(controller, values, self.clock.now())
+        elif self.drill.lab.hosts[host].device == "hmi":
+            self.told_at[host, controller] = self.clock.now()
+            shown = self.shown.setdefault(host, {})
+            shown.update({(controller, at): value for at, value in values.items()})
+
     def deceived(self) -> frozenset[str]:
         """Points that a screen shows otherwise than the plant has them."""
         found = set()
@@ -94,8 +112,8 @@ class World:
             for (name, at), value in shown.items():
                 device = self.controllers[name]
                 plant = self.plants.get(self.drill.lab.hosts[name].plant)
-                if isinstance(device, Rtu) and plant is not None:
-                    point = device.points()[at]
+                point = device.points().get(at)
+                if point and plant is not None:
                     real = plant.point(point)
                     if abs(real - value) > _DECEPTION * max(abs(real), 1.0):
                         found.add(point)
@@ -211,9 +229,10 @@ def build(
         name: make_people(each.rows, seed + number)
         for number, (name, each) in enumerate(drill.data.items())
     }
-    controllers: dict[str, Controller | Rtu] = {}
+    controllers: dict[str, Automation] = {}
     exchanges: dict[str, Exchange] = {}
     sinks: dict[str, Sink | NameSink] = {}
+    historians: dict[str, Historian] = {}
     for name, host in drill.lab.hosts.items():
         address = lab.addresses[name]
         persona, plant = drill.lab.personas.get(host.persona), plants.get(host.plant)
@@ -224,6 +243,13 @@ def build(
         elif host.device == "iec104-rtu":
             service = controllers[name] = Rtu(host, plant)
             port = IEC104
+        elif host.device == "s7-plc":
+            service = controllers[name] = S7Plc(host, persona, plant)
+            port = S7
+        elif host.device == "opcua-server":
+            began = drill.clock.start.timestamp()
+            service = controllers[name] = OpcuaServer(host, persona, plant, began)
+            port = OPCUA
         elif host.device in {"exchange", "gateway"}:
             service = exchanges[name] = Exchange(host, people.get(host.data, []), seed, copies)
             port = EXCHANGE_PORT
@@ -231,6 +257,8 @@ def build(
             service, port = sinks.setdefault(name, Sink()), SINK_PORT
         elif host.device == "name-sink":
             service, port = sinks.setdefault(name, NameSink()), DNS
+        elif host.device == "historian":
+            service, port = historians.setdefault(name, Historian()), HISTORIAN
         elif host.device == "resolver":
             service, port = Resolver(), DNS
         else:
@@ -249,6 +277,7 @@ def build(
         {name: frozenset(each["id_number"] for each in rows) for name, rows in people.items()},
         exchanges,
         sinks,
+        historians,
         copies=copies,
     )
 
@@ -257,7 +286,7 @@ def _looking(
     address: str, port: int, service: Service, host: Host, persona: Persona | None
 ) -> Server:
     """A device's server, answering and looking as its persona does."""
-    session = service.session if isinstance(service, Rtu) else None
+    session = service.session if isinstance(service, Rtu | S7Plc | OpcuaServer) else None
     if persona is None:
         return Server(address, port, service, host.sessions, session=session)
     return Server(

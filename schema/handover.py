@@ -31,7 +31,10 @@ class ShareColumn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share(Record):
-    """A masked copy that was handed out: what, to whom, why, and how it was masked."""
+    """A masked copy that was handed out: what, to whom, why, and how it was masked.
+
+    `revoked` is when it was taken back, "" while it holds; `revocation` why.
+    """
 
     dataset: str
     purpose: str
@@ -46,6 +49,8 @@ class Share(Record):
     legal_basis: str = ""
     expires: str = ""
     watermark: str = ""
+    revoked: str = ""
+    revocation: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

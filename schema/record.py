@@ -8,33 +8,43 @@ from dataclasses import dataclass, field
 from .change import Observation
 from .finding import DatasetFinding, Weighed
 from .handover import ApiToken, Custodian, MaskingKey, Recipient, Reveal, Share, ShareColumn
+from .interface import ApiDescription, DataInterface
 from .level import Level
 from .record_base import Record
+from .response import Adapter, Notice, Response, StepRun
 from .table import Skipped
 
 __all__ = [
     "RECORD_TYPES",
+    "Adapter",
     "Alert",
+    "ApiDescription",
     "ApiToken",
     "Assessment",
     "ColumnModel",
     "Custodian",
+    "DataInterface",
     "Dataset",
     "Drill",
     "Filing",
+    "Handling",
     "Incident",
     "Lineage",
     "MaskingKey",
     "ModelChoice",
+    "Mute",
+    "Notice",
     "PolicySet",
     "Recipient",
     "Record",
+    "Response",
     "Reveal",
     "Review",
     "ScanJob",
     "Share",
     "ShareColumn",
     "Source",
+    "StepRun",
     "Trigger",
     "User",
 ]
@@ -212,6 +222,7 @@ class Alert(Record):
     `title` says what was detected, `evidence` are lines that begin with the id of an event.
     `labels` count records by label, `datasets` are ids of the catalogue. `shares` are the
     masked copies that it was, where it was one. `because` are a model's figures that drove it.
+    `muted` is the mute in force when it was raised: it is on record and makes no incident.
     """
 
     rule: str
@@ -231,6 +242,36 @@ class Alert(Record):
     datasets: tuple[str, ...] = ()
     shares: tuple[str, ...] = ()
     because: tuple[str, ...] = ()
+    muted: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mute(Record):
+    """What a person does not want to hear of until a day, and why: alerts of a rule, of whom, or both.
+
+    `rule` "" is any rule; `entities` must all be those of the alert. `withdrawn` says why it ended early.
+    """
+
+    rule: str
+    entities: dict[str, str]
+    reason: str
+    person: str
+    until: str
+    withdrawn: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handling(Record):
+    """What a person decided about an incident, the id is its own: acknowledged, closed, reopened.
+
+    `verdict` of a closed one is real, false-alarm, expected or drill.
+    """
+
+    incident: str
+    state: str
+    person: str
+    reason: str
+    verdict: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,7 +280,7 @@ class Incident(Record):
 
     `risk_types` are those of its alerts, `entities` who and what they name, each with all its
     values; `records` and `persons` those of the largest of its alerts where they are about the
-    same data. `state` is open or closed. `shares` are the masked copies among what left.
+    same data. `state` is open, acknowledged or closed. `shares` are the masked copies among what left.
     """
 
     title: str
@@ -322,7 +363,14 @@ RECORD_TYPES: dict[str, type[Record]] = {
     "api-token": ApiToken,
     "alert": Alert,
     "incident": Incident,
+    "response": Response,
+    "adapter": Adapter,
+    "notice": Notice,
     "drill": Drill,
     "assessment": Assessment,
     "user": User,
+    "data-interface": DataInterface,
+    "api-description": ApiDescription,
+    "mute": Mute,
+    "handling": Handling,
 }

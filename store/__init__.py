@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     )
     from .elastic_archive import ElasticArchive
     from .encoding import body_of, decode, digest_of, kind_of
-    from .error import SealBroken, StoreError
+    from .error import EventsRefused, SealBroken, StoreError
     from .event_archive import EventArchive, ParquetArchive
     from .events import EVENTS_DIRECTORY, append_events, scan_events
     from .imprints import IMPRINT_STEPS, imprints_of, newest_imprints, put_imprints
@@ -51,6 +51,7 @@ _SURFACE = {
     "WRAPPINGS": "wrapping",
     "ElasticArchive": "elastic_archive",
     "EventArchive": "event_archive",
+    "EventsRefused": "error",
     "Keyring": "keyring",
     "ParquetArchive": "event_archive",
     "Seal": "seal",

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from schema import EVENT_SCHEMA
 
-from .error import StoreError
+from .error import EventsRefused, StoreError
 from .event_archive import check_grouping
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ _KEEP: Final = "2m"
 # A word that is longer is kept, and not looked for.
 _LONGEST: Final = 1_024
 _CONFLICT: Final = 409
+# What is refused so may be taken later.
+_BUSY: Final = frozenset({429, 500, 502, 503, 504})
 
 
 class ElasticArchive:
@@ -42,8 +44,9 @@ class ElasticArchive:
     def append(self, batches: Sequence[pa.RecordBatch]) -> int:
         """See EventArchive.
 
-        Raises StoreError with how many were refused; the others are kept then, and appending
-        all of them again is safe.
+        Raises EventsRefused where some will never be taken as they are, StoreError where the server
+        had no room for some just now; the others are kept then, and appending all of them again
+        is safe.
         """
         from elasticsearch.helpers import streaming_bulk  # noqa: PLC0415  an extra
 
@@ -51,6 +54,8 @@ class ElasticArchive:
         if table.column("event.id").null_count:
             raise StoreError("an event without an id cannot be kept once")
         refused: dict[str, int] = {}
+        ids: set[str] = set()
+        busy = 0
         with _told():
             self._prepare()
             answers = streaming_bulk(
@@ -64,13 +69,21 @@ class ElasticArchive:
             )
             for done, answer in answers:
                 (said,) = answer.values()
-                if not done and said["status"] != _CONFLICT:
-                    kind = _kind(said)
-                    refused[kind] = refused.get(kind, 0) + 1
+                if done or said["status"] == _CONFLICT:
+                    continue
+                if said["status"] in _BUSY:
+                    busy += 1
+                    continue
+                kind = _kind(said)
+                refused[kind] = refused.get(kind, 0) + 1
+                ids.add(said["_id"])
+        if busy:
+            raise StoreError(f"Elasticsearch has no room for {busy} of {table.num_rows} events now")
         if refused:
             kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(refused.items()))
-            raise StoreError(
-                f"Elasticsearch refused {sum(refused.values())} of {table.num_rows} events: {kinds}"
+            raise EventsRefused(
+                f"Elasticsearch refused {sum(refused.values())} of {table.num_rows} events: {kinds}",
+                frozenset(ids),
             )
         return int(table.num_rows)
 

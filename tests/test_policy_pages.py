@@ -23,10 +23,12 @@ from policies import (
     Expected,
     ExportThreshold,
     FlowRule,
+    Gate,
     Header,
     HeaderTerms,
     InText,
     OtherThing,
+    Playbook,
     ProfileFile,
     Recogniser,
     ReportItem,
@@ -37,6 +39,7 @@ from policies import (
     Zone,
     load_site,
 )
+from policies.playbook import ActionStep, IfStep, ParallelStep, PlaybookActionStep, Starts
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "policies.md").read_text(encoding="utf-8")
@@ -76,6 +79,13 @@ def test_every_example_file_is_quoted_as_it_is() -> None:
         ExportThreshold,
         Duty,
         ReportItem,
+        Playbook,
+        ActionStep,
+        IfStep,
+        ParallelStep,
+        PlaybookActionStep,
+        Starts,
+        Gate,
     ],
     ids=lambda model: model.__name__,
 )

@@ -1,4 +1,6 @@
 # A log that is written while it is read: every line once, across rotation, cut off in mid-line.
+import gzip
+import os
 import random
 import shutil
 from pathlib import Path
@@ -76,9 +78,13 @@ def test_a_piece_can_be_read_again(tmp_path: Path) -> None:
     path.write_text("one\ntwo\nthree\n")
     first = follow_log(path, None, most=4)
     second = follow_log(path, first.mark, most=4)
-    assert read_log_between(path, first.mark, second.mark) == second.text
+    again = read_log_between(path, first.mark, second.mark)
+    assert again is not None
+    assert (again.text, again.path, again.fresh) == (second.text, path, False)
     path.rename(tmp_path / "a.log.1")
-    assert read_log_between(path, first.mark, second.mark) == second.text
+    again = read_log_between(path, first.mark, second.mark)
+    assert again is not None
+    assert (again.text, again.path, again.fresh) == (second.text, tmp_path / "a.log.1", False)
     (tmp_path / "a.log.1").unlink()
     assert read_log_between(path, first.mark, second.mark) is None
 
@@ -106,5 +112,49 @@ def test_whatever_happens_every_line_comes_once(tmp_path: Path, seed: int) -> No
             mark, read = step.mark, read + step.text
     with path.open("a") as file:
         file.write(pending)
+    read += drained(path, mark)[0]
+    assert read.splitlines() == [f"line {n}" for n in range(written)]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_rotated_in_every_way_between_looks_every_line_comes_once(
+    tmp_path: Path, seed: int
+) -> None:
+    chance, path, written, read = random.Random(seed), tmp_path / "a.log", 0, ""
+    mark, turns, clock = None, 0, 1_000_000_000
+
+    def write(lines: int) -> None:
+        nonlocal written, clock
+        with path.open("a") as file:
+            file.write("".join(f"line {written + n}\n" for n in range(lines)))
+        written += lines
+        clock += 1_000_000_000
+        os.utime(path, ns=(clock, clock))
+
+    write(3)
+    mark = follow_log(path, None).mark
+    read += "line 0\nline 1\nline 2\n"
+    for _ in range(60):
+        write(chance.randint(1, 9))
+        for _ in range(chance.choice([0, 0, 1, 2, 3])):
+            turns += 1
+            old = tmp_path / f"a.log.{turns}"
+            if chance.random() < 0.3:
+                # Copied and cut short, in place of being renamed.
+                old.write_bytes(path.read_bytes())
+                os.utime(old, ns=(clock, clock))
+                path.write_text("")
+            else:
+                path.rename(old)
+            if chance.random() < 0.5:
+                packed = tmp_path / f"a.log.{turns}.gz"
+                packed.write_bytes(gzip.compress(old.read_bytes()))
+                os.utime(packed, ns=(clock, clock))
+                old.unlink()
+            write(chance.randint(1, 9))
+        if chance.random() < 0.7:
+            text, mark, problems = drained(path, mark)
+            assert problems == []
+            read += text
     read += drained(path, mark)[0]
     assert read.splitlines() == [f"line {n}" for n in range(written)]

@@ -51,6 +51,10 @@ def test_two_runs_stand_side_by_side(tmp_path: Path) -> None:
     done = tongguan("range", "drill", "compare", *ids, home=tmp_path)
     assert "the same, byte for byte" in done.err
     assert all(each in done.out for each in ids)
+    page = tmp_path / "both.html"
+    done = tongguan("range", "drill", "compare", *ids, "--out", page, home=tmp_path)
+    assert done.code == 0, done.err
+    assert "Two drills compared" in page.read_text(encoding="utf-8")
 
 
 def test_drills_are_listed(tmp_path: Path) -> None:

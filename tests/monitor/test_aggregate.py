@@ -1,6 +1,7 @@
 # Detections on events: every shipped one fires where it says and is quiet where it says, sums go
 # over windows and groups, habits and what is expected are respected.
 import datetime as dt
+import random
 
 import pytest
 from graded_events import NIGHT, events, read, sent
@@ -114,3 +115,71 @@ def test_evidence_is_the_weightiest_and_labels_are_counted() -> None:
     assert one.half.evidence[0][0] == 600
     assert one.half.labels == {"cn.id18": 606}
     assert one.half.entities["user.name"] == {"li"}
+
+
+def signed(outcome: str, minute: float, source: str = "10.0.0.7") -> dict[str, object]:
+    return {
+        "event.category": "authentication", "event.outcome": outcome, "source.ip": source,
+        "@timestamp": NIGHT + dt.timedelta(minutes=minute),
+    }  # fmt: skip
+
+
+GUESSED = SHIPPED["sign-in.guessed"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "alerts"),
+    [
+        ([*(signed("failure", n / 10) for n in range(10)), signed("success", 2)], 1),
+        ([*(signed("failure", n / 10) for n in range(9)), signed("success", 2)], 0),
+        ([signed("success", 0), *(signed("failure", 1 + n / 10) for n in range(10))], 0),
+        ([*(signed("failure", n / 10) for n in range(10)), signed("success", 2, "10.0.0.8")], 0),
+        ([*(signed("failure", n / 10) for n in range(10)), signed("success", 90)], 0),
+    ],
+)
+def test_steps_in_their_order_whatever_pieces_they_come_in(rows: list, alerts: int) -> None:
+    assert len(raised(GUESSED, rows)) == alerts
+    assert len(raised(GUESSED, *[[each] for each in reversed(rows)])) == alerts
+
+
+def test_a_new_machine_counts_for_an_account_that_is_known() -> None:
+    wanted = SHIPPED["data.read-from-new-machine"]
+    days = [read(**{"@timestamp": NIGHT - dt.timedelta(days=n)}) for n in range(1, 8)]
+    new = read(**{"source.ip": "10.0.0.66"})
+    (found,) = raised(wanted, [*days, new])
+    assert found.group == ("li", "10.0.0.66")
+    assert raised(wanted, [new]) == []
+    assert raised(wanted, [*days, read()]) == []
+
+
+KINDS = [
+    pytest.param(each, id=each.id)
+    for each in SHIPPED.values()
+    if each.sum != "tongguan.persons" and not each.sequence
+]
+
+
+@pytest.mark.parametrize("detection", KINDS)
+def test_letting_go_changes_no_alert(detection: Detection) -> None:
+    """Days of events around the examples: what is raised as it goes is what would be in the end."""
+    chance = random.Random(detection.id)
+    shown = [row for example in detection.fires for row in events(example).to_pylist()]
+
+    steps = []
+    for day in range(12):
+        for hour in sorted(chance.sample(range(24), 4)):
+            moved = dt.timedelta(days=day, hours=hour)
+            some = chance.sample(shown, max(1, chance.randrange(len(shown) + 1)))
+            steps.append([row | {"@timestamp": row["@timestamp"] + moved} for row in some])
+    whole, going, found = Counter(detection), Counter(detection), {}
+    for step in steps:
+        batch = events(step)
+        whole.add(batch)
+        going.add(batch)
+        found |= {(each.group, each.begins): each for each in going.raised()}
+        going.forget(int(max(row["@timestamp"] for row in step).timestamp() * 1e6))
+    expected = {(each.group, each.begins): each for each in whole.raised()}
+    assert set(expected) <= set(found)
+    assert all(found[key].half.value == each.half.value for key, each in expected.items())
+    kept = sum(map(len, going._halves.values()))
+    assert kept < sum(map(len, whole._halves.values())) or kept < 20

@@ -1,7 +1,8 @@
 # A followed connection: over when both sides ended or when there is nothing more to learn.
-from tls_hello import HELLO
+from tls_hello import HELLO, SERVER_HELLO
 
-from monitor.conversation import Conversation, Ends, Segment
+from monitor.conversation import Conversation, Segment
+from monitor.ends import Ends
 
 ENDS = Ends("10.0.0.1", 40000, "10.0.0.2", 443)
 
@@ -10,10 +11,12 @@ def segment(payload: bytes, sequence: int, *, flags: int = 16, forth: bool = Tru
     return Segment(5, forth, flags, sequence, payload, len(payload))
 
 
-def test_a_hello_ends_it_and_carries_the_ends() -> None:
+def test_two_hellos_end_it_and_carry_the_ends() -> None:
     conversation = Conversation("tls", ENDS, greater=True)
     assert list(conversation.take(segment(HELLO[:20], 100))) == []
-    (noted,) = conversation.take(segment(HELLO[20:], 120))
+    assert list(conversation.take(segment(HELLO[20:], 120))) == []
+    (noted,) = conversation.take(segment(SERVER_HELLO, 7, forth=False))
+    assert noted.values["tls.version"] == "1.3"
     assert noted.values["tls.client.server_name"] == "example.com"
     assert noted.values["destination.ip"] == "10.0.0.2"
     assert conversation.over

@@ -19,9 +19,23 @@ from monitor.describe import described
         ),
         ({"source.ip": "10.0.0.1", "dns.question.name": "a.b"}, "10.0.0.1: a.b"),
         ({"source.ip": "10.0.0.1", "tls.client.server_name": "a.b"}, "10.0.0.1: TLS a.b"),
+        (
+            {"source.ip": "10.0.0.1", "event.category": "email", "destination.domain": "b.example"},
+            "10.0.0.1: mail to b.example",
+        ),
+        (
+            {"source.ip": "10.0.0.1", "event.category": "file", "tongguan.operation": "RETR",
+             "file.name": "610103199003071234.csv", "file.size": 9},
+            "10.0.0.1: RETR #.csv [9 bytes fetched]",
+        ),
+        (
+            {"source.ip": "10.0.0.1", "tongguan.operation": "write-single-coil",
+             "tongguan.target": "unit 1 coil 5"},
+            "10.0.0.1: write-single-coil unit 1 coil 5",
+        ),
         ({"event.action": "sign-in"}, "sign-in"),
     ],
-    ids=["statement", "request", "question", "hello", "other"],
+    ids=["statement", "request", "question", "hello", "mail", "file", "device", "other"],
 )  # fmt: skip
 def test_a_line(event, line) -> None:
     ((_, identifier, told),) = described(events([event]))

@@ -5,8 +5,9 @@ import pytest
 from graded_events import NIGHT, events
 from resident_finding import residents
 
-from monitor import Assets, Content, Enricher
+from monitor import Assets, Borders, Calendar, Content, Enricher
 from monitor.enrich import registered_domain
+from policies import load_flow_policy
 from schema import Level
 
 ON_WIRE = {
@@ -91,3 +92,35 @@ def test_registered_domains(name, domain) -> None:
     assert registered_domain(name) == domain
     (row,) = enriched({"dns.question.name": name or "."})
     assert row["dns.question.registered_domain"] == domain
+
+
+def test_countries_of_what_lies_outside() -> None:
+    own, abroad, told = enriched(
+        {"source.ip": "10.0.0.7", "destination.ip": "202.117.0.1"},
+        {"source.ip": "8.8.8.8", "destination.ip": "10.0.0.7"},
+        {"destination.ip": "8.8.8.8", "destination.geo.country_iso_code": "DE"},
+    )
+    names = ("source.geo.country_iso_code", "destination.geo.country_iso_code")
+    assert [own[name] for name in names] == [None, "CN"]
+    assert [abroad[name] for name in names] == ["US", None]
+    assert told["destination.geo.country_iso_code"] == "DE"
+
+
+def test_the_day_is_told_where_there_is_a_calendar() -> None:
+    batch = events([{"@timestamp": dt.datetime(2026, 10, 1, tzinfo=dt.UTC)}])
+    plain = Enricher(Assets([])).enrich(batch)
+    dated = Enricher(Assets([]), calendar=Calendar()).enrich(batch)
+    assert plain.column("tongguan.day").to_pylist() == [None]
+    assert dated.column("tongguan.day").to_pylist() == ["free"]
+
+
+def test_data_fetched_from_a_country_abroad_crosses_the_border() -> None:
+    sent = {"tongguan.level": "general-4", "tongguan.records": 9}
+    batch = Enricher(Assets([])).enrich(events([
+        {"source.ip": "8.8.8.8", "destination.ip": "10.0.0.3", "tongguan.way": "back", **sent},
+        {"source.ip": "10.0.0.3", "destination.ip": "193.0.0.1", "tongguan.way": "forth", **sent},
+        {"source.ip": "10.0.0.3", "destination.ip": "202.117.0.1", "tongguan.way": "forth", **sent},
+    ]))  # fmt: skip
+    judged = Borders(load_flow_policy()).judged(batch)
+    assert judged.column("tongguan.border").to_pylist() == ["abroad", "abroad", "unknown"]
+    assert judged.column("tongguan.verdict").to_pylist() == ["denied", "denied", None]

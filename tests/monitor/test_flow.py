@@ -8,7 +8,7 @@ from made_packets import ACK, FIN, START, SYN, Frame, pcap, talk, tcp, udp
 from connectors import read_capture
 from monitor import FlowTable, read_packets
 from monitor.address import address_text
-from monitor.flow import Flows
+from monitor.open_flows import Flows
 
 
 def rows(flows: Flows | None) -> list[tuple]:
@@ -105,3 +105,25 @@ def test_keys_depend_on_the_seed_and_not_on_the_direction(tmp_path: Path) -> Non
     assert key[0] == key[1] != key[2]
     assert greater[0] != greater[1]
     assert not np.isin(key, flow_keys(packets, 2)[0]).any()
+
+
+@pytest.mark.parametrize("block", [200, 8 << 20])
+def test_silence_within_a_batch_cuts_like_silence_between_two(
+    tmp_path: Path, monkeypatch, block: int
+) -> None:
+    monkeypatch.setattr("connectors.capture._BLOCK", block)
+    one = ("10.0.0.1:5000", "10.9.9.9:53")
+    times = (0, 100, 219, 341, 342, 500)
+    frames = [(START + at, udp(*one, b"q")) for at in times]
+    found = flows_of(pcap(tmp_path / "a", frames))
+    assert sorted(row[4] for row in found) == [1, 2, 3]
+
+
+def test_time_that_passes_without_packets_hands_flows_out(tmp_path: Path) -> None:
+    table = FlowTable(seed=3)
+    capture = pcap(tmp_path / "a", [(START, udp("10.0.0.1:5000", "10.9.9.9:53", b"q"))])
+    for batch in read_capture(capture):
+        assert table.feed(read_packets(batch)) is None
+    assert table.silent((START + 100) * 10**9) is None
+    assert len(rows(table.silent((START + 121) * 10**9))) == 1
+    assert table.silent((START + 999) * 10**9) is None

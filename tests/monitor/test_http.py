@@ -2,6 +2,10 @@
 import gzip
 import random
 
+import pytest
+from reader_pieces import same_however_cut
+from tls_hello import HELLO, SERVER_HELLO
+
 from monitor.http import Http
 from monitor.stream import Gap
 
@@ -106,3 +110,87 @@ def test_garbage_is_no_crash() -> None:
                 octets[chance.randrange(len(octets))] = chance.randrange(256)
             take(1, bytes(octets))
         http.end()
+
+
+HEAD = b"HEAD /%d HTTP/1.1\r\nHost: h\r\n\r\n"
+GET = b"GET /%d HTTP/1.1\r\nHost: h\r\n\r\n"
+LONG = b"HTTP/1.1 %d OK\r\nContent-Length: 5000\r\n\r\n"
+
+
+def statuses(noted: list) -> list:
+    return [
+        (each.values["http.request.method"], each.values["url.path"], each.values["http.response.status_code"])
+        for each in noted
+    ]  # fmt: skip
+
+
+def test_answers_to_head_have_no_body_whatever_they_say() -> None:
+    asked = HEAD % 1 + GET % 2 + HEAD % 3 + HEAD % 4
+    answers = LONG % 200 + OK + LONG % 301 + LONG.replace(b"%d", b"404")
+    (pieces,) = {
+        tuple(
+            statuses(
+                same_however_cut(Http, [("forth", 1, asked), ("back", 2, answers)], (1, 3, 90))
+            )
+        )
+    }
+    assert list(pieces) == [
+        ("HEAD", "/1", 200), ("GET", "/2", 200), ("HEAD", "/3", 301), ("HEAD", "/4", 404),
+    ]  # fmt: skip
+
+
+def test_interim_answers_answer_nothing() -> None:
+    asked = POST.replace(b"Host", b"Expect: 100-continue\r\nHost")
+    said = [("forth", 1, asked[:-11]), ("back", 2, b"HTTP/1.1 100 Continue\r\n\r\n"),
+            ("forth", 3, asked[-11:]), ("back", 4, b"HTTP/1.1 103 Early Hints\r\nLink: a\r\n\r\n" + OK)]  # fmt: skip
+    (noted,) = same_however_cut(Http, said)
+    assert noted.values["http.response.status_code"] == 200
+    assert [body.octets for body in noted.bodies] == [b"hello world", b"ok"]
+
+
+def test_another_protocol_that_is_refused_and_one_that_is_taken() -> None:
+    asked = b"GET /1 HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n"
+    said = [("forth", 1, asked), ("back", 2, OK), ("forth", 3, GET % 2), ("back", 4, OK)]
+    assert statuses(same_however_cut(Http, said)) == [("GET", "/1", 200), ("GET", "/2", 200)]
+    switched = (
+        b"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n\0\0"
+    )
+    http = Http()
+    http.forth(1, asked)
+    assert statuses(http.back(2, switched)) == [("GET", "/1", 101)]
+    assert http.over
+
+
+def test_a_tunnel_through_a_proxy_and_the_hello_inside() -> None:
+    asked = b"CONNECT a.example:443 HTTP/1.1\r\nHost: a.example:443\r\nProxy-Authorization: Basic bGk6c2VjcmV0\r\n\r\n"
+    opened = b"HTTP/1.1 200 Connection established\r\n\r\n"
+    said = [
+        ("forth", 1, asked),
+        ("back", 2, opened),
+        ("forth", 3, HELLO),
+        ("back", 4, SERVER_HELLO),
+    ]
+    connect, hello = same_however_cut(Http, said, (1, 50))
+    assert (connect.values["http.request.method"], connect.values["user.name"]) == ("CONNECT", "li")
+    assert hello.values["tls.client.server_name"] == "example.com"
+    refused = [("forth", 1, asked), ("back", 2, b"HTTP/1.1 407 No\r\nContent-Length: 2\r\n\r\nno"),
+               ("forth", 3, GET % 2), ("back", 4, OK)]  # fmt: skip
+    assert [each[2] for each in statuses(same_however_cut(Http, refused))] == [407, 200]
+
+
+@pytest.mark.parametrize(
+    ("header", "user"),
+    [
+        (b"Authorization: Basic bGk6c2VjcmV0", "li"),
+        (b"Authorization: basic bGk6c2VjcmV0", "li"),
+        (b'Authorization: Digest realm="r", username="li", response="secret"', "li"),
+        (b"Authorization: Bearer secret", None),
+        (b"Authorization: Basic =secret", None),
+    ],
+)
+def test_who_signed_in_without_the_password(header: bytes, user: str | None) -> None:
+    http = Http()
+    http.forth(1, (GET % 1).replace(b"\r\n\r\n", b"\r\n" + header + b"\r\n\r\n"))
+    (noted,) = http.back(2, OK)
+    assert noted.values["user.name"] == user
+    assert "secret" not in str(noted)

@@ -1,8 +1,9 @@
 # What log readers share: times, numbers out of text, ids.
-import pyarrow as pa
+import numpy as np
 
 from monitor.column import column
 from monitor.log_columns import epoch_us, events_from, parsed_times
+from monitor.log_reading import About
 
 
 def test_times_by_the_first_format_that_fits() -> None:
@@ -21,27 +22,17 @@ def test_seconds_since_1970() -> None:
 
 
 def test_numbers_out_of_text_and_rows_without_time() -> None:
-    batch = events_from(
+    reading = events_from(
         {
             "@timestamp": epoch_us(column(["1", None, "3"])),
             "source.port": column(["80", "x", "-"]),
             "source.bytes": column(["12", "13", "1e3"]),
         },
-        3,
-        "log",
+        np.array([4, 5, 7]),
+        About("log"),
+        np.array([6]),
     )
+    batch = reading.events
+    assert (reading.lines.tolist(), reading.unread.tolist()) == ([4, 7], [5, 6])
     assert batch.column("source.port").to_pylist() == [80, None]
     assert batch.column("source.bytes").to_pylist() == [12, 1000]
-
-
-def test_ids_tell_equal_rows_apart_and_stay() -> None:
-    stamps = epoch_us(column(["1", "1"]))
-    users = pa.array(["a", "a"])
-
-    def ids():
-        found = events_from({"@timestamp": stamps, "user.name": users}, 2, "log")
-        return found.column("event.id").to_pylist()
-
-    assert len(set(ids())) == 2
-    assert ids() == ids()
-    assert events_from({"@timestamp": stamps[:0]}, 0, "log").num_rows == 0

@@ -3,6 +3,7 @@ import pytest
 from log_lines import EVE, ZEEK_JSON
 
 from monitor.log_json import events_of_eve, events_of_zeek_json, is_eve, is_zeek_json
+from monitor.log_reading import About
 
 
 def test_each_is_known_by_a_line() -> None:
@@ -15,7 +16,7 @@ def test_each_is_known_by_a_line() -> None:
 
 
 def test_eve() -> None:
-    http, dns, newer = events_of_eve(EVE, "s").to_pylist()
+    http, dns, newer = events_of_eve(EVE, About("s")).events.to_pylist()
     assert http["@timestamp"].isoformat() == "2026-11-27T18:13:00.123456+00:00"
     assert (http["source.ip"], http["destination.port"]) == ("10.0.0.7", 80)
     assert (http["event.category"], http["network.transport"]) == ("web", "tcp")
@@ -30,7 +31,7 @@ def test_eve() -> None:
 
 
 def test_zeek_in_json() -> None:
-    http, tls = events_of_zeek_json(ZEEK_JSON, "z").to_pylist()
+    http, tls = events_of_zeek_json(ZEEK_JSON, About("z")).events.to_pylist()
     assert (http["event.action"], http["url.path"], http["url.query"]) == ("http", "/drop", "a=1")
     assert (http["source.port"], http["http.request.body.bytes"]) == (40000, 900)
     assert http["@timestamp"].microsecond == 250_000
@@ -43,4 +44,4 @@ def test_zeek_in_json() -> None:
              '{"ts":"x","uid":1}\n', '{"timestamp":"\u884c","event_type":"http","http":"x"}\n'],
 )  # fmt: skip
 def test_what_is_odd_is_no_crash(read, text) -> None:
-    read(text, "x")
+    read(text, About("x"))

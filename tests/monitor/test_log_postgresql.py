@@ -5,6 +5,7 @@ import io
 import pytest
 
 from monitor.log_postgresql import events_of_csvlog, is_csvlog
+from monitor.log_reading import About
 
 
 def line(message: str, *, time: str = "2026-11-28 02:13:00.123 CST", state: str = "00000",
@@ -17,7 +18,7 @@ def line(message: str, *, time: str = "2026-11-28 02:13:00.123 CST", state: str 
 
 
 def rows(text: str) -> list[dict]:
-    return events_of_csvlog(text, "pg").to_pylist()
+    return events_of_csvlog(text, About("pg")).events.to_pylist()
 
 
 def test_a_statement() -> None:

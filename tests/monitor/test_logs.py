@@ -3,7 +3,7 @@ import pytest
 from csvlog import TEXT
 from log_lines import COMBINED, EVE, SYSLOG, ZEEK_CONN, ZEEK_JSON
 
-from monitor import LogReader, kind_of
+from monitor import About, LogReader, kind_of
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ def test_pieces_make_no_difference(lines: int) -> None:
     kind = kind_of(TEXT)
     assert kind is not None
     whole = TEXT.splitlines(keepends=True)
-    reader, found = LogReader(kind, "pg"), []
+    reader, found = LogReader(kind, About("pg")), []
     for at in range(0, len(whole), lines):
         found += reader.feed("".join(whole[at : at + lines])).column("db.statement").to_pylist()
     found += reader.end().column("db.statement").to_pylist()

@@ -3,6 +3,7 @@ import random
 import struct
 
 import pytest
+from tls_hello import HELLO as HIDDEN
 
 from monitor.postgresql import PostgreSql, begins_postgresql
 from monitor.stream import Gap
@@ -106,7 +107,12 @@ def test_encrypted_sessions_and_gaps_end_it() -> None:
     session = PostgreSql()
     session.forth(1, SSL)
     session.back(1, b"S")
+    # What is encrypted is told as such, with what the hellos say.
+    session.forth(2, HIDDEN)
+    (noted,) = session.end()
     assert session.over
+    assert (noted.values["event.action"], noted.values["network.protocol"]) == ("tls", "postgresql")
+    assert noted.values["tls.client.server_name"] == "example.com"
     broken = PostgreSql()
     broken.forth(1, HELLO)
     broken.back(1, Gap(9))

@@ -16,6 +16,10 @@ def test_values_are_taken_out_and_the_rest_stays() -> None:
                 "url.query": f"id={SECRET}&b=li%40a.cn",
                 "http.request.referrer": f"http://h/a?id={SECRET}",
                 "message": f"mail li@a.cn about {SECRET}",
+                "process.command_line": f"type {SECRET}.txt",
+                "tongguan.fields": (f"subject={SECRET}", "cookie=abc", "EventID=1"),
+                "file.name": f"/in/{SECRET}.csv",
+                "email.subject": "about 张三",
             }),
         ]
     )  # fmt: skip
@@ -28,6 +32,9 @@ def test_values_are_taken_out_and_the_rest_stays() -> None:
     assert second["url.original"] == "/p/#?id=&name="
     assert second["http.request.referrer"] == "http://h/a?id="
     assert second["message"] == "mail @ about #"
+    assert second["process.command_line"] == "type #.txt"
+    assert second["tongguan.fields"] == ["subject=#", "cookie=", "EventID=1"]
+    assert (second["file.name"], second["email.subject"]) == ("/in/#.csv", "(8)")
     for name in ("source.ip", "user.name", "tongguan.records", "event.id"):
         assert found.column(name) == batch.column(name)
 

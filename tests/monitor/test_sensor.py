@@ -9,7 +9,8 @@ from made_packets import START, pcap, pcapng, talk, tcp, udp
 from sensed import sensed
 from tls_hello import HELLO
 
-from monitor import flow_events
+from connectors import read_capture
+from monitor import Sensor, flow_events
 from schema import SourceError
 
 POST = b"POST /up HTTP/1.1\r\nHost: h\r\nContent-Length: 3000\r\n\r\n" + b"x" * 3000
@@ -98,3 +99,26 @@ def test_a_capture_changed_anywhere_is_no_crash(tmp_path: Path, write) -> None:
         with suppress(SourceError):
             for flows in sensed(path)[1]:
                 flow_events(flows, "lo")
+
+
+def test_more_than_there_is_room_for_is_let_go_and_counted(tmp_path: Path) -> None:
+    halves = [
+        frame
+        for n in range(6)
+        for frame in talk(f"10.0.1.{n + 1}:40000", SERVER, [("forth", POST)], at=n)[:6]
+    ]
+    sensor, noted = Sensor(seed=1, most_kept=4_000), []
+    for batch in read_capture(pcap(tmp_path / "a", halves)):
+        noted += sensor.feed(batch).noted
+    assert sensor.given_up == 5
+    assert [each.values["source.ip"] for each in noted] == [f"10.0.1.{n + 1}" for n in range(5)]
+    assert len(sensor.end().noted) == 1
+
+
+def test_connections_that_are_silent_for_long_end(tmp_path: Path) -> None:
+    sensor = Sensor(seed=1)
+    for batch in read_capture(pcap(tmp_path / "a", exchange()[:5])):
+        assert sensor.feed(batch).noted == []
+    assert sensor.silent((START + 7_000) * 10**9).noted == []
+    (noted,) = sensor.silent((START + 7_300) * 10**9).noted
+    assert noted.bodies[0].octets == b"x" * (2 * 1400 - (len(POST) - 3000))

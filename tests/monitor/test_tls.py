@@ -2,9 +2,9 @@
 import random
 
 import pytest
-from tls_hello import hello, records
+from tls_hello import hello, records, server_hello
 
-from monitor.tls import read_client_hello
+from monitor.tls import read_client_hello, read_server_hello
 
 
 @pytest.mark.parametrize("size", [16_000, 50, 3])
@@ -31,6 +31,19 @@ def test_what_is_no_hello_or_not_whole() -> None:
     assert read_client_hello(records(b"\x02" + hello()[1:])) is None
 
 
+@pytest.mark.parametrize("size", [16_000, 3])
+def test_what_the_server_chose(size: int) -> None:
+    newer, older = (
+        read_server_hello(records(server_hello(version, b"h2"), size))
+        for version in (0x0304, 0x0302)
+    )
+    assert (newer.version, newer.protocol) == ("1.3", "h2")
+    assert older.version == "1.1"
+    assert read_server_hello(records(hello())) is None
+    assert read_server_hello(records(server_hello())[:-1]) is None
+    assert read_server_hello(records(b"\2\0\0\4abcd")) is None
+
+
 def test_garbage_is_no_crash() -> None:
     chance, whole = random.Random(3), records(hello())
     for _ in range(2_000):
@@ -38,3 +51,6 @@ def test_garbage_is_no_crash() -> None:
         for _ in range(3):
             octets[chance.randrange(len(octets))] = chance.randrange(256)
         read_client_hello(bytes(octets[: chance.randint(0, len(octets))]))
+        octets = bytearray(records(server_hello(0x0303, b"h2")))
+        octets[chance.randrange(len(octets))] = chance.randrange(256)
+        read_server_hello(bytes(octets))

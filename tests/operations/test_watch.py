@@ -1,6 +1,7 @@
 # Logs followed: every event once, whatever interrupts it, alerts told when they are news.
 import datetime as dt
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -67,7 +68,9 @@ def test_it_goes_on_where_it_was(settings: Settings, tmp_path: Path) -> None:
     append(path, *range(5))
     list(rounds(settings, path, []))
     append(path, 5, 6)
-    path.rename(tmp_path / "pg.csv.1")
+    old = path.rename(tmp_path / "pg.csv.1")
+    # Who writes has had time to open the new file.
+    os.utime(old, (0, 0))
     append(path, 7)
     (found,) = rounds(settings, path, [])
     assert (found.events, found.skipped) == (3, ())

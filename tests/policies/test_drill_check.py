@@ -100,3 +100,20 @@ def test_two_hosts_of_one_address(tmp_path: Path) -> None:
 
 def test_the_lab_is_private() -> None:
     assert LAB.is_private
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("at: ID4, point: p1.flow", "at: ID4", "a tag is a point of the plant or a setting"),
+        ("at: ID4, point", "at: ID0, point", "host plc1: tag ID0 is given twice"),
+        ("at: ID4, point", "at: T4, point", "host plc1: T4 is no place of memory"),
+        ("manual: p1.manual", "manual: p9.manual", "there is no setting p9.manual"),
+    ],
+)
+def test_a_tag_that_cannot_be_is_refused(tmp_path: Path, old: str, new: str, said: str) -> None:
+    path = changed(tmp_path, old, new, "station-stop")
+    with pytest.raises(PolicyError) as caught:
+        load_drill(path)
+    assert said in str(caught.value)
+    assert f"{path}:" in str(caught.value)

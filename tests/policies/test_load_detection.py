@@ -50,3 +50,13 @@ def test_an_operators_file_is_merged_and_changes_the_digest(tmp_path: Path) -> N
 def test_mistakes_are_told(tmp_path: Path, text: str, said: str) -> None:
     with pytest.raises(PolicyError, match=said):
         load_detections(written(tmp_path, text))
+
+
+def test_a_sequence_of_one_step_is_none(tmp_path: Path) -> None:
+    text = """
+detections:
+  - {id: a, title: {zh: 一, en: one}, risk_type: other, confidence: 0.5, where: {a: b}, by: [c],
+     sequence: [{where: {d: e}}], fires: [[{a: b}]], quiet: [[{a: c}]]}
+"""
+    with pytest.raises(PolicyError, match="two steps or more"):
+        load_detections(written(tmp_path, text))

@@ -15,7 +15,7 @@ POLICIES: Policies = load_policies()
 PROFILE = POLICIES.profiles["gbt-43697"]
 RECOGNISERS = list(POLICIES.recognisers.values())
 # Loaded by files of their own, not by load_policies.
-LOADED_ELSEWHERE = {"detection", "drills", "duties", "flow", "layouts"}
+LOADED_ELSEWHERE = {"detection", "drills", "duties", "flow", "layouts", "playbooks"}
 SPEAKS = 0.5
 FIXED = [
     "cn.id18",

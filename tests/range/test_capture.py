@@ -5,9 +5,11 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
 from drill_files import shipped
 from lab_network import bad_checksums, dissected, needs_namespaces
 
+from monitor import respond
 from range.capture import pcap_header, pcap_record
 from range.detector import SmallDetector
 from range.drill import run_drill
@@ -33,6 +35,7 @@ def test_a_drill_in_networks_of_its_own_is_captured_whole(tmp_path: Path) -> Non
         short,
         seed=7,
         detector=SmallDetector(drill.defence.learn),
+        engine=respond,
         fidelity="netns",
         with_defence=False,
         captures=tmp_path,
@@ -51,11 +54,43 @@ def test_a_drill_in_networks_of_its_own_is_captured_whole(tmp_path: Path) -> Non
         assert dissected(tmp_path / "ot.pcap", "modbus.func_code == 6")
 
 
+@needs_namespaces
+@pytest.mark.skipif(shutil.which("tshark") is None, reason="no tshark here: scripts/tshark.sh")
+@pytest.mark.parametrize(
+    ("name", "host", "steps", "shown"),
+    [
+        ("station-stop", "jump1", ("r5", "r6", "r7"), "s7comm.param.func == 0x05"),
+        ("works-opcua", "jump1", ("r5", "r6", "r7"), "opcua.servicenodeid.numeric == 673"),
+    ],
+)
+def test_what_controllers_speak_is_dissected_without_a_fault(
+    tmp_path: Path, name: str, host: str, steps: tuple[str, ...], shown: str
+) -> None:
+    drill = shipped(name)
+    clock = drill.clock.model_copy(update={"speed": 80.0, "length": 240.0})
+    hosts = {**drill.lab.hosts, host: drill.lab.hosts[host].model_copy(update={"attack": True})}
+    chosen = [each for each in drill.attack if each.id in steps]
+    played = tuple(
+        each.model_copy(update={"after": "", "at": 40.0 + 30 * number})
+        for number, each in enumerate(chosen)
+    )
+    lab = drill.lab.model_copy(update={"hosts": hosts})
+    run_drill(
+        drill.model_copy(update={"clock": clock, "attack": played, "lab": lab}),
+        seed=7, detector=SmallDetector(200.0), fidelity="netns", with_defence=False,
+        captures=tmp_path,
+    )  # fmt: skip
+    capture = tmp_path / "ot.pcap"
+    assert bad_checksums(capture) == 0
+    assert dissected(capture, "_ws.malformed || tcp.checksum.status == 0") == []
+    assert dissected(capture, shown)
+
+
 def test_in_memory_nothing_is_captured(tmp_path: Path) -> None:
     drill = shipped("water-setpoint")
     clock = drill.clock.model_copy(update={"length": 60.0})
     run_drill(
         drill.model_copy(update={"clock": clock}),
-        seed=1, detector=SmallDetector(30.0), captures=tmp_path,
+        seed=1, engine=respond, detector=SmallDetector(30.0), captures=tmp_path,
     )  # fmt: skip
     assert list(tmp_path.iterdir()) == []

@@ -55,3 +55,60 @@ def test_a_paced_clock_runs_faster_than_the_machines() -> None:
         return clock.now()
 
     assert asyncio.run(main()) >= 10
+
+
+def test_a_clock_that_is_paused_stands_still_and_wakes_nobody() -> None:
+    async def main() -> list[float]:
+        clock = Clock()
+        said: list[float] = []
+
+        async def sleeper(seconds: float) -> None:
+            await clock.sleep(seconds)
+            said.append(clock.now())
+
+        tasks = [asyncio.ensure_future(sleeper(seconds)) for seconds in (5, 20)]
+        await clock.sleep(10)
+        clock.pause()
+        assert clock.paused
+        tasks += [asyncio.ensure_future(sleeper(seconds)) for seconds in (0, 3)]
+        going = asyncio.ensure_future(clock.going())
+        await asyncio.sleep(1000)
+        assert clock.now() == 10
+        assert said == [5]
+        assert not going.done()
+        clock.resume()
+        await asyncio.gather(*tasks, going)
+        return said
+
+    assert run_virtual(main()) == [5, 10, 13, 20]
+
+
+def test_another_speed_holds_for_who_waits_already() -> None:
+    async def main() -> tuple[float, float]:
+        loop = asyncio.get_running_loop()
+        clock = Clock()
+        waiting = asyncio.ensure_future(clock.sleep(100))
+        await clock.sleep(10)
+        clock.run_at(30)
+        assert clock.speed == 30
+        await waiting
+        return clock.now(), loop.time()
+
+    drill, machine = run_virtual(main())
+    assert drill == pytest.approx(100)
+    assert machine == pytest.approx(13)
+
+
+def test_who_stops_waiting_is_forgotten() -> None:
+    async def main() -> None:
+        clock = Clock()
+        waiting = asyncio.ensure_future(clock.sleep(100))
+        await clock.sleep(1)
+        waiting.cancel()
+        await asyncio.gather(waiting, return_exceptions=True)
+        clock.pause()
+        clock.resume()
+        await clock.sleep(1)
+        assert clock.now() == 2
+
+    run_virtual(main())

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pytest
 from drill_files import run, shipped
 
+from monitor import respond
 from range.decide import Question, Table
 from range.detector import SmallDetector
 from range.drill import run_drill
@@ -25,7 +26,9 @@ def played(answers: Sequence[str | None], roles: frozenset[str]) -> tuple[DrillR
 
     drill = shipped(NAME)
     detector = SmallDetector(drill.defence.learn)
-    return run_drill(drill, seed=7, detector=detector, table=Table(roles, ask)), asked
+    return run_drill(
+        drill, seed=7, engine=respond, detector=detector, table=Table(roles, ask)
+    ), asked
 
 
 ALL = frozenset({"command", "assess", "handle", "recover", "report"})
@@ -45,7 +48,7 @@ def test_roles_that_nobody_plays_decide_by_the_seed() -> None:
     decisions = [each.values for each in result.timeline if each.kind == "decision"]
     assert len(decisions) == 5
     assert result.score.total == pytest.approx(20 * sum(float(each["marks"]) for each in decisions))
-    assert result.replay_hash == run_drill(shipped(NAME), seed=7, detector=SmallDetector(300.0)).replay_hash  # fmt: skip
+    assert result.replay_hash == run_drill(shipped(NAME), seed=7, engine=respond, detector=SmallDetector(300.0)).replay_hash  # fmt: skip
 
 
 def test_without_a_defence_team_nothing_is_decided() -> None:
@@ -72,7 +75,7 @@ def test_a_person_at_a_gate_says_yes_or_no() -> None:
         return "no"
 
     table = Table(frozenset({"assess", "command"}), ask)
-    result = run_drill(drill, seed=7, detector=detector, table=table)
+    result = run_drill(drill, seed=7, engine=respond, detector=detector, table=table)
     actions = {each.values["action"] for each in result.timeline if each.kind == "response"}
     assert "filter-writes" not in actions
     assert "block-source" not in actions

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from drill_files import changed, run, shipped
 
+from monitor import respond
 from operations.range_copies import DrillCopies
 from policies import load_drill, load_drills
 from range.detector import SmallDetector
@@ -26,7 +27,11 @@ def test_the_same_seed_is_the_same_to_the_byte_and_another_is_another(name: str)
     first = run(name, seed)
     again, other = (
         run_drill(
-            drill, seed=each, detector=SmallDetector(drill.defence.learn), copies=DrillCopies(each)
+            drill,
+            seed=each,
+            engine=respond,
+            detector=SmallDetector(drill.defence.learn),
+            copies=DrillCopies(each),
         )
         for each in (seed, seed + 1)
     )
@@ -60,7 +65,7 @@ def test_an_ordinary_day_does_no_harm_and_blocks_nobody(name: str) -> None:
 def test_an_hour_takes_seconds(name: str) -> None:
     drill = shipped(name)
     before = time.process_time()
-    run_drill(drill, seed=3, detector=SmallDetector(drill.defence.learn))
+    run_drill(drill, seed=3, engine=respond, detector=SmallDetector(drill.defence.learn))
     assert time.process_time() - before < 3 * drill.clock.length / 3600
 
 
@@ -84,7 +89,7 @@ def test_blocking_is_what_stops_the_later_steps() -> None:
 def test_a_role_that_a_person_plays_and_nobody_fills_lets_its_gate_time_out(tmp_path: Path) -> None:
     path = changed(tmp_path, "command: {takes: [20s, 90s]}", "command: {mode: human}")
     drill = load_drill(path)
-    result = run_drill(drill, seed=7, detector=SmallDetector(drill.defence.learn))
+    result = run_drill(drill, seed=7, engine=respond, detector=SmallDetector(drill.defence.learn))
     gates = [each for each in result.timeline if each.kind == "gate"]
     held = [each for each in gates if each.values["role"] == "command"]
     assert held
@@ -97,7 +102,7 @@ def test_a_mistake_in_a_device_ends_the_drill_and_is_told() -> None:
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        run_drill(shipped("water-setpoint"), seed=1, detector=broken)
+        run_drill(shipped("water-setpoint"), seed=1, engine=respond, detector=broken)
 
 
 @pytest.mark.parametrize(
@@ -134,6 +139,7 @@ def test_a_drill_runs_on_real_sockets_too() -> None:
         drill.model_copy(update={"clock": clock}),
         seed=7,
         detector=SmallDetector(drill.defence.learn),
+        engine=respond,
         fidelity="loopback",
     )
     assert result.fidelity == "loopback"

@@ -23,6 +23,7 @@ pytestmark = [
     [
         ("water-setpoint", "eng1", (502, "modbus-discover"), "Weihe Controls WH-340 V2.60"),
         ("substation-trip", "jump1", (2404, "iec-identify"), "ASDU address: 1"),
+        ("station-stop", "jump1", (102, "s7-info"), "Version: 3.2.6"),
     ],
 )
 def test_nmap_knows_what_it_is(

@@ -48,7 +48,8 @@ def test_a_lab_is_up_with_papers_and_down_without_any(tmp_path: Path, fidelity: 
     lab = up(tmp_path, fidelity)
     assert labs(tmp_path) == [lab]
     assert is_alive(lab)
-    assert lab.services == 2
+    # Two controllers and the historian.
+    assert lab.services == 3
     assert lab.hosts["plc1"][0] == "10.77.3.10"
     assert strays(tmp_path) == []
     assert take_down(lab, tmp_path)

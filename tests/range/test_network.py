@@ -16,6 +16,7 @@ from range.modbus import read, words_of, write_register
 from range.namespaces import apart, inside, isolate
 from range.netlink import Netlink
 from range.network import build_network
+from range.operate import operate
 from range.sockets import SocketWire
 from range.wire import NoAnswerError
 from range.world import World, build
@@ -24,8 +25,8 @@ T = TypeVar("T")
 pytestmark = needs_namespaces
 
 
-def in_lab(work: Callable[[World, SocketWire], Awaitable[T]]) -> T:
-    drill = shipped("water-setpoint")
+def in_lab(work: Callable[[World, SocketWire], Awaitable[T]], name: str = "water-setpoint") -> T:
+    drill = shipped(name)
 
     async def main() -> T:
         world = build(drill, 1, Clock(20), lambda lab: NetworkGround(build_network(drill, lab)))
@@ -92,6 +93,27 @@ def test_writes_are_kept_out_and_reads_are_not() -> None:
     assert lost
     assert words == [480]
     assert kinds[0] == "dropped"
+
+
+@pytest.mark.parametrize(
+    ("drill", "host", "controller", "setting"),
+    [("station-stop", "jump1", "plc1", "cpu.run"), ("works-opcua", "jump1", "opc1", "tower.stop")],
+)
+def test_writes_of_other_protocols_are_kept_out_too(
+    drill: str, host: str, controller: str, setting: str
+) -> None:
+    async def work(world: World, _wire: SocketWire) -> list[float]:
+        found = []
+        for value in (0.0, 1.0):
+            try:
+                await operate(world, host, controller, setting, value)
+            except OSError:
+                found.append(-1.0)
+            found.append(world.controllers[controller].settings[setting])
+            world.lab.read_only(world.lab.addresses[host])
+        return found
+
+    assert in_lab(work, drill) == [0.0, -1.0, 0.0]
 
 
 def test_who_is_blocked_reaches_nobody_in_its_own_zone_either() -> None:

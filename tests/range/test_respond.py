@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from drill_files import run, shipped
 
+from monitor import respond
 from range.alert import RangeAlert
 from range.clock import Clock, run_virtual
 from range.modbus import write_coil, write_register
@@ -20,7 +21,7 @@ def after(alert: RangeAlert, seconds: float, *, twice: bool = False) -> World:
         await link.ask(write_register(1, 1, 950))
         await link.ask(write_coil(2, 3, on=True))
         tasks: list[asyncio.Task[None]] = []
-        team = DefenceTeam(world, lambda work: tasks.append(asyncio.ensure_future(work)))
+        team = DefenceTeam(world, lambda work: tasks.append(asyncio.ensure_future(work)), respond)
         for _ in range(1 + twice):
             team.act(alert)
         await world.clock.until(seconds)

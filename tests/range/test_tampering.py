@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from range.controller import Written
+from range.program import Written
 from range.tampering import tampering
 
 

@@ -1,14 +1,17 @@
 # Elasticsearch as it fails: refused in part, gone for a while, full of what is there already.
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
+from busy_elastic import busy_elastic
 from elastic_server import ElasticServer
 from kept_events import AFTER, DAY, client_of, events, forget, told
 
-from store import StoreError
+from store import SpooledArchive, StoreError
 from store.elastic_archive import ElasticArchive
 
 
@@ -73,3 +76,42 @@ def test_who_does_not_answer_is_told_without_what_was_sent() -> None:
         ):
             with pytest.raises(StoreError, match="does not answer"):
                 ask()
+
+
+def test_half_a_bulk_refused_loses_nothing_and_keeps_nothing_twice(tmp_path: Path) -> None:
+    elasticsearch = pytest.importorskip("elasticsearch")
+    turns: dict[str, int] = {}
+
+    def verdict(identifier: str) -> int:
+        """Every second event finds no room at first, every fifth is never taken."""
+        number = int(identifier.removeprefix("e-"))
+        turns[identifier] = turns.get(identifier, 0) + 1
+        if number % 5 == 4:
+            return 400
+        return 429 if number % 2 and turns[identifier] < 3 else 201
+
+    batch = events(40)
+    with busy_elastic(verdict) as server:
+        client = elasticsearch.Elasticsearch(f"http://127.0.0.1:{server.port}", max_retries=0)
+        with client:
+            archive = SpooledArchive(ElasticArchive(client, "busy"), tmp_path)
+            assert archive.append([batch]) == 40
+            assert archive.forward() == 0
+            assert archive.fault.startswith("8 events were refused and are set aside in ")
+    assert sorted(server.kept) == sorted(f"e-{n}" for n in range(40) if n % 5 != 4)
+    aside = pq.read_table(next((tmp_path / "spool-refused").rglob("*.parquet")).parent.parent)
+    assert set(aside.column("event.id").to_pylist()) == {f"e-{n}" for n in range(4, 40, 5)}
+
+
+def test_a_server_without_room_is_told_and_asked_again(tmp_path: Path) -> None:
+    elasticsearch = pytest.importorskip("elasticsearch")
+    full = [True]
+    with busy_elastic(lambda _id: 429 if full[0] else 201) as server:
+        client = elasticsearch.Elasticsearch(f"http://127.0.0.1:{server.port}", max_retries=0)
+        with client:
+            archive = SpooledArchive(ElasticArchive(client, "busy"), tmp_path)
+            assert archive.append([events(3)]) == 3
+            assert archive.fault == "Elasticsearch has no room for 3 of 3 events now"
+            full[0] = False
+            assert archive.forward() == 0
+    assert sorted(server.kept) == ["e-0", "e-1", "e-2"]

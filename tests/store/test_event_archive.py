@@ -99,7 +99,10 @@ def test_every_column_is_known_by_what_may_be_done_with_it() -> None:
     assert others == {
         "@timestamp",
         "dns.answers.data",
+        "email.from.address",
+        "email.to.address",
         "tongguan.datasets",
+        "tongguan.fields",
         "tongguan.labels",
         "tongguan.shares",
     }

@@ -8,12 +8,14 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from elastic_server import ADMIN, PASSWORD, ElasticServer
 from free_port import free_port
 from kept_events import AFTER, DAY, client_of, events, forget, told
 
-from store import ElasticArchive, ParquetArchive, SpooledArchive, StoreError
+from schema import EVENT_SCHEMA
+from store import ElasticArchive, EventsRefused, ParquetArchive, SpooledArchive, StoreError
 
 
 class Line:
@@ -109,3 +111,50 @@ def test_a_damaged_file_that_waits_is_told(tmp_path: Path) -> None:
     path.write_bytes(b"no file of events")
     with pytest.raises(StoreError, match="is damaged"):
         archive.forward()
+
+
+class Choosy(ParquetArchive):
+    """Takes no event of some ids, and none at all while it is busy."""
+
+    def __init__(self, home: Path) -> None:
+        super().__init__(home)
+        self.unwanted = frozenset({"e-3", "e-4"})
+        self.busy = False
+
+    def append(self, batches: Any) -> int:
+        if self.busy:
+            raise StoreError("no room now")
+        rows = [row for batch in batches for row in batch.to_pylist()]
+        kept = [row for row in rows if row["event.id"] not in self.unwanted]
+        super().append([pa.RecordBatch.from_pylist(kept, EVENT_SCHEMA)])
+        if len(kept) < len(rows):
+            refused = frozenset(row["event.id"] for row in rows) & self.unwanted
+            raise EventsRefused("some were refused", refused)
+        return len(rows)
+
+
+def test_what_is_refused_is_set_aside_told_and_tried_again(tmp_path: Path) -> None:
+    remote = Choosy(tmp_path / "remote")
+    archive = SpooledArchive(remote, tmp_path)
+    assert archive.append([events(10)]) == 10
+    assert archive.fault.startswith("2 events were refused and are set aside in ")
+    assert len(told(archive.scan(DAY, AFTER))) == 8
+    archive.append([events(12).slice(10)])
+    assert len(told(archive.scan(DAY, AFTER))) == 10
+    # Whoever kept it out has seen to it; the next process hands it over.
+    remote.unwanted = frozenset()
+    again = SpooledArchive(remote, tmp_path)
+    assert again.forward() == 0
+    assert again.fault == ""
+    assert told(again.scan(DAY, AFTER)) == events(12).to_pylist()
+
+
+def test_what_there_was_no_room_for_waits(tmp_path: Path) -> None:
+    remote = Choosy(tmp_path / "remote")
+    remote.busy = True
+    archive = SpooledArchive(remote, tmp_path)
+    archive.append([events(3)])
+    assert archive.fault == "no room now"
+    remote.busy = False
+    assert archive.forward() == 0
+    assert len(told(archive.scan(DAY, AFTER))) == 3

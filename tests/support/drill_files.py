@@ -4,6 +4,7 @@ from __future__ import annotations
 import functools
 from pathlib import Path
 
+from monitor import respond
 from operations.range_copies import DrillCopies
 from policies import SHIPPED, Drill, load_drill, load_regimes
 from range.detector import SmallDetector
@@ -35,6 +36,7 @@ def run(name: str, seed: int, *, attack: bool = True, defence: bool = True) -> D
         drill,
         seed=seed,
         detector=SmallDetector(drill.defence.learn),
+        engine=respond,
         regime=load_regimes()[report.regime] if report else None,
         with_attack=attack,
         with_defence=defence,

@@ -16,6 +16,7 @@ __all__ = ["loopback_turn"]
 def loopback_turn() -> Iterator[None]:
     """The lab's addresses on loopback, for us alone while this lasts."""
     path = Path(tempfile.gettempdir()) / f"tongguan-loopback-{os.geteuid()}.turn"
-    with path.open("a") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
+    with path.open("a+") as held:
+        # A lock of the process: one that a lab left behind does not go on holding.
+        fcntl.lockf(held, fcntl.LOCK_EX)
         yield

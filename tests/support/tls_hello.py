@@ -43,3 +43,15 @@ def records(message: bytes, size: int = 16_000) -> bytes:
 
 
 HELLO = records(hello())
+
+
+def server_hello(version: int = 0x0304, alpn: bytes = b"") -> bytes:
+    extensions = extension(0x002B, struct.pack(">H", version)) if version == 0x0304 else b""
+    if alpn:
+        extensions += extension(16, vector(2, vector(1, alpn)))
+    legacy = struct.pack(">H", min(version, 0x0303))
+    body = legacy + bytes(32) + vector(1, bytes(32)) + b"\x13\x01\0" + vector(2, extensions)
+    return b"\x02" + vector(3, body)
+
+
+SERVER_HELLO = records(server_hello())

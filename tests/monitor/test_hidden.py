@@ -1,0 +1,36 @@
+# What both hellos tell, and that the rest is hidden.
+from reader_pieces import read, same_however_cut
+from tls_hello import HELLO, SERVER_HELLO, records, server_hello
+
+from monitor.hidden import Hidden
+from monitor.stream import Gap
+
+
+def test_version_and_protocol_are_the_servers() -> None:
+    older = records(server_hello(0x0303, b"http/1.1"))
+    (noted,) = same_however_cut(Hidden, [("forth", 1, HELLO), ("back", 2, older)])
+    assert (noted.values["tls.version"], noted.values["tls.next_protocol"]) == ("1.2", "http/1.1")
+    assert (noted.time, noted.values["network.protocol"]) == (1, "tls")
+    (newer,) = same_however_cut(Hidden, [("forth", 1, HELLO), ("back", 2, SERVER_HELLO)])
+    assert (newer.values["tls.version"], newer.values["tls.next_protocol"]) == ("1.3", None)
+
+
+def test_one_hello_is_told_at_the_end_and_none_of_a_session_of_its_own_is_not() -> None:
+    (noted,) = read(Hidden(), [("forth", 1, HELLO)])
+    assert "tls.version" not in noted.values
+    assert read(Hidden(), [("back", 1, SERVER_HELLO)]) == []
+    assert read(Hidden(), []) == []
+    # A protocol that was switched is told in any case.
+    (switched,) = read(Hidden("smtp", 5), [("forth", 6, b"\0" * 70_000)])
+    assert (switched.values["network.protocol"], switched.time) == ("smtp", 5)
+
+
+def test_a_refusal_and_a_gap_end_it() -> None:
+    refused = Hidden()
+    refused.forth(1, HELLO)
+    assert len(refused.back(2, b"\x15\3\3\0\2\2\x28")) == 1
+    assert refused.over
+    lost = Hidden()
+    lost.forth(1, HELLO[:20])
+    lost.forth(2, Gap(9))
+    assert lost.over
