@@ -63,7 +63,7 @@ def test_damage_is_found_where_it_is(tmp_path: Path, monkeypatch, form) -> None:
     chance = random.Random(5)
     path = form(tmp_path / "a", FRAMES)
     whole = path.read_bytes()
-    for _ in range(120):
+    for _ in range(60):
         octets = bytearray(whole)
         for _ in range(chance.choice([1, 1, 4])):
             octets[chance.randrange(24, len(octets))] = chance.choice([0, 1, 6, 127, 255])
