@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from made_fragments import fragments
 from made_packets import START, ethernet, ip, pcap, tcp, udp
 
 from connectors import read_capture
@@ -16,6 +17,7 @@ pytest.importorskip("numba")
 
 EXTENDED = ip("fe80::1", "fe80::2", 0, bytes([44, 0]) + b"\0" * 6 + struct.pack(">BBHI", 17, 0, 1, 7)
               + struct.pack(">HHHH", 1, 2, 12, 0) + b"body")  # fmt: skip
+PLAIN = tcp("10.0.0.1:1000", "10.0.0.2:80", b"x" * 30)
 FRAMES = [
     tcp("10.0.0.1:1000", "10.0.0.2:80", b"x" * 30),
     tcp("[fe80::1]:1000", "[fe80::2]:80", b"x" * 30, tags=[5, 6]),
@@ -24,6 +26,10 @@ FRAMES = [
     tcp("10.0.0.1:1000", "10.0.0.2:80", tags=[7]),
     ethernet(EXTENDED, version=6),
     ethernet(ip("10.0.0.1", "10.0.0.2", 1, b"ping")),
+    *fragments("10.0.0.1", "10.0.0.2", 17, bytes(90), size=40),
+    *fragments("fe80::1", "fe80::2", 17, bytes(90), size=40),
+    b"\2" * 12 + b"\x88\x47\0\1\0\x40\0\2\1\x40" + PLAIN[14:],
+    b"\2" * 12 + b"\x88\x64\x11\0\0\1\0\x40\0\x21" + PLAIN[14:],
     b"\2" * 12 + b"\x08\x06" + b"\0" * 46,
     b"\2" * 9,
 ]
