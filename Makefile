@@ -5,7 +5,7 @@ PYTHON := .venv/bin/python
 # Each has servers of its own, so more take much memory.
 PROCESSES := 2
 
-.PHONY: help demo test check bench requirements environment clean
+.PHONY: help demo test check bench elasticsearch requirements environment clean
 
 help:  ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,11 @@ bench:  ## measure against the peers; JSON lines on standard output
 	@scripts/environment.sh dev
 	@scripts/environment.sh peers
 	@for file in $$(grep -l "^if __name__" benchmarks/*.py); do $(PYTHON) "$$file" || exit 1; done
+
+elasticsearch:  ## run the Elasticsearch that tests use on loopback, until interrupted
+	@scripts/environment.sh dev
+	@scripts/elasticsearch.sh
+	@$(PYTHON) tests/support/run_elasticsearch.py
 
 requirements: environment  ## compile the pins in requirements/ anew
 	@scripts/requirements.sh

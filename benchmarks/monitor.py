@@ -49,7 +49,7 @@ from monitor import (  # noqa: E402
     kind_of,
     read_packets,
     redacted,
-    shipped_linear,
+    shipped_trees,
 )
 from operations.generated_people import people  # noqa: E402
 from policies import load_detections, load_flow_policy, load_policies  # noqa: E402
@@ -236,7 +236,7 @@ def log_rate(root: Path, lines: int, rounds: int) -> dict[str, object]:
             scanner,
             rules if sigma else [],
             borders=Borders(load_flow_policy()),
-            models=[DnsTunnels(shipped_linear("dns-tunnel")), Beacons()],
+            models=[DnsTunnels(shipped_trees("dns-tunnel")), Beacons()],
         )
         reader, events = LogReader(kind, About("access")), 0
         for piece in read_log(path):

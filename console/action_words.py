@@ -42,6 +42,7 @@ _ACTIONS = {
     "monitor.mute": ("静默预警", "alerts muted"),
     "monitor.unmute": ("撤销静默", "mute withdrawn"),
     "monitor.train": ("监测模型训练", "models of the monitor trained"),
+    "monitor.forget": ("过期事件清除", "old events forgotten"),
     "monitor.watch": ("日志监测", "logs watched"),
     "monitor.replay": ("回放监测", "captures and logs replayed"),
     "notice.failed": ("通知放弃", "message given up"),

@@ -80,6 +80,10 @@ def replay(ctx: click.Context, targets: tuple[str, ...], live: bool, as_json: bo
             incidents=len(found.incidents),
         )
     )
+    if found.stale:
+        from operations import handling_word
+
+        talk(handling_word("stale", tongue).format(why=found.stale))
     ctx.exit(1 if found.alerts or found.skipped else 0)
 
 

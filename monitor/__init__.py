@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .cacao import as_cacao
     from .calendar import Calendar
     from .content import Content, Scanner
+    from .dga_watch import DgaWatch, shipped_dga
     from .dns_tunnel import DnsTunnels
     from .duty import Clock, clocks_of, gravity, owed
     from .enrich import Enricher
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from .technique import TECHNIQUES, technique_of
     from .trace import Known, traced
     from .trace_layout import places_of
+    from .tree_model import Tree, TreeModel, read_trees, shipped_trees
     from .walk import BACK
 
 
@@ -69,6 +71,7 @@ _SURFACE = {
     "CopyFinder": "shared_copy",
     "Counter": "aggregate",
     "Description": "openapi",
+    "DgaWatch": "dga_watch",
     "DnsTunnels": "dns_tunnel",
     "Edge": "provenance",
     "Enricher": "enrich",
@@ -98,6 +101,8 @@ _SURFACE = {
     "SharedCopy": "shared_copy",
     "SigmaRule": "sigma",
     "Trace": "provenance",
+    "Tree": "tree_model",
+    "TreeModel": "tree_model",
     "Unread": "logs",
     "Unusable": "sigma",
     "Uses": "interface_use",
@@ -132,10 +137,13 @@ _SURFACE = {
     "read_linear": "linear_model",
     "read_openapi": "openapi",
     "read_packets": "packet",
+    "read_trees": "tree_model",
     "reading_of": "statement",
     "redacted": "redact",
     "severity": "alert",
+    "shipped_dga": "dga_watch",
     "shipped_linear": "linear_model",
+    "shipped_trees": "tree_model",
     "stix_bundle": "stix",
     "technique_of": "technique",
     "traced": "trace",

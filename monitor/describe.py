@@ -11,9 +11,9 @@ import pyarrow as pa
 
 from .statement import without_values
 
-__all__ = ["described", "line_of", "request_of"]
+__all__ = ["DESCRIBED_COLUMNS", "described", "line_of", "request_of"]
 
-_COLUMNS: Final = (
+DESCRIBED_COLUMNS: Final = (
     "@timestamp", "event.id", "event.action", "user.name", "source.ip", "source.port",
     "destination.ip", "destination.port", "db.name", "db.statement", "db.rows",
     "http.request.method", "http.response.status_code", "url.domain", "url.path",
@@ -28,7 +28,7 @@ _DIGITS: Final = re.compile(r"\d{5,}")
 
 def described(batch: pa.RecordBatch) -> list[tuple[int, str, str]]:
     """For each event its records, its id and a line about it."""
-    rows = batch.select(list(_COLUMNS)).to_pylist()
+    rows = batch.select(list(DESCRIBED_COLUMNS)).to_pylist()
     return [(row["tongguan.records"] or 0, row["event.id"] or "", line_of(row)) for row in rows]
 
 

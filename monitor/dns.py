@@ -3,7 +3,7 @@
 # on the steps, so that a message that points to itself ends.
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from struct import Struct
 from typing import Final
 
@@ -30,7 +30,9 @@ _NAMED: Final = (2, 5, 12, 39)
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A query or its answer; `code` is "" in a query. `answers` are addresses, names and texts."""
+    """A query or its answer; `code` is "" in a query. `answers` are addresses, names and texts,
+    `size` the message's octets.
+    """
 
     id: int
     response: bool
@@ -38,6 +40,7 @@ class Message:
     type: str
     code: str
     answers: tuple[str, ...] = ()
+    size: int = field(default=0, compare=False)
 
 
 def read_message(payload: bytes) -> Message | None:
@@ -60,7 +63,7 @@ def read_message(payload: bytes) -> Message | None:
             kind = TYPES.get(code, f"TYPE{code}")
     said = CODES.get(flags & 15, f"RCODE{flags & 15}") if response else ""
     told = _answers(payload, at, min(answers, _MOST_ANSWERS)) if response else ()
-    return Message(number, response, name, kind, said, told)
+    return Message(number, response, name, kind, said, told, len(payload))
 
 
 def _answers(payload: bytes, at: int, count: int) -> tuple[str, ...]:

@@ -32,6 +32,7 @@ def dns_values(message: Message) -> dict[str, Value]:
         "dns.question.type": message.type,
         "dns.response_code": message.code or None,
         "dns.answers.data": message.answers or None,
+        "destination.bytes": message.size if message.response else None,
     }
 
 

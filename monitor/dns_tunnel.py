@@ -1,5 +1,6 @@
 # Tunnels in DNS by a model that looks at minutes: `dns_window` says what it looks at, training made
-# its weights (docs/models.md). One minute may be chance; several of a client and a domain are not.
+# its trees (docs/models.md). One minute may be chance, unless nothing everyday comes near it; several
+# of a client and a domain are not.
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -22,15 +23,15 @@ from .dns_window import (
     is_judged,
     merge_windows,
 )
-from .linear_model import LinearModel
 from .modelled import Finding, alert_of_model
+from .tree_model import TreeModel
 
 __all__ = ["DNS_RULE", "DnsTunnels"]
 
 DNS_RULE: Final = "model.dns-tunnel"
 _TECHNIQUES: Final = ("T1048.003", "T1071.004", "T1572")
 _US: Final = 1_000_000
-# So many minutes of a day that look like a tunnel are one.
+# So many minutes of a day that look like a tunnel are one, or a single one of which the model is sure.
 _LEAST_MINUTES: Final = 2
 # Minutes that may still grow, since logs and captures come in pieces.
 _OPEN_MINUTES: Final = 15
@@ -40,7 +41,7 @@ _MINUTES_PER_DAY: Final = 1_440
 class DnsTunnels:
     """Takes batches of enriched events; says which clients tunnel through which domains."""
 
-    def __init__(self, model: LinearModel, expected: Sequence[Expected] = ()) -> None:
+    def __init__(self, model: TreeModel, expected: Sequence[Expected] = ()) -> None:
         self._model = model
         self._expected = [
             each for each in expected if not each.detections or DNS_RULE in each.detections
@@ -69,10 +70,10 @@ class DnsTunnels:
                 days.setdefault(group, []).append((minute, window, score, drivers))
         found = []
         for (client, domain, day), minutes in sorted(days.items()):
-            if len(minutes) < _LEAST_MINUTES:
-                continue
             minutes.sort(key=lambda each: each[0])
-            _, _, _, drivers = max(minutes, key=lambda each: each[2])
+            _, _, score, drivers = max(minutes, key=lambda each: each[2])
+            if len(minutes) < _LEAST_MINUTES and score <= self._model.sure:
+                continue
             lines = [f"{name} {line}" for _, each, _, _ in minutes for name, line in each.evidence]
             finding = Finding(
                 rule=DNS_RULE,

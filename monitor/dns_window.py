@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import math
+import re
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -13,7 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .column import as_places, column, same_as, taken
+from .column import as_numbers, as_places, column, same_as, taken
 from .describe import described
 
 __all__ = [
@@ -33,7 +35,8 @@ LEAST_NAMES: Final = 4
 # What any way to put data into names must raise; which characters it uses is each tool's own, and
 # a model that saw them would know tools in place of tunnels.
 DNS_FEATURES: Final = (
-    "length_of_names", "mean_length", "longest_label", "new_names", "unusual_types",
+    "length_of_names", "mean_length", "longest_label", "new_names", "unusual_types", "told",
+    "told_each", "information",
 )  # fmt: skip
 _US: Final = 1_000_000
 _MOST_NAMES: Final = 400
@@ -44,17 +47,23 @@ _USUAL: Final = frozenset({"A", "AAAA", "HTTPS", "SVCB", "PTR", "SRV", "SOA", "N
 # Found by asking the network or the machine itself, not by anybody's name server.
 _LOCAL: Final = ("arpa", "local", "localhost")
 
+_ADDRESS: Final = re.compile(r"(?:(?:\d{1,3}\.){3}\d{1,3}|(?:[0-9a-f]\.){31}[0-9a-f])(?:\.|$)")
+
 Group = tuple[str, str, int]
 Windows = dict[Group, "DnsWindow"]
 
 
 @dataclass(slots=True)
 class DnsWindow:
-    """A minute of a client's questions about one domain."""
+    """A minute of a client's questions about one domain.
+
+    `told` are octets of the answers to unusual questions, by their size or by the texts in them.
+    """
 
     queries: int = 0
     names: set[str] = field(default_factory=set)
     unusual: int = 0
+    told: int = 0
     evidence: list[tuple[str, str]] = field(default_factory=list)
 
     def add(self, other: DnsWindow) -> None:
@@ -63,6 +72,7 @@ class DnsWindow:
         if len(self.names) < _MOST_NAMES:
             self.queries += other.queries
             self.unusual += other.unusual
+            self.told += other.told
             self.names |= other.names
         self.evidence = sorted({*self.evidence, *other.evidence})[:_MOST_EVIDENCE]
 
@@ -85,12 +95,13 @@ def dns_windows(batch: pa.RecordBatch) -> Windows:
         "minute": column(minute),
         "name": pc.utf8_lower(part.column("dns.question.name")),
         "type": part.column("dns.question.type"),
+        "told": column(_told(part)),
         "row": column(np.arange(part.num_rows)),
     }
     grouped = (
         pa.table(columns)
         .group_by(["client", "domain", "minute", "name", "type"])
-        .aggregate([("row", "count"), ("row", "min")])
+        .aggregate([("row", "count"), ("row", "min"), ("told", "sum")])
     )
     found: Windows = {}
     shown: dict[Group, list[int]] = {}
@@ -101,12 +112,24 @@ def dns_windows(batch: pa.RecordBatch) -> Windows:
             window.queries += each["row_count"]
             if (each["type"] or "A") not in _USUAL:
                 window.unusual += each["row_count"]
+                window.told += each["told_sum"]
             window.names.add(each["name"].rstrip(".").removesuffix(each["domain"]).rstrip("."))
         rows = shown.setdefault(group, [])
         if len(rows) < _MOST_EVIDENCE:
             rows.append(each["row_min"])
     _cited(part, found, shown)
     return found
+
+
+def _told(part: pa.RecordBatch) -> npt.NDArray[np.int64]:
+    """Octets of each answer: as they were counted, or those of the texts that a log kept of it."""
+    sizes = as_numbers(part.column("destination.bytes")).copy()
+    answers = part.column("dns.answers.data")
+    if answers.null_count < len(answers):
+        texts = answers.to_pylist()
+        for place in np.flatnonzero(sizes == 0).tolist():
+            sizes[place] = sum(len(each or "") for each in texts[place] or ())
+    return sizes
 
 
 def _cited(part: pa.RecordBatch, found: Windows, shown: Mapping[Group, list[int]]) -> None:
@@ -145,8 +168,10 @@ def is_judged(window: DnsWindow) -> bool:
 
 
 def _features(window: DnsWindow) -> list[float]:
-    lengths = [len(name.replace(".", "")) for name in window.names]
-    longest = max((len(label) for name in window.names for label in name.split(".")), default=0)
+    # What is asked of block lists and of reverse zones are addresses, not what somebody chose.
+    names = [name for name in window.names if not _ADDRESS.match(name)]
+    lengths = [len(name.replace(".", "")) for name in names]
+    longest = max((len(label) for name in names for label in name.split(".")), default=0)
     queries = window.queries or 1
     return [
         math.log1p(sum(lengths)),
@@ -154,4 +179,12 @@ def _features(window: DnsWindow) -> list[float]:
         longest,
         len(lengths) / queries,
         window.unusual / queries,
+        math.log1p(window.told),
+        math.log1p(window.told / window.unusual) if window.unusual else 0.0,
+        math.log1p(_information(names)),
     ]
+
+
+def _information(names: Iterable[str]) -> int:
+    """Octets that the names come to when they are packed: numbers in a row say little."""
+    return len(zlib.compress("\n".join(sorted(names)).encode(), 6))

@@ -6,7 +6,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 import numpy as np
@@ -14,10 +14,19 @@ import numpy.typing as npt
 
 from .history_window import Hour, Hours
 
-__all__ = ["FEATURES", "LEAST_HOURS", "HistoryModel", "fit_history", "read_history", "weeks_of"]
+__all__ = [
+    "FEATURES",
+    "LEAST_HOURS",
+    "HistoryModel",
+    "Week",
+    "fit_history",
+    "read_history",
+    "weeks_of",
+]
 
 FEATURES: Final = (
-    "records", "events", "new_datasets", "new_places", "odd_hour", "times_usual", "week_times_usual",
+    "records", "events", "new_datasets", "new_places", "odd_hour", "odd_day", "times_usual",
+    "week_times_usual", "place_times_usual",
 )  # fmt: skip
 LEAST_HOURS: Final = 50
 _NEAREST: Final = 5
@@ -28,6 +37,7 @@ _QUIET: Final = 0.999
 _MARGIN: Final = 1.1
 _WEEK: Final = 168
 _LOCAL: Final = 8
+_SATURDAY: Final = 5
 _SMALLEST_SCALE: Final = 0.5
 # Nearer than this, about five times as much as ever, nothing is far, however even a history was.
 _LEAST_FAR: Final = 1.0
@@ -36,13 +46,26 @@ Matrix = npt.NDArray[np.float64]
 
 
 class Usual(msgspec.Struct, frozen=True):
-    """What an account usually does in an hour and in a week; names are keyed by the caller."""
+    """What an account usually does in an hour and in a week, and which share of its hours lies on
+    Saturdays and Sundays (`free_days`).
+    """
 
     records: float
     week: float
     hours: tuple[float, ...]
     datasets: tuple[str, ...]
     places: tuple[str, ...]
+    free_days: float
+    to_one_place: float
+
+
+class Week(NamedTuple):
+    """The seven days up to an hour of an account: its records, and the most that went to one of the
+    places that the hour sent to.
+    """
+
+    records: int = 0
+    to_one_place: int = 0
 
 
 class HistoryModel(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,8 +90,8 @@ class HistoryModel(msgspec.Struct, frozen=True, kw_only=True):
         """The beginning of the SHA-256 of all of it."""
         return hashlib.sha256(msgspec.json.encode(self)).hexdigest()[:12]
 
-    def figures(self, entity: str, hour: int, own: Hour, week: int) -> Matrix:
-        """The figures of an hour; `week` are the records of the seven days up to it."""
+    def figures(self, entity: str, hour: int, own: Hour, week: Week) -> Matrix:
+        """The figures of an hour; `week` is that of the seven days up to it."""
         return np.array(_figures(self.usual.get(entity), hour, own, week))
 
     def scores(self, rows: Sequence[Matrix]) -> Matrix:
@@ -134,17 +157,23 @@ def fit_history(hours: Hours, *, seed: int) -> HistoryModel:
     )
 
 
-def weeks_of(hours: Hours) -> dict[tuple[str, int], int]:
-    """For each hour the records of its account in the seven days up to its end."""
-    found: dict[tuple[str, int], int] = {}
+def weeks_of(hours: Hours) -> dict[tuple[str, int], Week]:
+    """For each hour the seven days of its account up to its end."""
+    found: dict[tuple[str, int], Week] = {}
     for entity, own in _by_entity(hours, sorted(hours, key=lambda key: key[1])).items():
         total = start = 0
+        sent: dict[str, int] = {}
         for hour, each in own:
             total += each.records
+            for place, records in each.sent.items():
+                sent[place] = sent.get(place, 0) + records
             while own[start][0] <= hour - _WEEK:
-                total -= own[start][1].records
+                gone = own[start][1]
+                total -= gone.records
+                for place, records in gone.sent.items():
+                    sent[place] -= records
                 start += 1
-            found[entity, hour] = total
+            found[entity, hour] = Week(total, max((sent[place] for place in each.sent), default=0))
     return found
 
 
@@ -156,7 +185,7 @@ def _by_entity(hours: Hours, keys: list[tuple[str, int]]) -> dict[str, list[tupl
 
 
 def _usual(
-    hours: Hours, weeks: Mapping[tuple[str, int], int], keys: list[tuple[str, int]]
+    hours: Hours, weeks: Mapping[tuple[str, int], Week], keys: list[tuple[str, int]]
 ) -> dict[str, Usual]:
     found = {}
     for entity, own in _by_entity(hours, keys).items():
@@ -164,27 +193,43 @@ def _usual(
         for hour, _ in own:
             for near in (-1, 0, 1):
                 clock[(hour + _LOCAL + near) % 24] += 1
+        drips = [told for hour, _ in own if (told := weeks[entity, hour].to_one_place)]
         found[entity] = Usual(
             float(np.median([each.records for _, each in own])),
-            float(np.median([weeks[entity, hour] for hour, _ in own])),
+            float(np.median([weeks[entity, hour].records for hour, _ in own])),
             tuple(round(float(each), 4) for each in np.minimum(clock / len(own), 1)),
             tuple(sorted(set().union(*(each.datasets for _, each in own)))),
             tuple(sorted(set().union(*(each.places for _, each in own)))),
+            round(float(np.mean([_is_free(hour) for hour, _ in own])), 4),
+            float(np.median(drips)) if drips else 0.0,
         )
     return found
 
 
-def _figures(usual: Usual | None, hour: int, own: Hour, week: int) -> list[float]:
-    known = usual or Usual(0.0, 0.0, (0.0,) * 24, (), ())
+def _is_free(hour: int) -> bool:
+    """Whether an hour lies on a Saturday or Sunday; 1 January 1970 was a Thursday."""
+    return ((hour + _LOCAL) // 24 + 3) % 7 >= _SATURDAY
+
+
+def _figures(usual: Usual | None, hour: int, own: Hour, week: Week) -> list[float]:
+    known = usual or _NOTHING
+    odd_day = 1 - (known.free_days if _is_free(hour) else 1 - known.free_days)
     return [
         math.log10(1 + own.records),
         math.log10(1 + own.events),
         float(len(own.datasets - set(known.datasets))),
         float(len(own.places - set(known.places))),
         1 - known.hours[(hour + _LOCAL) % 24],
+        odd_day,
         max(0.0, math.log10((1 + own.records) / (1 + known.records))),
-        max(0.0, math.log10((1 + week) / (1 + known.week))),
+        max(0.0, math.log10((1 + week.records) / (1 + known.week))),
+        max(
+            0.0, math.log10((1 + week.to_one_place) / (1 + max(known.to_one_place, known.records)))
+        ),
     ]
+
+
+_NOTHING: Final = Usual(0.0, 0.0, (0.0,) * 24, (), (), 0.0, 0.0)
 
 
 def _distances(rows: Matrix, known: Matrix, scale: Matrix) -> Matrix:

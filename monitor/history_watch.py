@@ -13,11 +13,11 @@ from schema import Alert
 
 from .aggregate import as_expected
 from .column import taken
-from .history_model import HistoryModel, weeks_of
+from .history_model import FEATURES, HistoryModel, Matrix, weeks_of
 from .history_window import HOUR_US, Hours, hours_of, merge_hours
 from .modelled import Finding, alert_of_model
 
-__all__ = ["HISTORY_RULE", "HistoryWatch", "drift_of"]
+__all__ = ["HISTORY_RULE", "HistoryWatch", "drift_of", "stability"]
 
 HISTORY_RULE: Final = "model.own-history"
 _TECHNIQUES: Final = ("T1213", "T1078", "T1030")
@@ -26,6 +26,11 @@ _KEPT_HOURS: Final = 24 * 21
 _MANY: Final = 50_000
 # A model of which so many of later hours would be alerts is of another time.
 _DRIFTED: Final = 0.02
+# Above a quarter the index is commonly taken for a change.
+_UNSTABLE: Final = 0.25
+_LEAST_TO_COMPARE: Final = 100
+# Those that do not hang on how much of a week was seen, or on what an account is known to do.
+_COMPARED: Final = ("records", "events", "times_usual")
 
 
 class HistoryWatch:
@@ -65,6 +70,16 @@ class HistoryWatch:
             for (entity, day), (score, hour, drivers) in sorted(worst.items())
         ]
 
+    def stale(self) -> str:
+        """Why the model is out of date by the hours seen, "" where it is not."""
+        share, moved = drift_of(self._model, self._hours)
+        if not moved:
+            return ""
+        weeks = weeks_of(self._hours)
+        rows = [self._model.figures(*key, own, weeks[key]) for key, own in self._hours.items()]
+        figure, index = stability(self._model, rows)
+        return f"alerts={share:.3f}" if share > _DRIFTED else f"{figure}: {index:.2f}"
+
     def _finding(
         self, entity: str, day: int, hour: int, score: float, drivers: tuple[str, ...]
     ) -> Finding:
@@ -91,8 +106,33 @@ class HistoryWatch:
 
 
 def drift_of(model: HistoryModel, hours: Hours) -> tuple[float, bool]:
-    """The share of these hours that the model would alert on, and whether that is too many."""
+    """The share of these hours that the model would alert on, and whether the history has moved:
+    too many, or a figure whose spread is another than it was.
+    """
     weeks = weeks_of(hours)
     rows = [model.figures(*key, own, weeks[key]) for key, own in hours.items()]
     share = float((model.scores(rows) > model.threshold).mean()) if rows else 0.0
-    return share, share > _DRIFTED and len(rows) >= _HOURS_PER_DAY
+    moved = share > _DRIFTED or stability(model, rows)[1] > _UNSTABLE
+    return share, moved and len(rows) >= _HOURS_PER_DAY
+
+
+def stability(model: HistoryModel, rows: Sequence[Matrix]) -> tuple[str, float]:
+    """The figure whose spread has changed most, and by how much: the population stability index
+    over tenths of the history that the model keeps. Fewer than a hundred hours say nothing.
+    """
+    if len(rows) < _LEAST_TO_COMPARE:
+        return "", 0.0
+    # Kept figures are rounded.
+    now, then = np.round(np.array(rows), 4), np.array(model.rows)
+    found = []
+    for name in _COMPARED:
+        place = FEATURES.index(name)
+        edges = np.unique(np.quantile(then[:, place], np.linspace(0.1, 0.9, 9)))
+        shares = [
+            (np.bincount(np.searchsorted(edges, each[:, place]), minlength=len(edges) + 1) + 0.5)
+            / (len(each) + 0.5 * (len(edges) + 1))
+            for each in (then, now)
+        ]
+        found.append((float(((shares[1] - shares[0]) * np.log(shares[1] / shares[0])).sum()), name))
+    most, name = max(found)
+    return name, round(most, 4)

@@ -23,13 +23,17 @@ Hours = dict[tuple[str, int], "Hour"]
 
 @dataclass(slots=True)
 class Hour:
-    """An hour of one account, or of a machine where no account is told."""
+    """An hour of one account, or of a machine where no account is told.
+
+    `sent` are records by the place they went to.
+    """
 
     records: int = 0
     events: int = 0
     datasets: set[str] = field(default_factory=set)
     places: set[str] = field(default_factory=set)
     evidence: list[tuple[int, str]] = field(default_factory=list)
+    sent: dict[str, int] = field(default_factory=dict)
 
     def add(self, other: Hour) -> None:
         """Takes another part of the same hour in."""
@@ -39,6 +43,9 @@ class Hour:
             self.datasets |= other.datasets
         if len(self.places) < _MOST_NAMES:
             self.places |= other.places
+        for place, records in other.sent.items():
+            if place in self.sent or len(self.sent) < _MOST_NAMES:
+                self.sent[place] = self.sent.get(place, 0) + records
         self.evidence = sorted(
             {*self.evidence, *other.evidence}, key=lambda each: (-each[0], each[1])
         )
@@ -62,14 +69,14 @@ def hours_of(batch: pa.RecordBatch) -> Hours:
         if not entity:
             continue
         _, identifier, line = told[place]
+        where = row["destination.ip"] if row["tongguan.way"] == "forth" else None
         own = Hour(
             records[place],
             1,
             set(row["tongguan.datasets"] or ()),
-            {row["destination.ip"]}
-            if row["tongguan.way"] == "forth" and row["destination.ip"]
-            else set(),
+            {where} if where else set(),
             [(records[place], f"{identifier} {line}")],
+            {where: records[place]} if where else {},
         )
         merge_hours(found, {(entity, hour): own})
     return found

@@ -14,20 +14,26 @@ import pyarrow.compute as pc
 from schema import Level, strictest
 
 from .column import Column, as_numbers, as_places, column, same_as, taken
-from .describe import described
+from .describe import DESCRIBED_COLUMNS, described
 from .interface_path import Shape, is_static, shape_of
 
 __all__ = ["INTERFACE_COLUMNS", "Use", "Uses", "merge_uses", "uses_of"]
 
-INTERFACE_COLUMNS: Final = (
-    "@timestamp", "event.id", "event.action", "observer.name", "source.ip", "source.port",
-    "destination.ip", "destination.port", "network.direction", "user.name",
-    "http.request.method", "http.response.status_code", "http.request.body.bytes", "url.domain",
-    "url.path", "db.name", "db.statement", "db.rows", "dns.question.name",
-    "tls.client.server_name", "message", "tongguan.datasets", "tongguan.labels",
-    "tongguan.level", "tongguan.way", "tongguan.records", "tongguan.persons",
-    "tongguan.credentials",
-)  # fmt: skip
+INTERFACE_COLUMNS: Final = tuple(
+    dict.fromkeys(
+        (
+            *DESCRIBED_COLUMNS,
+            "observer.name",
+            "network.direction",
+            "tongguan.datasets",
+            "tongguan.labels",
+            "tongguan.level",
+            "tongguan.way",
+            "tongguan.persons",
+            "tongguan.credentials",
+        )
+    )
+)
 _LOCAL_US: Final = 8 * 3_600_000_000
 _DAY_US: Final = 86_400_000_000
 _OWN: Final = ("inbound", "internal")

@@ -30,8 +30,8 @@ _EVE: Final[dict[str, tuple[str, ...]]] = {
     "source.packets": ("flow.pkts_toserver", "netflow.pkts"),
     "destination.packets": ("flow.pkts_toclient",), "rule.name": ("alert.signature",),
     "event.code": ("alert.signature_id", "anomaly.event"),
-    "message": ("alert.signature", "email.subject"),
-    "user.name": ("smtp.mail_from", "email.from", "ssh.client.user", "smb.ntlmssp.user",
+    "message": ("alert.signature",), "email.subject": ("email.subject",),
+    "user.name": ("ssh.client.user", "smb.ntlmssp.user",
                   "pgsql.request.startup_parameters.user", "mysql.client_handshake.username"),
     "db.statement": ("pgsql.request.simple_query", "mysql.command"),
     "db.name": ("mysql.client_handshake.database",),
@@ -52,7 +52,7 @@ _KINDS: Final = {
 }  # fmt: skip
 # Kinds whose own fields no column is for: they are kept by their names.
 _FURTHER: Final = {
-    "smtp": ("smtp", "email"), "ftp": ("ftp",), "ftp_data": ("ftp_data",), "modbus": ("modbus",),
+    "smtp": ("smtp",), "ftp": ("ftp",), "ftp_data": ("ftp_data",), "modbus": ("modbus",),
     "dnp3": ("dnp3",), "alert": ("alert",), "smb": ("smb",), "krb5": ("krb5",), "rdp": ("rdp",),
     "dcerpc": ("dcerpc",), "ssh": ("ssh",), "anomaly": ("anomaly",), "fileinfo": ("fileinfo",),
     "mqtt": ("mqtt",), "enip": ("enip",), "snmp": ("snmp",), "tftp": ("tftp",),
@@ -91,6 +91,8 @@ def events_of_eve(text: str, about: About) -> Reading:
         "url.original": texts(lines, "http.url"),
         "url.path": texts(lines, "http.url", _path),
         "url.query": texts(lines, "http.url", _query),
+        "email.from.address": _addresses(lines, ("smtp.mail_from", "email.from")),
+        "email.to.address": _addresses(lines, ("smtp.rcpt_to", "email.to")),
         "dns.question.name": _first(lines, "rrname"),
         "dns.question.type": _first(lines, "rrtype"),
         "dns.response_code": texts(lines, "dns.rcode"),
@@ -119,6 +121,16 @@ def _further(line: Line, kind: str) -> Line:
         else:
             told[path] = value
     return told
+
+
+def _addresses(lines: list[Line], paths: tuple[str, ...]) -> Column:
+    """Addresses of mail under the first path that says some, without the brackets around them."""
+    found = []
+    for each in lines:
+        value = next((one for path in paths if (one := at(each, path))), None)
+        several = value if isinstance(value, list) else [value] if isinstance(value, str) else []
+        found.append([str(one).strip("<> ") for one in several] or None)
+    return column(found, pa.list_(pa.string()))
 
 
 def _outcome(line: Line) -> str | None:

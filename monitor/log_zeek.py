@@ -32,9 +32,9 @@ _FIELDS: Final = {
     "http.response.body.bytes": ("response_body_len",),
     "http.response.status_code": ("status_code",), "tls.client.server_name": ("server_name",),
     "tls.client.ja4": ("ja4",), "file.name": ("filename", "name", "arg"),
-    "user.name": ("username", "user", "client", "cookie", "mailfrom"),
+    "user.name": ("username", "user", "client", "cookie"), "email.subject": ("subject",),
     "file.path": ("path",), "file.size": ("total_bytes", "size", "file_size", "seen_bytes"),
-    "message": ("msg", "subject", "last_reply", "reply_msg"), "rule.name": ("note",),
+    "message": ("msg", "last_reply", "reply_msg"), "rule.name": ("note",),
     "event.code": ("note", "reply_code", "error_code"),
     "http.response.mime_type": ("mime_type", "resp_mime_types"),
 }  # fmt: skip
@@ -69,7 +69,9 @@ _TOLD_BY: Final = (
 _KEPT: Final = frozenset(_KINDS) - {"http", "conn", "ssl", "dns"}
 _SOME: Final = {"conn": ("tunnel_parents",), "dns": ("Z", "rejected", "AA")}
 _HELD: Final = frozenset({"password", "cert_chain_fuids", "certificate", "uid", "fuid"})
-_LISTED: Final = {"dns.answers.data": "answers"}
+_LISTED: Final = {
+    "dns.answers.data": "answers", "email.from.address": "mailfrom", "email.to.address": "rcptto",
+}  # fmt: skip
 _UNSET: Final = ("-", "(empty)", "")
 
 

@@ -24,7 +24,7 @@ from monitor import (
     Sensor,
     SharedCopy,
     flow_events,
-    shipped_linear,
+    shipped_trees,
 )
 from policies import Drill, load_detections, load_policies
 from range.alert import Detector, RangeAlert
@@ -76,7 +76,7 @@ class MonitorDetector:
         loaded = load_policies(policies)
         catalogue = drill_catalogue(drill, seed, loaded)
         detections = load_detections(policies)
-        models: list[Model] = [DnsTunnels(shipped_linear("dns-tunnel"), ())]
+        models: list[Model] = [DnsTunnels(shipped_trees("dns-tunnel"), ())]
         self._pipeline = Pipeline(
             detections,
             Enricher(Assets(catalogue.findings)),

@@ -68,6 +68,8 @@ DRILL_REFUSALS: Mapping[str, str] = {
     "step {step} begins at a time or after a step, one of them": (
         "步骤{step}须给出开始时刻或前序步骤，二者取一"
     ),
+    "step {name}: a drill's playbook plays no other": "步骤{name}：演练的预案不再调用其他预案",
+    "step {name}: in a drill commands go to the agent lab": "步骤{name}：演练中命令只发给lab",
     "the steps wait for each other: {steps}": "步骤互相等待：{steps}",
     "there is no host {name}, there are {known}": "没有主机{name}；现有：{known}",
     "there is no zone {name}, there are {known}": "没有区域{name}；现有：{known}",

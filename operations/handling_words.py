@@ -27,6 +27,10 @@ HANDLING_WORDS: Final[Mapping[str, Title]] = {
     "muted": _both("已静默 {id}，至{until}", "muted as {id} until {until}"),
     "unmuted": _both("静默{id}已撤销", "mute {id} is withdrawn"),
     "hidden": _both("另有{count}条预警被静默", "{count} more are muted"),
+    "stale": _both(
+        "历史模型已过时（{why}）：请重新学习（tongguan monitor train）",
+        "the model of the history is out of date ({why}): learn again (tongguan monitor train)",
+    ),
     "id": _both("标识", "id"),
     "rule": _both("规则", "rule"),
     "about": _both("对象", "about"),

@@ -28,6 +28,7 @@ LOGS: Final[Mapping[str, str]] = {
         "没有{years}年的节假日数据：只按星期判断"
     ),
     "{first} to {last} are no days of a year": "{first}至{last}不是一年内的日期",
+    "events cannot be taken away: {problem}": "事件无法删除：{problem}",
     "{name} stands there already": "{name}已存在",
     "{name} is no column of an event": "{name}不是事件的列",
 }

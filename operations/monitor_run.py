@@ -18,6 +18,7 @@ from monitor import (
     Beacons,
     Borders,
     Calendar,
+    DgaWatch,
     DnsTunnels,
     Enricher,
     HistoryWatch,
@@ -29,7 +30,8 @@ from monitor import (
     export_alerts,
     flow_events,
     redacted,
-    shipped_linear,
+    shipped_dga,
+    shipped_trees,
 )
 from policies import load_calendar, load_detections, load_flow_policy
 from schema import Alert, Share
@@ -75,8 +77,11 @@ class MonitorRun:
         self._tell = tell
         self._unit = read_site(settings).unit
         self.seed = int.from_bytes(book.seal.derive("monitor/flows")[:_SEED_BYTES], "big") >> 1
+        usual = history_in_use(book)
+        expected = tuple(load_detections(settings.policies).expected.values())
+        self._history = None if usual is None else HistoryWatch(usual, expected)
         self._calendar = Calendar(load_calendar(settings.policies))
-        self._pipeline = _pipeline(settings, book, self._calendar)
+        self._pipeline = _pipeline(settings, book, self._calendar, self._history)
         self._pending: list[pa.RecordBatch] = []
         self._waiting = 0
         self._remembered = False
@@ -90,6 +95,10 @@ class MonitorRun:
     def events(self) -> int:
         """How many events there were."""
         return self._pipeline.events
+
+    def stale(self) -> str:
+        """Why the model of the history is out of date, "" where it is not or there is none."""
+        return "" if self._history is None else self._history.stale()
 
     def sensed(self, sensed: Sensed, observer: str) -> None:
         """What a sensor gave."""
@@ -200,7 +209,9 @@ class MonitorRun:
             self._pipeline.remembered(batch)
 
 
-def _pipeline(settings: Settings, book: Book, calendar: Calendar) -> Pipeline:
+def _pipeline(
+    settings: Settings, book: Book, calendar: Calendar, usual: HistoryWatch | None
+) -> Pipeline:
     policies = read_policies(settings)
     history = History(book, policies)
     labels = identifying(policies)
@@ -227,11 +238,12 @@ def _pipeline(settings: Settings, book: Book, calendar: Calendar) -> Pipeline:
     detections = load_detections(settings.policies)
     expected = tuple(detections.expected.values())
     models: list[Model] = [
-        DnsTunnels(shipped_linear("dns-tunnel"), expected),
+        DnsTunnels(shipped_trees("dns-tunnel"), expected),
         Beacons(expected),
+        DgaWatch(shipped_dga(), expected),
     ]
-    if (usual := history_in_use(book)) is not None:
-        models.append(HistoryWatch(usual, expected))
+    if usual is not None:
+        models.append(usual)
     return Pipeline(
         detections,
         Enricher(Assets(findings), calendar=calendar),

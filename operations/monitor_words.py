@@ -31,6 +31,9 @@ RISKS: Final[Mapping[str, Title]] = {
 MODELS: Final[Mapping[str, Title]] = {
     "model.dns-tunnel": Title(zh="模型判断为DNS隧道", en="What a model takes for a tunnel in DNS"),
     "model.beacon": Title(zh="疑似定时回连", en="A machine that seems to call home"),
+    "model.dga": Title(
+        zh="查询疑似算法生成的域名", en="Names are asked for that an algorithm seems to have made"
+    ),
     "model.own-history": Title(zh="数据访问行为异于历史", en="Data is used as never before"),
 }
 

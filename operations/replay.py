@@ -11,7 +11,7 @@ from connectors import is_capture, is_flow_file, log_head, log_identity, read_ca
 from monitor import LogReader, Sensor, is_har
 from schema import Alert, Incident, MisuseError, Skipped, SourceError
 
-from .event_archive import event_archive
+from .event_archive import event_archive, forget_old_events
 from .log_forms import Logs, read_logs, unread_lines
 from .monitor_run import MonitorRun
 from .replay_har import replay_har
@@ -24,7 +24,7 @@ __all__ = ["Replayed", "replay"]
 @dataclass(frozen=True, slots=True)
 class Replayed:
     """What a replay found; `events` and `packets` count what was read, `answered` is what a policy
-    made of it.
+    made of it. `stale` says why the model of the history is out of date, "" where it is not.
     """
 
     alerts: tuple[Alert, ...]
@@ -33,6 +33,7 @@ class Replayed:
     events: int
     packets: int
     answered: Answered | None = None
+    stale: str = ""
 
 
 def replay(
@@ -48,6 +49,7 @@ def replay(
         raise MisuseError(f"{', '.join(targets)}: does not exist")
     with open_book(settings) as book, event_archive(settings, book) as archive:
         book.refuse_read_only()
+        forget_old_events(settings, book, archive)
         run = MonitorRun(settings, book, archive, tell)
         logs = read_logs(settings)
         skipped: list[Skipped] = []
@@ -72,9 +74,11 @@ def replay(
         )
         if run.gaps:
             skipped.append(Skipped("calendar", run.gaps))
-        events = run.events
+        events, stale = run.events, run.stale()
     answered = respond_to(settings, settled.incidents)
-    return Replayed(settled.alerts, settled.incidents, tuple(skipped), events, packets, answered)
+    return Replayed(
+        settled.alerts, settled.incidents, tuple(skipped), events, packets, answered, stale
+    )
 
 
 def _capture(run: MonitorRun, path: Path, skipped: list[Skipped]) -> int:

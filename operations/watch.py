@@ -11,7 +11,7 @@ from typing import Protocol
 from schema import Alert, Incident, Skipped
 from store import StoreError
 
-from .event_archive import event_archive
+from .event_archive import event_archive, forget_old_events
 from .log_forms import read_logs
 from .monitor_run import MonitorRun
 from .respond_auto import Answered, respond_to
@@ -59,6 +59,7 @@ def watch_logs(
     """
     with open_book(settings) as book, event_archive(settings, book) as archive:
         book.refuse_read_only()
+        forget_old_events(settings, book, archive)
         run = MonitorRun(settings, book, archive)
         forms = read_logs(settings)
         watched = [WatchedLog(settings.home, Path(each).absolute(), forms) for each in logs]

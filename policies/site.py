@@ -78,7 +78,11 @@ class Demand(Model):
 
 
 class Site(Model):
-    """The bureau; `reports_as` says by whose rules it reports incidents, `response_roles` who may answer for which role in a playbook. `unit` is the path its records carry (`shaanxi/xian/health-bureau`)."""
+    """The bureau; `reports_as` says by whose rules it reports incidents, `response_roles` who may
+    answer for which role in a playbook. `unit` is the path its records carry
+    (`shaanxi/xian/health-bureau`). `events_kept_days` is how long events are kept, for
+    ever if nothing is said, and not less than the six months that the law asks for.
+    """
 
     name: str = ""
     uscc: str = ""
@@ -89,6 +93,7 @@ class Site(Model):
     systems: tuple[System, ...] = ()
     demands: tuple[Demand, ...] = ()
     response_roles: dict[RoleName, tuple[str, ...]] = Field(default_factory=dict)
+    events_kept_days: int | None = Field(default=None, ge=180)
     reports_as: tuple[Literal["cii", "others", "central", "protection", "industry"], ...] = (
         "others",
     )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .encoding import body_of, decode, digest_of, kind_of
     from .error import EventsRefused, SealBroken, StoreError
     from .event_archive import EventArchive, ParquetArchive
-    from .events import EVENTS_DIRECTORY, append_events, scan_events
+    from .events import EVENTS_DIRECTORY, append_events, forget_events, scan_events
     from .imprints import IMPRINT_STEPS, imprints_of, newest_imprints, put_imprints
     from .keyring import KEYRING_FILE, Keyring
     from .progress import clear_progress, note_progress, read_progress
@@ -70,6 +70,7 @@ _SURFACE = {
     "delete": "records",
     "digest_of": "encoding",
     "explained": "database",
+    "forget_events": "events",
     "imprints_of": "imprints",
     "is_read_only": "database",
     "key_encryption_key": "wrapping",

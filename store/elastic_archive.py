@@ -27,14 +27,25 @@ _KEEP: Final = "2m"
 # A word that is longer is kept, and not looked for.
 _LONGEST: Final = 1_024
 _CONFLICT: Final = 409
+# What a server says to a request that its build has no part for.
+_UNKNOWN: Final = frozenset({400, 404, 405})
 # What is refused so may be taken later.
 _BUSY: Final = frozenset({429, 500, 502, 503, 504})
 
 
 class ElasticArchive:
-    """Events in a cluster, under indices called `name`-YYYY-MM-DD."""
+    """Events in a cluster, under indices called `name`-YYYY-MM-DD.
 
-    def __init__(self, client: Elasticsearch, name: str = "tongguan-events") -> None:
+    With `keep_days` a lifecycle policy takes indices away so long after they were made, where the
+    server has such; `unserved` names what it has not, once something was appended. Indices by day
+    and not data streams: an event's id is unique in an index, and a stream has several.
+    """
+
+    def __init__(
+        self, client: Elasticsearch, name: str = "tongguan-events", *, keep_days: int = 0
+    ) -> None:
+        self._keep_days = keep_days
+        self.unserved: tuple[str, ...] = ()
         # On its most talkative level the client writes whole documents to the log.
         logging.getLogger("elastic_transport.node").disabled = True
         self._client = client
@@ -144,6 +155,18 @@ class ElasticArchive:
         told_table = pa.Table.from_pylist(rows, pa.schema(fields))
         return told_table.sort_by([(name, "ascending") for name in by]) if by else told_table
 
+    def forget(self, before: dt.date) -> int:
+        """See EventArchive."""
+        with _told():
+            found = self._client.indices.get(
+                index=self._indices, ignore_unavailable=True, allow_no_indices=True
+            )
+            first = f"{self._name}-{before.isoformat()}"
+            old = sorted(each for each in found if len(each) == len(first) and each < first)
+            for each in old:
+                self._client.indices.delete(index=each, ignore_unavailable=True)
+        return len(old)
+
     @property
     def _indices(self) -> str:
         return f"{self._name}-*"
@@ -162,12 +185,32 @@ class ElasticArchive:
     def _prepare(self) -> None:
         """The template that every day's index is made by."""
         if not self._is_ready:
+            lifecycle = {"index.lifecycle.name": self._name} if self._has_lifecycle() else {}
             self._client.indices.put_index_template(
                 name=self._name,
                 index_patterns=[self._indices],
-                template={"mappings": {"dynamic": "strict", "properties": _properties()}},
+                template={
+                    "settings": lifecycle,
+                    "mappings": {"dynamic": "strict", "properties": _properties()},
+                },
             )
             self._is_ready = True
+
+    def _has_lifecycle(self) -> bool:
+        """Whether the server takes indices away by the policy that is put here."""
+        import elasticsearch  # noqa: PLC0415  an extra
+
+        if not self._keep_days:
+            return False
+        after = {"min_age": f"{self._keep_days}d", "actions": {"delete": {}}}
+        try:
+            self._client.ilm.put_lifecycle(name=self._name, policy={"phases": {"delete": after}})
+        except elasticsearch.ApiError as error:
+            if error.status_code not in _UNKNOWN:
+                raise
+            self.unserved = ("lifecycle",)
+            return False
+        return True
 
     def _actions(self, table: pa.Table) -> Iterator[dict[str, Any]]:
         for batch in table.to_batches(max_chunksize=_PAGE):

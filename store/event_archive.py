@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from schema import EVENT_SCHEMA
 
-from .events import append_events, scan_events
+from .events import append_events, forget_events, scan_events
 
 __all__ = ["GROUPED", "SUMMED", "EventArchive", "ParquetArchive", "check_grouping"]
 
@@ -49,6 +49,9 @@ class EventArchive(Protocol):
 
     def alerts(self, since: dt.datetime, until: dt.datetime) -> Iterator[pa.RecordBatch]:
         """Those that are alerts."""
+
+    def forget(self, before: dt.date) -> int:
+        """How many days (UTC) before this one were kept: their events are gone now."""
 
 
 class ParquetArchive:
@@ -88,6 +91,10 @@ class ParquetArchive:
             found = batch.filter(pc.equal(kinds, pa.scalar("alert")))
             if found.num_rows:
                 yield found
+
+    def forget(self, before: dt.date) -> int:
+        """See EventArchive."""
+        return forget_events(self._home, before)
 
 
 def check_grouping(by: Sequence[str], sums: Sequence[str]) -> None:

@@ -1,16 +1,19 @@
 # The archive of events: Parquet files by day (UTC) under the installation's directory, each
 # complete when it appears. A file's name follows from the events in it, so that writing the
-# same events again, after a crash or on another replay, leaves one copy.
+# same events again, after a crash or on another replay, leaves one copy; it tells the minutes they
+# are of too, so that of events that come again among others those that are kept are found quickly.
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
 import os
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -20,10 +23,12 @@ from schema import EVENT_SCHEMA
 from .error import StoreError
 from .sync import sync_directory
 
-__all__ = ["EVENTS_DIRECTORY", "append_events", "scan_events"]
+__all__ = ["EVENTS_DIRECTORY", "append_events", "forget_events", "scan_events"]
 
 EVENTS_DIRECTORY: Final = "events"
-_DAY_US: Final = 86_400_000_000
+_MINUTE_US: Final = 60_000_000
+_MINUTES: Final = 1_440
+_RANGE: Final = re.compile(r"-(\d{4})-(\d{4})\.parquet$")
 _SUFFIX: Final = ".parquet"
 
 
@@ -69,6 +74,29 @@ def scan_events(
             yield from (kept if wanted is None else kept.select(wanted)).to_batches()
 
 
+def forget_events(home: Path, before: dt.date) -> int:
+    """How many days before this one there were; their files are gone when this returns.
+
+    Raises StoreError where they cannot be taken away.
+    """
+    root = home / EVENTS_DIRECTORY
+    old = [
+        folder
+        for folder in (sorted(root.glob("????-??-??")) if root.is_dir() else ())
+        if folder.name < before.isoformat()
+    ]
+    try:
+        for folder in old:
+            for path in folder.iterdir():
+                path.unlink()
+            folder.rmdir()
+        if old:
+            sync_directory(root)
+    except OSError as error:
+        raise StoreError(f"events cannot be taken away: {error.strerror}") from None
+    return len(old)
+
+
 def _whole(table: pa.Table, names: Sequence[str]) -> pa.Table:
     """The table with these columns; those that there were none of when it was written are null."""
     for name in names:
@@ -82,12 +110,17 @@ def _write(folder: Path, table: pa.Table) -> None:
     digest = hashlib.sha256()
     for each in table.column("event.id").to_pylist():
         digest.update(f"{each}\n".encode())
-    path = folder / f"{digest.hexdigest()[:32]}{_SUFFIX}"
+    minutes = table.column("@timestamp").cast(pa.int64()).to_numpy() // _MINUTE_US % _MINUTES
+    first, last = int(minutes.min()), int(minutes.max())
+    path = folder / f"{digest.hexdigest()[:32]}-{first:04}-{last:04}{_SUFFIX}"
     aside = path.with_suffix(f".{os.getpid()}.part")
     try:
         if path.exists():
             return
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        table = _news(folder, table, first, last)
+        if not table.num_rows:
+            return
         with aside.open("xb") as file:
             os.fchmod(file.fileno(), 0o600)
             pq.write_table(table, file, compression="zstd")
@@ -99,3 +132,27 @@ def _write(folder: Path, table: pa.Table) -> None:
         with suppress(OSError):
             aside.unlink()
         raise StoreError(f"events cannot be written: {error.strerror}") from None
+
+
+def _news(folder: Path, table: pa.Table, first: int, last: int) -> pa.Table:
+    """Those of the events that the day's files do not hold yet, each once."""
+    ids: Any = table.column("event.id").combine_chunks()
+    kept = np.ones(table.num_rows, np.bool_)
+    coded: Any = ids.dictionary_encode()
+    if len(coded.dictionary) < table.num_rows:
+        codes = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+        kept[:] = codes < 0
+        kept[np.unique(codes, return_index=True)[1]] = True
+    for path in folder.glob(f"*{_SUFFIX}"):
+        named = _RANGE.search(path.name)
+        begin, end = (int(named[1]), int(named[2])) if named else (0, _MINUTES)
+        if end < first or begin > last:
+            continue
+        try:
+            known: Any = pq.read_table(path, columns=["event.id"]).column(0).combine_chunks()
+        except (OSError, pa.ArrowInvalid):
+            # Who reads it is told; what comes is kept in any case.
+            continue
+        held: Any = pc.is_in(ids, known)
+        kept &= ~held.to_numpy(zero_copy_only=False)
+    return table if kept.all() else table.filter(pa.array(kept))

@@ -105,6 +105,10 @@ class SpooledArchive:
         self._complete()
         return self._remote.alerts(since, until)
 
+    def forget(self, before: dt.date) -> int:
+        """See EventArchive."""
+        return self._remote.forget(before)
+
     def _complete(self) -> None:
         if self.forward():
             raise StoreError(f"events wait here to be handed over: {self.fault}")

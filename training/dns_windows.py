@@ -68,11 +68,21 @@ _HEX, _ALNUM = "0123456789abcdef", string.ascii_lowercase + string.digits
 
 
 def _window(
-    names: set[str], draw: random.Random, unusual: float = 0.0, again: float = 0.5
+    names: set[str],
+    draw: random.Random,
+    unusual: float = 0.0,
+    again: float = 0.5,
+    size: tuple[int, int] = (60, 180),
 ) -> DnsWindow:
     """Names asked once or again, some of them for unusual records."""
     queries = sum(1 + (draw.random() < again) + (draw.random() < again / 4) for _ in names)
-    return DnsWindow(queries=queries, names=names, unusual=round(queries * unusual))
+    asked = round(queries * unusual)
+    return DnsWindow(queries=queries, names=names, unusual=asked, told=answered(asked, draw, size))
+
+
+def answered(asked: int, draw: random.Random, size: tuple[int, int]) -> int:
+    """Octets of so many answers to unusual questions, each of a size between these."""
+    return sum(draw.randint(*size) for _ in range(asked))
 
 
 def _text(draw: random.Random, chars: str, low: int, high: int) -> str:
@@ -160,7 +170,7 @@ def fleet(draw: random.Random) -> DnsWindow:
 def mail_keys(draw: random.Random) -> DnsWindow:
     """Records that mail is checked with."""
     names = {f"{_text(draw, _ALNUM, 2, 10)}._domainkey" for _ in range(draw.choice((4, 5, 6)))}
-    return _window(names | {"_dmarc", "_spf"}, draw, unusual=1.0, again=0.2)
+    return _window(names | {"_dmarc", "_spf"}, draw, unusual=1.0, again=0.2, size=(150, 520))
 
 
 # With how often each is met among windows of four names and more.

@@ -17,7 +17,7 @@ def test_a_lab_is_up_seen_and_down(tmp_path: Path, fidelity: str) -> None:
     )
     assert made.code == 0, made.err
     lab = made.json
-    assert f"7 hosts, 2 services, all answering after {lab['seconds']} s" in made.err
+    assert f"7 hosts, 4 services, all answering after {lab['seconds']} s" in made.err
     assert lab["hosts"]["plc1"][0] == "10.77.3.10"
     assert ("captures in" in made.err) == (fidelity == "netns")
     seen = tongguan("range", "status", home=tmp_path)

@@ -4,10 +4,10 @@ import random
 import pytest
 from graded_events import events
 
-from monitor import DnsTunnels, shipped_linear
+from monitor import DnsTunnels, shipped_trees
 from policies import Expected
 
-MODEL = shipped_linear("dns-tunnel")
+MODEL = shipped_trees("dns-tunnel")
 
 
 def asked(name: str, **more: object) -> dict[str, object]:
@@ -42,8 +42,15 @@ def test_a_tunnel_is_one_alert_for_the_day() -> None:
     assert any(each.startswith("mean_length=") for each in alert.because)
 
 
-def test_one_minute_is_not_enough() -> None:
-    assert told(tunnel(1)) == []
+def test_one_minute_is_enough_only_where_the_model_is_sure() -> None:
+    (alert,) = told(tunnel(1))
+    assert "minutes=1" in alert.because
+    few = [
+        asked(f"{random.Random(n).randbytes(20).hex()}.t.example", times=minutes, every_s=60)
+        for n in range(6)
+        for minutes in (1,)
+    ]
+    assert told(few) == []
 
 
 @pytest.mark.parametrize(

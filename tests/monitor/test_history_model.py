@@ -37,7 +37,7 @@ def test_too_little_is_refused_and_no_model_is_none(hours: Hours) -> None:
 def test_a_week_is_the_seven_days_up_to_an_hour(hours: Hours) -> None:
     weeks = weeks_of(hours)
     nights = sorted(hour for name, hour in hours if name == "backup")
-    assert [weeks["backup", hour] for hour in nights[:9]] == [
+    assert [weeks["backup", hour].records for hour in nights[:9]] == [
         50_000 * n for n in (1, 2, 3, 4, 5, 6, 7, 7, 7)
     ]
-    assert len(FEATURES) == 7
+    assert len(FEATURES) == 9

@@ -4,6 +4,8 @@ from graded_events import events
 from used_data import one, usual_days
 
 from monitor import HistoryModel, HistoryWatch, drift_of, fit_history, hours_of, merge_hours
+from monitor.history_model import weeks_of
+from monitor.history_watch import stability
 from policies import Expected
 
 
@@ -66,3 +68,29 @@ def test_a_history_that_changed_is_drift(model: HistoryModel) -> None:
     share, drifted = drift_of(model, hours_of(grown))
     assert drifted
     assert share > 0.5
+
+
+def test_a_spread_that_changed_is_drift_though_nothing_is_far(model: HistoryModel) -> None:
+    def shifted(times: int) -> list:
+        hours: dict = {}
+        for batch in usual_days(12, first=45):
+            merge_hours(hours, hours_of(batch))
+        for own in hours.values():
+            own.records *= times
+        weeks = weeks_of(hours)
+        return [model.figures(*key, own, weeks[key]) for key, own in hours.items()]
+
+    assert stability(model, shifted(1))[1] < 0.25
+    figure, index = stability(model, shifted(4))
+    assert index > 0.25
+    assert figure in {"records", "times_usual"}
+    assert stability(model, shifted(4)[:99]) == ("", 0.0)
+
+
+def test_a_watch_says_that_its_model_is_out_of_date(model: HistoryModel) -> None:
+    watch = HistoryWatch(model)
+    for batch in usual_days(10, first=45):
+        watch.add(batch)
+    assert watch.stale() == ""
+    watch.add(events([one(50 + n // 9, 9 + n % 9, f"other{n % 4}", 9_000) for n in range(200)]))
+    assert watch.stale().startswith("alerts=")

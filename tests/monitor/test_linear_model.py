@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from monitor import LinearModel, read_linear, shipped_linear
-from monitor.dns_window import DNS_FEATURES
+from monitor.domain_word import DOMAIN_FEATURES
 
 MODEL = LinearModel(
     name="m", features=("a", "b"), mean=(1.0, 0.0), scale=(2.0, 1.0), weights=(4.0, -1.0), bias=0.5,
@@ -41,8 +41,8 @@ def test_what_is_none_is_refused(octets: bytes, said: str) -> None:
 
 
 def test_the_shipped_one_says_how_it_was_made() -> None:
-    model = shipped_linear("dns-tunnel")
-    assert model.features == DNS_FEATURES
-    assert min(model.weights) >= 0
+    model = shipped_linear("dga")
+    assert model.features == DOMAIN_FEATURES
+    assert dict(zip(model.features, model.weights, strict=True))["surprise"] > 0
     assert len(model.digest) == 64
     assert model.seed

@@ -45,3 +45,44 @@ def test_zeek_in_json() -> None:
 )  # fmt: skip
 def test_what_is_odd_is_no_crash(read, text) -> None:
     read(text, About("x"))
+
+
+FURTHER = [
+    ('{"event_type":"smtp","smtp":{"helo":"x","mail_from":"<li@a.cn>"},"email":{"subject":"名单"}}',
+     {"event.category": "email", "email.subject": "名单", "email.from.address": ["li@a.cn"]},
+     "smtp.helo=x"),
+    ('{"event_type":"ftp","ftp":{"command":"RETR","command_data":"a.csv"}}',
+     {"event.category": "file", "event.action": "ftp"}, "ftp.command=RETR"),
+    ('{"event_type":"ftp_data","ftp_data":{"filename":"a.csv","command":"STOR"}}',
+     {"event.category": "file", "file.name": "a.csv"}, "ftp_data.command=STOR"),
+    ('{"event_type":"mysql","mysql":{"command":"select 1"}}',
+     {"event.category": "database", "db.statement": "select 1"}, None),
+    ('{"event_type":"pgsql","pgsql":{"request":{"simple_query":"select 1"},"response":{"data_rows":7}}}',
+     {"event.category": "database", "db.statement": "select 1", "db.rows": 7}, None),
+    ('{"event_type":"modbus","modbus":{"request":{"function_code":"WrSingleReg"}}}',
+     {"event.action": "modbus"}, "modbus.request.function_code=WrSingleReg"),
+    ('{"event_type":"dnp3","dnp3":{"application":{"function_code":5}}}',
+     {"event.action": "dnp3"}, "dnp3.application.function_code=5"),
+    ('{"event_type":"fileinfo","fileinfo":{"filename":"/a.zip","size":9,"sha256":"ab"}}',
+     {"event.category": "file", "file.name": "/a.zip", "file.size": 9}, "fileinfo.sha256=ab"),
+    ('{"event_type":"alert","alert":{"signature":"ET X","signature_id":7,"action":"blocked"}}',
+     {"event.category": "intrusion_detection", "rule.name": "ET X", "event.code": "7",
+      "event.outcome": "failure"}, "alert.signature_id=7"),
+    ('{"event_type":"krb5","krb5":{"cname":"li"}}', {"event.category": "authentication"},
+     "krb5.cname=li"),
+    ('{"event_type":"something_new"}', {"event.category": "network",
+                                        "event.action": "something_new"}, None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted", "field"), FURTHER, ids=[each[0][:28] for each in FURTHER]
+)
+def test_further_kinds_of_eve(line: str, wanted: dict, field: str | None) -> None:
+    whole = line.replace("{", '{"timestamp":"2026-11-28T02:13:00.5+0800","src_ip":"10.0.0.7",', 1)
+    assert is_eve(whole)
+    (row,) = events_of_eve(whole, About("s")).events.to_pylist()
+    assert {name: row[name] for name in wanted} == wanted
+    assert row["source.ip"] == "10.0.0.7"
+    if field is not None:
+        assert field in row["tongguan.fields"]

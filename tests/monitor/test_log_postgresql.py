@@ -1,10 +1,16 @@
 # PostgreSQL's CSV log: statements, sign-ins, pgaudit's records and times of any zone.
 import csv
 import io
+import json
 
 import pytest
 
-from monitor.log_postgresql import events_of_csvlog, is_csvlog
+from monitor.log_postgresql import (
+    events_of_csvlog,
+    events_of_jsonlog,
+    is_csvlog,
+    is_jsonlog,
+)
 from monitor.log_reading import About
 
 
@@ -68,3 +74,33 @@ def test_other_lines_are_left_out() -> None:
     assert rows(line("checkpoint starting: time")) == []
     assert rows("nonsense\n,,,\n") == []
     assert not is_csvlog("2026-11-28 02:13:00.123 CST LOG: hello")
+
+
+def test_the_log_in_json() -> None:
+    first = {
+        "timestamp": "2026-11-28 02:13:00.123 CST", "user": "li", "dbname": "people",
+        "remote_host": "10.0.0.7", "remote_port": 4000, "error_severity": "LOG",
+        "application_name": "psql",
+        "message": 'AUDIT: SESSION,1,1,READ,SELECT,,,"select 1",<none>,7',
+    }  # fmt: skip
+    failed = {
+        **first, "error_severity": "ERROR", "state_code": "42P01", "message": "no such relation",
+        "statement": "select * from x",
+    }  # fmt: skip
+    other = {**first, "message": "checkpoint starting: time"}
+    lines = [json.dumps(each) for each in (first, failed, other)]
+    assert all(map(is_jsonlog, lines))
+    found = events_of_jsonlog("\n".join([*lines, "half"]), About("p"))
+    audited, wrong = found.events.to_pylist()
+    assert (audited["db.statement"], audited["db.rows"]) == ("select 1", 7)
+    assert audited["@timestamp"].isoformat() == "2026-11-27T18:13:00.123000+00:00"
+    assert (audited["source.ip"], audited["source.port"], audited["user.name"]) == (
+        "10.0.0.7", 4000, "li",
+    )  # fmt: skip
+    assert (wrong["db.statement"], wrong["event.outcome"]) == ("select * from x", "failure")
+    assert (found.lines.tolist(), found.unread.tolist()) == ([0, 1], [3])
+
+
+def test_records_that_are_cut_off_are_told() -> None:
+    found = events_of_csvlog(line("statement: select 1") + "a,b\n", About("p"))
+    assert (found.lines.tolist(), found.unread.tolist()) == ([0], [1])

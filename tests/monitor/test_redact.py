@@ -17,7 +17,7 @@ def test_values_are_taken_out_and_the_rest_stays() -> None:
                 "http.request.referrer": f"http://h/a?id={SECRET}",
                 "message": f"mail li@a.cn about {SECRET}",
                 "process.command_line": f"type {SECRET}.txt",
-                "tongguan.fields": (f"subject={SECRET}", "cookie=abc", "EventID=1"),
+                "tongguan.fields": (f"to={SECRET}", "cookie=abc", "EventID=1", "subject=名单"),
                 "file.name": f"/in/{SECRET}.csv",
                 "email.subject": "about 张三",
             }),
@@ -33,7 +33,7 @@ def test_values_are_taken_out_and_the_rest_stays() -> None:
     assert second["http.request.referrer"] == "http://h/a?id="
     assert second["message"] == "mail @ about #"
     assert second["process.command_line"] == "type #.txt"
-    assert second["tongguan.fields"] == ["subject=#", "cookie=", "EventID=1"]
+    assert second["tongguan.fields"] == ["to=#", "cookie=", "EventID=1", "subject=(2)"]
     assert (second["file.name"], second["email.subject"]) == ("/in/#.csv", "(8)")
     for name in ("source.ip", "user.name", "tongguan.records", "event.id"):
         assert found.column(name) == batch.column(name)

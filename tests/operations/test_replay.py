@@ -1,12 +1,16 @@
 # Captures and logs replayed: alerts and incidents on record once, what cannot be read told.
+import datetime as dt
+import gzip
 from pathlib import Path
 
 import pytest
 from csvlog import TEXT
 from leaking_capture import leaking
+from windows_log import event, windows_log
 
 from operations import Settings, ledger_entries, list_alerts, list_incidents, replay, verify_ledger
 from schema import MisuseError
+from store import scan_events
 
 
 @pytest.fixture
@@ -58,3 +62,27 @@ def test_logs_are_read_beside_and_others_told(settings: Settings, tmp_path: Path
 def test_nothing_that_is_there_is_misuse(settings: Settings, tmp_path: Path) -> None:
     with pytest.raises(MisuseError, match="does not exist"):
         replay(settings, [str(tmp_path / "gone.pcap")])
+
+
+def test_logs_of_other_forms_are_replayed_and_what_is_none_told(
+    settings: Settings, tmp_path: Path
+) -> None:
+    at = dt.datetime(2026, 11, 27, 18, 13, tzinfo=dt.UTC)
+    evtx = tmp_path / "Security.evtx"
+    evtx.write_bytes(windows_log([(at, event(4625, at, {"TargetUserName": "li"}))] * 3))
+    packed = tmp_path / "access.log.1.gz"
+    good = '10.0.0.7 - - [28/Nov/2026:02:13:00 +0800] "GET / HTTP/1.1" 200 5 "-" "x"\n'
+    packed.write_bytes(gzip.compress((good * 2 + "secret 610103199003071234\n" + good).encode()))
+    flows = tmp_path / "nfcapd.202611280213"
+    flows.write_bytes(b"\x0c\xa5\x02\x00" + bytes(100))
+    found = replay(settings, [str(evtx), str(packed), str(flows)])
+    assert found.events == 6
+    told = {Path(each.source).name: each.error for each in found.skipped}
+    assert told == {
+        packed.name: "line 3 is in no form that is read here",
+        flows.name: "is a file of nfcapd: write it as text with nfdump -o csv, and replay that",
+    }
+    assert "610103199003071234" not in str(found)
+    again = replay(settings, [str(packed)])
+    kept = [batch.num_rows for batch in scan_events(settings.home, at, at + dt.timedelta(days=1))]
+    assert (again.events, sum(kept)) == (3, 6)

@@ -77,7 +77,7 @@ def test_what_controllers_speak_is_dissected_without_a_fault(
     lab = drill.lab.model_copy(update={"hosts": hosts})
     run_drill(
         drill.model_copy(update={"clock": clock, "attack": played, "lab": lab}),
-        seed=7, detector=SmallDetector(200.0), fidelity="netns", with_defence=False,
+        seed=7, engine=respond, detector=SmallDetector(200.0), fidelity="netns", with_defence=False,
         captures=tmp_path,
     )  # fmt: skip
     capture = tmp_path / "ot.pcap"

@@ -2,7 +2,7 @@
 from typing import get_args
 
 from policies import Title
-from policies.defence import Action
+from policies.playbook import LabAction
 from range.alert import RangeAlert
 from range.gate_words import ACTIONS, YES_OR_NO, gate_text
 
@@ -10,7 +10,7 @@ ALERT = RangeAlert("a1", 1.0, "scan", (), "other", "high", "10.77.1.2", "10.77.3
 
 
 def test_every_action_has_its_words() -> None:
-    assert set(get_args(Action)) <= set(ACTIONS)
+    assert set(get_args(LabAction)) <= set(ACTIONS)
     for action in ACTIONS:
         text = gate_text(Title(zh="预案", en="Playbook"), [action], ALERT)
         assert text.zh.startswith("预案（告警a1")

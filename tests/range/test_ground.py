@@ -43,8 +43,12 @@ def test_an_address_of_the_lab_stands_on_loopback() -> None:
     [
         # An address can be had from here alone.
         (("AF_INET",), {"ground.py", "netlink.py"}),
-        # The kernel's own messages, and frames read off a bridge: neither carries an address.
-        (("AF_NETLINK", "AF_PACKET", "AF_UNIX"), {"netlink.py", "capture.py", "features.py"}),
+        # The kernel's own messages, frames read off a bridge, a file that processes of the machine
+        # speak through: none carries an address.
+        (
+            ("AF_NETLINK", "AF_PACKET", "AF_UNIX"),
+            {"netlink.py", "capture.py", "features.py", "channel.py"},
+        ),
         # Connections and servers are made of sockets that the ground gave.
         (
             ("open_connection", "start_server", "create_connection"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 import pytest
 from drill_files import run, shipped
 
+from monitor import respond
 from range.detector import SmallDetector
 from range.drill import run_drill
 from range.historian import Historian
@@ -44,5 +45,11 @@ def test_in_a_drill_it_has_what_the_plant_had() -> None:
 def test_a_planner_consults_it_and_that_is_no_alarm() -> None:
     drill = shipped("works-opcua")
     short = drill.model_copy(update={"clock": drill.clock.model_copy(update={"length": 900.0})})
-    day = run_drill(short, seed=7, detector=SmallDetector(drill.defence.learn), with_attack=False)
+    day = run_drill(
+        short,
+        seed=7,
+        engine=respond,
+        detector=SmallDetector(drill.defence.learn),
+        with_attack=False,
+    )
     assert day.alerts == ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 from drill_files import shipped
 
 from range.clock import Clock, run_virtual
+from range.historian import HISTORIAN
 from range.modbus import write_register
 from range.world import World, build
 
@@ -23,7 +24,9 @@ async def _nothing(world: World) -> None:
 
 def test_every_controller_is_served_at_its_address() -> None:
     world = in_world(_nothing)
-    assert set(world.wire.places()) == {("10.77.3.10", 502), ("10.77.3.11", 502)}
+    assert set(world.wire.places()) == {
+        ("10.77.3.10", 502), ("10.77.3.11", 502), ("10.77.2.10", HISTORIAN),
+    }  # fmt: skip
     assert world.attackers() == {world.lab.addresses["maint1"]}
 
 

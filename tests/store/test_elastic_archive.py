@@ -115,3 +115,29 @@ def test_a_server_without_room_is_told_and_asked_again(tmp_path: Path) -> None:
             full[0] = False
             assert archive.forward() == 0
     assert sorted(server.kept) == ["e-0", "e-1", "e-2"]
+
+
+def test_what_the_build_has_not_is_named(client: Any) -> None:
+    archive = ElasticArchive(client, "failing", keep_days=200)
+    assert archive.append([events(3)]) == 3
+    if "lifecycle" not in archive.unserved:
+        policy = client.ilm.get_lifecycle(name="failing")["failing"]["policy"]
+        assert policy["phases"]["delete"]["min_age"] == "200d"
+        return
+    # Elastic's build for its own tests has no lifecycles; indices are taken away by `forget`.
+    assert archive.unserved == ("lifecycle",)
+    assert archive.forget(AFTER.date()) == 1
+
+
+def test_a_lifecycle_is_put_where_the_server_has_such() -> None:
+    elasticsearch = pytest.importorskip("elasticsearch")
+    with busy_elastic(lambda _id: 201) as server:
+        client = elasticsearch.Elasticsearch(f"http://127.0.0.1:{server.port}", max_retries=0)
+        with client:
+            archive = ElasticArchive(client, "busy", keep_days=200)
+            archive.append([events(1)])
+    assert archive.unserved == ()
+    put = dict(server.put)
+    assert put["/_ilm/policy/busy"]["policy"]["phases"]["delete"]["min_age"] == "200d"
+    settings = put["/_index_template/busy"]["template"]["settings"]
+    assert settings == {"index.lifecycle.name": "busy"}

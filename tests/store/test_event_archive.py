@@ -52,6 +52,14 @@ def test_events_appended_again_are_there_once(archive: EventArchive) -> None:
     assert len(told(archive.scan(DAY, AFTER))) == 30
 
 
+def test_events_that_come_again_among_others_are_there_once(archive: EventArchive) -> None:
+    batch = events(60)
+    for begin, end in ((0, 30), (20, 40), (10, 50), (0, 60)):
+        assert archive.append([batch.slice(begin, end - begin)]) == end - begin
+    archive.append([batch.slice(5, 3), batch.slice(5, 3)])
+    assert told(archive.scan(DAY, AFTER)) == batch.to_pylist()
+
+
 def test_alerts_are_told_apart(archive: EventArchive) -> None:
     archive.append([events(12)])
     assert [row["event.id"] for row in told(archive.alerts(DAY, AFTER))] == ["e-0", "e-5", "e-10"]
@@ -76,6 +84,17 @@ def test_groups_are_counted_and_added_up(archive: EventArchive, by: tuple[str, .
     }
     assert found == expected
     assert [*found] == sorted(found, key=lambda key: [(each is None, each) for each in key])
+
+
+def test_days_are_forgotten_whole(archive: EventArchive) -> None:
+    archive.append([events(60)])
+    assert archive.forget(DAY.date()) == 0
+    assert archive.forget(DAY.date() + dt.timedelta(days=1)) == 1
+    assert [row["event.id"] for row in told(archive.scan(DAY, AFTER))][:2] == ["e-24", "e-25"]
+    assert archive.forget(AFTER.date()) == 2
+    assert told(archive.scan(DAY, AFTER)) == []
+    archive.append([events(3)])
+    assert len(told(archive.scan(DAY, AFTER))) == 3
 
 
 def test_nothing_is_told_of_nothing(archive: EventArchive) -> None:

@@ -18,6 +18,7 @@ class BusyElastic:
         self.verdict = verdict
         self.kept: dict[str, dict] = {}
         self.sent: dict[str, int] = {}
+        self.put: list[tuple[str, dict]] = []
         self.port = 0
 
     def bulk(self, lines: list[str]) -> dict:
@@ -41,6 +42,8 @@ def busy_elastic(verdict: Verdict) -> Iterator[BusyElastic]:
     class Handler(BaseHTTPRequestHandler):
         def _answer(self) -> None:
             body = self.rfile.read(int(self.headers.get("content-length", 0))).decode()
+            if self.command == "PUT" and not self.path.startswith("/_bulk"):
+                state.put.append((self.path.partition("?")[0], json.loads(body)))
             told = state.bulk(body.splitlines()) if self.path.startswith("/_bulk") else {}
             octets = json.dumps(told).encode()
             self.send_response(200)

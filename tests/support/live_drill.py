@@ -12,6 +12,7 @@ from typing import Any
 
 from drill_files import shipped
 
+from monitor import respond
 from policies import Drill
 from range.channel import ask_channel
 from range.detector import SmallDetector
@@ -58,6 +59,7 @@ def live_drill(drill: Drill, folder: Path, seed: int = 7) -> Iterator[LiveDrill]
                 drill,
                 seed=seed,
                 detector=SmallDetector(drill.defence.learn),
+                engine=respond,
                 live=Live(live.path, live.told.append),
             )
         )
