@@ -1,5 +1,5 @@
 # DNS as bytes, as far as a drill needs it (RFC 1035): one question, an answer of an address or of
-# text. Over TCP, each message behind its length (RFC 7766), so that one wire carries them all.
+# text. The lab keeps each message behind its length, as TCP carries it (RFC 7766).
 from __future__ import annotations
 
 import base64
@@ -69,14 +69,18 @@ def parse(message: bytes) -> Question:
 
 
 def answer(message: bytes, address: str | None) -> bytes:
-    """The answer to a question: an address, or that there is no such name (None)."""
+    """The answer to a question: an address, or that there is no such name (None).
+
+    Of a type other than an address or text, a name that exists has nothing.
+    """
     asked = parse(message)
-    head = (asked.number, 0x8180 if address else 0x8183, 1, int(address is not None), 0, 0)
+    held = address is not None and asked.type in {A, TXT}
+    head = (asked.number, 0x8180 if address else 0x8183, 1, int(held), 0, 0)
     body = _HEADER.pack(*head) + _question(asked.name, asked.type)
-    if address is not None:
-        held = bytes(map(int, address.split("."))) if asked.type == A else b"\2ok"
+    if held and address is not None:
+        told = bytes(map(int, address.split("."))) if asked.type == A else b"\2ok"
         # The name is the question's own, told by where it stands.
-        body += struct.pack(">HHHIH", 0xC00C, asked.type, 1, 60, len(held)) + held
+        body += struct.pack(">HHHIH", 0xC00C, asked.type, 1, 60, len(told)) + told
     return _whole(body)
 
 

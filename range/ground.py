@@ -28,17 +28,19 @@ __all__ = [
 PORTS_FROM = 10_000
 
 
-def lab_socket(address: str, port: int = 0) -> socket.socket:
-    """A TCP socket bound to an address of the lab, or to what stands for one on loopback.
+def lab_socket(address: str, port: int = 0, *, datagrams: bool = False) -> socket.socket:
+    """A TCP socket, or one for datagrams of UDP, bound to an address of the lab, or to what stands for one on loopback.
 
     Raises ValueError for any other address, OSError where the port is in use.
     """
     if not address.startswith("127.77."):
         in_lab(address)
-    made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    made = socket.socket(socket.AF_INET, socket.SOCK_DGRAM if datagrams else socket.SOCK_STREAM)
     try:
-        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        # For datagrams it would let two servers have one port.
+        if not datagrams:
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         made.setblocking(False)
         made.bind((address, port))
     except OSError:
@@ -81,7 +83,7 @@ class Ground(Protocol):
     # Whether the kernel holds the lab's rules, so that servers need not.
     polices: bool
 
-    def socket(self, address: str, port: int = 0) -> socket.socket:
+    def socket(self, address: str, port: int = 0, *, datagrams: bool = False) -> socket.socket:
         """A socket at an address; port 0 for a client's."""
 
     def target(self, address: str, port: int) -> tuple[str, int]:
@@ -99,9 +101,10 @@ class LoopbackGround:
 
     polices = False
 
-    def socket(self, address: str, port: int = 0) -> socket.socket:
+    def socket(self, address: str, port: int = 0, *, datagrams: bool = False) -> socket.socket:
         """A socket at what stands for the address."""
-        return lab_socket(loopback(address), port + PORTS_FROM if port else 0)
+        at = port + PORTS_FROM if port else 0
+        return lab_socket(loopback(address), at, datagrams=datagrams)
 
     def target(self, address: str, port: int) -> tuple[str, int]:
         """Where that is."""
@@ -123,10 +126,10 @@ class NetworkGround:
     def __init__(self, network: Network) -> None:
         self.network = network
 
-    def socket(self, address: str, port: int = 0) -> socket.socket:
+    def socket(self, address: str, port: int = 0, *, datagrams: bool = False) -> socket.socket:
         """A socket in the host's own network."""
         with inside(self.network.hosts[in_lab(address)]):
-            return lab_socket(address, port)
+            return lab_socket(address, port, datagrams=datagrams)
 
     def target(self, address: str, port: int) -> tuple[str, int]:
         """The address itself."""

@@ -21,6 +21,7 @@ from schema import MisuseError
 from .background import background
 from .capture import start_captures
 from .clock import Clock
+from .dns import DNS, query
 from .ground import LoopbackGround, NetworkGround
 from .hmi import serve_screens
 from .namespaces import DRILL_NAME, PROCESS_NAME, forked, isolate
@@ -206,7 +207,7 @@ async def _serve(
 
 
 async def _all_answer(world: World) -> int:
-    """How many services there are, once each took a connection from a host of the lab."""
+    """How many services there are, once each took a connection or a question from a host of the lab."""
     places = world.wire.places()
     hosts = list(world.lab.hosts)
 
@@ -214,6 +215,9 @@ async def _all_answer(world: World) -> int:
         # From its own host: whether others may come is the policy's affair.
         near = address if address in hosts else hosts[0]
         link = await world.wire.open(near, address, port)
+        if port == DNS:
+            # A datagram connects nothing: only its answer says that somebody is there.
+            await link.ask(query(0, "up.example"))
         await link.close()
 
     await asyncio.gather(*(one(*place) for place in places))

@@ -8,6 +8,7 @@ import socket
 from collections.abc import Callable
 
 from .clock import Clock
+from .datagrams import IN_DATAGRAMS, DatagramLink, Listening
 from .framing import cut_of
 from .ground import Ground
 from .journal import FrameKind, Journal
@@ -32,8 +33,10 @@ class SocketWire(Served[asyncio.StreamWriter]):
         self.ground = ground
         lab.enforced_by(ground.enforce)
         self._listening: list[asyncio.Server] = []
+        self._hearing: list[Listening] = []
+        self._askers: dict[tuple[str, int, str], int] = {}
         self._talks: set[asyncio.Task[None]] = set()
-        self._links: list[_SocketLink] = []
+        self._links: list[_SocketLink | DatagramLink] = []
         self._sessions = 0
 
     async def start(self) -> None:
@@ -44,6 +47,8 @@ class SocketWire(Served[asyncio.StreamWriter]):
                 _look_like(server, listening)
                 put_up = await asyncio.start_server(self._serving(server), sock=listening)
                 self._listening.append(put_up)
+                if server.port in IN_DATAGRAMS:
+                    await self._hear(server)
         except OSError:
             await self.stop()
             raise
@@ -54,18 +59,23 @@ class SocketWire(Served[asyncio.StreamWriter]):
             listening.close()
         for link in self._links:
             await link.end()
+        for hearing in self._hearing:
+            await hearing.end()
         for talk in list(self._talks):
             talk.cancel()
         await asyncio.gather(*self._talks, return_exceptions=True)
         for listening in self._listening:
             await listening.wait_closed()
         self._listening.clear()
+        self._hearing.clear()
         self._links.clear()
 
     async def open(self, source: str, destination: str, port: int) -> Link:
         """A connection from address to address. Raises NoAnswerError."""
         await self.clock.going()
         target = self.ground.target(destination, port)
+        if port in IN_DATAGRAMS:
+            return self._asking((source, destination, port), target)
         connecting = self.ground.socket(source)
         patience = max(self.clock.real(_PATIENCE), _LEAST_TO_CONNECT)
         try:
@@ -80,10 +90,53 @@ class SocketWire(Served[asyncio.StreamWriter]):
             connecting.close()
             raise
         place = (source, destination, port)
-        link = _SocketLink(self, place, reader, writer)
+        return self._kept(_SocketLink(self, place, reader, writer))
+
+    def _asking(self, place: tuple[str, str, int], target: tuple[str, int]) -> Link:
+        """A client's side that asks in datagrams: nobody is asked before its first question."""
+        asking = self.ground.socket(place[0], datagrams=True)
+        try:
+            asking.connect(target)
+        except OSError:
+            asking.close()
+            raise NoAnswerError(f"{place[1]} does not answer") from None
+        return self._kept(DatagramLink(self, place, asking))
+
+    def _kept(self, link: _SocketLink | DatagramLink) -> Link:
         self._links = [each for each in self._links if not each.closed]
         self._links.append(link)
         return link
+
+    async def _hear(self, server: Server) -> None:
+        """A server that is also asked in datagrams, at the same port."""
+        bound = self.ground.socket(server.address, server.port, datagrams=True)
+        bound.setsockopt(socket.IPPROTO_IP, socket.IP_TTL, server.ttl)
+
+        async def heard(message: bytes, peer: tuple[str, int]) -> bytes | None:
+            return await self._heard(server, message, peer)
+
+        hearing = Listening(heard)
+        await asyncio.get_running_loop().create_datagram_endpoint(lambda: hearing, sock=bound)
+        self._hearing.append(hearing)
+
+    async def _heard(self, server: Server, message: bytes, peer: tuple[str, int]) -> bytes | None:
+        """The answer to one datagram; None where there is none. Each asker's port is a session."""
+        source = self.ground.address_of(peer[0])
+        asker = (source, peer[1], server.address)
+        if asker not in self._askers:
+            self._sessions += 1
+            self._askers[asker] = self._sessions
+        place = (source, server.address, server.port, self._askers[asker])
+        admitted = source in self.lab.hosts and self._admits(*place[:3])
+        if not admitted or not self._lets_through(place, message):
+            self.note("dropped", *place, message)
+            return None
+        self.note("request", *place, message)
+        await self.answer_time(server)
+        reply = server.begin().reply(message, source, self.clock.now())
+        if reply is not None:
+            self.note("reply", *place, reply)
+        return reply
 
     async def answer_time(self, server: Server) -> None:
         """Back when the server would have its answer ready; a drill that stands still waits for it."""

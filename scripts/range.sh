@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Sees to it that nft and nmap are on this machine: labs of network namespaces keep their zones
-# apart by the first, and the second is a foreign client that their devices are shown to. Where
+# Sees to it that nft, nmap and dig are on this machine: labs of network namespaces keep their zones
+# apart by the first, and the others are foreign clients that their devices are shown to. Where
 # they cannot be installed it says so in a line and succeeds: those tests are then left out, by name.
 set -euo pipefail
 
@@ -11,6 +11,7 @@ PATH=$PATH:/usr/sbin:/sbin
 missing=()
 command -v nft >/dev/null || missing+=(nftables)
 command -v nmap >/dev/null || missing+=(nmap)
+command -v dig >/dev/null || missing+=(bind9-dnsutils)
 if ((${#missing[@]} == 0)); then
     exit 0
 fi
@@ -20,7 +21,7 @@ if command -v apt-get >/dev/null && as_root true; then
     as_root env DEBIAN_FRONTEND=noninteractive \
         apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null || true
 fi
-for program in nft nmap; do
+for program in nft nmap dig; do
     command -v "$program" >/dev/null ||
-        say "no $program: tests of labs that need it are left out (Debian: apt-get install nftables nmap)"
+        say "no $program: tests of labs that need it are left out (Debian: apt-get install nftables nmap bind9-dnsutils)"
 done
