@@ -13,6 +13,8 @@ from pathlib import Path
 
 from environment import ROOT, machine
 
+# A benchmark beside this one is called as a package of ours is.
+sys.path.remove(sys.path[0])
 sys.path.insert(0, str(ROOT / "tests" / "support"))
 
 from drill_files import shipped
