@@ -8,12 +8,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-import numpy as np
-import pyarrow as pa
-
-from .column import Column, column
+from .column import Column
 from .json_lines import as_fields
-from .log_columns import events_of_rows
+from .log_columns import events_of_records
 from .log_reading import About, Reading, lines_of
 
 __all__ = ["events_of_cef", "header_and_rest", "is_cef", "read_cef", "shared_columns", "stamp_of"]
@@ -58,16 +55,7 @@ def events_of_cef(text: str, about: About) -> Reading:
 
 def read_cef(lines: Sequence[str], about: About, times: Column | None = None) -> Reading:
     """An event for each record; `times` are for those that tell none."""
-    rows, places, unread = [], [], []
-    for place, line in enumerate(lines):
-        found = _record(line, about)
-        if found is not None:
-            rows.append(found)
-            places.append(place)
-        elif line.strip():
-            unread.append(place)
-    held = None if times is None else times.take(column(places, pa.int64()))
-    return events_of_rows(rows, np.array(places, np.int64), about, np.array(unread, np.int64), held)
+    return events_of_records(lines, _record, about, times)
 
 
 def header_and_rest(line: str, bars: int) -> tuple[list[str], str] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -15,7 +15,14 @@ from schema import EVENT_SCHEMA
 from .column import Column, as_places, column
 from .log_reading import About, Lines, Reading
 
-__all__ = ["epoch_us", "events_from", "events_of_rows", "fractional_times", "parsed_times"]
+__all__ = [
+    "epoch_us",
+    "events_from",
+    "events_of_records",
+    "events_of_rows",
+    "fractional_times",
+    "parsed_times",
+]
 
 _TIME_NAME: Final = "@timestamp"
 _STAMP: Final = pa.timestamp("us", tz="UTC")
@@ -85,6 +92,25 @@ def events_of_rows(
         own = columns.get(_TIME_NAME, pa.nulls(len(rows), _STAMP))
         columns[_TIME_NAME] = pc.call_function("coalesce", [own, times])
     return events_from(columns, lines, about, unread)
+
+
+def events_of_records(
+    lines: Sequence[str],
+    record: Callable[[str, About], Mapping[str, object] | None],
+    about: About,
+    times: Column | None = None,
+) -> Reading:
+    """An event for each line that `record` reads; `times` are for those that tell none."""
+    rows, places, unread = [], [], []
+    for place, line in enumerate(lines):
+        found = record(line, about)
+        if found is not None:
+            rows.append(found)
+            places.append(place)
+        elif line.strip():
+            unread.append(place)
+    held = None if times is None else times.take(column(places, pa.int64()))
+    return events_of_rows(rows, np.array(places, np.int64), about, np.array(unread, np.int64), held)
 
 
 def fractional_times(texts: Iterable[object], zone: str = "+0000") -> Column:

@@ -40,18 +40,7 @@ def _answers(number: int, reply: bytes) -> bool:
 def _handle(reply: bytes) -> int:
     """The number of the request that a reply answers; -1 where it is none."""
     try:
-        read = Reader(reply, 8)
-        read.number()
-        if reply[:3] == b"OPN":
-            read.text()
-            read.octets()
-            read.octets()
-        else:
-            read.number()
-        read.take(8)
-        read.node()
-        read.take(8)
-        return read.number()
+        return opcua.answered(reply)[0]
     except UaError:
         return -1
 

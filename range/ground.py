@@ -23,6 +23,7 @@ __all__ = [
     "device_socket",
     "in_lab",
     "lab_socket",
+    "raw_lab_socket",
 ]
 
 PORTS_FROM = 10_000
@@ -44,6 +45,21 @@ def lab_socket(address: str, port: int = 0, *, datagrams: bool = False) -> socke
         made.setblocking(False)
         made.bind((address, port))
     except OSError:
+        made.close()
+        raise
+    return made
+
+
+def raw_lab_socket(own: str) -> socket.socket:
+    """A socket for whole segments of TCP from an address of the lab, in its host's own network.
+
+    Raises ValueError for any other address, OSError where it is not this network's.
+    """
+    made = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_TCP)
+    try:
+        made.setblocking(False)
+        made.bind((in_lab(own), 0))
+    except (OSError, ValueError):
         made.close()
         raise
     return made

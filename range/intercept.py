@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from . import raw
+from .ground import in_lab, raw_lab_socket
 from .modbus import READS, WRITES, function_of
 from .raw import Segment
 
@@ -67,11 +68,10 @@ def swept(own: str, addresses: Sequence[str], seconds: float) -> dict[str, str]:
 def scanned(own: str, targets: Sequence[tuple[str, int]], seconds: float) -> list[tuple[str, int]]:
     """Which of these ports are open; no connection is ever made."""
     wanted, found = set(targets), set()
-    with socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_TCP) as asking:
-        asking.setblocking(False)
+    with raw_lab_socket(own) as asking:
         for number, (address, port) in enumerate(targets):
             asking.sendto(
-                raw.syn(own, 40_000 + number % 20_000, address, port, number), (address, 0)
+                raw.syn(own, 40_000 + number % 20_000, address, port, number), (in_lab(address), 0)
             )
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:

@@ -30,6 +30,7 @@ from .sockets import SocketWire
 from .world import World, build
 
 __all__ = [
+    "COMING_UP",
     "Standing",
     "born_at",
     "bring_up",
@@ -45,6 +46,8 @@ __all__ = [
 ]
 
 _ENDS_WITHIN = 2.0
+# In so many seconds a lab has its papers, or it is lost.
+COMING_UP = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +129,13 @@ def take_down(lab: Standing, folder: Path) -> bool:
 
 
 def strays(folder: Path) -> list[int]:
-    """Processes of labs without papers, here or in another folder."""
+    """Processes of labs without papers, here or in another folder, that are not just coming up."""
     known = {each.pid for each in labs(folder)}
-    return [pid for pid in _processes(PROCESS_NAME) if pid not in known and not _has_papers(pid)]
+    return [
+        pid
+        for pid in _processes(PROCESS_NAME)
+        if pid not in known and _age(pid) >= COMING_UP and not _has_papers(pid)
+    ]
 
 
 def is_written(folder: Path) -> bool:
@@ -299,6 +306,13 @@ def _processes(wanted: str) -> Iterator[int]:
                 pid = int(entry.name)
                 if mine and name == wanted and born_at(pid) and pid != os.getpid():
                     yield pid
+
+
+def _age(pid: int) -> float:
+    """For how many seconds a process has been there; 0 where it is not."""
+    born = born_at(pid)
+    up = float(Path("/proc/uptime").read_text(encoding="ascii").split()[0])
+    return 0.0 if born is None else up - born / os.sysconf("SC_CLK_TCK")
 
 
 def _has_papers(pid: int) -> bool:

@@ -18,6 +18,7 @@ __all__ = [
     "Reader",
     "UaError",
     "Value",
+    "answered",
     "array",
     "cut",
     "data_value",
@@ -253,6 +254,22 @@ def parse(frame: bytes) -> Body:
     read.number()
     read.extension()
     return Body(kind, service, token, request, handle, channel, read)
+
+
+def answered(frame: bytes) -> tuple[int, Reader]:
+    """The number of the request that an answer is for, and what follows that. Raises UaError."""
+    read = Reader(frame, 8)
+    read.number()
+    if frame[:3] == b"OPN":
+        read.text()
+        read.octets()
+        read.octets()
+    else:
+        read.number()
+    read.take(8)
+    read.node()
+    read.take(8)
+    return read.number(), read
 
 
 def service_of(frame: bytes) -> int | None:

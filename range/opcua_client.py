@@ -112,17 +112,7 @@ class OpcuaClient:
 def _answer(frame: bytes) -> Reader:
     """What follows the header of an answer. Raises NoAnswerError where it says no."""
     try:
-        read = Reader(frame, 8)
-        read.number()
-        if frame[:3] == b"OPN":
-            read.text()
-            read.octets()
-            read.octets()
-        else:
-            read.number()
-        read.take(8)
-        read.node()
-        read.take(12)
+        _, read = opcua.answered(frame)
         status = read.number()
         read.take(1)
         read.list_of(read.text)

@@ -10,6 +10,7 @@ import pytest
 from drill_files import shipped
 from lab_network import bad_checksums, dissected, needs_namespaces
 
+from monitor import respond
 from range.attack_raw import RAW_TECHNIQUES
 from range.detector import SmallDetector
 from range.drill import run_drill
@@ -67,7 +68,7 @@ def played(tmp_path_factory) -> dict[str, tuple[DrillResult, Path]]:
     def one(name: str) -> tuple[DrillResult, Path]:
         folder = tmp_path_factory.mktemp(name)
         result = run_drill(
-            DRILL, seed=7, detector=SmallDetector(DRILL.defence.learn), fidelity="netns",
+            DRILL, seed=7, engine=respond, detector=SmallDetector(DRILL.defence.learn), fidelity="netns",
             with_attack=name != "day", with_defence=name == "on", captures=folder,
         )  # fmt: skip
         return result, folder

@@ -36,10 +36,10 @@ def test_where_nothing_answers_that_is_told() -> None:
 def test_a_case_is_played_again_to_the_byte() -> None:
     with stock_modbus() as port:
         one, other = (
-            run_device_test("127.0.0.1", port, "modbus", seed=5, only=60, patience=0.2)
+            run_device_test("127.0.0.1", port, "modbus", seed=5, only=60, patience=0.8)
             for _ in range(2)
         )
-        another = run_device_test("127.0.0.1", port, "modbus", seed=6, only=60, patience=0.2)
+        another = run_device_test("127.0.0.1", port, "modbus", seed=6, only=60, patience=0.8)
         with pytest.raises(MisuseError, match=r"there is no case 999, there are 1 to \d+"):
             run_device_test("127.0.0.1", port, "modbus", only=999)
     assert one.tried[0].number == 60

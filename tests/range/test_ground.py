@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import range.ground
-from range.ground import LoopbackGround, NetworkGround, in_lab, lab_socket
+from range.ground import LoopbackGround, NetworkGround, in_lab, lab_socket, raw_lab_socket
 from range.network import Network
 
 OUTSIDE = ["8.8.8.8", "10.78.1.1", "192.168.1.1", "127.0.0.1", "0.0.0.0", "nowhere", "127.77"]
@@ -16,7 +16,7 @@ FOLDER = Path(range.ground.__file__).parent
 
 @pytest.mark.parametrize("address", OUTSIDE)
 def test_no_socket_is_made_for_an_address_outside_the_lab(address: str) -> None:
-    for ground in (LoopbackGround(), NetworkGround(Network(0, {}, {}))):
+    for ground in (LoopbackGround(), NetworkGround(Network(0, {}, {}, {}))):
         with pytest.raises(
             ValueError, match=r"outside the lab|Expected 4 octets|Octet|Only decimal"
         ):
@@ -25,8 +25,9 @@ def test_no_socket_is_made_for_an_address_outside_the_lab(address: str) -> None:
             ValueError, match=r"outside the lab|Expected 4 octets|Octet|Only decimal"
         ):
             ground.target(address, 502)
-    with pytest.raises(ValueError, match="outside the lab"):
-        lab_socket(address)
+    for made in (lab_socket, raw_lab_socket):
+        with pytest.raises(ValueError, match="outside the lab"):
+            made(address)
 
 
 def test_an_address_of_the_lab_stands_on_loopback() -> None:
@@ -43,11 +44,18 @@ def test_an_address_of_the_lab_stands_on_loopback() -> None:
     [
         # An address can be had from here alone.
         (("AF_INET",), {"ground.py", "netlink.py"}),
-        # The kernel's own messages, frames read off a bridge, a file that processes of the machine
-        # speak through: none carries an address.
+        # The kernel's own messages, frames of a bridge or of a host's one link, a file that processes
+        # of the machine speak through: none carries an address.
         (
             ("AF_NETLINK", "AF_PACKET", "AF_UNIX"),
-            {"netlink.py", "capture.py", "features.py", "channel.py"},
+            {
+                "netlink.py",
+                "capture.py",
+                "features.py",
+                "channel.py",
+                "tap.py",
+                "intercept.py",
+            },
         ),
         # Connections and servers are made of sockets that the ground gave.
         (

@@ -63,7 +63,9 @@ class Browser:
 
     def complaints(self) -> list[str]:
         """What the console says is wrong, what the page's own policy kept out among it."""
-        return [each["message"] for each in self._do("POST", "/se/log", type="browser")]
+        said = [each["message"] for each in self._do("POST", "/se/log", type="browser")]
+        # What the browser says of pages of its own is no page's doing.
+        return [each for each in said if not each.startswith("chrome://")]
 
     def picture(self, path: Path) -> None:
         path.write_bytes(base64.b64decode(self._do("GET", "/screenshot")))
