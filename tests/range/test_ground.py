@@ -24,6 +24,10 @@ def test_no_socket_is_made_for_an_address_outside_the_lab(address: str) -> None:
         with pytest.raises(
             ValueError, match=r"outside the lab|Expected 4 octets|Octet|Only decimal"
         ):
+            ground.socket(address, datagrams=True)
+        with pytest.raises(
+            ValueError, match=r"outside the lab|Expected 4 octets|Octet|Only decimal"
+        ):
             ground.target(address, 502)
     for made in (lab_socket, raw_lab_socket):
         with pytest.raises(ValueError, match="outside the lab"):
@@ -59,7 +63,7 @@ def test_an_address_of_the_lab_stands_on_loopback() -> None:
         ),
         # Connections and servers are made of sockets that the ground gave.
         (
-            ("open_connection", "start_server", "create_connection"),
+            ("open_connection", "start_server", "create_connection", "create_datagram_endpoint"),
             {"sockets.py", "device_bench.py"},
         ),
     ],
