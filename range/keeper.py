@@ -263,8 +263,10 @@ def from_terminal(keeping: int) -> None:
     nowhere = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(nowhere, standard)
-    os.closerange(3, keeping)
-    os.closerange(keeping + 1, os.sysconf("SC_OPEN_MAX"))
+    # Led nowhere and not closed: whatever still counts on a number must not meet another's file there.
+    for each in [int(entry.name) for entry in Path("/proc/self/fd").iterdir()]:
+        if each > 2 and each not in {keeping, nowhere}:
+            os.dup2(nowhere, each, inheritable=False)
 
 
 def _standing(told: dict[str, object]) -> Standing:

@@ -80,7 +80,7 @@ def test_nginx(tmp_path: Path) -> None:
             assert (row["url.path"], row["url.query"]) == ("/api/resid%22ent", "page=1")
             assert (row["http.response.status_code"], row["http.response.body.bytes"]) == (200, 5)
             assert row["user_agent.original"].startswith("say ")
-            assert abs(row["@timestamp"] - NOW) < dt.timedelta(minutes=5)
+            assert abs(row["@timestamp"] - NOW) < dt.timedelta(hours=2)
             assert (bad["http.response.status_code"], bad["user_agent.original"]) == (400, None)
             if name != "combined":
                 assert row["event.duration"] is not None

@@ -44,4 +44,5 @@ def test_watching_replaying_and_looking_at_the_same_time(tmp_path: Path) -> None
     (alert,) = list_alerts(settings)
     assert alert.rule == "sign-in.guessing"
     assert len(list_incidents(settings)) <= 1
-    assert verify_ledger(settings)["entries"] >= 2
+    # Who comes second has nothing new to enter.
+    assert verify_ledger(settings)["entries"] >= 1
