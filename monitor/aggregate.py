@@ -17,11 +17,12 @@ from schema import Level
 
 from .column import Column, as_numbers, column, taken
 from .describe import described
+from .expectation import expected_by, unexpected
 from .past import Past, forgettable
 from .predicate import fitting, from_level, in_hours, minutes_of
 from .window import Group, Half, Halves, merged
 
-__all__ = ["Counter", "Raised", "as_expected"]
+__all__ = ["Counter", "Raised"]
 
 _US: Final = 1_000_000
 _US_PER_DAY: Final = 86_400 * _US
@@ -67,9 +68,7 @@ class Counter:
     ) -> None:
         self.detection = detection
         self._fits = fits
-        self._expected = [
-            each for each in expected if not each.detections or detection.id in each.detections
-        ]
+        self._expected = expected_by(detection.id, expected)
         self._halves: Halves = {}
         self._past: dict[Group, Past] = {}
         self._fresh: set[Group] = set()
@@ -209,10 +208,7 @@ class Counter:
             counted &= from_level(batch, wanted.level)
         if wanted.hours is not None and counted.any():
             counted &= in_hours(batch, wanted.hours, wanted.utc_offset)
-        for one in self._expected:
-            if counted.any():
-                counted &= ~as_expected(batch, one)
-        return counted
+        return unexpected(batch, counted, self._expected)
 
     def _steps(self, batch: pa.RecordBatch) -> npt.NDArray[np.int64]:
         """For each event the first step that it fits, -1 for none."""
@@ -319,21 +315,6 @@ def _habit(days: Mapping[int, int], day: int) -> float:
     """What the group usually has in its fullest window of a day, by the days before."""
     earlier = [value for each, value in days.items() if each < day]
     return median(earlier) if earlier else 0.0
-
-
-def as_expected(batch: pa.RecordBatch, one: Expected) -> npt.NDArray[np.bool_]:
-    """Which events are as they should be, by what a person wrote down."""
-    fits = fitting(batch, one.where)
-    if fits.any() and one.hours is not None:
-        fits &= in_hours(batch, one.hours, one.utc_offset)
-    if fits.any():
-        offset = minutes_of(one.utc_offset) * 60 * _US
-        days = (batch.column("@timestamp").cast(pa.int64()).to_numpy() + offset) // _US_PER_DAY
-        fits &= days <= (one.until.toordinal() - _EPOCH_ORDINAL)
-    return fits
-
-
-_EPOCH_ORDINAL: Final = 719_163
 
 
 def _numbers(batch: pa.RecordBatch, name: str) -> npt.NDArray[np.int64]:

@@ -16,9 +16,9 @@ import pyarrow.compute as pc
 from policies import Expected
 from schema import Alert
 
-from .aggregate import as_expected
 from .column import as_numbers, as_places, column, taken
 from .describe import described
+from .expectation import expected_by, unexpected
 from .modelled import Finding, alert_of_model
 
 __all__ = ["BEACON_RULE", "Beacon", "Beacons", "ranked"]
@@ -73,9 +73,7 @@ class Beacons:
     """Takes batches of enriched events; ranks who calls home."""
 
     def __init__(self, expected: Sequence[Expected] = ()) -> None:
-        self._expected = [
-            each for each in expected if not each.detections or BEACON_RULE in each.detections
-        ]
+        self._expected = expected_by(BEACON_RULE, expected)
         self._calls: dict[Group, _Calls] = {}
         self._visitors: dict[str, set[str]] = {}
         self._doors: dict[tuple[str, int], set[str]] = {}
@@ -88,10 +86,7 @@ class Beacons:
         is_flow = pc.is_in(batch.column("event.action"), column(["flow"]))
         outward = pc.is_in(batch.column("network.direction"), column(list(_OUTWARD)))
         wanted = as_places(is_flow) & as_places(outward)
-        for each in self._expected:
-            if wanted.any():
-                wanted &= ~as_expected(batch, each)
-        places = np.flatnonzero(wanted)
+        places = np.flatnonzero(unexpected(batch, wanted, self._expected))
         if not len(places):
             return
         part = taken(batch, places)

@@ -16,10 +16,10 @@ import pyarrow.compute as pc
 from policies import Expected
 from schema import Alert
 
-from .aggregate import as_expected
 from .column import as_places, column, same_as, taken
 from .describe import described
 from .domain_word import NameTables, domain_features, shipped_tables, word_of
+from .expectation import expected_by, unexpected
 from .history_window import HOUR_US
 from .linear_model import LinearModel, shipped_linear
 from .modelled import Finding, alert_of_model
@@ -89,9 +89,7 @@ class DgaWatch:
 
     def __init__(self, model: DgaModel, expected: Sequence[Expected] = ()) -> None:
         self._model = model
-        self._expected = [
-            each for each in expected if not each.detections or DGA_RULE in each.detections
-        ]
+        self._expected = expected_by(DGA_RULE, expected)
         self._hours: dict[tuple[str, int], _Hour] = {}
         self._known: dict[str, float] = {}
 
@@ -100,10 +98,7 @@ class DgaWatch:
         wanted = as_places(same_as(batch.column("event.action"), "dns"))
         wanted &= ~as_places(same_as(batch.column("dns.response_code"), "NOERROR"))
         wanted &= as_places(pc.is_valid(batch.column("dns.question.registered_domain")))
-        for each in self._expected:
-            if wanted.any():
-                wanted &= ~as_expected(batch, each)
-        places = np.flatnonzero(wanted)
+        places = np.flatnonzero(unexpected(batch, wanted, self._expected))
         if not len(places):
             return
         part = taken(batch, places)

@@ -12,7 +12,6 @@ import pyarrow as pa
 from policies import Expected
 from schema import Alert
 
-from .aggregate import as_expected
 from .column import taken
 from .dns_window import (
     WINDOW_S,
@@ -23,6 +22,7 @@ from .dns_window import (
     is_judged,
     merge_windows,
 )
+from .expectation import as_expected, expected_by
 from .modelled import Finding, alert_of_model
 from .tree_model import TreeModel
 
@@ -43,9 +43,7 @@ class DnsTunnels:
 
     def __init__(self, model: TreeModel, expected: Sequence[Expected] = ()) -> None:
         self._model = model
-        self._expected = [
-            each for each in expected if not each.detections or DNS_RULE in each.detections
-        ]
+        self._expected = expected_by(DNS_RULE, expected)
         self._open: Windows = {}
         self._hot: dict[tuple[str, str, int], tuple[DnsWindow, float, tuple[str, ...]]] = {}
 

@@ -11,8 +11,8 @@ import pyarrow as pa
 from policies import Expected
 from schema import Alert
 
-from .aggregate import as_expected
 from .column import taken
+from .expectation import as_expected, expected_by
 from .history_model import FEATURES, HistoryModel, Matrix, weeks_of
 from .history_window import HOUR_US, Hours, hours_of, merge_hours
 from .modelled import Finding, alert_of_model
@@ -38,9 +38,7 @@ class HistoryWatch:
 
     def __init__(self, model: HistoryModel, expected: Sequence[Expected] = ()) -> None:
         self._model = model
-        self._expected = [
-            each for each in expected if not each.detections or HISTORY_RULE in each.detections
-        ]
+        self._expected = expected_by(HISTORY_RULE, expected)
         self._hours: Hours = {}
 
     def add(self, batch: pa.RecordBatch) -> None:

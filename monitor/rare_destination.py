@@ -15,9 +15,9 @@ import pyarrow.compute as pc
 from policies import Expected
 from schema import Alert
 
-from .aggregate import as_expected
 from .column import as_numbers, as_places, column, same_as, taken
 from .describe import described
+from .expectation import expected_by, unexpected
 from .modelled import Finding, alert_of_model
 
 __all__ = ["RARE_RULE", "Rare", "RareDestinations"]
@@ -69,9 +69,7 @@ class RareDestinations:
     """Takes batches of enriched events; says who sent much to a new and rare place."""
 
     def __init__(self, expected: Sequence[Expected] = ()) -> None:
-        self._expected = [
-            each for each in expected if not each.detections or RARE_RULE in each.detections
-        ]
+        self._expected = expected_by(RARE_RULE, expected)
         self._pairs: dict[tuple[str, str], _Pair] = {}
         self._visitors: dict[str, set[str]] = {}
         self._known: dict[str, int] = {}
@@ -81,10 +79,7 @@ class RareDestinations:
         wanted = as_places(same_as(batch.column("event.action"), "flow"))
         wanted &= as_places(same_as(batch.column("network.direction"), "outbound"))
         wanted &= as_places(pc.is_valid(batch.column("destination.ip")))
-        for each in self._expected:
-            if wanted.any():
-                wanted &= ~as_expected(batch, each)
-        places = np.flatnonzero(wanted)
+        places = np.flatnonzero(unexpected(batch, wanted, self._expected))
         if not len(places):
             return
         part = taken(batch, places)

@@ -18,7 +18,6 @@ from policies import (
     Drills,
     Fidelity,
     Title,
-    load_drill,
     load_drills,
     load_regimes,
     place_of,
@@ -82,9 +81,10 @@ def list_drills(settings: Settings) -> Drills:
 
 def validate_drill(path: Path) -> Drill:
     """The drill of a file, fit to run in all it says. Raises PolicyError with the place."""
-    if found := drill_faults(path):
+    drill, found = _checked(path)
+    if found:
         raise found[0]
-    return load_drill(path)
+    return drill
 
 
 def drill_faults(path: Path) -> list[PolicyError]:
@@ -92,12 +92,16 @@ def drill_faults(path: Path) -> list[PolicyError]:
 
     Raises PolicyError for a file that is no drill at all.
     """
+    return _checked(path)[1]
+
+
+def _checked(path: Path) -> tuple[Drill, list[PolicyError]]:
     drill, found = read_drill(path)
     for problem in dict.fromkeys(each for how in drill.fidelity for each in fit(drill, how)):
         step = problem.partition(":")[0].removeprefix("step ")
         line, column = place_of(path, step, "action")
         found.append(PolicyError(problem, file=str(path), line=line, column=column))
-    return sorted(found, key=lambda each: (each.line, each.column))
+    return drill, sorted(found, key=lambda each: (each.line, each.column))
 
 
 def find_drill(settings: Settings, name: str) -> Drill:
