@@ -3,11 +3,21 @@
 # whoever reads the mark finds again; nothing of a code is kept, it is drawn anew from the key.
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
-from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from cryptography.hazmat.primitives.ciphers import Cipher, CipherContext, algorithms, modes
 
-__all__ = ["CODES_IN_A_BLOCK", "Bits", "Integers", "code_bits", "code_block", "encrypted"]
+__all__ = [
+    "CODES_IN_A_BLOCK",
+    "Bits",
+    "Integers",
+    "code_bits",
+    "code_block",
+    "encrypted",
+    "encrypting",
+]
 
 Integers = npt.NDArray[np.int64]
 Bits = npt.NDArray[np.uint8]
@@ -36,6 +46,10 @@ def code_bits(places: Integers, unit: int, number: int, key: bytes) -> Bits:
 
 def encrypted(plain: bytes, key: bytes) -> Bits:
     """AES-256 of each block: as a function that nobody without the key can foretell."""
+    return np.frombuffer(encrypting(key)().update(plain), np.uint8)
+
+
+def encrypting(key: bytes) -> Callable[[], CipherContext]:
+    """What begins to encrypt under the key, for each thread anew."""
     # The mode gives each block its own answer, which is what is wanted of a function.
-    encryptor = Cipher(algorithms.AES256(key), modes.ECB()).encryptor()  # noqa: S305
-    return np.frombuffer(encryptor.update(plain), np.uint8)
+    return Cipher(algorithms.AES256(key), modes.ECB()).encryptor  # noqa: S305

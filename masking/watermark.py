@@ -12,7 +12,8 @@
 # mark outright; equal pseudonyms stay equal, and different ones differ in their first 96 bits.
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
@@ -22,16 +23,26 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .codes import Bits, Integers, code_bits, encrypted
+from .codes import Bits, Integers, code_bits, encrypted, encrypting
 from .stand_ins import STAND_INS
 from .texts import as_text
 
-__all__ = ["BITS_OF_A_TOKEN", "Mark", "marked", "marks_in_numbers", "marks_in_tokens", "unit_of"]
+__all__ = [
+    "BITS_OF_A_TOKEN",
+    "Mark",
+    "marked",
+    "marked_each",
+    "marks_in_numbers",
+    "marks_in_tokens",
+    "unit_of",
+]
 
 BITS_OF_A_TOKEN = 32
 """What a pseudonym tells of a mark, all of its number."""
 
 _PSEUDONYM = r"^[0-9a-f]{32}$"
+_IS_PSEUDONYM = re.compile(r"[0-9a-f]{32}").fullmatch
+_NO_END = "00000000"
 _NUMBER = r"^-?\d{1,12}(?:\.\d{1,9})?$"
 # The lowest digit is read with a little to spare: 91.21 / 0.01 is 9120.999…
 _SPARE = 1e-6
@@ -91,6 +102,25 @@ def marked(batch: pa.RecordBatch, mark: Mark) -> pa.RecordBatch:
     for name in mark.tokens:
         columns[name] = _tokens_marked(columns[name], mark)
     return pa.RecordBatch.from_arrays(list(columns.values()), schema=batch.schema)
+
+
+def marked_each(
+    each: Callable[[Sequence[str]], list[Any]], mark: Mark
+) -> Callable[[Sequence[str]], list[Any]]:
+    """A function that makes of a few texts what `each` makes, with the pseudonyms in it marked."""
+    begun, number = encrypting(mark.key), mark.number
+
+    def shown(texts: Sequence[str]) -> list[Any]:
+        told = each(texts)
+        places = [place for place, text in enumerate(told) if text and _IS_PSEUDONYM(text)]
+        plain = "".join([told[place][:24] + _NO_END for place in places])
+        pads = begun().update(bytes.fromhex(plain)).hex()
+        for at, place in enumerate(places):
+            end = int(pads[32 * at : 32 * at + 8], 16) ^ number
+            told[place] = f"{told[place][:24]}{end:08x}"
+        return told
+
+    return shown
 
 
 def unit_of(tolerance: float) -> int:
