@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from .operators import OPERATORS
 from .planning import Plan
-from .watermark import Mark, marked_each
+from .watermark import Mark, ending
 
 __all__ = ["MOST_RECORDS", "Few", "cellwise"]
 
@@ -39,10 +39,8 @@ def cellwise(plan: Plan, keys: Mapping[str, bytes], mark: Mark | None = None) ->
         made = OPERATORS[planned.operator].each
         if made is None:
             return None
-        each = made(planned.parameters, keys)
-        if mark is not None and planned.name in mark.tokens:
-            each = marked_each(each, mark)
-        functions.append(each)
+        end = ending(mark) if mark is not None and planned.name in mark.tokens else None
+        functions.append(made(planned.parameters, keys, end))
     if not functions:
         return None
     names = [planned.name for planned in plan.columns]

@@ -3,6 +3,7 @@
 # whoever reads the mark finds again; nothing of a code is kept, it is drawn anew from the key.
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
 import numpy as np
@@ -46,10 +47,20 @@ def code_bits(places: Integers, unit: int, number: int, key: bytes) -> Bits:
 
 def encrypted(plain: bytes, key: bytes) -> Bits:
     """AES-256 of each block: as a function that nobody without the key can foretell."""
-    return np.frombuffer(encrypting(key)().update(plain), np.uint8)
+    return np.frombuffer(encrypting(key)(plain), np.uint8)
 
 
-def encrypting(key: bytes) -> Callable[[], CipherContext]:
-    """What begins to encrypt under the key, for each thread anew."""
+def encrypting(key: bytes) -> Callable[[bytes], bytes]:
+    """What encrypts whole blocks under the key, for any number of threads."""
     # The mode gives each block its own answer, which is what is wanted of a function.
-    return Cipher(algorithms.AES256(key), modes.ECB()).encryptor  # noqa: S305
+    cipher = Cipher(algorithms.AES256(key), modes.ECB())  # noqa: S305
+    held = threading.local()
+
+    def encrypt(plain: bytes) -> bytes:
+        try:
+            own: CipherContext = held.own
+        except AttributeError:
+            own = held.own = cipher.encryptor()
+        return own.update(plain)
+
+    return encrypt
