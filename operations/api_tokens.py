@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import hashlib
 import re
 import secrets
@@ -37,6 +38,7 @@ class IssuedToken:
         return f"IssuedToken({self.record.id!r})"
 
 
+@functools.lru_cache(maxsize=1_024)
 def token_digest(token: str) -> str:
     """What is kept of a token: 256 random bits need no slow hash."""
     return hashlib.sha256(token.encode()).hexdigest()
