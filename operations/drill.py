@@ -173,7 +173,7 @@ def run_drill_of(
     if fidelity == "netns":
         captures.mkdir(mode=0o700)
     chosen = drill.truth.seed if seed is None else seed
-    eyes = detector or usual_detector(drill, live=live)
+    eyes = detector or usual_detector(drill)
     copies = DrillCopies(chosen)
     papers = this_process(identifier, drill.header.id, fidelity, chosen, detached=detached)
     try:
