@@ -3,6 +3,7 @@
 # on the steps, so that a message that points to itself ends.
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass, field
 from struct import Struct
 from typing import Final
@@ -24,14 +25,17 @@ _HEAD: Final = Struct(">6H")
 _RECORD: Final = Struct(">HHIH")
 _MOST_LABELS: Final = 128
 _MOST_ANSWERS: Final = 64
+_MOST_QUESTIONS: Final = 64
 _A, _AAAA, _TXT = 1, 28, 16
-_NAMED: Final = (2, 5, 12, 39)
+# Records that say a name, and how much stands before it: the server's of SOA is the first of two.
+_NAMED: Final = {2: 0, 5: 0, 6: 0, 12: 0, 15: 2, 33: 6, 39: 0}
+_OPCODES: Final = (0, 1, 2, 4, 5)
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
     """A query or its answer; `code` is "" in a query. `answers` are addresses, names and texts,
-    `size` the message's octets.
+    `size` the message's octets, `questions` how many it has, of which the first is told.
     """
 
     id: int
@@ -41,15 +45,16 @@ class Message:
     code: str
     answers: tuple[str, ...] = ()
     size: int = field(default=0, compare=False)
+    questions: int = field(default=1, compare=False)
 
 
-def read_message(payload: bytes) -> Message | None:
+def read_message(payload: bytes, opcodes: Container[int] = _OPCODES) -> Message | None:
     """A message with its first question, None for what is no such message."""
     if len(payload) < _HEAD.size:
         return None
     number, flags, questions, answers, _, _ = _HEAD.unpack_from(payload)
     opcode, response = flags >> 11 & 15, bool(flags & 0x8000)
-    if opcode not in (0, 4, 5) or questions > 8:
+    if opcode not in opcodes or questions > _MOST_QUESTIONS:
         return None
     name, kind, at = "", "", _HEAD.size
     for each in range(questions):
@@ -63,7 +68,7 @@ def read_message(payload: bytes) -> Message | None:
             kind = TYPES.get(code, f"TYPE{code}")
     said = CODES.get(flags & 15, f"RCODE{flags & 15}") if response else ""
     told = _answers(payload, at, min(answers, _MOST_ANSWERS)) if response else ()
-    return Message(number, response, name, kind, said, told, len(payload))
+    return Message(number, response, name, kind, said, told, len(payload), questions)
 
 
 def _answers(payload: bytes, at: int, count: int) -> tuple[str, ...]:
@@ -82,7 +87,7 @@ def _answers(payload: bytes, at: int, count: int) -> tuple[str, ...]:
             told.append(_address(value))
         elif kind == _TXT and value:
             told.append(_texts(value))
-        elif kind in _NAMED and (named := _name(payload, at)) is not None:
+        elif kind in _NAMED and (named := _name(payload, at + _NAMED[kind])) is not None:
             told.append(named[0])
         at += size
     return tuple(told)

@@ -1,7 +1,7 @@
 # What TLS tells before it hides everything: the name a client asks for, and its fingerprint by
 # JA4 (FoxIO, BSD 3-clause part of the JA4+ family; technical_details/JA4.md), and which version
 # the server chose. Only the first message of each side is looked at (RFC 8446 4.1.2 and 4.1.3),
-# over as many records as it takes.
+# over as many records as it takes. A client's first may have the form that SSL 2 had (RFC 5246, E.2).
 from __future__ import annotations
 
 import hashlib
@@ -26,7 +26,7 @@ _DIGEST: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class ClientHello:
-    """`server_name` is "" where the client named none."""
+    """`server_name` is "" where the client named none, `ja4` where it has the form that SSL 2 had."""
 
     server_name: str
     ja4: str
@@ -45,7 +45,9 @@ def read_client_hello(data: bytes) -> ClientHello | None:
     """The hello at the beginning of a client's stream; None where it is none, or is not whole."""
     message = _message(data, _CLIENT_HELLO)
     if message is None:
-        return None
+        old = len(data) > 4 and data[0] >= 0x80 and data[2:4] == b"\1\3"
+        size = (data[0] & 0x7F) << 8 | data[1] if old else 0
+        return ClientHello("", "") if old and len(data) >= 2 + size else None
     try:
         return _hello(message)
     except IndexError:
