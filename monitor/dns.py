@@ -35,7 +35,8 @@ _OPCODES: Final = (0, 1, 2, 4, 5)
 @dataclass(frozen=True, slots=True)
 class Message:
     """A query or its answer; `code` is "" in a query. `answers` are addresses, names and texts,
-    `size` the message's octets, `questions` how many it has, of which the first is told.
+    `size` the message's octets, `questions` how many it has, of which the first is told; where it
+    has none `name` is that of the first answer.
     """
 
     id: int
@@ -66,6 +67,8 @@ def read_message(payload: bytes, opcodes: Container[int] = _OPCODES) -> Message 
             name = found[0]
             code = int.from_bytes(payload[found[1] : found[1] + 2], "big")
             kind = TYPES.get(code, f"TYPE{code}")
+    if not questions and response and answers and (owner := _name(payload, at)) is not None:
+        name = owner[0]
     said = CODES.get(flags & 15, f"RCODE{flags & 15}") if response else ""
     told = _answers(payload, at, min(answers, _MOST_ANSWERS)) if response else ()
     return Message(number, response, name, kind, said, told, len(payload), questions)

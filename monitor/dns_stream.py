@@ -28,7 +28,7 @@ def dns_values(message: Message, protocol: str = "dns") -> dict[str, Value]:
         "event.category": "network",
         "event.action": protocol,
         "network.protocol": protocol,
-        "dns.question.name": message.name if message.questions else None,
+        "dns.question.name": message.name if message.questions or message.name else None,
         "dns.question.type": message.type or None,
         "dns.response_code": message.code or None,
         "dns.answers.data": message.answers or None,

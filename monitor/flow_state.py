@@ -38,6 +38,7 @@ def _states(flows: Flows) -> list[str]:
     tcp, udp = flows.protocol == TCP, flows.protocol == UDP
     forth, back = flows.flags_forth, flows.flags_back
     spoke, answered = flows.packets_forth > 0, flows.packets_back > 0
+    # A side whose beginning was not seen counts as one that was silent.
     opened, taken = forth & _SYN != 0, back & _SYN != 0
     ended, other_ended = forth & _FIN != 0, back & _FIN != 0
     refused = tcp & (back & _RST != 0)
@@ -45,16 +46,16 @@ def _states(flows: Flows) -> list[str]:
     # The first that fits, in the order in which Zeek asks.
     cases = (
         (refused & opened & ~taken, "REJ"),
-        (refused & ~spoke, "RSTRH"),
+        (refused & ~opened, "RSTRH"),
         (refused, "RSTR"),
-        (cut & ~answered, "RSTOS0"),
+        (cut & ~taken, "RSTOS0"),
         (cut, "RSTO"),
         (tcp & ended & other_ended, "SF"),
-        (tcp & ended & ~answered, "SH"),
+        (tcp & ended & ~taken, "SH"),
         (tcp & ended, "S2"),
-        (tcp & other_ended & ~spoke, "SHR"),
+        (tcp & other_ended & ~opened, "SHR"),
         (tcp & other_ended, "S3"),
-        (tcp & opened & ~answered, "S0"),
+        (tcp & opened & ~taken, "S0"),
         (tcp & opened & taken, "S1"),
         (udp & spoke & answered, "SF"),
         (udp & spoke, "S0"),

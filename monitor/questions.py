@@ -42,8 +42,9 @@ class Questions:
         places = np.flatnonzero(asked & (packets.protocol == UDP) & (packets.held >= _SHORTEST))
         for place in places.tolist():
             ends = ends_of(packets, place)
-            # By the port that is the server's, if both are known.
-            port = ends.destination_port if ends.destination_port in _PORTS else ends.source_port
+            # A client may ask a name server from the port of another of these.
+            both = ends.source_port, ends.destination_port
+            port = next(each for each in _PORTS if each in both)
             message = _message(payload_of(packets, place), port)
             if message is None:
                 continue
