@@ -7,7 +7,13 @@ from typing import Final
 
 from .noted import Noted, Value
 from .stream import Gap
-from .tls import ClientHello, ServerHello, read_client_hello, read_server_hello
+from .tls import (
+    ClientHello,
+    ServerHello,
+    behind_warnings,
+    read_client_hello,
+    read_server_hello,
+)
 
 __all__ = ["Hidden"]
 
@@ -38,7 +44,9 @@ class Hidden:
         """Both hellos are told once the server's is whole."""
         if self._server is None and (held := self._take("back", time, data)) is not None:
             self._server = read_server_hello(held)
-            alert = held[:1] == b"\x15"
+            at = behind_warnings(held)
+            # Which alert it is stands in the sixth octet.
+            alert = held[at : at + 1] == b"\x15" and len(held) > at + 5
             self.over |= alert or (self._server is not None and self._client is not None)
         return self._told()
 

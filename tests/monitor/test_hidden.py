@@ -52,3 +52,9 @@ def test_a_hello_of_the_form_that_ssl_2_had() -> None:
         Hidden(), [("forth", 1, hello), ("back", 2, records(server_hello(0x0301, b"")))]
     )
     assert (noted.values["tls.version"], noted.values["tls.client.ja4"]) == ("1.0", None)
+
+
+def test_a_warning_before_the_servers_hello_is_passed_over() -> None:
+    warned = b"\x15\3\3\0\2\1\x70" + SERVER_HELLO
+    (noted,) = same_however_cut(Hidden, [("forth", 1, HELLO), ("back", 2, warned)])
+    assert noted.values["tls.version"] == "1.3"
