@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[0] = str(ROOT)
 sys.path.insert(0, str(ROOT / "tests" / "support"))
 
-from other_records import Records, of_eve, of_zeek, our_rows, ours  # noqa: E402
+from other_records import Records, either_way, of_eve, of_zeek, our_rows, ours  # noqa: E402
 from tshark import conversations  # noqa: E402
 from tshark import ours as our_conversations  # noqa: E402
 
@@ -50,6 +50,9 @@ def main() -> None:
         others = dict(readings(path, options.suricata))
         for tool, theirs in others.items():
             mine = ours(rows, like=tool)
+            if tool == "eve":
+                mine["flow, either way"] = either_way(mine["flow"])
+                theirs["flow, either way"] = either_way(theirs["flow"])
             for kind in theirs:
                 compared(counts, (tool, kind), mine[kind], theirs[kind], path, show=options.show)
         if options.tshark:

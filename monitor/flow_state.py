@@ -71,8 +71,10 @@ def _said(flows: Flows, way: str) -> npt.NDArray[np.int64]:
     flags, top = getattr(flows, f"flags_{way}"), getattr(flows, f"top_{way}")
     # The numbers of SYN and FIN are no content.
     by_number = top - (flags & _SYN != 0) - (flags & _FIN != 0)
-    said = np.where(flows.protocol == TCP, by_number, getattr(flows, f"payload_{way}"))
+    said: npt.NDArray[np.int64] = np.where(
+        flows.protocol == TCP, by_number, getattr(flows, f"payload_{way}")
+    )
     for protocol, before in _BEFORE_CONTENT.items():
         content = getattr(flows, f"internet_{way}") - before * getattr(flows, f"packets_{way}")
         said = np.where(flows.protocol == protocol, content, said)
-    return np.maximum(said, 0)
+    return said.clip(0)

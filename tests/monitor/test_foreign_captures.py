@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
-from other_records import of_eve, of_zeek, our_rows, ours
+from other_records import either_way, of_eve, of_zeek, our_rows, ours
 
 FOLDER = Path(__file__).parent.parent / "captures"
 RECORDS = sorted(FOLDER.glob("*/*.eve.json"))
@@ -29,6 +30,12 @@ def test_what_suricata_recorded(records: Path) -> None:
     }
     mine = {row["network.community_id"] for row in rows if row["event.action"] == "flow"}
     assert names <= mine
+
+
+def test_flows_without_saying_who_began_them() -> None:
+    one = ("tcp", "10.0.0.1", 4000, "10.0.0.2", 80, 3, 2, 300, 200)
+    other = ("tcp", "10.0.0.2", 80, "10.0.0.1", 4000, 2, 3, 200, 300)
+    assert either_way(Counter([one])) == either_way(Counter([other]))
 
 
 def test_every_kind_is_among_them() -> None:

@@ -126,6 +126,18 @@ def of_zeek(logs: Iterable[Path]) -> Records:
     return told
 
 
+def either_way(flows: Counter[Record]) -> Counter[Record]:
+    """Flows of `ours` and `of_eve` without saying who began them."""
+    told: Counter[Record] = Counter()
+    for (transport, one, port, other, other_port, *counts), times in flows.items():
+        ends = sorted([(one, port), (other, other_port)])
+        sums = counts
+        if ends[0] != (one, port):
+            sums = [count for pair in zip(counts[1::2], counts[::2], strict=True) for count in pair]
+        told[transport, *ends, *sums] += times
+    return told
+
+
 def _zeek_rows(log: Path) -> Iterator[Row]:
     names: list[str] = []
     for line in log.read_text(encoding="utf-8", errors="replace").splitlines():
