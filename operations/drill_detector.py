@@ -60,7 +60,15 @@ _SIGNS: Final[Mapping[str, tuple[str, ...]]] = {
     "sign-in.guessing": ("T1110.003", "T1110"),
     "sign-in.guessed": ("T1110.003", "T1078", "T0859", "T1021", "T0886"),
     "sign-in.new-place": ("T1078", "T0859", "T1021", "T0886"),
-    "plant.write-from-new-master": ("T0855", "T0836", "T0838", "T0848", "T0831", "T0856", "T0806"),
+    "plant.write-from-new-master": (
+        "T1692.001",
+        "T0836",
+        "T0838",
+        "T0848",
+        "T0831",
+        "T1692.002",
+        "T0806",
+    ),
     "plant.probing": ("T0846", "T0888"),
 }
 

@@ -28,6 +28,9 @@ DRILL_REFUSALS: Mapping[str, str] = {
     "step {step}: there is no action {action}, there are {known}": (
         "步骤{step}：没有动作{action}；现有：{known}"
     ),
+    "step {step}: ATT&CK has revoked {technique}, it is {now} now": (
+        "步骤{step}：ATT&CK已撤销{technique}，现为{now}"
+    ),
     "step {step}: {action} plays {known}, not {technique}": (
         "步骤{step}：{action}对应技术{known}，而不是{technique}"
     ),

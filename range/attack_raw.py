@@ -156,7 +156,7 @@ RAW_TECHNIQUES = {
     ),
     "arp-alter": Technique(
         {
-            "T0856": Title(zh="伪造上报报文", en="Spoof Reporting Message"),
+            "T1692.002": Title(zh="未授权报文：上报报文", en="Unauthorized Message: Reporting Message"),
             "T0832": Title(zh="操纵视图", en="Manipulation of View"),
             "T1565.002": Title(zh="篡改传输数据", en="Transmitted Data Manipulation"),
         },
@@ -164,7 +164,7 @@ RAW_TECHNIQUES = {
     ),
     "arp-block-replies": Technique(
         {
-            "T0804": Title(zh="阻断上报报文", en="Block Reporting Message"),
+            "T1691.002": Title(zh="阻断OT报文：上报报文", en="Block Operational Technology Message: Reporting Message"),
             "T0815": Title(zh="视图拒绝", en="Denial of View"),
             "T0829": Title(zh="视图丧失", en="Loss of View"),
         },
@@ -172,7 +172,7 @@ RAW_TECHNIQUES = {
     ),
     "arp-block-commands": Technique(
         {
-            "T0803": Title(zh="阻断命令报文", en="Block Command Message"),
+            "T1691.001": Title(zh="阻断OT报文：命令报文", en="Block Operational Technology Message: Command Message"),
             "T0813": Title(zh="控制拒绝", en="Denial of Control"),
         },
         _NETWORKS, _block_commands, _commands_lost,

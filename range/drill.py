@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Never, Protocol
 
-from policies import Drill, Fidelity, Regime
+from policies import ATTACK_REVOKED, Drill, Fidelity, Regime
 from policies.playing import Engine
 
 from . import attack
@@ -82,6 +82,8 @@ def fit(drill: Drill, fidelity: Fidelity) -> tuple[str, ...]:
         if technique is None:
             known = ", ".join(sorted(TECHNIQUES))
             reasons.append(f"step {step.id}: there is no action {step.action}, there are {known}")
+        elif (now := ATTACK_REVOKED.get(step.technique)) is not None:
+            reasons.append(f"step {step.id}: ATT&CK has revoked {step.technique}, it is {now} now")
         elif step.technique not in technique.titles:
             known = ", ".join(technique.titles)
             reasons.append(f"step {step.id}: {step.action} plays {known}, not {step.technique}")

@@ -7,7 +7,7 @@ import random
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from policies import AttackStep, Fidelity, Title
+from policies import ATTACK_RELEASE, AttackStep, Fidelity, Title
 from schema import MisuseError
 
 from .clock import Clock
@@ -17,8 +17,8 @@ from .wire import Wire
 
 __all__ = ["ATTACK_VERSION", "Attacker", "Effect", "Play", "Seen", "Technique", "number"]
 
-# The ids are those of this release.
-ATTACK_VERSION = "ATT&CK for ICS v11.1; ATT&CK Enterprise v11.3"
+# The ids are those of this release, Enterprise and ICS.
+ATTACK_VERSION = f"ATT&CK v{ATTACK_RELEASE}"
 
 
 @dataclass

@@ -4,6 +4,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from policies import ATTACK_REVOKED, Title
+
 from .attack_control import CONTROL_TECHNIQUES
 from .attack_exchange import EXCHANGE_TECHNIQUES
 from .attack_names import NAME_TECHNIQUES
@@ -13,7 +15,7 @@ from .attack_s7 import S7_TECHNIQUES
 from .attack_station import STATION_TECHNIQUES
 from .technique import Technique
 
-__all__ = ["TECHNIQUES"]
+__all__ = ["TECHNIQUES", "title_of"]
 
 TECHNIQUES: Final[Mapping[str, Technique]] = {
     **CONTROL_TECHNIQUES,
@@ -24,3 +26,12 @@ TECHNIQUES: Final[Mapping[str, Technique]] = {
     **OPCUA_TECHNIQUES,
     **RAW_TECHNIQUES,
 }
+
+
+def title_of(action: str, technique: str) -> Title:
+    """What a step's technique is called; one that was revoked since the run by what it became.
+
+    >>> title_of("command", "T1692.001").en
+    'Unauthorized Message: Command Message'
+    """
+    return TECHNIQUES[action].titles[ATTACK_REVOKED.get(technique, technique)]

@@ -5,7 +5,7 @@ import pytest
 from drill_files import shipped
 
 from policies import load_drills
-from range.technique_table import TECHNIQUES
+from range.technique_table import TECHNIQUES, title_of
 
 
 @pytest.mark.parametrize("action", TECHNIQUES)
@@ -24,3 +24,7 @@ def test_every_technique_is_played_by_a_shipped_drill_and_works_there() -> None:
         drill = shipped(name)
         worked |= {step.action for step in drill.attack if step.id in drill.truth.effective}
     assert worked == set(TECHNIQUES)
+
+
+def test_a_recorded_step_has_a_title_though_its_id_was_revoked_since() -> None:
+    assert title_of("command", "T0855") == title_of("command", "T1692.001")
