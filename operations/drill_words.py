@@ -37,6 +37,7 @@ DRILL_REFUSALS: Mapping[str, str] = {
     "step {step}: {action} cannot be played in {fidelity}": (
         "步骤{step}：{action}不能在{fidelity}下执行"
     ),
+    "step {step}: an archive is a .zip or a .tar.gz": "步骤{step}：归档文件须为.zip或.tar.gz",
     "step {step}: parameter {name} is a number": "步骤{step}：参数{name}应为数值",
     # A drill's file.
     "zone {zone}: {network} is outside the lab, {lab}": "区域{zone}：{network}在靶场地址{lab}之外",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from policies import AttackStep
 
+from .disk import Disk
 from .glimpse import Glimpses
 from .lab import writes
 from .technique import Attacker, Seen
@@ -51,7 +52,8 @@ def steps(world: World, played: list[Played]) -> Iterator[Coroutine[None, None, 
 
 def _attacker(world: World, host: str, address: str) -> Attacker:
     rng = random.Random(f"attack {host} {world.seed}")  # noqa: S311  a drill must repeat
-    return Attacker(address, world.wire, world.clock, world.lab, rng)
+    disk = world.disks.setdefault(address, Disk())
+    return Attacker(address, world.wire, world.clock, world.lab, rng, disk=disk)
 
 
 async def _one(
@@ -166,6 +168,8 @@ def _seen(
         backups_gone=before.backups - after.backups,
         history=after.history - before.history,
         deceived=world.deceived() | glimpses.deceived,
+        staged=world.on_disk(address, archived=False),
+        archived=world.on_disk(address, archived=True),
         loot=attacker.loot,
         present=_present(world, step) - {address},
         overheard=_overheard(world, before, attacker),

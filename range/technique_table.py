@@ -12,6 +12,7 @@ from .attack_names import NAME_TECHNIQUES
 from .attack_opcua import OPCUA_TECHNIQUES
 from .attack_raw import RAW_TECHNIQUES
 from .attack_s7 import S7_TECHNIQUES
+from .attack_stage import STAGE_TECHNIQUES
 from .attack_station import STATION_TECHNIQUES
 from .technique import Technique
 
@@ -20,6 +21,7 @@ __all__ = ["TECHNIQUES", "title_of"]
 TECHNIQUES: Final[Mapping[str, Technique]] = {
     **CONTROL_TECHNIQUES,
     **EXCHANGE_TECHNIQUES,
+    **STAGE_TECHNIQUES,
     **NAME_TECHNIQUES,
     **STATION_TECHNIQUES,
     **S7_TECHNIQUES,
