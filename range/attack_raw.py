@@ -1,8 +1,9 @@
 # Techniques below TCP, which take networks of their own: sweeps and half-open scans, overhearing, and
-# the man in the middle who shows a screen what is not so or keeps from it what is. Each is done by a
-# process inside its host's network.
+# the man in the middle who shows a screen what is not so or keeps from it what is. Each is done in the
+# process that is inside its host's network.
 from __future__ import annotations
 
+import asyncio
 import functools
 import ipaddress
 import itertools
@@ -11,8 +12,7 @@ from typing import TypeVar
 
 from policies import AttackStep, Fidelity, Title
 
-from .actor import in_host
-from .ground import NetworkGround
+from .ground import HostGround
 from .intercept import Between, intercepted, overheard, scanned, swept
 from .sockets import SocketWire
 from .technique import Attacker, Seen, Technique, number
@@ -28,12 +28,11 @@ _OVERHEARD = 20
 
 
 async def _inside(attacker: Attacker, work: Callable[[], T]) -> T:
-    """What is done inside the attacker's host. Raises OSError."""
+    """What is done inside the attacker's host, beside its other steps. Raises OSError."""
     wire = attacker.wire
-    ground = wire.ground if isinstance(wire, SocketWire) else None
-    if not isinstance(ground, NetworkGround):
+    if not isinstance(wire, SocketWire) or not isinstance(wire.ground, HostGround):
         raise OSError("there is no network below TCP here")
-    return await in_host(ground.network.hosts[attacker.address], work)
+    return await asyncio.to_thread(work)
 
 
 def _zone(step: AttackStep, target: str) -> list[str]:

@@ -13,6 +13,7 @@ from policies import ATTACK_REVOKED, Drill, Fidelity, Regime
 from policies.playing import Engine
 
 from . import attack
+from .actor import playing
 from .alert import Detector, RangeAlert
 from .background import background
 from .capture import Capture, start_captures
@@ -157,42 +158,44 @@ async def _run(
     clock = Clock(1.0 if ground_of is None and live is None else drill.clock.speed)
     world = build(drill, seed, clock, ground_of, copies)
     serve_screens(world)
-    capturing: list[Capture] = []
-    tap = start_tap(world)
-    if isinstance(world.wire, SocketWire):
-        capturing = start_captures(world, captures)
-        await world.wire.start()
-    played: list[attack.Played] = []
-    alerts: list[RangeAlert] = []
-    tasks: list[asyncio.Task[None]] = []
+    # Before anything listens, so that no process of theirs has what is not its own.
+    async with playing(world, attack=with_attack) as actors:
+        capturing: list[Capture] = []
+        tap = start_tap(world)
+        if isinstance(world.wire, SocketWire):
+            capturing = start_captures(world, captures)
+            await world.wire.start()
+        played: list[attack.Played] = []
+        alerts: list[RangeAlert] = []
+        tasks: list[asyncio.Task[None]] = []
 
-    def spawn(work: Coroutine[None, None, None]) -> None:
-        tasks.append(asyncio.get_running_loop().create_task(work))
+        def spawn(work: Coroutine[None, None, None]) -> None:
+            tasks.append(asyncio.get_running_loop().create_task(work))
 
-    world.journal.note(0.0, "begin", scenario=drill.header.id, seed=seed)
-    roles = {role: each.mode == "human" for role, each in drill.defence.roles.items()}
-    desk = Desk(roles, partial(_noted, world))
-    persons: Persons = table if live is None else desk
-    team = DefenceTeam(world, spawn, engine, persons) if with_defence else None
-    injects = Injects(world, spawn if with_defence else None, persons)
-    control = Control(world, desk, injects, live.told if live else _unheard)
-    spawn(world.live())
-    for work in background(world):
-        spawn(work)
-    spawn(_watch(world, detector, team, alerts))
-    spawn(injects.run())
-    if with_attack:
-        for work in attack.steps(world, played):
+        world.journal.note(0.0, "begin", scenario=drill.header.id, seed=seed)
+        roles = {role: each.mode == "human" for role, each in drill.defence.roles.items()}
+        desk = Desk(roles, partial(_noted, world))
+        persons: Persons = table if live is None else desk
+        team = DefenceTeam(world, spawn, engine, persons) if with_defence else None
+        injects = Injects(world, spawn if with_defence else None, persons)
+        control = Control(world, desk, injects, live.told if live else _unheard)
+        spawn(world.live())
+        for work in background(world):
             spawn(work)
-    if live is None:
-        await world.clock.until(drill.clock.length)
-    else:
-        await _conducted(control, live.channel)
-    await _over(world, tasks, capturing if tap is None else [*capturing, tap])
-    return _result(
-        world, played, alerts, regime, fidelity,
-        attacked=with_attack, defended=with_defence, aborted=control.aborted.is_set(),
-    )  # fmt: skip
+        spawn(_watch(world, detector, team, alerts))
+        spawn(injects.run())
+        if with_attack:
+            for work in attack.steps(world, actors, played):
+                spawn(work)
+        if live is None:
+            await world.clock.until(drill.clock.length)
+        else:
+            await _conducted(control, live.channel)
+        await _over(world, tasks, capturing if tap is None else [*capturing, tap])
+        return _result(
+            world, played, alerts, regime, fidelity,
+            attacked=with_attack, defended=with_defence, aborted=control.aborted.is_set(),
+        )  # fmt: skip
 
 
 async def _over(

@@ -24,7 +24,7 @@ from .clock import Clock
 from .dns import DNS, query
 from .ground import LoopbackGround, NetworkGround
 from .hmi import serve_screens
-from .namespaces import DRILL_NAME, PROCESS_NAME, forked, isolate
+from .namespaces import DRILL_NAME, PROCESS_NAME, forked, isolate, lead_nowhere
 from .network import build_network
 from .sockets import SocketWire
 from .world import World, build
@@ -260,13 +260,7 @@ def from_terminal(keeping: int) -> None:
     """A session of its own, with nobody's terminal, pipes, locks or sockets but one pipe."""
     os.setsid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for standard in (0, 1, 2):
-        os.dup2(nowhere, standard)
-    # Led nowhere and not closed: whatever still counts on a number must not meet another's file there.
-    for each in [int(entry.name) for entry in Path("/proc/self/fd").iterdir()]:
-        if each > 2 and each not in {keeping, nowhere}:
-            os.dup2(nowhere, each, inheritable=False)
+    lead_nowhere(keeping)
 
 
 def _standing(told: dict[str, object]) -> Standing:

@@ -7,6 +7,7 @@ import itertools
 from drill_files import run, shipped
 
 from range import attack
+from range.actor import playing
 from range.clock import Clock, run_virtual
 from range.world import build
 
@@ -30,8 +31,8 @@ def test_an_attacker_who_is_blocked_from_the_start_takes_no_effect() -> None:
         world = build(shipped("water-setpoint"), 7, Clock())
         world.lab.blocked.add(world.lab.addresses["maint1"])
         played: list[attack.Played] = []
-        tasks = [asyncio.ensure_future(each) for each in attack.steps(world, played)]
-        await asyncio.gather(*tasks)
+        async with playing(world, attack=True) as actors:
+            await asyncio.gather(*attack.steps(world, actors, played))
         assert len(list(world.journal.of("attack.stopped"))) == 7
         return played
 

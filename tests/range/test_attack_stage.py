@@ -68,7 +68,7 @@ def test_the_monitor_reads_what_is_in_the_archive() -> None:
 def test_an_archive_of_another_form_is_no_step() -> None:
     step = STEPS["archive"].model_copy(update={"parameters": {"file": "x.rar"}})
     steps = tuple(step if each.id == step.id else each for each in DRILL.attack)
-    with pytest.raises(MisuseError, match="step r6: an archive is a .zip or a .tar.gz"):
+    with pytest.raises(MisuseError, match=r"step r6: an archive is a \.zip or a \.tar\.gz"):
         run_drill(
             DRILL.model_copy(update={"attack": steps}), seed=7, engine=respond, detector=lambda _: [],
             with_defence=False,
