@@ -41,8 +41,8 @@ __all__ = ["DetectorName", "MonitorDetector", "detector_of", "usual_detector"]
 
 DetectorName = Literal["monitor", "range", "both"]
 
-# How often, in the drill's time, alerts are looked for: the monitor settles so in its rounds.
-_LOOKS_S: Final = 10.0
+# How often, in the drill's time, alerts are looked for: a batch of few events costs as much as one of many.
+_LOOKS_S: Final = 30.0
 _DAY_S: Final = 86_400.0
 # The same is told again after so long, where it goes on.
 _AGAIN_S: Final = 300.0
@@ -126,10 +126,12 @@ class MonitorDetector:
 
     def _seen(self, reader: _Reader, frames: Sequence[Frame]) -> None:
         sensed = reader.read(frames)
+        flows = sensed.flows
+        told = None if flows is None or not len(flows.first) else flow_events(flows, "lab")
         if sensed.noted:
-            self._pipeline.noted(sensed.noted, "lab")
-        if sensed.flows is not None and len(sensed.flows.first):
-            self._pipeline.events_seen(flow_events(sensed.flows, "lab"))
+            self._pipeline.noted(sensed.noted, "lab", told)
+        elif told is not None:
+            self._pipeline.events_seen(told)
 
     def _note_servers(self, usual: Sequence[Frame], later: Sequence[Frame]) -> None:
         self._resolvers |= {each.destination for each in usual if each.port == _DNS}
