@@ -19,8 +19,9 @@ INCIDENT_LEVELS: Mapping[IncidentLevel, Title] = {
 DRILL_REFUSALS: Mapping[str, str] = {
     "there is no drill {name}, there are {known}": "没有演练{name}；现有：{known}",
     "no drill is recorded as {id}": "没有编号为{id}的演练记录",
-    "a port of the lab is in use on this machine: end what holds it (another drill on loopback), then "
-    "run it again": "靶场所需端口在本机已被占用：请先结束占用者（如另一个loopback演练）再运行",
+    "{place} is in use on this machine: end what holds it (another drill on loopback), then run it again": (
+        "{place}在本机已被占用：请先结束占用者（如另一个loopback演练）再运行"
+    ),
     "a drill's id is letters, digits and hyphens, as water-works-2": (
         "演练标识由字母、数字和连字符组成，如water-works-2"
     ),

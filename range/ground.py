@@ -45,9 +45,10 @@ def lab_socket(address: str, port: int = 0, *, datagrams: bool = False) -> socke
             made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         made.setblocking(False)
         made.bind((address, port))
-    except OSError:
+    except OSError as problem:
         made.close()
-        raise
+        # Which of them it was, for whoever is told.
+        raise OSError(problem.errno, problem.strerror, f"{address}:{port}") from None
     return made
 
 

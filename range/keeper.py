@@ -248,12 +248,15 @@ def why_not(problem: Exception) -> str:
     if not isinstance(problem, OSError):
         return str(problem)
     if problem.errno == errno.EADDRINUSE:
+        place = problem.filename or "a port of the lab"
         return (
-            "a port of the lab is in use on this machine: end what holds it (another drill on "
-            "loopback), then run it again"
+            f"{place} is in use on this machine: end what holds it (another drill on loopback), then "
+            "run it again"
         )
     reason = os.strerror(problem.errno) if problem.errno else str(problem)
-    return f"the lab cannot be made on this machine: {reason}"
+    if problem.filename:
+        reason = f"{reason} ({problem.filename})"
+    return f"this machine does not let the lab or its drill go on: {reason}"
 
 
 def from_terminal(keeping: int) -> None:
