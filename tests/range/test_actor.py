@@ -152,7 +152,7 @@ def test_a_lost_process_is_noted_and_its_steps_find_no_way() -> None:
 @LOOPBACK
 def test_a_drill_that_is_killed_leaves_no_process() -> None:
     def drill() -> None:
-        run_drill(DRILL, seed=7, engine=respond, detector=lambda _: [], fidelity="loopback")
+        run_drill(DRILL, seed=7, engine=respond, detector=lambda *_: [], fidelity="loopback")
 
     killed = forked(drill, dies_with_us=True)
     children = Path(f"/proc/{killed}/task/{killed}/children")

@@ -70,6 +70,6 @@ def test_an_archive_of_another_form_is_no_step() -> None:
     steps = tuple(step if each.id == step.id else each for each in DRILL.attack)
     with pytest.raises(MisuseError, match=r"step r6: an archive is a \.zip or a \.tar\.gz"):
         run_drill(
-            DRILL.model_copy(update={"attack": steps}), seed=7, engine=respond, detector=lambda _: [],
+            DRILL.model_copy(update={"attack": steps}), seed=7, engine=respond, detector=lambda *_: [],
             with_defence=False,
         )  # fmt: skip
