@@ -86,12 +86,12 @@ STATION_TECHNIQUES = {
         _EVERYWHERE, _interrogate, _was_told,
     ),
     "rtu-command": Technique(
-        {"T0855": Title(zh="未授权命令报文", en="Unauthorized Command Message")},
+        {"T1692.001": Title(zh="未授权报文：命令报文", en="Unauthorized Message: Command Message")},
         _EVERYWHERE, _command, _obeyed,
     ),
     "rtu-substitute": Technique(
         {
-            "T0856": Title(zh="伪造上报报文", en="Spoof Reporting Message"),
+            "T1692.002": Title(zh="未授权报文：上报报文", en="Unauthorized Message: Reporting Message"),
             "T0832": Title(zh="操纵视图", en="Manipulation of View"),
         },
         _EVERYWHERE, _substitute, _is_deceived,

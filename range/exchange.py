@@ -6,12 +6,12 @@ import contextlib
 import hashlib
 import json
 import re
-import zlib
 from collections.abc import Set
 from dataclasses import dataclass
 
 from policies import Host
 
+from .archive import opened
 from .copies import Copies
 from .host_log import SIGN_IN, Writes
 from .http import HttpError, Request, parse_request, parse_response, response
@@ -203,9 +203,9 @@ class Sink:
         except HttpError:
             return None
         # Compressed is no hiding place.
-        opened = _opened(body)
-        self._numbers.update(numbers_in(opened))
-        self.pseudonyms.update(dict.fromkeys(map(bytes.decode, _PSEUDONYM.findall(opened))))
+        content = opened(body)
+        self._numbers.update(numbers_in(content))
+        self.pseudonyms.update(dict.fromkeys(map(bytes.decode, _PSEUDONYM.findall(content))))
         return response(200)
 
     def leaked(self, numbers: Set[str]) -> int:
@@ -216,10 +216,3 @@ class Sink:
 def numbers_in(content: bytes) -> set[str]:
     """The identity numbers that stand in bytes."""
     return {each.decode() for each in _NUMBER.findall(content)}
-
-
-def _opened(body: bytes) -> bytes:
-    try:
-        return zlib.decompress(body)
-    except zlib.error:
-        return body

@@ -24,7 +24,7 @@ from .clock import Clock
 from .dns import DNS, query
 from .ground import LoopbackGround, NetworkGround
 from .hmi import serve_screens
-from .namespaces import DRILL_NAME, PROCESS_NAME, forked, isolate
+from .namespaces import DRILL_NAME, PROCESS_NAME, forked, isolate, lead_nowhere
 from .network import build_network
 from .sockets import SocketWire
 from .world import World, build
@@ -248,25 +248,22 @@ def why_not(problem: Exception) -> str:
     if not isinstance(problem, OSError):
         return str(problem)
     if problem.errno == errno.EADDRINUSE:
+        place = problem.filename or "a port of the lab"
         return (
-            "a port of the lab is in use on this machine: end what holds it (another drill on "
-            "loopback), then run it again"
+            f"{place} is in use on this machine: end what holds it (another drill on loopback), then "
+            "run it again"
         )
     reason = os.strerror(problem.errno) if problem.errno else str(problem)
-    return f"the lab cannot be made on this machine: {reason}"
+    if problem.filename:
+        reason = f"{reason} ({problem.filename})"
+    return f"this machine does not let the lab or its drill go on: {reason}"
 
 
 def from_terminal(keeping: int) -> None:
     """A session of its own, with nobody's terminal, pipes, locks or sockets but one pipe."""
     os.setsid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for standard in (0, 1, 2):
-        os.dup2(nowhere, standard)
-    # Led nowhere and not closed: whatever still counts on a number must not meet another's file there.
-    for each in [int(entry.name) for entry in Path("/proc/self/fd").iterdir()]:
-        if each > 2 and each not in {keeping, nowhere}:
-            os.dup2(nowhere, each, inheritable=False)
+    lead_nowhere(keeping)
 
 
 def _standing(told: dict[str, object]) -> Standing:

@@ -25,6 +25,7 @@ __all__ = [
     "forked",
     "inside",
     "isolate",
+    "lead_nowhere",
     "new_network",
 ]
 
@@ -118,6 +119,17 @@ def forked(work: Callable[[], None], *, dies_with_us: bool) -> int:
     if not child:
         _as_child(work, parent, dies_with_us=dies_with_us)
     return child
+
+
+def lead_nowhere(keeping: int) -> None:
+    """This process with nobody's terminal, pipes, locks or sockets but one."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(nowhere, standard)
+    # Led nowhere and not closed: whatever still counts on a number must not meet another's file there.
+    for each in [int(entry.name) for entry in Path("/proc/self/fd").iterdir()]:
+        if each > 2 and each not in {keeping, nowhere}:
+            os.dup2(nowhere, each, inheritable=False)
 
 
 def apart(work: Callable[[], T]) -> T:

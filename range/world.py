@@ -11,6 +11,7 @@ from policies import Drill, Host, Persona
 from .clock import Clock
 from .controller import MODBUS, Controller
 from .copies import Copies
+from .disk import Disk
 from .dns import DNS
 from .exchange import EXCHANGE_PORT, SINK_PORT, Exchange, Sink
 from .ground import Ground
@@ -66,6 +67,8 @@ class World:
     # For how long a platform could not serve.
     dark_s: float = 0.0
     copies: Copies | None = None
+    # The files of hosts that have any, by address.
+    disks: dict[str, Disk] = field(default_factory=dict)
     # What a report draws, by its name: seconds and values. No part of the replay hash.
     curves: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
     # What platforms wrote down of themselves, all in one order.
@@ -177,6 +180,12 @@ class World:
         """Rows of masked copies that reached a sink."""
         served = frozenset().union(*(each.pseudonyms for each in self.exchanges.values()))
         return len({one for sink in self.sinks.values() for one in sink.pseudonyms} & served)
+
+    def on_disk(self, address: str, *, archived: bool) -> int:
+        """Rows of the drill's own in files of a host: in archives there, or in all others."""
+        disk = self.disks.get(address)
+        numbers = frozenset().union(*self.numbers.values())
+        return disk.rows(numbers, archived=archived) if disk is not None else 0
 
     def _leaked(self) -> dict[str, int]:
         return {
