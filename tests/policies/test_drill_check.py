@@ -117,3 +117,19 @@ def test_a_tag_that_cannot_be_is_refused(tmp_path: Path, old: str, new: str, sai
         load_drill(path)
     assert said in str(caught.value)
     assert f"{path}:" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("substitute: f1.state, group: 1", "substitute: f1.state, select: true", "only a command or a setpoint can be one to select"),
+        ("substitute: f1.state, group: 1", "substitute: f1.state, band: 1", "a measured value a band"),
+        ("point: f1.closed, select: true", "point: f1.closed, group: 3", "what is told has a group"),
+        ("substitute: f1.state, group: 1", "substitute: f1.state, group: 17", "less than or equal to 16"),
+    ],
+)  # fmt: skip
+def test_a_signal_that_cannot_be_is_refused(tmp_path: Path, old: str, new: str, said: str) -> None:
+    path = changed(tmp_path, old, new, "substation-trip")
+    with pytest.raises(PolicyError) as caught:
+        load_drill(path)
+    assert said in str(caught.value)
