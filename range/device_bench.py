@@ -7,7 +7,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -27,6 +27,8 @@ __all__ = [
     "Speech",
     "Talk",
     "failed",
+    "in_pieces",
+    "mutated",
     "passed",
     "sends",
     "weak",
@@ -40,6 +42,8 @@ _READ = 65_536
 # The most of a message that a report shows.
 _SHOWN = 300
 _QUIET = 0.1
+# Between the bytes of a message that comes in pieces.
+_BETWEEN = 0.002
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +155,13 @@ class Talk:
             raise EOFError
         return self._ready.pop(0)
 
+    async def answer(self) -> bytes | None:
+        """The next whole message; None if none comes in time, or it closed."""
+        try:
+            return await self.reply()
+        except EOFError:
+            return None
+
     def _take(self, chunk: bytes) -> None:
         self._bench.noted.append(Noted(self.number, "received", chunk[:_SHOWN]))
         try:
@@ -260,6 +271,30 @@ def sends(content: bytes) -> Play:
         return await bench.stands(talk)
 
     return play
+
+
+def in_pieces(content: bytes, answers: Callable[[bytes], bool]) -> Play:
+    """A case that sends a request byte by byte, and whether it is answered by what fits it."""
+
+    async def play(bench: Bench) -> Finding:
+        talk = await bench.talk()
+        for byte in content:
+            await talk.send(bytes((byte,)))
+            await asyncio.sleep(_BETWEEN)
+        # What a device tells of itself meanwhile is no answer.
+        while (reply := await talk.answer()) is not None:
+            if answers(reply):
+                return await bench.stands(talk)
+        return failed("拆分的报文得不到应答", "a message in pieces is not answered")
+
+    return play
+
+
+def mutated(many: int, play: Play) -> Iterator[Case]:
+    """So many cases that each draw a request with some bytes changed."""
+    for number in range(many):
+        title = Title(zh=f"变异请求 {number + 1}", en=f"mutated request {number + 1}")
+        yield Case(f"mutation-{number + 1}", "anomaly", title, "", play)
 
 
 def passed(zh: str, en: str) -> Finding:
