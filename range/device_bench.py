@@ -79,6 +79,8 @@ class Speech:
     greeted_by: int = 0
     # Whether a reply tells its request: where it does not, earlier replies are waited for first.
     numbered: bool = True
+    # A reply after which what is valid on a new connection is so no longer: that connection is let be.
+    settles: Callable[[bytes], bool] = lambda _reply: False
 
 
 Play = Callable[["Bench"], Awaitable[Finding]]
@@ -110,6 +112,7 @@ class Talk:
         self._writer: asyncio.StreamWriter
         self._waiting = b""
         self._ready: list[bytes] = []
+        self.settled = False
 
     async def open(self, *, greeted: bool = True) -> None:
         """Connected and, where the protocol begins so, greeted. Raises OSError."""
@@ -169,6 +172,7 @@ class Talk:
         except ValueError:
             messages, self._waiting = [self._waiting + chunk], b""
         self._ready += messages
+        self.settled |= any(map(self._bench.speech.settles, messages))
 
     async def close(self) -> None:
         """Our side closed."""
@@ -203,7 +207,7 @@ class Bench:
 
     async def stands(self, talk: Talk) -> Finding:
         """The oracle, after something was sent on a connection."""
-        same = await self.asked(talk)
+        same = "settled" if talk.settled else await self.asked(talk)
         if same == "deaf":
             return failed(
                 "该连接未关闭，但此后的合法请求得不到应答",
@@ -231,7 +235,7 @@ class Bench:
             return passed("设备已正常关闭该连接", "the device closed the connection cleanly")
         return passed("此后的合法请求均得到应答", "valid requests are answered afterwards")
 
-    async def asked(self, talk: Talk) -> Literal["answered", "closed", "deaf", "wrong"]:
+    async def asked(self, talk: Talk) -> Literal["answered", "closed", "deaf", "settled", "wrong"]:
         """How a valid request fares on a connection; replies to what was sent before are let by."""
         if not self.speech.numbered:
             await self._let_by(talk)
@@ -246,6 +250,8 @@ class Bench:
                     break
                 if self.speech.answers(number, reply):
                     return "answered"
+                if talk.settled:
+                    return "settled"
                 strange = True
         except EOFError:
             return "closed"

@@ -57,8 +57,16 @@ def _handle(reply: bytes) -> int:
         return -1
 
 
-# Every connection is greeted; a channel asked for once more is granted once more, or the connection ends.
-OPCUA_SPEECH = Speech(opcua.cut, _valid, _answers, greeting=_HELLO, greeted_by=1)
+# Every connection is greeted. Where a channel was granted another cannot be asked for on the same
+# connection.
+OPCUA_SPEECH = Speech(
+    opcua.cut,
+    _valid,
+    _answers,
+    greeting=_HELLO,
+    greeted_by=1,
+    settles=lambda reply: reply[:3] == b"OPN",
+)
 
 _HEAD = _valid(7)
 # A read of nothing, and how many sessions are left behind.
@@ -120,21 +128,34 @@ def opcua_cases(mutations: int) -> Iterator[Case]:
     yield from mutated(mutations, _mutation)
 
 
-async def _channel(bench: Bench) -> tuple[Talk, int]:
-    """A connection with a channel; 0 where none is granted."""
+async def _channel(bench: Bench) -> tuple[Talk, bytes]:
+    """A connection with a channel, and its number and token as they head what is asked on it; nothing
+    where none is granted.
+    """
     talk = await bench.talk()
     await talk.send(_HEAD)
-    reply = await talk.answer()
+    return talk, _granted(await talk.answer())
+
+
+def _granted(reply: bytes | None) -> bytes:
+    """The number and token of a channel that was granted for the first request; nothing for no grant."""
     if reply is None or not _answers(7, reply):
-        return talk, 0
-    return talk, int.from_bytes(reply[8:12], "little")
+        return b""
+    try:
+        _, read = opcua.answered(reply)
+        read.take(5)
+        read.list_of(read.text)
+        read.extension()
+        read.number()
+        return struct.pack("<II", read.number(), read.number())
+    except (UaError, struct.error):
+        return b""
 
 
-async def _asked(bench: Bench, service: int, body: bytes, token: NodeId = opcua.NO_NODE) -> tuple[Talk, bytes | None]:  # fmt: skip
+async def _asked(bench: Bench, service: int, body: bytes, token: NodeId = opcua.NO_NODE) -> tuple[Talk, bytes, bytes | None]:  # fmt: skip
+    """The first service on a channel: the connection, the channel, and its answer."""
     talk, channel = await _channel(bench)
-    head = struct.pack("<IIII", channel, 1, 8, 8)
-    await talk.send(opcua.message(b"MSG", head + _content(service, 8, body, token)))
-    return talk, await talk.answer()
+    return talk, channel, await _again(talk, channel, 8, _content(service, 8, body, token))
 
 
 async def _opens(bench: Bench) -> Finding:
@@ -146,17 +167,18 @@ async def _opens(bench: Bench) -> Finding:
 
 async def _renews(bench: Bench) -> Finding:
     talk, channel = await _channel(bench)
+    number = int.from_bytes(channel[:4], "little")
     body = struct.pack("<III", 0, 1, 1) + opcua.octets(None) + struct.pack("<I", 60_000)
-    await talk.send(opcua.open_channel(channel, 9, _content(SERVICES["open"], 9, body)))
+    await talk.send(opcua.open_channel(number, 8, _content(SERVICES["open"], 8, body)))
     reply = await talk.answer()
-    if reply is None or not _answers(9, reply) or int.from_bytes(reply[8:12], "little") != channel:
+    if reply is None or not _answers(8, reply) or reply[8:12] != channel[:4]:
         return failed("通道未能续期", "the channel is not renewed")
     return await bench.takes_others()
 
 
 def _refuses(service: int, body: bytes, token: NodeId = opcua.NO_NODE) -> Play:
     async def play(bench: Bench) -> Finding:
-        _, reply = await _asked(bench, service, body, token)
+        _, _, reply = await _asked(bench, service, body, token)
         if reply is None:
             # A connection that ends is no answer, but is no access either.
             return await bench.takes_others()
@@ -176,7 +198,7 @@ def _serves(service: int, body: bytes) -> Play:
 
 
 async def _endpoints(bench: Bench) -> Finding:
-    _, reply = await _asked(bench, SERVICES["endpoints"], opcua.text(_URL) + opcua.array([]) * 2)
+    _, _, reply = await _asked(bench, SERVICES["endpoints"], opcua.text(_URL) + opcua.array([]) * 2)
     if reply and opcua.POLICY_NONE.encode() in reply:
         return weak("提供无安全策略的端点", "it offers an endpoint without security")
     return passed("不提供无安全策略的端点", "it offers no endpoint without security")
@@ -188,7 +210,7 @@ async def _session(bench: Bench) -> tuple[Talk, bytes, NodeId] | None:
     application += opcua.text(None) * 2 + opcua.array([])
     body = application + opcua.text(None) + opcua.text(_URL) + opcua.text("test")
     body += opcua.octets(bytes(32)) + opcua.octets(None) + struct.pack("<dI", 60_000.0, 0)
-    talk, reply = await _asked(bench, SERVICES["session"], body)
+    talk, channel, reply = await _asked(bench, SERVICES["session"], body)
     if reply is None or opcua.service_of(reply) != SERVICES["session"] + 3:
         return None
     read = Reader(reply, opcua.HEADER)
@@ -198,7 +220,7 @@ async def _session(bench: Bench) -> tuple[Talk, bytes, NodeId] | None:
     read.list_of(read.text)
     read.extension()
     read.node()
-    token, channel = read.node(), reply[8:12]
+    token = read.node()
     body = opcua.text(None) + opcua.octets(None) + opcua.array([]) * 2
     body += opcua.extension(321, opcua.text("anonymous")) + opcua.text(None) + opcua.octets(None)
     reply = await _again(talk, channel, 9, _content(SERVICES["activate"], 9, body, token))
@@ -207,8 +229,8 @@ async def _session(bench: Bench) -> tuple[Talk, bytes, NodeId] | None:
 
 
 async def _again(talk: Talk, channel: bytes, number: int, content: bytes) -> bytes | None:
-    """One more service on a channel, and its answer."""
-    head = channel + struct.pack("<III", 1, number, number)
+    """A service on a channel, and its answer."""
+    head = channel + struct.pack("<II", number, number)
     await talk.send(opcua.message(b"MSG", head + content))
     return await talk.answer()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import errno
 import gc
 import os
 import pickle
@@ -179,8 +180,11 @@ def _as_child(work: Callable[[], None], parent: int, *, dies_with_us: bool) -> N
 
 def _unshare(flags: int) -> str | None:
     """Why not; None where it is done."""
-    libc = _libc()
-    return None if libc.unshare(flags) == 0 else os.strerror(ctypes.get_errno())
+    if _libc().unshare(flags) == 0:
+        return None
+    problem = ctypes.get_errno()
+    # The kernel's word for it is that no space is left.
+    return "their number is limited" if problem == errno.ENOSPC else os.strerror(problem)
 
 
 def _enter(namespace: int, kind: int) -> None:
