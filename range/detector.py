@@ -6,7 +6,7 @@ import itertools
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 
-from .alert import RangeAlert
+from .alert import NOTHING, Beside, RangeAlert
 from .detect_http import HTTP_RULES, HttpSigns
 from .detect_names import NAME_RULES, NameSigns
 from .detect_opcua import OPCUA_RULES, OpcuaSigns
@@ -80,7 +80,7 @@ class SmallDetector:
         )
         self._told: dict[tuple[str, str, str], float] = {}
 
-    def __call__(self, frames: Sequence[Frame]) -> list[RangeAlert]:
+    def __call__(self, frames: Sequence[Frame], _beside: Beside = NOTHING, /) -> list[RangeAlert]:
         """What is new in these frames; nothing while it learns."""
         found = []
         for frame in frames:

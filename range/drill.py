@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Never, Protocol
@@ -13,7 +13,7 @@ from policies import Drill, Fidelity, Regime
 from policies.playing import Engine
 
 from . import attack
-from .alert import Detector, RangeAlert
+from .alert import Beside, Captured, Detector, RangeAlert
 from .background import background
 from .capture import Capture, start_captures
 from .channel import Channel
@@ -156,9 +156,10 @@ async def _run(
     world = build(drill, seed, clock, ground_of, copies)
     serve_screens(world)
     capturing: list[Capture] = []
+    heard: list[Captured] = []
     tap = start_tap(world)
     if isinstance(world.wire, SocketWire):
-        capturing = start_captures(world, captures)
+        capturing = start_captures(world, captures, heard)
         await world.wire.start()
     played: list[attack.Played] = []
     alerts: list[RangeAlert] = []
@@ -177,7 +178,8 @@ async def _run(
     spawn(world.live())
     for work in background(world):
         spawn(work)
-    spawn(_watch(world, detector, team, alerts))
+    packets = heard if capturing else None
+    spawn(_watch(world, detector, team, alerts, packets, waits=live is None and ground_of is None))
     spawn(injects.run())
     if with_attack:
         for work in attack.steps(world, played):
@@ -240,16 +242,35 @@ def _unheard(_event: Event) -> None:
 
 
 async def _watch(
-    world: World, detector: Detector, team: DefenceTeam | None, alerts: list[RangeAlert]
+    world: World,
+    detector: Detector,
+    team: DefenceTeam | None,
+    alerts: list[RangeAlert],
+    packets: list[Captured] | None,
+    *,
+    waits: bool,
 ) -> None:
-    """The detector's turn, again and again, and the defence team told of what it finds."""
-    seen = turn = 0
+    """The detector's turn, again and again, and the defence team told of what it finds.
+
+    Where time does not wait for it (`waits`) it looks beside whatever else goes on, and an alert is of
+    the moment in which it was told.
+    """
+    seen = read = turn = 0
     while True:
         turn += 1
         await world.clock.until(turn * _LOOKS)
-        frames = world.journal.frames[seen:]
-        seen += len(frames)
-        for alert in detector(frames):
+        frames, lines = world.journal.frames[seen:], world.logs[read:]
+        seen, read = seen + len(frames), read + len(lines)
+        beside = Beside(None if packets is None else tuple(packets), lines)
+        if packets:
+            packets.clear()
+        if waits:
+            found = detector(frames, beside)
+        else:
+            found = await asyncio.to_thread(detector, frames, beside)
+            found = [replace(each, time=world.clock.now()) for each in found]
+            turn = max(turn, int(world.clock.now() / _LOOKS))
+        for alert in found:
             alerts.append(alert)
             world.journal.note(
                 world.clock.now(), "alert", alert=alert.id, rule=alert.rule, source=alert.source,
@@ -335,4 +356,5 @@ def _result(
             for number, frame in enumerate(journal.frames)
             if frame.source in attackers
         ),
+        logs=tuple(world.logs),
     )

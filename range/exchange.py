@@ -2,6 +2,7 @@
 # through a data set; whatever reaches the sink is looked through for rows of the drill's own.
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import re
@@ -12,7 +13,8 @@ from dataclasses import dataclass
 from policies import Host
 
 from .copies import Copies
-from .http import HttpError, Request, parse_request, response
+from .host_log import SIGN_IN, Writes
+from .http import HttpError, Request, parse_request, parse_response, response
 from .people import Person
 from .residents import Residents
 
@@ -37,7 +39,12 @@ class Exchange:
     """A Service over a data set; `disabled` accounts get no further."""
 
     def __init__(
-        self, host: Host, people: list[Person], seed: int, copies: Copies | None = None
+        self,
+        host: Host,
+        people: list[Person],
+        seed: int,
+        copies: Copies | None = None,
+        writes: Writes | None = None,
     ) -> None:
         self.disabled: set[str] = set()
         self.sign_ins: list[SignedIn] = []
@@ -59,20 +66,33 @@ class Exchange:
         self._rows = Residents(people, self._copies)
         self._seed = seed
         self._tokens: dict[str, str] = {}
+        self._writes = writes
 
     def reply(self, message: bytes, peer: str, now: float) -> bytes | None:
         """The answer to one request; None where it is none."""
         try:
             asked = parse_request(message)
-            answer = self._answer(asked, peer, now)
         except HttpError:
             return None
+        try:
+            answer = self._answer(asked, peer, now) or response(404)
         except (KeyError, TypeError, ValueError):
-            return response(400)
-        return response(404) if answer is None else answer
+            answer = response(400)
+        if self._writes is not None:
+            told = parse_response(answer)
+            self._writes(now, peer, asked, self._named(asked), told.status, len(told.body))
+        return answer
+
+    def _named(self, asked: Request) -> str:
+        """Whose request it is, or says to be; "" where nobody is named."""
+        if asked.path != SIGN_IN:
+            return self._account(asked) or ""
+        with contextlib.suppress(ValueError, TypeError, KeyError):
+            return str(json.loads(asked.body)["account"])
+        return ""
 
     def _answer(self, asked: Request, peer: str, now: float) -> bytes | None:
-        if (asked.method, asked.path) == ("POST", "/sign-in"):
+        if (asked.method, asked.path) == ("POST", SIGN_IN):
             return self._sign_in(asked, peer, now)
         if (asked.method, asked.path) == ("GET", "/residents"):
             return self._residents(asked, peer)

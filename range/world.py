@@ -16,6 +16,7 @@ from .dns import DNS
 from .exchange import EXCHANGE_PORT, SINK_PORT, Exchange, Sink
 from .ground import Ground
 from .historian import HISTORIAN, Historian
+from .host_log import Line, host_log
 from .iec104_line import Terms
 from .journal import Journal
 from .lab import Lab
@@ -72,6 +73,8 @@ class World:
     stations: dict[tuple[str, str], Station] = field(default_factory=dict)
     # What a report draws, by its name: seconds and values. No part of the replay hash.
     curves: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
+    # What platforms wrote down of themselves, all in one order.
+    logs: list[Line] = field(default_factory=list)
 
     def moment(self) -> datetime:
         """What a clock on the wall shows, where the drill is."""
@@ -250,6 +253,7 @@ def build(
     exchanges: dict[str, Exchange] = {}
     sinks: dict[str, Sink | NameSink] = {}
     historians: dict[str, Historian] = {}
+    logs: list[Line] = []
     for name, host in drill.lab.hosts.items():
         address = lab.addresses[name]
         persona, plant = drill.lab.personas.get(host.persona), plants.get(host.plant)
@@ -269,8 +273,10 @@ def build(
             service = controllers[name] = OpcuaServer(host, persona, plant, since)
             port = OPCUA
         elif host.device in {"exchange", "gateway"}:
-            service = exchanges[name] = Exchange(host, people.get(host.data, []), seed, copies)
             port = EXCHANGE_PORT
+            writes = host_log(logs, drill.clock.start, name, address, port)
+            rows = people.get(host.data, [])
+            service = exchanges[name] = Exchange(host, rows, seed, copies, writes)
         elif host.device == "sink":
             service, port = sinks.setdefault(name, Sink()), SINK_PORT
         elif host.device == "name-sink":
@@ -297,6 +303,7 @@ def build(
         sinks,
         historians,
         copies=copies,
+        logs=logs,
     )
 
 
