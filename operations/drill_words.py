@@ -57,6 +57,12 @@ DRILL_REFUSALS: Mapping[str, str] = {
     "host {host}: a setpoint has a setting, and nothing else has one": (
         "主机{host}：设定点须有设定值，其他信号不得有"
     ),
+    "host {host}: only a command or a setpoint can be one to select": (
+        "主机{host}：只有命令或设定点可要求先选择"
+    ),
+    "host {host}: what is told has a group, a measured value a band": (
+        "主机{host}：只有上送的信号可有分组，只有测量值可有死区"
+    ),
     "there is no part {name}, there are {known}": "没有部件{name}；现有：{known}",
     "a table-top has no attack: its injects say what happened": (
         "桌面推演没有攻击步骤：情况由导调注入给出"

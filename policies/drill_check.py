@@ -128,6 +128,11 @@ def _signals(
         taken.add(signal.at)
         if (signal.kind == "setpoint") != bool(signal.setting):
             yield at, f"host {place[-1]}: a setpoint has a setting, and nothing else has one"
+        told = signal.kind in {"state", "measured"}
+        if signal.select and told:
+            yield at, f"host {place[-1]}: only a command or a setpoint can be one to select"
+        if (signal.group and not told) or (signal.band and signal.kind != "measured"):
+            yield at, f"host {place[-1]}: what is told has a group, a measured value a band"
         if signal.substitute:
             yield from _known(signal.substitute, settings, "setting", (*at, "substitute"))
         if signal.kind == "command":

@@ -21,11 +21,11 @@ from schema import MisuseError
 from .background import background
 from .capture import start_captures
 from .clock import Clock
-from .dns import DNS, query
 from .ground import LoopbackGround, NetworkGround
 from .hmi import serve_screens
 from .namespaces import DRILL_NAME, PROCESS_NAME, forked, isolate, lead_nowhere
 from .network import build_network
+from .roll_call import all_answer
 from .sockets import SocketWire
 from .world import World, build
 
@@ -184,7 +184,7 @@ async def _serve(
     tasks: list[asyncio.Task[None]] = []
     try:
         await wire.start()
-        services = await _all_answer(world)
+        services = await all_answer(world)
         standing = Standing(
             identifier, drill.header.id, fidelity, os.getpid(), born_at(os.getpid()) or 0, services,
             round(time.monotonic() - began, 3), str(capturing) if captures else "",
@@ -211,24 +211,6 @@ async def _serve(
         await wire.stop()
         for capture in captures:
             capture.stop()
-
-
-async def _all_answer(world: World) -> int:
-    """How many services there are, once each took a connection or a question from a host of the lab."""
-    places = world.wire.places()
-    hosts = list(world.lab.hosts)
-
-    async def one(address: str, port: int) -> None:
-        # From its own host: whether others may come is the policy's affair.
-        near = address if address in hosts else hosts[0]
-        link = await world.wire.open(near, address, port)
-        if port == DNS:
-            # A datagram connects nothing: only its answer says that somebody is there.
-            await link.ask(query(0, "up.example"))
-        await link.close()
-
-    await asyncio.gather(*(one(*place) for place in places))
-    return len(places)
 
 
 def _hosts(world: World) -> dict[str, tuple[str, str]]:

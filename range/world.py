@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from policies import Drill, Host, Persona
 
@@ -17,6 +18,7 @@ from .exchange import EXCHANGE_PORT, SINK_PORT, Exchange, Sink
 from .ground import Ground
 from .historian import HISTORIAN, Historian
 from .host_log import Line, host_log
+from .iec104_line import Terms
 from .journal import Journal
 from .lab import Lab
 from .names import NameSink, Resolver
@@ -26,6 +28,7 @@ from .plant import Plant, make_plant
 from .rtu import IEC104, Rtu
 from .s7_plc import S7, S7Plc
 from .sockets import SocketWire
+from .station import Station
 from .wire import MemoryWire, Server, Service
 
 __all__ = ["MODBUS", "Automation", "World", "build"]
@@ -69,10 +72,17 @@ class World:
     copies: Copies | None = None
     # The files of hosts that have any, by address.
     disks: dict[str, Disk] = field(default_factory=dict)
+    # The connections to stations that screens hold.
+    stations: dict[tuple[str, str], Station] = field(default_factory=dict)
     # What a report draws, by its name: seconds and values. No part of the replay hash.
     curves: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
     # What platforms wrote down of themselves, all in one order.
     logs: list[Line] = field(default_factory=list)
+
+    def moment(self) -> datetime:
+        """What a clock on the wall shows, where the drill is."""
+        start = self.drill.clock.start.replace(tzinfo=None)
+        return start + timedelta(seconds=self.clock.now())
 
     def own_attackers(self) -> set[str]:
         """Addresses of the attack team's own hosts."""
@@ -241,6 +251,8 @@ def build(
         if ground_of is None
         else SocketWire(clock, lab, journal, seed, ground_of(lab))
     )
+    # Whoever is on a real socket may keep back an acknowledgement by the machine's clock.
+    terms = Terms() if ground_of is None else Terms(t1_s=Terms().t1_s * max(clock.speed, 1))
     plants = {name: make_plant(model) for name, model in drill.plants.items()}
     people = {
         name: make_people(each.rows, seed + number)
@@ -259,14 +271,15 @@ def build(
             service = controllers[name] = Controller(host, persona, plant)
             port = MODBUS
         elif host.device == "iec104-rtu":
-            service = controllers[name] = Rtu(host, plant)
+            began = drill.clock.start.replace(tzinfo=None)
+            service = controllers[name] = Rtu(host, plant, began=began, terms=terms)
             port = IEC104
         elif host.device == "s7-plc":
             service = controllers[name] = S7Plc(host, persona, plant)
             port = S7
         elif host.device == "opcua-server":
-            began = drill.clock.start.timestamp()
-            service = controllers[name] = OpcuaServer(host, persona, plant, began)
+            since = drill.clock.start.timestamp()
+            service = controllers[name] = OpcuaServer(host, persona, plant, since)
             port = OPCUA
         elif host.device in {"exchange", "gateway"}:
             port = EXCHANGE_PORT
