@@ -25,6 +25,10 @@ _SAID = {
         ("{drill} runs as {id}; control it: tongguan range drill control {id} pause; "
         "join in: tongguan range drill join {id} --role command"),
     ),
+    "far": (
+        "演练时刻{time}/{length}，还需约{left}：攻击步骤{steps}，告警{alerts}，处置{responses}",
+        "{time} of {length}, about {left} left: {steps} steps of attack, {alerts} alerts, {responses} responses",
+    ),
     "control-done": (
         "{act}：演练时刻{time}，{speed}倍速{paused}",
         "{act}: at {time} of the drill, {speed} times as fast as the clock{paused}",

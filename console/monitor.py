@@ -15,6 +15,7 @@ from .monitor_mute import mute, mutes, unmute
 from .monitor_respond import playbooks, respond, responses, tell_answered
 from .monitor_trace import trace
 from .monitor_train import train
+from .nothing import say_nothing
 from .setting import language, settings, talk
 
 if TYPE_CHECKING:
@@ -252,9 +253,10 @@ def _print_alerts(ctx: click.Context, found: list[Alert]) -> None:
     from .table import print_table
     from .words import level, word
 
+    tongue = language(ctx)
+    say_nothing("alerts", found, tongue)
     if not found:
         return
-    tongue = language(ctx)
     headings = [
         word(key, tongue)
         for key in ("time", "severity", "alert", "level", "records", "who", "destination")

@@ -12,7 +12,6 @@ from typing import Any
 from policies import Drill, Title, load_regimes
 from range.lab import addresses
 from range.technique_table import TECHNIQUES
-from schema import Drill as DrillRecord
 from schema import MisuseError
 
 from .drill import find_drill
@@ -22,6 +21,7 @@ from .drill_drawing import WIDE, Moment, draw_curve, draw_timeline, draw_topolog
 from .drill_entry import drill_clock, entry_detail, entry_kind, evidence_detail, rule_name
 from .drill_live import LEDGER_ACTIONS
 from .drill_page_words import CURVES, DRILL_FIGURES, DRILL_PAGE
+from .drill_record import recorded_drill
 from .drill_rule_words import DETECTORS
 from .drill_shown import EvidenceFile, Files, numbered
 from .drill_words import INCIDENT_LEVELS
@@ -66,9 +66,7 @@ class DrillFacts:
 def drill_facts(settings: Settings, identifier: str) -> DrillFacts:
     """The facts of a recorded run. Raises MisuseError where it is not recorded, or was changed."""
     with Book(settings.home) as book:
-        record = book.latest(DrillRecord, identifier)
-        if record is None:
-            raise MisuseError(f"no drill is recorded as {identifier}")
+        record = recorded_drill(book, identifier)
         entries = [
             {"sequence": each.sequence, "time": each.time, "action": each.action, "actor": each.actor,
              "detail": each.body["detail"]}

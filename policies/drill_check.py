@@ -180,11 +180,13 @@ def _attack(drill: Drill) -> Iterator[Fault]:
             yield place, f"step {step.id} begins at a time or after a step, one of them"
         if step.after:
             yield from _known(step.after, steps, "step", (*place, "after"))
+    order = [step.id for step in drill.attack]
     for index, step in enumerate(drill.attack):
         chain = [step.id]
         while (before := steps.get(steps[chain[-1]].after)) is not None:
             if before.id in chain:
-                if before.id == step.id:
+                # A circle is told once, at the first of its steps.
+                if before.id == step.id and step.id == min(chain, key=order.index):
                     told = " after ".join([*chain, before.id])
                     yield ("attack", index, "after"), f"the steps wait for each other: {told}"
                 break
