@@ -66,7 +66,6 @@ def add(
     """
     from operations.adapters import add_adapter
 
-
     settings_of: dict[str, str] = {}
     for each in own:
         key, mark, value = each.partition("=")

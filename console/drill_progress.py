@@ -51,7 +51,7 @@ class DrillProgress:
                 told = ask_drill(self._settings, run, do="look", since=since)
             except MisuseError:
                 return
-            since = told["next"]
+            since += len(told["timeline"])
             kinds = [each["kind"] for each in told["timeline"]]
             steps += kinds.count("attack.begins")
             alerts += kinds.count("alert")

@@ -237,6 +237,7 @@ def alerts(ctx: click.Context, with_muted: bool, as_json: bool) -> None:
         for each in found:
             click.echo(json.dumps(alert_json(each), ensure_ascii=False))
     else:
+        say_nothing("alerts", found, language(ctx))
         _print_alerts(ctx, found)
 
 
@@ -253,10 +254,9 @@ def _print_alerts(ctx: click.Context, found: list[Alert]) -> None:
     from .table import print_table
     from .words import level, word
 
-    tongue = language(ctx)
-    say_nothing("alerts", found, tongue)
     if not found:
         return
+    tongue = language(ctx)
     headings = [
         word(key, tongue)
         for key in ("time", "severity", "alert", "level", "records", "who", "destination")

@@ -18,9 +18,16 @@ from .drill import find_drill
 from .drill_advice import advice
 from .drill_claims import alert_entries, contained_by, rests_on, step_entries
 from .drill_drawing import WIDE, Moment, draw_curve, draw_timeline, draw_topology
-from .drill_entry import drill_clock, entry_detail, entry_kind, evidence_detail, rule_name
+from .drill_entry import (
+    curve_name,
+    drill_clock,
+    entry_detail,
+    entry_kind,
+    evidence_detail,
+    rule_name,
+)
 from .drill_live import LEDGER_ACTIONS
-from .drill_page_words import CURVES, DRILL_FIGURES, DRILL_PAGE
+from .drill_page_words import DRILL_FIGURES, DRILL_PAGE
 from .drill_record import recorded_drill
 from .drill_rule_words import DETECTORS
 from .drill_shown import EvidenceFile, Files, numbered
@@ -191,7 +198,7 @@ def page_values(facts: DrillFacts, words: Wording, *, wide: int = WIDE) -> dict[
         ),
         "curves": [
             (
-                _curve_name(name, figures, words),
+                curve_name(name, words),
                 draw_curve(points, told["length_s"], name, _marks(told, words), wide=wide),
             )
             for name, points in told["curves"].items()
@@ -328,8 +335,3 @@ def drill_moments(told: Mapping[str, Any], words: Wording) -> list[Moment]:
             time = each["time_s"]
             found.append(Moment(lane, time, time, each["kind"], title, f"e{number}"))
     return found
-
-
-def _curve_name(name: str, figures: Mapping[str, str], words: Wording) -> str:
-    part, _, quantity = name.rpartition(".")
-    return f"{part} {words.of(CURVES[quantity])}" if quantity in CURVES else figures.get(name, name)
