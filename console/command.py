@@ -26,6 +26,7 @@ _COMMANDS = {
     "serve": ("serve", "serve", "The HTTP API, on this machine."),
     "range": ("drill", "drills", "The range: attack-defence drills, scored and repeatable."),
     "policies": ("policies", "policies", "List, check and try policy packs."),
+    "store": ("record_store", "store", "Records in a store that stations share."),
     "ledger": ("ledger", "ledger", "The tamper-evident record: show, verify, prove."),
 }
 
@@ -103,6 +104,18 @@ class _Commands(click.Group):
     envvar="TONGGUAN_ARCHIVE",
     help="The registered Elasticsearch that events are kept in; files if absent.  [env: TONGGUAN_ARCHIVE]",
 )
+@click.option(
+    "--store",
+    metavar="URL|SOURCE",
+    envvar="TONGGUAN_STORE",
+    help="An Elasticsearch that records and events are kept in as well.  [env: TONGGUAN_STORE]",
+)
+@click.option(
+    "--store-password-file",
+    type=click.Path(dir_okay=False),
+    envvar="TONGGUAN_STORE_PASSWORD_FILE",
+    help="File of its password, or of an API key.  [env: TONGGUAN_STORE_PASSWORD_FILE]",
+)
 @click.pass_context
 def _tongguan(
     ctx: click.Context,
@@ -113,10 +126,17 @@ def _tongguan(
     lang: str | None,
     kek: str | None,
     archive: str | None,
+    store: str | None,
+    store_password_file: str | None,
 ) -> None:
     ctx.ensure_object(dict).update(
-        home=home, policies=policies, site=site, actor=actor, lang=lang, kek=kek, archive=archive
-    )
+        home=home, policies=policies, site=site, actor=actor, lang=lang, kek=kek, archive=archive,
+        store=store, store_password_file=store_password_file,
+    )  # fmt: skip
+    if store and ctx.invoked_subcommand != "store":
+        from .handing_over import handing_over
+
+        ctx.with_resource(handing_over(ctx.obj))
 
 
 def main() -> None:

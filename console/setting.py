@@ -38,6 +38,8 @@ def settings_of(given: Given) -> Settings:
         site=Path(site) if site else None,
         kek=given.get("kek") or "",
         archive=given.get("archive") or "",
+        store=given.get("store") or "",
+        store_password=Path(secret) if (secret := given.get("store_password_file")) else None,
     )
 
 

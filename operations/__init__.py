@@ -69,6 +69,7 @@ if TYPE_CHECKING:
     from .filing import Standing
     from .finding_json import dataset_json, plan_json, scan_json, share_json, skipped_json
     from .flow_rows import duty_word, export_rows, sent_rows
+    from .forwarding import Forwarding
     from .handling import handle_incident, handlings_of
     from .handling_words import handling_word
     from .incident_trace import (
@@ -111,6 +112,15 @@ if TYPE_CHECKING:
     from .range_lab import LabState, export_of, lab_features, lab_states, lab_up, labs_down
     from .rates import Found, found_in, mixed
     from .recipients import RECIPIENT_KINDS, add_recipient, list_recipients, remove_recipient
+    from .record_store import (
+        StoreStatus,
+        check_store,
+        count_records,
+        find_records,
+        forward_records,
+        record_json,
+        store_status,
+    )
     from .recording import Book, utc_now
     from .replay import Replayed, replay
     from .revaluation import Revalued, revalue
@@ -172,6 +182,7 @@ _SURFACE = {
     "Evidence": "drill_evidence",
     "Feed": "watch",
     "Fidelity": "drill",
+    "Forwarding": "forwarding",
     "Found": "rates",
     "HandedFeed": "watch_handed",
     "IncidentTrace": "incident_trace",
@@ -206,6 +217,7 @@ _SURFACE = {
     "SharedTable": "share_database",
     "Similar": "similar",
     "Standing": "filing",
+    "StoreStatus": "record_store",
     "TraceOutcome": "trace",
     "Traced": "trace",
     "Trained": "train_history",
@@ -231,11 +243,13 @@ _SURFACE = {
     "channel_of": "drill_live",
     "check_packs": "lint",
     "check_proof": "audit",
+    "check_store": "record_store",
     "clock_line": "duty_report",
     "compare_drills": "drill",
     "compare_page": "drill_compare_page",
     "control_drill": "drill_live",
     "copies": "similar",
+    "count_records": "record_store",
     "dataset_json": "finding_json",
     "decision_on": "decisions",
     "decisions_in": "decisions",
@@ -259,8 +273,10 @@ _SURFACE = {
     "filing_json": "lifecycle_json",
     "find_drill": "drill",
     "find_entry": "catalogue",
+    "find_records": "record_store",
     "find_similar": "similar",
     "finding_lines": "interface_rows",
+    "forward_records": "record_store",
     "found_in": "rates",
     "handle_incident": "handling",
     "handling_word": "handling_words",
@@ -322,6 +338,7 @@ _SURFACE = {
     "read_token": "watch_handed",
     "read_trusted": "audit",
     "record_filing": "lifecycle",
+    "record_json": "record_store",
     "record_lineage": "lifecycle",
     "record_trigger": "lifecycle",
     "refuse_reveal": "reveal",
@@ -349,6 +366,7 @@ _SURFACE = {
     "similar_json": "lifecycle_json",
     "skipped_json": "finding_json",
     "start_drill_of": "drill_detached",
+    "store_status": "record_store",
     "technique_title": "drill",
     "test_source": "source",
     "trace_file": "trace",

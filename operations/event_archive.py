@@ -1,5 +1,5 @@
-# The archive of events that an installation uses: files beside its records, or an Elasticsearch
-# that is registered as a source, with its password sealed.
+# The archive of events that an installation uses: files beside its records, an Elasticsearch that is
+# registered as a source, with its password sealed, or the store that its records are kept in too.
 from __future__ import annotations
 
 import datetime as dt
@@ -11,6 +11,7 @@ from ledger import JSON
 from schema import MisuseError
 from store import ElasticArchive, EventArchive, ParquetArchive, SpooledArchive
 
+from .record_store import store_place
 from .recording import Book
 from .settings import Settings, read_site
 from .source import registered
@@ -26,6 +27,13 @@ def event_archive(settings: Settings, book: Book) -> Iterator[EventArchive]:
 
     Raises MisuseError where the settings name no registered source of Elasticsearch.
     """
+    days = read_site(settings).events_kept_days or 0
+    if settings.store and not settings.archive:
+        place = store_place(settings, book)
+        with elastic_client(place.url, place.access) as client:
+            kept = ElasticArchive(client, place.events, keep_days=days)
+            yield SpooledArchive(kept, settings.home)
+        return
     if not settings.archive:
         yield ParquetArchive(settings.home)
         return
@@ -33,7 +41,6 @@ def event_archive(settings: Settings, book: Book) -> Iterator[EventArchive]:
     if not source.url.startswith(_SCHEME):
         raise MisuseError(f"source {source.id} is no Elasticsearch that events could be kept in")
     with elastic_client(source.url, access) as client:
-        days = read_site(settings).events_kept_days or 0
         yield SpooledArchive(ElasticArchive(client, keep_days=days), settings.home)
 
 

@@ -24,6 +24,7 @@ from .refusal_words import REFUSALS
 from .respond_words import PLAYBOOK_FAULTS, RESPONDING
 from .server_words import SERVERS
 from .settings import Settings, read_policies
+from .store_words import STORE_REFUSALS
 from .trace_words import TRACE_REFUSALS
 from .wording import Wording, wording
 
@@ -109,6 +110,7 @@ def _known() -> tuple[tuple[str, str], ...]:
             **HANDLING_REFUSALS,
             **PLAYBOOK_FAULTS,
             **RESPONDING,
+            **STORE_REFUSALS,
         }.items()
     )
 

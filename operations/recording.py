@@ -18,7 +18,7 @@ import ledger
 import store
 from ledger import JSON, Entry, Growth, Head, Inclusion, Verified
 from schema import RECORD_TYPES, Imprint, LedgerBroken, Record, Review, Source
-from store import Stored, Version
+from store import Outbox, OutRow, RecordRefused, Stored, Version
 
 from .outputs import deliver
 
@@ -227,6 +227,33 @@ class Book:
         self.refuse_read_only()
         with store.transaction(self._connection):
             store.clear_progress(self._connection, job)
+
+    def outbox(self, target: str) -> Outbox:
+        """What of the records a store of this name has not been handed yet."""
+        self._with_outbox()
+        return store.read_outbox(self._connection, target)
+
+    def hand_over(
+        self,
+        target: str,
+        keep: Callable[[Sequence[OutRow]], Sequence[RecordRefused]],
+        *,
+        again: bool = False,
+        anew: bool = False,
+    ) -> int:
+        """How many versions of records were handed over now; see store.hand_over.
+
+        With `anew` all of them are, whatever was handed over before. Raises StoreError where the
+        store fails it: what it has not taken waits.
+        """
+        self._with_outbox()
+        if anew:
+            store.hand_over_anew(self._connection, target)
+        return store.hand_over(self._connection, target, keep, again=again)
+
+    def _with_outbox(self) -> None:
+        self.refuse_read_only()
+        store.migrate(self._connection, "outbox", store.OUTBOX_STEPS)
 
     def entries(self, *, after: int = 0, limit: int | None = None) -> Iterator[Entry]:
         """Ledger entries in order, those behind sequence `after`."""

@@ -19,7 +19,9 @@ class Settings:
 
     `kek` says where the key-encryption key of the keyring is (`passphrase:FILE`,
     `file:FILE`, `pkcs11:…`), "" that it is the installation's own;
-    `archive` the registered source that events are kept in, "" for files under `home`.
+    `archive` the registered source that events are kept in, "" for files under `home`;
+    `store` the Elasticsearch, by its URL or as a registered source, that records and events are
+    kept in as well, and `store_password` the file of its password or API key.
     """
 
     home: Path
@@ -28,6 +30,8 @@ class Settings:
     site: Path | None = None
     kek: str = field(default="", repr=False)
     archive: str = ""
+    store: str = ""
+    store_password: Path | None = None
 
 
 def local_now() -> str:

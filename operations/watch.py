@@ -83,7 +83,7 @@ def watch_logs(
                     lost.append(Skipped(str(settings.home), fault))
                 return Watched((), (), tuple(lost), run.events - before)
             if (waiting := run.fault) and waiting != fault:
-                lost.append(Skipped(settings.archive, waiting))
+                lost.append(Skipped(settings.archive or settings.store, waiting))
             fault = run.fault
             if run.gaps and run.gaps != gaps:
                 gaps = run.gaps

@@ -16,13 +16,25 @@ if TYPE_CHECKING:
         transaction,
     )
     from .elastic_archive import ElasticArchive
+    from .elastic_records import GROUPS, ElasticRecords, Found
     from .encoding import body_of, decode, digest_of, kind_of
     from .error import EventsRefused, SealBroken, StoreError
     from .event_archive import EventArchive, ParquetArchive
     from .events import EVENTS_DIRECTORY, append_events, forget_events, scan_events
     from .imprints import IMPRINT_STEPS, imprints_of, newest_imprints, put_imprints
     from .keyring import KEYRING_FILE, Keyring
+    from .outbox import (
+        KEPT_HERE,
+        OUTBOX_STEPS,
+        Outbox,
+        OutRow,
+        RecordRefused,
+        hand_over,
+        hand_over_anew,
+        read_outbox,
+    )
     from .progress import clear_progress, note_progress, read_progress
+    from .record_reader import LocalRecords, RecordReader
     from .records import (
         RECORD_STEPS,
         Stored,
@@ -39,22 +51,32 @@ if TYPE_CHECKING:
     from .seal import KEY_FILE, Seal
     from .spooled_archive import SpooledArchive
     from .sync import sync_directory
-    from .turn import in_turn
+    from .turn import in_turn, turn_if_free
     from .wrapping import WRAPPINGS, Wrapping, key_encryption_key, new_wrapping
 
 _SURFACE = {
     "DATABASE_FILE": "database",
     "EVENTS_DIRECTORY": "events",
+    "GROUPS": "elastic_records",
     "IMPRINT_STEPS": "imprints",
+    "KEPT_HERE": "outbox",
     "KEYRING_FILE": "keyring",
     "KEY_FILE": "seal",
+    "OUTBOX_STEPS": "outbox",
     "RECORD_STEPS": "records",
     "WRAPPINGS": "wrapping",
     "ElasticArchive": "elastic_archive",
+    "ElasticRecords": "elastic_records",
     "EventArchive": "event_archive",
     "EventsRefused": "error",
+    "Found": "elastic_records",
     "Keyring": "keyring",
+    "LocalRecords": "record_reader",
+    "OutRow": "outbox",
+    "Outbox": "outbox",
     "ParquetArchive": "event_archive",
+    "RecordReader": "record_reader",
+    "RecordRefused": "outbox",
     "Seal": "seal",
     "SealBroken": "error",
     "SpooledArchive": "spooled_archive",
@@ -72,6 +94,8 @@ _SURFACE = {
     "digest_of": "encoding",
     "explained": "database",
     "forget_events": "events",
+    "hand_over": "outbox",
+    "hand_over_anew": "outbox",
     "imprints_of": "imprints",
     "in_turn": "turn",
     "is_read_only": "database",
@@ -88,12 +112,14 @@ _SURFACE = {
     "open_read_only": "database",
     "put": "records",
     "put_imprints": "imprints",
+    "read_outbox": "outbox",
     "read_progress": "progress",
     "scan_events": "events",
     "snapshot": "database",
     "stored_digest": "records",
     "sync_directory": "sync",
     "transaction": "database",
+    "turn_if_free": "turn",
     "versions": "records",
 }
 __all__ = list(_SURFACE)

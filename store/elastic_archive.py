@@ -6,13 +6,13 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
 from schema import EVENT_SCHEMA
 
+from .elastic_faults import CONFLICT, UNKNOWN, elastic_told, kind_of_refusal
 from .error import EventsRefused, StoreError
 from .event_archive import check_grouping
 
@@ -26,9 +26,6 @@ _PAGE: Final = 5_000
 _KEEP: Final = "2m"
 # A word that is longer is kept, and not looked for.
 _LONGEST: Final = 1_024
-_CONFLICT: Final = 409
-# What a server says to a request that its build has no part for.
-_UNKNOWN: Final = frozenset({400, 404, 405})
 # What is refused so may be taken later.
 _BUSY: Final = frozenset({429, 500, 502, 503, 504})
 
@@ -67,7 +64,7 @@ class ElasticArchive:
         refused: dict[str, int] = {}
         ids: set[str] = set()
         busy = 0
-        with _told():
+        with elastic_told():
             self._prepare()
             answers = streaming_bulk(
                 self._client,
@@ -80,12 +77,12 @@ class ElasticArchive:
             )
             for done, answer in answers:
                 (said,) = answer.values()
-                if done or said["status"] == _CONFLICT:
+                if done or said["status"] == CONFLICT:
                     continue
                 if said["status"] in _BUSY:
                     busy += 1
                     continue
-                kind = _kind(said)
+                kind = kind_of_refusal(said)
                 refused[kind] = refused.get(kind, 0) + 1
                 ids.add(said["_id"])
         if busy:
@@ -117,7 +114,7 @@ class ElasticArchive:
         query = {"bool": {"filter": [_between(since, until)]}}
         rows: list[dict[str, Any]] = []
         after: Mapping[str, Any] | None = None
-        with _told():
+        with elastic_told():
             self._client.indices.refresh(index=self._indices, ignore_unavailable=True)
             while by:
                 sources = [
@@ -157,7 +154,7 @@ class ElasticArchive:
 
     def forget(self, before: dt.date) -> int:
         """See EventArchive."""
-        with _told():
+        with elastic_told():
             found = self._client.indices.get(
                 index=self._indices, ignore_unavailable=True, allow_no_indices=True
             )
@@ -206,7 +203,7 @@ class ElasticArchive:
         try:
             self._client.ilm.put_lifecycle(name=self._name, policy={"phases": {"delete": after}})
         except elasticsearch.ApiError as error:
-            if error.status_code not in _UNKNOWN:
+            if error.status_code not in UNKNOWN:
                 raise
             self.unserved = ("lifecycle",)
             return False
@@ -234,7 +231,7 @@ class ElasticArchive:
         names = list(EVENT_SCHEMA.names if columns is None else columns)
         schema = pa.schema([EVENT_SCHEMA.field(name) for name in names])
         query = {"bool": {"filter": [_between(since, until), *conditions]}}
-        with _told():
+        with elastic_told():
             indices = self._client.indices
             indices.refresh(index=self._indices, ignore_unavailable=True)
             if not indices.exists(index=self._indices, allow_no_indices=False):
@@ -283,21 +280,3 @@ def _batch(documents: Sequence[Mapping[str, Any]], schema: pa.Schema) -> pa.Reco
         for each in documents
     ]
     return pa.RecordBatch.from_pylist([dict(row) for row in rows], schema)
-
-
-def _kind(said: Mapping[str, Any]) -> str:
-    error = said.get("error")
-    return str(error.get("type", "error")) if isinstance(error, Mapping) else "error"
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Failures of client and server as StoreError, in words of our own."""
-    import elasticsearch  # noqa: PLC0415  an extra
-
-    try:
-        yield
-    except elasticsearch.ApiError as error:
-        raise StoreError(f"Elasticsearch refused the request ({error.status_code})") from None
-    except (elasticsearch.TransportError, elasticsearch.helpers.BulkIndexError):
-        raise StoreError("Elasticsearch does not answer") from None

@@ -20,18 +20,22 @@ class BusyElastic:
         self.sent: dict[str, int] = {}
         self.put: list[tuple[str, dict]] = []
         self.port = 0
+        # A word for which a request that is no bulk is refused.
+        self.refuse = ""
 
     def bulk(self, lines: list[str]) -> dict:
         items = []
         for action, document in zip(lines[::2], lines[1::2], strict=True):
-            identifier = json.loads(action)["create"]["_id"]
+            ((verb, asked),) = json.loads(action).items()
+            identifier = asked["_id"]
             self.sent[identifier] = self.sent.get(identifier, 0) + 1
             status = 409 if identifier in self.kept else self.verdict(identifier)
             if status == 201:
                 self.kept[identifier] = json.loads(document)
             error = {} if status == 201 else {"error": {"type": f"refused_{status}"}}
-            items.append({"create": {"_id": identifier, "status": status, **error}})
-        return {"errors": any("error" in each["create"] for each in items), "items": items}
+            items.append({verb: {"_id": identifier, "status": status, **error}})
+        refused = any("error" in said for each in items for said in each.values())
+        return {"errors": refused, "items": items}
 
 
 @contextmanager
@@ -42,11 +46,14 @@ def busy_elastic(verdict: Verdict) -> Iterator[BusyElastic]:
     class Handler(BaseHTTPRequestHandler):
         def _answer(self) -> None:
             body = self.rfile.read(int(self.headers.get("content-length", 0))).decode()
-            if self.command == "PUT" and not self.path.startswith("/_bulk"):
+            refused = bool(state.refuse) and state.refuse in body
+            if self.command == "PUT" and not refused and not self.path.startswith("/_bulk"):
                 state.put.append((self.path.partition("?")[0], json.loads(body)))
             told = state.bulk(body.splitlines()) if self.path.startswith("/_bulk") else {}
+            if "/_mget" in self.path:
+                told = {"docs": [{"_id": each} for each in json.loads(body)["ids"]]}
             octets = json.dumps(told).encode()
-            self.send_response(200)
+            self.send_response(400 if refused else 200)
             self.send_header("X-Elastic-Product", "Elasticsearch")
             self.send_header("content-type", "application/vnd.elasticsearch+json;compatible-with=8")
             self.send_header("content-length", str(len(octets)))
