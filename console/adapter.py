@@ -6,11 +6,16 @@ import json
 
 import click
 
+from .nothing import say_nothing
 from .secret import read_secret
 from .setting import language, settings, talk
 
 __all__ = ["adapter"]
 
+_REGISTERED = {
+    "zh": "已登记{name}；可用`tongguan monitor adapter test {name}`测试",
+    "en": "registered {name}; `tongguan monitor adapter test {name}` tries it",
+}
 _WORKS = {"zh": "{name}：可用", "en": "{name} works"}
 
 
@@ -61,8 +66,6 @@ def add(
     """
     from operations.adapters import add_adapter
 
-    from .words import said
-
     settings_of: dict[str, str] = {}
     for each in own:
         key, mark, value = each.partition("=")
@@ -75,7 +78,7 @@ def add(
     }
     given = {key: value for key, value in secrets.items() if value is not None}
     made = add_adapter(settings(ctx), name, kind, settings_of, secrets=given)
-    talk(said("registered", language(ctx), name=made.id))
+    talk(_REGISTERED[language(ctx)].format(name=made.id))
 
 
 @adapter.command("list")
@@ -108,7 +111,9 @@ def list_(ctx: click.Context, as_json: bool) -> None:
         for each in found
     ]
     keys = ("adapter", "kind", "settings", "secret")
-    print_table([respond_word(key, tongue) for key in keys], rows)
+    say_nothing("adapters", rows, tongue)
+    if rows:
+        print_table([respond_word(key, tongue) for key in keys], rows)
 
 
 @adapter.command()

@@ -25,6 +25,10 @@ _SAID = {
         ("{drill} runs as {id}; control it: tongguan range drill control {id} pause; "
         "join in: tongguan range drill join {id} --role command"),
     ),
+    "far": (
+        "演练时刻{time}/{length}，还需约{left}：攻击步骤{steps}，告警{alerts}，处置{responses}",
+        "{time} of {length}, about {left} left: {steps} steps of attack, {alerts} alerts, {responses} responses",
+    ),
     "control-done": (
         "{act}：演练时刻{time}，{speed}倍速{paused}",
         "{act}: at {time} of the drill, {speed} times as fast as the clock{paused}",
@@ -44,6 +48,7 @@ _SAID = {
     "alert": ("[{time}] 告警{id} {rule} 来源{source}", "[{time}] alert {id} {rule} from {source}"),
     "over": ("[{number}] 已超时或已由他人答复", "[{number}] its time is over, or somebody else answered"),
     "answered": ("[{number}] 已答复：{choice}", "[{number}] answered: {choice}"),
+    "none-open": ("目前没有待答复的问题", "nothing waits for an answer now"),
     "which": ("请输入“问题序号 答案序号”", "say the question's number and the answer's"),
     "ended": ("演练已结束", "the drill is over"),
     "invited": ("{role}一次性加入链接（在控制台网页打开）", "a link that lets one person play {role}, once, on the console's pages"),

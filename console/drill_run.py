@@ -9,6 +9,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from .control_words import control_said
+from .drill_progress import DrillProgress
 from .setting import talk
 
 if TYPE_CHECKING:
@@ -51,11 +52,16 @@ def run_live(
     # A window that is closed takes its terminal with it, and not the drill of several people.
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
 
+    progress = DrillProgress(settings, language)
+
     def begun(identifier: str) -> None:
-        seat = (settings, name, identifier, roles, language)
+        seat = (settings, name, identifier, roles, language, progress)
         threading.Thread(target=_play, args=seat, daemon=True).start()
 
-    return run_drill_of(settings, name, live=True, begun=begun, **how)
+    try:
+        return run_drill_of(settings, name, live=True, begun=begun, **how)
+    finally:
+        progress.end()
 
 
 def run_detached(settings: Settings, name: str, language: str, how: dict[str, Any]) -> str:
@@ -67,7 +73,14 @@ def run_detached(settings: Settings, name: str, language: str, how: dict[str, An
     return identifier
 
 
-def _play(settings: Settings, name: str, run: str, roles: tuple[str, ...], language: str) -> None:
+def _play(
+    settings: Settings,
+    name: str,
+    run: str,
+    roles: tuple[str, ...],
+    language: str,
+    progress: DrillProgress,
+) -> None:
     """Said how to come in once one can, and the roles of this terminal played."""
     from operations import channel_of
     from schema import MisuseError
@@ -77,7 +90,9 @@ def _play(settings: Settings, name: str, run: str, roles: tuple[str, ...], langu
     while not channel_of(settings, run).exists():
         time.sleep(_TURN_S)
     talk(control_said("runs", language, drill=name, id=run))
-    if roles:
+    if not roles:
+        progress.begin(run)
+    else:
         try:
             play(settings, run, roles, language)
         except MisuseError as problem:

@@ -95,6 +95,9 @@ class _Seat:
         from operations import ask_drill
         from schema import MisuseError
 
+        if not self._open:
+            self._say("none-open")
+            return
         words = line.split()
         if len(words) == 1 and len(self._open) == 1:
             words = [str(next(iter(self._open))), *words]

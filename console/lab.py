@@ -98,7 +98,7 @@ def status(ctx: click.Context, features: bool, as_json: bool) -> None:
         return
     from operations import lab_states
 
-    from .range_words import range_word
+    from .range_words import range_said, range_word
     from .table import print_table
     from .words import word
 
@@ -107,6 +107,9 @@ def status(ctx: click.Context, features: bool, as_json: bool) -> None:
     if as_json:
         rows = [{**asdict(each.lab), "alive": each.alive} for each in states]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    if not states:
+        talk(range_said("none-up", tongue))
         return
     headings = [range_word("lab", tongue), word("drill", tongue), word("fidelity", tongue)]
     headings += [range_word(key, tongue) for key in ("process", "services", "seconds", "alive")]

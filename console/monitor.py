@@ -15,6 +15,7 @@ from .monitor_mute import mute, mutes, unmute
 from .monitor_respond import playbooks, respond, responses, tell_answered
 from .monitor_trace import trace
 from .monitor_train import train
+from .nothing import say_nothing
 from .setting import language, settings, talk
 
 if TYPE_CHECKING:
@@ -236,6 +237,7 @@ def alerts(ctx: click.Context, with_muted: bool, as_json: bool) -> None:
         for each in found:
             click.echo(json.dumps(alert_json(each), ensure_ascii=False))
     else:
+        say_nothing("alerts", found, language(ctx))
         _print_alerts(ctx, found)
 
 

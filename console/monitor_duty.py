@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from .nothing import say_nothing
 from .setting import language, settings
 
 __all__ = ["flows", "report"]
@@ -83,6 +84,7 @@ def flows(ctx: click.Context, year: int | None, as_json: bool) -> None:
     else:
         tongue = language(ctx)
         rows = sent_rows(settings(ctx), list_sent(settings(ctx), year), tongue)
+        say_nothing("flows", rows, tongue)
         if rows:
             keys = ("border", "receiver", "level", "events", "count", "persons")
             print_table([duty_word(key, tongue) for key in keys], rows)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .nothing import say_nothing
 from .setting import language, settings, talk
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def incidents(ctx: click.Context, everything: bool, as_json: bool) -> None:
             shown = incident_json(each, decided.get(each.id, []))
             click.echo(json.dumps(shown, ensure_ascii=False))
     else:
+        say_nothing("incidents", found, language(ctx))
         _print_incidents(ctx, found, decided)
 
 

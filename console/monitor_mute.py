@@ -6,6 +6,7 @@ import json
 
 import click
 
+from .nothing import say_nothing
 from .setting import language, settings, talk
 
 __all__ = ["mute", "mutes", "unmute"]
@@ -79,7 +80,9 @@ def mutes(ctx: click.Context, as_json: bool) -> None:
     if as_json:
         for each, in_force in found:
             click.echo(json.dumps(mute_json(each, in_force=in_force), ensure_ascii=False))
-    elif found:
+    elif not found:
+        say_nothing("mutes", found, tongue)
+    else:
         keys = ("id", "rule", "about", "reason", "person", "until", "in_force")
         rows = [
             [

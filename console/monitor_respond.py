@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .nothing import say_nothing
 from .setting import language, settings, talk
 
 if TYPE_CHECKING:
@@ -134,6 +135,7 @@ def responses(ctx: click.Context, everything: bool, messages: bool, as_json: boo
                 click.echo(json.dumps(line, ensure_ascii=False))
     elif everything:
         keys = ("response", "incident", "playbook", "mode", "state", "by")
+        say_nothing("all-responses", list_responses(here), tongue)
         rows = [
             [
                 each.id,
@@ -145,10 +147,12 @@ def responses(ctx: click.Context, everything: bool, messages: bool, as_json: boo
             ]
             for each in list_responses(here)
         ]
-        print_table([_word(key, ctx) for key in keys], rows)
+        if rows:
+            print_table([_word(key, ctx) for key in keys], rows)
     else:
         keys = ("response", "step", "what", "role", "waits", "until")
         rows = [row for each in standing for row in waiting_rows(each, tongue)]
+        say_nothing("responses", rows, tongue)
         if rows:
             print_table([_word(key, ctx) for key in keys], rows)
     ctx.exit(1 if any(each.waiting for each in standing) else 0)
@@ -292,7 +296,9 @@ def _print_messages(ctx: click.Context, *, as_json: bool) -> None:
         for each in found
     ]  # fmt: skip
     keys = ("response", "adapter", "incident", "state", "attempts", "problem")
-    print_table([_word(key, ctx) for key in keys], rows)
+    say_nothing("messages", rows, _tongue(ctx))
+    if rows:
+        print_table([_word(key, ctx) for key in keys], rows)
 
 
 def _is_whole(found: Responded) -> bool:

@@ -54,6 +54,7 @@ _SAID = {
         "{target}: {cases|case|cases}, {fails} failed, {weak} weak",
     ),
     "device-page": ("报告 -> {output}", "report -> {output}"),
+    "none-up": ("没有靶场在运行", "no lab is up"),
     "labs-none": ("没有靶场在运行，也没有遗留", "no lab is up, and none left anything"),
 }
 

@@ -64,6 +64,8 @@ _USAGE: Mapping[str, str] = {
     # click's.
     "Missing argument '{name}'.": "缺少参数“{name}”。",
     "Missing option '{name}'.": "缺少选项“{name}”。",
+    "Missing argument '{name}'. Choose from:{choices}": "缺少参数“{name}”，应为下列之一：{choices}",
+    "Missing option '{name}'. Choose from:{choices}": "缺少选项“{name}”，应为下列之一：{choices}",
     "Missing command.": "缺少命令。",
     "No such option '{name}'.": "没有选项“{name}”。",
     "No such option '{name}'. Did you mean {other}?": "没有选项“{name}”；是否指{other}？",

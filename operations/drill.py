@@ -33,6 +33,7 @@ from schema import MisuseError, PolicyError
 
 from .drill_detector import DetectorName, detector_of, usual_detector
 from .drill_live import channel_of, in_ledger, open_papers, this_process
+from .drill_record import recorded_drill
 from .range_copies import DrillCopies
 from .recording import Book, new_id
 from .settings import Settings, read_site
@@ -119,6 +120,8 @@ def new_drill(name: str, output: Path, *, template: str = _TEMPLATE) -> None:
         raise MisuseError(f"there is no drill {template}, there are {known}")
     if not name.replace("-", "").isalnum() or not name.isascii():
         raise MisuseError("a drill's id is letters, digits and hyphens, as water-works-2")
+    if not output.parent.is_dir():
+        raise MisuseError(f"{output}: there is no directory {output.parent}; make it first")
     text = source.read_text(encoding="utf-8")
     text = text.replace(f"id: {template}\n", f"id: {name}\n", 1)
     text = text.replace("maturity: stable", "maturity: sandbox", 1)
@@ -267,7 +270,7 @@ def _digests(captures: Path) -> dict[str, JSON]:
 def compare_drills(settings: Settings, first: str, second: str) -> Compared:
     """Two recorded runs side by side. Raises MisuseError where one is not recorded."""
     with Book(settings.home) as book:
-        one, other = (_recorded(book, each) for each in (first, second))
+        one, other = (recorded_drill(book, each) for each in (first, second))
     figures: dict[str, tuple[float | None, float | None]] = {"total": (one.total, other.total)}
     for attribute in ("scores", "harm", "leaked"):
         left, right = getattr(one, attribute), getattr(other, attribute)
@@ -288,10 +291,3 @@ def _ran(drill: Drill, **how: Any) -> DrillResult:
         return run_drill(drill, **how)
     except OSError as problem:
         raise MisuseError(why_not(problem)) from None
-
-
-def _recorded(book: Book, identifier: str) -> DrillRecord:
-    found = book.latest(DrillRecord, identifier)
-    if found is None:
-        raise MisuseError(f"no drill is recorded as {identifier}")
-    return found

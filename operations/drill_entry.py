@@ -7,11 +7,18 @@ from typing import Any
 from policies import Title
 
 from .drill_live_words import CONTROL_ACTS, ENTRY_KEYS, SEVERITIES, YES_NO
-from .drill_page_words import DRILL_EVENTS, DRILL_FIGURES, DRILL_PAGE, DRILL_ROLES
+from .drill_page_words import CURVES, DRILL_EVENTS, DRILL_FIGURES, DRILL_PAGE, DRILL_ROLES
 from .drill_rule_words import DRILL_ACTS, DRILL_RULES
 from .wording import Wording
 
-__all__ = ["drill_clock", "entry_detail", "entry_kind", "evidence_detail", "rule_name"]
+__all__ = [
+    "curve_name",
+    "drill_clock",
+    "entry_detail",
+    "entry_kind",
+    "evidence_detail",
+    "rule_name",
+]
 
 # Values that have a name: with their id behind it, and by the name alone.
 _IDS: Mapping[str, Mapping[str, Title]] = {"action": DRILL_ACTS, "rule": DRILL_RULES}
@@ -57,6 +64,14 @@ def evidence_detail(evidence: Mapping[str, Any], words: Wording) -> str:
         f"{comma}{words.of(ENTRY_KEYS[key]) if key in ENTRY_KEYS else key} {_value(evidence, key, words)}"
         for key in evidence
     )
+
+
+def curve_name(name: str, words: Wording) -> str:
+    """What a curve shows, with its unit; its own name where nobody gave it another."""
+    part, _, quantity = name.rpartition(".")
+    if quantity in CURVES:
+        return f"{part} {words.of(CURVES[quantity])}"
+    return words.of(DRILL_FIGURES[name]) if name in DRILL_FIGURES else name
 
 
 def rule_name(rule: str, words: Wording) -> str:

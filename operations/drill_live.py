@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -113,6 +114,10 @@ def clear_drills(settings: Settings) -> tuple[list[str], list[str]]:
         (ended if alive else left).append(each.id)
         (settings.home / _FOLDER / f"{each.id}.json").unlink(missing_ok=True)
         channel_of(settings, each.id).unlink(missing_ok=True)
+        kept = settings.home / "drills"
+        if not alive and not (kept / f"{each.id}.json").exists():
+            # Captures of a drill that was killed: no record vouches for them.
+            shutil.rmtree(kept / each.id, ignore_errors=True)
     return ended, left
 
 

@@ -13,7 +13,7 @@ from range.lab import addresses
 
 from .drill import find_drill
 from .drill_drawing import Moment, draw_curve, draw_timeline, draw_topology
-from .drill_entry import drill_clock, entry_detail, entry_kind
+from .drill_entry import curve_name, drill_clock, entry_detail, entry_kind
 from .drill_live import ask_drill
 from .drill_live_words import HOST_STATES, LIVE_PAGE
 from .drill_page_words import DRILL_FIGURES, DRILL_ROLES
@@ -26,6 +26,8 @@ __all__ = ["Viewer", "live_page", "live_parts"]
 # A page that was closed has left its role after so long; a hidden one is woken once a minute.
 _LASTS_S = 90.0
 _EVENTS = 80
+# Pictures stand beside the controls, and a zone's column holds a host's name, address and state.
+_WIDE, _ZONE_WIDE = 800, 260
 _LANES = {
     "alert": "alerts", "response": "defence", "report": "defence", "traced": "defence",
     "restored": "defence", "decision": "defence", "gate": "defence", "inject": "injects",
@@ -111,6 +113,7 @@ def _values(settings: Settings, viewer: Viewer) -> dict[str, Any]:
             ],
             _moments(events, told["time_s"], words),
             told["length_s"],
+            wide=_WIDE,
         ),
         "topology": _topology(drill, told["hosts"], words),
         "curves": _curves(told, words),
@@ -149,14 +152,15 @@ def _topology(drill: Drill, hosts: Mapping[str, Any], words: Wording) -> Markup:
         name: [(each, words.of(HOST_STATES[each])) for each in host["states"]]
         for name, host in hosts.items()
     }
-    return draw_topology(drill, addresses(drill), attackers, states)
+    wide = max(_WIDE, _ZONE_WIDE * len(drill.lab.zones))
+    return draw_topology(drill, addresses(drill), attackers, states, wide=wide)
 
 
 def _curves(told: Mapping[str, Any], words: Wording) -> list[tuple[str, Markup]]:
     return [
         (
-            words.of(DRILL_FIGURES[name]) if name in DRILL_FIGURES else name,
-            draw_curve(points, told["length_s"], name),
+            curve_name(name, words),
+            draw_curve(points, told["length_s"], name, wide=_WIDE),
         )
         for name, points in told.get("curves", {}).items()
         if len(points) > 1

@@ -32,6 +32,10 @@ DRILL_PAGE: Mapping[str, Title] = {
             "this page, and the ledger's entry can be proven with tongguan ledger prove."
         ),
     ),
+    "aborted": Title(
+        zh="本次演练由导调提前终止：各项指标截至终止之时。",
+        en="Exercise control ended this drill before its time: figures are as they were then.",
+    ),
     "overview": Title(zh="总体结果", en="Overview"),
     "total": Title(zh="总分", en="Total"),
     "incident": Title(zh="事件级别", en="Incident"),

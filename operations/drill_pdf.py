@@ -21,6 +21,7 @@ from .wording import Wording, wording
 
 __all__ = ["write_drill_pdf", "write_drill_report"]
 
+_ENDINGS = frozenset({".html", ".htm", ".pdf"})
 _TEMPLATE = Path(__file__).parent / "templates" / "drill.typ"
 # Families with Chinese characters, the better ones first, as systems and distributions have them.
 _CHINESE = (
@@ -56,6 +57,8 @@ def write_drill_report(
 
     Raises MisuseError where one of them cannot be written; then there is neither.
     """
+    if path.suffix.lower() not in _ENDINGS:
+        raise MisuseError(f"{path}: a report is a page (.html) or a PDF (.pdf)")
     refuse_output(path, overwrite=overwrite)
     write = write_drill_pdf if path.suffix.lower() == ".pdf" else write_drill_page
     found = None if evidence is None else write_evidence(settings, identifier, evidence)
@@ -140,6 +143,7 @@ def _told(values: dict[str, Any], files: Files, words: Wording) -> dict[str, Any
         "say": say,
         "title": values["title"],
         "id": it["id"],
+        "aborted": it.get("aborted", False),
         "head": [
             [say["run"], it["id"]], [say["seed"], str(it["seed"])], [say["fidelity"], it["fidelity"]],
             [say["length"], values["length"]], [say["detector"], values["detector"]],

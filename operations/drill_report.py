@@ -12,16 +12,23 @@ from typing import Any
 from policies import Drill, Title, load_regimes
 from range.lab import addresses
 from range.technique_table import title_of
-from schema import Drill as DrillRecord
 from schema import MisuseError
 
 from .drill import find_drill
 from .drill_advice import advice
 from .drill_claims import alert_entries, contained_by, rests_on, step_entries
 from .drill_drawing import WIDE, Moment, draw_curve, draw_timeline, draw_topology
-from .drill_entry import drill_clock, entry_detail, entry_kind, evidence_detail, rule_name
+from .drill_entry import (
+    curve_name,
+    drill_clock,
+    entry_detail,
+    entry_kind,
+    evidence_detail,
+    rule_name,
+)
 from .drill_live import LEDGER_ACTIONS
-from .drill_page_words import CURVES, DRILL_FIGURES, DRILL_PAGE
+from .drill_page_words import DRILL_FIGURES, DRILL_PAGE
+from .drill_record import recorded_drill
 from .drill_rule_words import DETECTORS
 from .drill_shown import EvidenceFile, Files, numbered
 from .drill_words import INCIDENT_LEVELS
@@ -66,9 +73,7 @@ class DrillFacts:
 def drill_facts(settings: Settings, identifier: str) -> DrillFacts:
     """The facts of a recorded run. Raises MisuseError where it is not recorded, or was changed."""
     with Book(settings.home) as book:
-        record = book.latest(DrillRecord, identifier)
-        if record is None:
-            raise MisuseError(f"no drill is recorded as {identifier}")
+        record = recorded_drill(book, identifier)
         entries = [
             {"sequence": each.sequence, "time": each.time, "action": each.action, "actor": each.actor,
              "detail": each.body["detail"]}
@@ -193,7 +198,7 @@ def page_values(facts: DrillFacts, words: Wording, *, wide: int = WIDE) -> dict[
         ),
         "curves": [
             (
-                _curve_name(name, figures, words),
+                curve_name(name, words),
                 draw_curve(points, told["length_s"], name, _marks(told, words), wide=wide),
             )
             for name, points in told["curves"].items()
@@ -330,8 +335,3 @@ def drill_moments(told: Mapping[str, Any], words: Wording) -> list[Moment]:
             time = each["time_s"]
             found.append(Moment(lane, time, time, each["kind"], title, f"e{number}"))
     return found
-
-
-def _curve_name(name: str, figures: Mapping[str, str], words: Wording) -> str:
-    part, _, quantity = name.rpartition(".")
-    return f"{part} {words.of(CURVES[quantity])}" if quantity in CURVES else figures.get(name, name)

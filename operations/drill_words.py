@@ -18,14 +18,20 @@ INCIDENT_LEVELS: Mapping[IncidentLevel, Title] = {
 
 DRILL_REFUSALS: Mapping[str, str] = {
     "there is no drill {name}, there are {known}": "没有演练{name}；现有：{known}",
-    "no drill is recorded as {id}": "没有编号为{id}的演练记录",
+    "no drill is recorded as {id}, and none else is": "没有编号为{id}的演练记录，也没有其他演练记录",
+    "no drill is recorded as {id}; the latest are {known}": (
+        "没有编号为{id}的演练记录；最近的有：{known}"
+    ),
+    "{path}: a report is a page (.html) or a PDF (.pdf)": "{path}：报告为网页（.html）或PDF（.pdf）",
     "{place} is in use on this machine: end what holds it (another drill on loopback), then run it again": (
         "{place}在本机已被占用：请先结束占用者（如另一个loopback演练）再运行"
     ),
     "a drill's id is letters, digits and hyphens, as water-works-2": (
         "演练标识由字母、数字和连字符组成，如water-works-2"
     ),
-    "the drill is made for {known}, not for {fidelity}": "该演练适用于{known}，不适用于{fidelity}",
+    "the drill is made for {known}, not for {fidelity}: say --fidelity {other}": (
+        "该演练适用于{known}，不适用于{fidelity}：请用--fidelity {other}"
+    ),
     "step {step}: there is no action {action}, there are {known}": (
         "步骤{step}：没有动作{action}；现有：{known}"
     ),

@@ -77,7 +77,8 @@ def fit(drill: Drill, fidelity: Fidelity) -> tuple[str, ...]:
     """Why a drill cannot be run so, a sentence for each reason; () where it can."""
     reasons = []
     if fidelity not in drill.fidelity:
-        reasons.append(f"the drill is made for {', '.join(drill.fidelity)}, not for {fidelity}")
+        known, other = ", ".join(drill.fidelity), drill.fidelity[0]
+        reasons.append(f"the drill is made for {known}, not for {fidelity}: say --fidelity {other}")
     for step in drill.attack:
         technique = TECHNIQUES.get(step.action)
         if technique is None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import signal
 import time
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -133,3 +135,16 @@ def test_a_drill_that_cannot_be_run_is_said_where_it_was_begun(
     with pytest.raises(MisuseError, match="made for memory, not for loopback"):
         start_drill_of(settings, str(path), fidelity="loopback")
     assert running_drills(settings) == []
+
+
+def test_of_a_drill_that_was_killed_no_captures_are_left(settings: Settings) -> None:
+    gone = replace(this_process("dr-1", TALK, "netns", 7, detached=False), born=1)
+    captures = settings.home / "drills" / "dr-1"
+    captures.mkdir(parents=True)
+    (captures / "ot.pcap").touch()
+    papers = channel_of(settings, "dr-1").with_suffix(".json")
+    papers.parent.mkdir(parents=True)
+    papers.write_text(json.dumps(asdict(gone)), encoding="utf-8")
+    assert clear_drills(settings) == ([], ["dr-1"])
+    assert not captures.exists()
+    assert not papers.exists()
