@@ -145,7 +145,7 @@ class Counter:
             day = self._first_day(group) if runs else 0
             first = [run for run in runs if self._day(run[0]) <= day]
             if first:
-                # Whoever has no habits yet is told of once on the first day, not again and again.
+                # Whoever has no habits yet is told of once on the first night, not again and again.
                 begins = self._day_us(self._day(first[0][0]))
                 whole = [place for run in first for place in run]
                 yield from self._as_one(group, halves, whole, since, begins)
@@ -202,8 +202,8 @@ class Counter:
         return median(earlier) if earlier else self._by_day.most(group, place)
 
     def _first_day(self, group: Group) -> int:
-        """The first day on which a group was seen whose habits count; before all days else."""
-        if self.detection.ratio is None:
+        """The first day on which a group was seen out of hours, if its habits count; else none."""
+        if self.detection.ratio is None or self.detection.hours is None:
             return -_US_PER_DAY
         known = {self._day(each) for each in self._halves[group]}
         return min(known.union(self._past[group].days if group in self._past else ()))

@@ -74,7 +74,7 @@ def scan_events(
         needed = read if read is None or not repeated else list(dict.fromkeys([*read, "event.id"]))
         for path in paths:
             try:
-                table = pq.read_table(path, columns=needed)
+                table = _read(path, needed)
             except (OSError, pa.ArrowInvalid):
                 raise StoreError(f"{path} is damaged: it is no whole file of events") from None
             table = whole_events(table, needed or EVENT_SCHEMA.names)
@@ -108,6 +108,13 @@ def forget_events(home: Path, before: dt.date) -> int:
     except OSError as error:
         raise StoreError(f"events cannot be taken away: {error.strerror}") from None
     return len(old)
+
+
+def _read(path: Path, columns: Sequence[str] | None) -> pa.Table:
+    """Those of the columns that a file has."""
+    with pq.ParquetFile(path) as file:
+        held = file.schema_arrow.names
+        return file.read(None if columns is None else [each for each in columns if each in held])
 
 
 def _repeated(paths: Sequence[Path]) -> frozenset[str]:

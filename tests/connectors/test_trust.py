@@ -201,7 +201,7 @@ def test_a_server_that_asks_for_our_certificate_is_told(trusted: Authority) -> N
     with (
         syslog_server(context) as (port, taken),
         # What it says is lost where its system resets what it never read.
-        pytest.raises(SourceError, match="asks for a certificate of ours|connection broke off"),
+        pytest.raises(SourceError, match=r"asks for a certificate of ours|connection broke off"),
     ):
         send_syslog("127.0.0.1", port, "tls", LINE, authority=str(trusted.file))
     assert not taken

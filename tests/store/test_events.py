@@ -73,3 +73,7 @@ def test_a_column_that_was_not_known_when_it_was_written_is_null(tmp_path: Path)
     assert found.schema.equals(EVENT_SCHEMA)
     assert found.column("tongguan.shares").null_count == 5
     assert found.column("source.ip").null_count == 0
+    wanted = ["tongguan.shares", "source.ip"]
+    (some,) = scan_events(tmp_path, DAY, DAY + dt.timedelta(days=1), wanted)
+    assert some.schema.names == wanted
+    assert some.column("tongguan.shares").null_count == 5
