@@ -47,7 +47,7 @@ Matrix = npt.NDArray[np.float64]
 
 class Usual(msgspec.Struct, frozen=True):
     """What an account usually does in an hour and in a week, and which share of its hours lies on
-    Saturdays and Sundays (`free_days`).
+    days off (`free_days`).
     """
 
     records: float
@@ -200,20 +200,24 @@ def _usual(
             tuple(round(float(each), 4) for each in np.minimum(clock / len(own), 1)),
             tuple(sorted(set().union(*(each.datasets for _, each in own)))),
             tuple(sorted(set().union(*(each.places for _, each in own)))),
-            round(float(np.mean([_is_free(hour) for hour, _ in own])), 4),
+            round(float(np.mean([_is_free(hour, each) for hour, each in own])), 4),
             float(np.median(drips)) if drips else 0.0,
         )
     return found
 
 
-def _is_free(hour: int) -> bool:
-    """Whether an hour lies on a Saturday or Sunday; 1 January 1970 was a Thursday."""
+def _is_free(hour: int, own: Hour) -> bool:
+    """Whether an hour lies on a day off: by the calendar, holidays and days worked for them
+    too; of events that it was not asked about by the week, 1 January 1970 being a Thursday.
+    """
+    if own.day:
+        return own.day == "free"
     return ((hour + _LOCAL) // 24 + 3) % 7 >= _SATURDAY
 
 
 def _figures(usual: Usual | None, hour: int, own: Hour, week: Week) -> list[float]:
     known = usual or _NOTHING
-    odd_day = 1 - (known.free_days if _is_free(hour) else 1 - known.free_days)
+    odd_day = 1 - (known.free_days if _is_free(hour, own) else 1 - known.free_days)
     return [
         math.log10(1 + own.records),
         math.log10(1 + own.events),

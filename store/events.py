@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 import numpy as np
 import pyarrow as pa
@@ -26,13 +26,15 @@ from .error import StoreError
 from .repeated import first_of_each, repeated_ids
 from .sync import sync_directory
 
-__all__ = ["EVENTS_DIRECTORY", "append_events", "forget_events", "scan_events"]
+__all__ = ["EVENTS_DIRECTORY", "append_events", "forget_events", "scan_events", "whole_events"]
 
 EVENTS_DIRECTORY: Final = "events"
 _MINUTE_US: Final = 60_000_000
 _MINUTES: Final = 1_440
 _RANGE: Final = re.compile(r"-(\d{4})-(\d{4})\.parquet$")
 _SUFFIX: Final = ".parquet"
+_ID: Final = "event.id"
+_TIME: Final = "@timestamp"
 
 
 def append_events(home: Path, batches: Sequence[pa.RecordBatch]) -> int:
@@ -44,8 +46,11 @@ def append_events(home: Path, batches: Sequence[pa.RecordBatch]) -> int:
     if not table.num_rows:
         return 0
     days = pc.floor_temporal(table.column("@timestamp"), unit="day")
-    for day in days.unique().to_pylist():
-        part = table.filter(pc.equal(days, pa.scalar(day, days.type)))
+    different = days.unique().to_pylist()
+    alone = len(different) == 1
+    for day in different:
+        # Nearly always there is one, and all of it is that day's.
+        part = table if alone else table.filter(pc.equal(days, pa.scalar(day, days.type)))
         _write(home / EVENTS_DIRECTORY / f"{day:%Y-%m-%d}", part)
     return int(table.num_rows)
 
@@ -69,10 +74,10 @@ def scan_events(
         needed = read if read is None or not repeated else list(dict.fromkeys([*read, "event.id"]))
         for path in paths:
             try:
-                table = pq.read_table(path, columns=needed)
+                table = _read(path, needed)
             except (OSError, pa.ArrowInvalid):
                 raise StoreError(f"{path} is damaged: it is no whole file of events") from None
-            table = _whole(table, needed or EVENT_SCHEMA.names)
+            table = whole_events(table, needed or EVENT_SCHEMA.names)
             if repeated:
                 table = first_of_each(table, repeated, seen)
             stamps = table.column("@timestamp")
@@ -105,6 +110,13 @@ def forget_events(home: Path, before: dt.date) -> int:
     return len(old)
 
 
+def _read(path: Path, columns: Sequence[str] | None) -> pa.Table:
+    """Those of the columns that a file has."""
+    with pq.ParquetFile(path) as file:
+        held = file.schema_arrow.names
+        return file.read(None if columns is None else [each for each in columns if each in held])
+
+
 def _repeated(paths: Sequence[Path]) -> frozenset[str]:
     """The ids of a day's events that several of its files hold."""
     try:
@@ -114,8 +126,8 @@ def _repeated(paths: Sequence[Path]) -> frozenset[str]:
         return frozenset()
 
 
-def _whole(table: pa.Table, names: Sequence[str]) -> pa.Table:
-    """The table with these columns; those that there were none of when it was written are null."""
+def whole_events(table: pa.Table, names: Sequence[str] = EVENT_SCHEMA.names) -> pa.Table:
+    """The table with these columns; those of which a file says nothing are null."""
     for name in names:
         if name not in table.column_names:
             nothing = pa.nulls(table.num_rows, EVENT_SCHEMA.field(name).type)
@@ -124,8 +136,10 @@ def _whole(table: pa.Table, names: Sequence[str]) -> pa.Table:
 
 
 def _write(folder: Path, table: pa.Table) -> None:
-    told = "".join(f"{each}\n" for each in table.column("event.id").to_pylist())
-    digest = hashlib.sha256(told.encode())
+    ids: Any = table.column("event.id").combine_chunks()
+    whole = pa.ListArray.from_arrays(pa.array([0, len(ids)], pa.int32()), ids)
+    joined: Any = pc.binary_join(whole, "\n")
+    digest = hashlib.sha256(f"{joined[0].as_py()}\n".encode())
     minutes = table.column("@timestamp").cast(pa.int64()).to_numpy() // _MINUTE_US % _MINUTES
     first, last = int(minutes.min()), int(minutes.max())
     path = folder / f"{digest.hexdigest()[:32]}-{first:04}-{last:04}{_SUFFIX}"
@@ -139,7 +153,7 @@ def _write(folder: Path, table: pa.Table) -> None:
             return
         with aside.open("xb") as file:
             os.fchmod(file.fileno(), 0o600)
-            pq.write_table(table, file, compression="zstd")
+            _written(table, file)
             file.flush()
             os.fsync(file.fileno())
         aside.rename(path)
@@ -150,12 +164,29 @@ def _write(folder: Path, table: pa.Table) -> None:
         raise StoreError(f"events cannot be written: {error.strerror}") from None
 
 
+def _written(table: pa.Table, file: BinaryIO) -> None:
+    """A day's events as one file: the columns that say anything, those that repeat by their values."""
+    names = [
+        name
+        for name in table.column_names
+        if name in (_ID, _TIME) or table.column(name).null_count < table.num_rows
+    ]
+    repeating: Any = [name for name in names if name not in (_ID, _TIME)]
+    pq.write_table(
+        table.select(names),
+        file,
+        compression="zstd",
+        use_dictionary=repeating,
+        column_encoding={_TIME: "DELTA_BINARY_PACKED"},
+    )
+
+
 def _news(folder: Path, table: pa.Table, first: int, last: int) -> pa.Table:
     """Those of the events that the day's files do not hold yet, each once."""
     ids: Any = table.column("event.id").combine_chunks()
     kept = np.ones(table.num_rows, np.bool_)
-    coded: Any = ids.dictionary_encode()
-    if len(coded.dictionary) < table.num_rows:
+    if len(ids.unique()) < table.num_rows:
+        coded: Any = ids.dictionary_encode()
         codes = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
         kept[:] = codes < 0
         kept[np.unique(codes, return_index=True)[1]] = True
