@@ -31,7 +31,7 @@ from monitor.tree_model import TreeModel
 
 SEED, FIGURES = 20261128, 20270301
 FALSE, MARGIN = 0.001, 0.8
-EACH, INFECTED = 1_000, 300
+EACH, INFECTED = 1_000, 200
 # How many of people's names may look made, and how many hours are made up.
 USUAL, HOURS = 0.05, 20_000
 # As the watch does: fewer names tell nothing, and short ones are not looked at.
@@ -87,7 +87,9 @@ def main() -> None:
 
     fitted_to = {name: hours_of(name, 0) for name in FAMILIES}
     later = {name: hours_of(name, 1) for name in FAMILIES}
-    print("| left out | hours | its FPR | rule: names not there | its FPR | letters alone | its FPR |")
+    print(
+        "| left out | hours | its FPR | rule: names not there | its FPR | letters alone | its FPR |"
+    )
     print("|---|---|---|---|---|---|---|")
     told = []
     for left_out in FAMILIES:
@@ -99,7 +101,9 @@ def main() -> None:
         own = later[left_out].told(names, usual)
         figures = []
         for score in (
-            lambda rows: np.where(rows[:, MANY] >= np.log1p(LEAST), model.scores(rows), -99.0),
+            lambda rows, model=model: np.where(
+                rows[:, MANY] >= np.log1p(LEAST), model.scores(rows), -99.0
+            ),
             lambda rows: rows[:, MANY],
             lambda rows: rows[:, ODD],
         ):

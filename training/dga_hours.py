@@ -29,9 +29,10 @@ class Habits:
     mirrors: int = 0
 
 
-LEARNT = Habits()
-# More of all that is hard, and machines that try lists of mirrors that are gone.
-JUDGED = Habits((0.5, 2, 6, 11), (2, 40), (0.15, 0.45), (0.05, 0.2), 30, 80, 15, 10)
+# Wide, so that whatever a bureau's habits are, they are among them.
+LEARNT = Habits((0.3, 1, 4, 9, 12), (2, 60), (0.1, 0.5), (0.02, 0.25), 30, 80, 20, 12)
+# Quieter people, and more of the machines that are hard.
+JUDGED = Habits((0.5, 2, 6, 10), (3, 35), (0.2, 0.4), (0.04, 0.2), 40, 60, 30, 15)
 
 
 @dataclass
@@ -67,7 +68,7 @@ def _everyday(names: Sequence[str], habits: Habits, draw: random.Random) -> Made
     return hour
 
 
-def _mail(hour: Made, names: Sequence[str], habits: Habits, draw: random.Random) -> None:
+def _mail(hour: Made, names: Sequence[str], _habits: Habits, draw: random.Random) -> None:
     """Senders are asked for as MX and do not count; what their servers call themselves does."""
     count = sum(draw.random() < 0.1 for _ in range(draw.randint(20, 300)))
     hour.there += draw.randint(50, 500)
@@ -94,7 +95,7 @@ def _walked(hour: Made, names: Sequence[str], habits: Habits, draw: random.Rando
         hour.names[name] = draw.randrange(60)
 
 
-def _mirrors(hour: Made, names: Sequence[str], habits: Habits, draw: random.Random) -> None:
+def _mirrors(hour: Made, names: Sequence[str], _habits: Habits, draw: random.Random) -> None:
     """An old program that tries every place it was told of, once."""
     minute = draw.randrange(60)
     for name in draw.sample(names, draw.randint(5, 25)):
@@ -102,13 +103,17 @@ def _mirrors(hour: Made, names: Sequence[str], habits: Habits, draw: random.Rand
 
 
 def infected(
-    make: Callable[[int], Sequence[str]], names: Sequence[str], count: int, habits: Habits, seed: int
+    make: Callable[[int], Sequence[str]],
+    names: Sequence[str],
+    count: int,
+    habits: Habits,
+    seed: int,
 ) -> list[Made]:
     """A person's hours in which an algorithm's names are asked for too: 10, 20, 40 or 100 of them, one
     or two of which may be there, at a pace and under endings of the program's own.
     """  # fmt: skip
     draw, found = random.Random(f"infected/{seed}"), list[Made]()
-    words = list(make(count * 40))
+    words = list(make(2_000))
     endings = draw.sample(_ENDINGS, draw.choice((1, 1, 2, 4, 8)))
     while len(found) < count:
         hour = Made(there=draw.randint(*habits.browsed))

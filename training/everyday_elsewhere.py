@@ -11,12 +11,77 @@ from monitor.dns_window import LEAST_NAMES, USUAL, DnsWindow
 
 Asked = tuple[str, str, int]
 _HEX, _LOW = "0123456789abcdef", "abcdefghijklmnopqrstuvwxyz0123456789"
-_HOSTS = (
-    "www mail smtp imap ftp vpn git ci wiki crm erp db1 db2 app01 app02 api v2 static img cdn1 assets login sts "
-    "portal intranet files backup ntp ldap radius print scan meet video voice sip proxy gw fw monitor grafana "
-    "kafka redis search queue worker billing pay orders stock shop blog news status help docs learn jobs"
-).split()
-_ZONES = "cn-north-1 us-east-1 eu-west-2 ap-southeast-1 lga3 fra5 hkg1 sin2 nrt4".split()
+_HOSTS = [
+    "www",
+    "mail",
+    "smtp",
+    "imap",
+    "ftp",
+    "vpn",
+    "git",
+    "ci",
+    "wiki",
+    "crm",
+    "erp",
+    "db1",
+    "db2",
+    "app01",
+    "app02",
+    "api",
+    "v2",
+    "static",
+    "img",
+    "cdn1",
+    "assets",
+    "login",
+    "sts",
+    "portal",
+    "intranet",
+    "files",
+    "backup",
+    "ntp",
+    "ldap",
+    "radius",
+    "print",
+    "scan",
+    "meet",
+    "video",
+    "voice",
+    "sip",
+    "proxy",
+    "gw",
+    "fw",
+    "monitor",
+    "grafana",
+    "kafka",
+    "redis",
+    "search",
+    "queue",
+    "worker",
+    "billing",
+    "pay",
+    "orders",
+    "stock",
+    "shop",
+    "blog",
+    "news",
+    "status",
+    "help",
+    "docs",
+    "learn",
+    "jobs",
+]
+_ZONES = [
+    "cn-north-1",
+    "us-east-1",
+    "eu-west-2",
+    "ap-southeast-1",
+    "lga3",
+    "fra5",
+    "hkg1",
+    "sin2",
+    "nrt4",
+]
 
 
 def _some(draw: random.Random, chars: str, size: int) -> str:
@@ -163,7 +228,11 @@ def inventory(draw: random.Random) -> Iterator[Asked]:
     """Monitoring that goes through every machine."""
     room = draw.choice(_HOSTS)
     for number in range(draw.randint(30, 350)):
-        yield f"{room}-r{number // 40:02}-u{number % 40:02}.{draw.choice(('mgmt', 'ipmi', 'node'))}", "A", 16
+        yield (
+            f"{room}-r{number // 40:02}-u{number % 40:02}.{draw.choice(('mgmt', 'ipmi', 'node'))}",
+            "A",
+            16,
+        )
 
 
 def reputation(draw: random.Random) -> Iterator[Asked]:

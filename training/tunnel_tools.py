@@ -77,16 +77,15 @@ def main() -> None:
     asked.add_argument("out", type=Path)
     asked.add_argument("--seconds", type=float, default=240)
     asked.add_argument("--seed", type=int, default=7)
-    asked.add_argument("--idle", action="store_true", help="nothing goes: tunnels are only kept open")
+    asked.add_argument(
+        "--idle", action="store_true", help="nothing goes: tunnels are only kept open"
+    )
     given = asked.parse_args()
     for tool in ("ip", "iodine", "iodined", "dns2tcpc", "dns2tcpd", "tcpdump"):
         if shutil.which(tool) is None:
             sys.exit(f"{tool} is not here: apt-get install iproute2 iodine dns2tcp tcpdump")
     given.out.mkdir(parents=True, exist_ok=True)
-    threads = [
-        threading.Thread(target=run, args=(place, given))
-        for place in range(len(RUNS))
-    ]
+    threads = [threading.Thread(target=run, args=(place, given)) for place in range(len(RUNS))]
     for each in threads:
         each.start()
     for each in threads:

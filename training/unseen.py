@@ -53,7 +53,9 @@ def main() -> None:
     for name in EVERYDAY:
         scores = model.scores(dns_features(everyday(name, 2_000, given.seed)))
         wrong.append(scores > model.threshold)
-        print(f"| {name} | {len(scores)} | {wrong[-1].mean():.4f} | {(scores > model.sure).mean():.4f} |")
+        print(
+            f"| {name} | {len(scores)} | {wrong[-1].mean():.4f} | {(scores > model.sure).mean():.4f} |"
+        )
     print(f"| mean | {sum(map(len, wrong))} | {np.concatenate(wrong).mean():.4f} | |")
 
 

@@ -169,9 +169,7 @@ def minute(made: Format, how: Use, draw: random.Random) -> DnsWindow:
     types = made.types if draw.random() < 0.5 else (draw.choice(made.types),)
     for number in range(draw.randint(*how.asked)):
         written = made.write(draw.randbytes(draw.randint(*how.up)))
-        data = ".".join(
-            written[at : at + made.label] for at in range(0, len(written), made.label)
-        )
+        data = ".".join(written[at : at + made.label] for at in range(0, len(written), made.label))
         name = made.around.format(data=data, n=start + number, s=session, r=draw.randbytes(3).hex())
         kind = draw.choice(types)
         window.names.add(name)

@@ -163,7 +163,12 @@ def run(place: int, out: Path, tools: Path, seconds: float, seed: int) -> None:
         time.sleep(1)
         if tool == "tunneler":
             begin(server, sys.executable, "-c", _SERVE)
-            paces = ["--read-timeout-in-milliseconds", pace, "--idle-client-timeout-in-milliseconds", "60000"]
+            paces = [
+                "--read-timeout-in-milliseconds",
+                pace,
+                "--idle-client-timeout-in-milliseconds",
+                "60000",
+            ]
             begin(server, str(tools / "bin" / "server"), "--local-port", "53", "--remote-address", "127.0.0.1",
                   "--remote-port", "8000", "--tunneled-type", "tcp", "dns", *paces,
                   "--client-suffix", f".{ZONE}")  # fmt: skip
@@ -182,7 +187,9 @@ def run(place: int, out: Path, tools: Path, seconds: float, seed: int) -> None:
                 _PYDNST.format(zone=ZONE, far=far, link=f"{own}b", pace=pace)
             )
             (folder / "id.txt").write_text("7")
-            act("import runpy, sys; sys.argv[1:] = ['create_certificates']; runpy.run_module('pydnst', run_name='__main__')")
+            act(
+                "import runpy, sys; sys.argv[1:] = ['create_certificates']; runpy.run_module('pydnst', run_name='__main__')"
+            )
             begin(server, python, "-m", "pydnst", "server", "run")
             time.sleep(4)
             begin(client, python, "-m", "pydnst", "client", "run")
