@@ -54,7 +54,16 @@ if TYPE_CHECKING:
     from .load_log import load_logs
     from .load_playbooks import Playbooks, load_playbook_file, load_playbooks
     from .log import LogForm, LogPack
-    from .masking import Channel, Domain, MaskingPack, OperatorName, Purpose, Rule, Watermark
+    from .masking import (
+        Channel,
+        Copies,
+        Domain,
+        MaskingPack,
+        OperatorName,
+        Purpose,
+        Rule,
+        Watermark,
+    )
     from .pack import Header, Maturity, Model, Title
     from .plant import Pipe, PowerGrid, Pump, Tank, WaterWorks
     from .playbook import Gate, Playbook, RoleName
@@ -87,6 +96,7 @@ _SURFACE = {
     "Combination": "grading",
     "Condition": "detection",
     "Control": "drill",
+    "Copies": "masking",
     "DataSet": "drill",
     "Defence": "defence",
     "DegreeTitle": "anonymity",
