@@ -36,16 +36,23 @@ LEAST_NAMES: Final = 4
 # a model that saw them would know tools in place of tunnels.
 DNS_FEATURES: Final = (
     "length_of_names", "mean_length", "longest_label", "new_names", "unusual_types", "told",
-    "told_each", "information",
+    "told_each", "information", "unusual_questions",
 )  # fmt: skip
 _US: Final = 1_000_000
 _MOST_NAMES: Final = 400
 _MOST_EVIDENCE: Final = 3
 # Of a minute that comes in small pieces, names from this length on are worth telling of.
 _LONG: Final = 16
-_USUAL: Final = frozenset({"A", "AAAA", "HTTPS", "SVCB", "PTR", "SRV", "SOA", "NS"})
+# What machines ask for anyway; whoever checks signatures asks for keys of every zone.
+USUAL: Final = frozenset(
+    {"A", "AAAA", "HTTPS", "SVCB", "PTR", "SRV", "SOA", "NS", "DS", "DNSKEY", "NSEC", "NSEC3"}
+)
 # Found by asking the network or the machine itself, not by anybody's name server.
 _LOCAL: Final = ("arpa", "local", "localhost")
+# A name that ends like no top-level domain was put to a server directly, by tools that need no
+# domain: all of a client's are one window, or each would be a domain of its own.
+_TOP: Final = r"(^|\.)([a-z]{2,18}|xn--[a-z0-9-]+)$"
+ROOT: Final = "."
 
 _ADDRESS: Final = re.compile(r"(?:(?:\d{1,3}\.){3}\d{1,3}|(?:[0-9a-f]\.){31}[0-9a-f])(?:\.|$)")
 
@@ -88,10 +95,12 @@ def dns_windows(batch: pa.RecordBatch) -> Windows:
     if not len(places):
         return {}
     part = taken(batch, places)
+    domain = pc.utf8_lower(part.column("dns.question.registered_domain"))
+    domain = pc.if_else(pc.match_substring_regex(domain, _TOP), domain, ROOT)
     minute = part.column("@timestamp").cast(pa.int64()).to_numpy() // (WINDOW_S * _US)
     columns = {
         "client": part.column("source.ip"),
-        "domain": part.column("dns.question.registered_domain"),
+        "domain": domain,
         "minute": column(minute),
         "name": pc.utf8_lower(part.column("dns.question.name")),
         "type": part.column("dns.question.type"),
@@ -110,7 +119,7 @@ def dns_windows(batch: pa.RecordBatch) -> Windows:
         window = found.setdefault(group, DnsWindow())
         if len(window.names) < _MOST_NAMES:
             window.queries += each["row_count"]
-            if (each["type"] or "A") not in _USUAL:
+            if (each["type"] or "A") not in USUAL:
                 window.unusual += each["row_count"]
                 window.told += each["told_sum"]
             window.names.add(each["name"].rstrip(".").removesuffix(each["domain"]).rstrip("."))
@@ -182,6 +191,7 @@ def _features(window: DnsWindow) -> list[float]:
         math.log1p(window.told),
         math.log1p(window.told / window.unusual) if window.unusual else 0.0,
         math.log1p(_information(names)),
+        math.log1p(window.unusual),
     ]
 
 

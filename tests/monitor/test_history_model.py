@@ -35,6 +35,12 @@ def test_too_little_is_refused_and_no_model_is_none(hours: Hours) -> None:
             read_history(octets)
 
 
+def test_a_model_that_was_learnt_to_score_otherwise_is_refused(hours: Hours) -> None:
+    other = msgspec.structs.replace(fit_history(hours, seed=1), scored="nearest five")
+    with pytest.raises(ValueError, match="learn it anew"):
+        read_history(msgspec.json.encode(other))
+
+
 def test_a_week_is_the_seven_days_up_to_an_hour(hours: Hours) -> None:
     weeks = weeks_of(hours)
     nights = sorted(hour for name, hour in hours if name == "backup")
