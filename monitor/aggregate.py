@@ -27,8 +27,7 @@ __all__ = ["Counter", "Raised", "told_once"]
 
 _US: Final = 1_000_000
 _US_PER_DAY: Final = 86_400 * _US
-# Windows are counted on for so long and so many halves; what was before them is habits, for so
-# many days.
+# Windows are counted on for so long and so many halves; before is habits, for so many days.
 _KEPT_US: Final = 2 * 3_600 * _US
 _KEPT_HALVES: Final = 8
 _REMEMBERED_DAYS: Final = 15
