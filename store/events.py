@@ -3,13 +3,12 @@
 # same events again, after a crash or on another replay, leaves one copy; it tells the minutes they
 # are of too, so that of events that come again among others those that are kept are found quickly.
 # Where files overlap all the same, as those of two processes that read the same may, each event
-# is read once.
+# is read once. Many small files of a day are merged (merge_events.py).
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
 import os
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -22,17 +21,23 @@ import pyarrow.parquet as pq
 
 from schema import EVENT_SCHEMA
 
+from .day_files import SUFFIX, day_paths, day_shared, minutes_of, replaced
 from .error import StoreError
 from .repeated import first_of_each, repeated_ids
 from .sync import sync_directory
 
-__all__ = ["EVENTS_DIRECTORY", "append_events", "forget_events", "scan_events", "whole_events"]
+__all__ = [
+    "EVENTS_DIRECTORY",
+    "append_events",
+    "forget_events",
+    "scan_events",
+    "whole_events",
+    "write_day",
+]
 
 EVENTS_DIRECTORY: Final = "events"
 _MINUTE_US: Final = 60_000_000
 _MINUTES: Final = 1_440
-_RANGE: Final = re.compile(r"-(\d{4})-(\d{4})\.parquet$")
-_SUFFIX: Final = ".parquet"
 _ID: Final = "event.id"
 _TIME: Final = "@timestamp"
 
@@ -69,22 +74,28 @@ def scan_events(
     for folder in sorted(root.glob("????-??-??")) if root.is_dir() else ():
         if not first <= folder.name <= last:
             continue
-        paths = sorted(folder.glob(f"*{_SUFFIX}"))
-        repeated, seen = _repeated(paths), set[str]()
-        needed = read if read is None or not repeated else list(dict.fromkeys([*read, "event.id"]))
-        for path in paths:
-            try:
-                table = _read(path, needed)
-            except (OSError, pa.ArrowInvalid):
-                raise StoreError(f"{path} is damaged: it is no whole file of events") from None
-            table = whole_events(table, needed or EVENT_SCHEMA.names)
-            if repeated:
-                table = first_of_each(table, repeated, seen)
-            stamps = table.column("@timestamp")
-            lower, upper = (pa.scalar(each, stamps.type) for each in (since, until))
-            inside = pc.and_(pc.greater_equal(stamps, lower), pc.less(stamps, upper))
-            kept = table.filter(inside)
-            yield from (kept if wanted is None else kept.select(wanted)).to_batches()
+        # A day that was forgotten meanwhile has no events.
+        with suppress(FileNotFoundError), day_shared(folder):
+            for table in _day(folder, read):
+                stamps = table.column("@timestamp")
+                lower, upper = (pa.scalar(each, stamps.type) for each in (since, until))
+                inside = pc.and_(pc.greater_equal(stamps, lower), pc.less(stamps, upper))
+                kept = table.filter(inside)
+                yield from (kept if wanted is None else kept.select(wanted)).to_batches()
+
+
+def _day(folder: Path, read: list[str] | None) -> Iterator[pa.Table]:
+    """The events of each file of a day, those that several have once."""
+    paths = day_paths(folder)
+    repeated, seen = _repeated(paths), set[str]()
+    needed = read if read is None or not repeated else list(dict.fromkeys([*read, "event.id"]))
+    for path in paths:
+        try:
+            table = _read(path, needed)
+        except (OSError, pa.ArrowInvalid):
+            raise StoreError(f"{path} is damaged: it is no whole file of events") from None
+        table = whole_events(table, needed or EVENT_SCHEMA.names)
+        yield first_of_each(table, repeated, seen) if repeated else table
 
 
 def forget_events(home: Path, before: dt.date) -> int:
@@ -132,7 +143,7 @@ def whole_events(table: pa.Table, names: Sequence[str] = EVENT_SCHEMA.names) -> 
         if name not in table.column_names:
             nothing = pa.nulls(table.num_rows, EVENT_SCHEMA.field(name).type)
             table = table.append_column(EVENT_SCHEMA.field(name), nothing)
-    return table.select(list(names))
+    return table.select(list(names)).replace_schema_metadata(None)
 
 
 def _write(folder: Path, table: pa.Table) -> None:
@@ -142,29 +153,32 @@ def _write(folder: Path, table: pa.Table) -> None:
     digest = hashlib.sha256(f"{joined[0].as_py()}\n".encode())
     minutes = table.column("@timestamp").cast(pa.int64()).to_numpy() // _MINUTE_US % _MINUTES
     first, last = int(minutes.min()), int(minutes.max())
-    path = folder / f"{digest.hexdigest()[:32]}-{first:04}-{last:04}{_SUFFIX}"
+    path = folder / f"{digest.hexdigest()[:32]}-{first:04}-{last:04}{SUFFIX}"
     aside = path.with_suffix(f".{os.getpid()}.part")
     try:
-        if path.exists():
-            return
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        table = _news(folder, table, first, last)
-        if not table.num_rows:
-            return
-        with aside.open("xb") as file:
-            os.fchmod(file.fileno(), 0o600)
-            _written(table, file)
-            file.flush()
-            os.fsync(file.fileno())
-        aside.rename(path)
-        sync_directory(folder)
+        with day_shared(folder):
+            paths = sorted(folder.glob(f"*{SUFFIX}"))
+            gone = replaced(paths)
+            if path in paths or path.name in gone:
+                return
+            table = _news([each for each in paths if each.name not in gone], table, first, last)
+            if not table.num_rows:
+                return
+            with aside.open("xb") as file:
+                os.fchmod(file.fileno(), 0o600)
+                write_day(table, file)
+                file.flush()
+                os.fsync(file.fileno())
+            aside.rename(path)
+            sync_directory(folder)
     except OSError as error:
         with suppress(OSError):
             aside.unlink()
         raise StoreError(f"events cannot be written: {error.strerror}") from None
 
 
-def _written(table: pa.Table, file: BinaryIO) -> None:
+def write_day(table: pa.Table, file: BinaryIO) -> None:
     """A day's events as one file: the columns that say anything, those that repeat by their values."""
     names = [
         name
@@ -181,7 +195,7 @@ def _written(table: pa.Table, file: BinaryIO) -> None:
     )
 
 
-def _news(folder: Path, table: pa.Table, first: int, last: int) -> pa.Table:
+def _news(paths: Sequence[Path], table: pa.Table, first: int, last: int) -> pa.Table:
     """Those of the events that the day's files do not hold yet, each once."""
     ids: Any = table.column("event.id").combine_chunks()
     kept = np.ones(table.num_rows, np.bool_)
@@ -190,9 +204,8 @@ def _news(folder: Path, table: pa.Table, first: int, last: int) -> pa.Table:
         codes = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
         kept[:] = codes < 0
         kept[np.unique(codes, return_index=True)[1]] = True
-    for path in folder.glob(f"*{_SUFFIX}"):
-        named = _RANGE.search(path.name)
-        begin, end = (int(named[1]), int(named[2])) if named else (0, _MINUTES)
+    for path in paths:
+        begin, end = minutes_of(path)
         if end < first or begin > last:
             continue
         try:
