@@ -31,9 +31,9 @@ __all__ = ["DNS_RULE", "DnsTunnels"]
 DNS_RULE: Final = "model.dns-tunnel"
 _TECHNIQUES: Final = ("T1048.003", "T1071.004", "T1572")
 _US: Final = 1_000_000
-# Minutes of a day that look like a tunnel are one when they lie so far apart, since a single burst may
-# lie across two; or a single one of which the model is sure.
-_LEAST_APART: Final = 2
+# So many minutes of a day that look like a tunnel are one, since a burst may lie across two and chance
+# may make another; or a single one of which the model is sure.
+_LEAST_MINUTES: Final = 3
 # Minutes that may still grow, since logs and captures come in pieces.
 _OPEN_MINUTES: Final = 15
 _MINUTES_PER_DAY: Final = 1_440
@@ -71,8 +71,7 @@ class DnsTunnels:
         for (client, domain, day), minutes in sorted(days.items()):
             minutes.sort(key=lambda each: each[0])
             _, _, score, drivers = max(minutes, key=lambda each: each[2])
-            apart = minutes[-1][0] - minutes[0][0]
-            if apart < _LEAST_APART and score <= self._model.sure:
+            if len(minutes) < _LEAST_MINUTES and score <= self._model.sure:
                 continue
             lines = [f"{name} {line}" for _, each, _, _ in minutes for name, line in each.evidence]
             finding = Finding(

@@ -54,6 +54,12 @@ _LOCAL: Final = ("arpa", "local", "localhost")
 _TOP: Final = r"(^|\.)([a-z]{2,18}|xn--[a-z0-9-]+)$"
 ROOT: Final = "."
 
+# Labels that protocols prescribe: a few such names are keys, policies and services, looked up. More
+# than a few count like any others, or data could be hidden beside such a label.
+_PRESCRIBED: Final = re.compile(
+    r"(?:^|\.)_(?:domainkey|dmarc|spf|tcp|udp|tls|mta-sts|report|sites|msdcs|acme-challenge|ip|ehlo)(?:\.|$)"
+)
+_MOST_PRESCRIBED: Final = 12
 _ADDRESS: Final = re.compile(r"(?:(?:\d{1,3}\.){3}\d{1,3}|(?:[0-9a-f]\.){31}[0-9a-f])(?:\.|$)")
 
 Group = tuple[str, str, int]
@@ -179,6 +185,9 @@ def is_judged(window: DnsWindow) -> bool:
 def _features(window: DnsWindow) -> list[float]:
     # What is asked of block lists and of reverse zones are addresses, not what somebody chose.
     names = [name for name in window.names if not _ADDRESS.match(name)]
+    chosen = [name for name in names if not _PRESCRIBED.search(name)]
+    if len(names) - len(chosen) <= _MOST_PRESCRIBED:
+        names = chosen
     lengths = [len(name.replace(".", "")) for name in names]
     longest = max((len(label) for name in names for label in name.split(".")), default=0)
     queries = window.queries or 1

@@ -216,9 +216,9 @@ def search_paths(draw: random.Random) -> DnsWindow:
 
 # With how often each is met among windows of four names and more.
 BENIGN: tuple[tuple[Callable[[random.Random], DnsWindow], float], ...] = (
-    (site, 0.49), (content_network, 0.2), (hashed_hosts, 0.04), (block_list, 0.04),
+    (site, 0.486), (content_network, 0.2), (hashed_hosts, 0.04), (block_list, 0.04),
     (reputation, 0.02), (telemetry, 0.03), (directory, 0.06), (fleet, 0.03), (mail_keys, 0.02),
-    (measured, 0.008), (digests, 0.002), (rented, 0.03), (search_paths, 0.03),
+    (measured, 0.012), (digests, 0.002), (rented, 0.03), (search_paths, 0.03),
 )  # fmt: skip
 
 

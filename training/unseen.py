@@ -1,7 +1,7 @@
 # What the model of tunnels that ships, at the threshold that ships, finds of tools and formats that it
 # was never fitted to, and how often it is wrong about everyday questions of another make.
 #
-#   python training/unseen.py CAPTURES [--seed 20261129]
+#   python training/unseen.py CAPTURES [--seed 20270501]
 from __future__ import annotations
 
 import argparse
@@ -15,7 +15,7 @@ from unseen_encodings import FORMATS, minutes
 from monitor.dns_window import DNS_FEATURES, DnsWindow, dns_features, is_judged
 from monitor.tree_model import shipped_trees
 
-SEED = 20261129
+SEED = 20270501
 EACH = 100
 RULE = DNS_FEATURES.index("length_of_names")
 
