@@ -27,7 +27,7 @@ from range.decide import Answerer, Question, Table
 from range.drill import Live, fit, run_drill
 from range.keeper import why_not
 from range.result import JSON, DrillResult, frame_lines, result_json
-from range.technique_table import TECHNIQUES
+from range.technique_table import title_of
 from schema import Drill as DrillRecord
 from schema import MisuseError, PolicyError
 
@@ -283,7 +283,7 @@ def compare_drills(settings: Settings, first: str, second: str) -> Compared:
 
 def technique_title(action: str, technique: str) -> Title:
     """What a step's technique is called."""
-    return TECHNIQUES[action].titles[technique]
+    return title_of(action, technique)
 
 
 def _ran(drill: Drill, **how: Any) -> DrillResult:

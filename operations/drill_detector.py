@@ -42,8 +42,8 @@ __all__ = ["DetectorName", "MonitorDetector", "detector_of", "usual_detector"]
 
 DetectorName = Literal["monitor", "range", "both"]
 
-# How often, in the drill's time, alerts are looked for: the monitor settles so in its rounds.
-_LOOKS_S: Final = 10.0
+# How often, in the drill's time, alerts are looked for: a batch of few events costs as much as one of many.
+_LOOKS_S: Final = 30.0
 _DAY_S: Final = 86_400.0
 # The same is told again after so long, where it goes on.
 _AGAIN_S: Final = 300.0
@@ -61,7 +61,15 @@ _SIGNS: Final[Mapping[str, tuple[str, ...]]] = {
     "sign-in.guessing": ("T1110.003", "T1110"),
     "sign-in.guessed": ("T1110.003", "T1078", "T0859", "T1021", "T0886"),
     "sign-in.new-place": ("T1078", "T0859", "T1021", "T0886"),
-    "plant.write-from-new-master": ("T0855", "T0836", "T0838", "T0848", "T0831", "T0856", "T0806"),
+    "plant.write-from-new-master": (
+        "T1692.001",
+        "T0836",
+        "T0838",
+        "T0848",
+        "T0831",
+        "T1692.002",
+        "T0806",
+    ),
     "plant.probing": ("T0846", "T0888"),
 }
 
@@ -133,10 +141,12 @@ class MonitorDetector:
             self._note_accounts(self._pipeline.events_seen(batch))
 
     def _sensed(self, sensed: Sensed) -> None:
+        flows = sensed.flows
+        told = None if flows is None or not len(flows.first) else flow_events(flows, "lab")
         if sensed.noted:
-            self._pipeline.noted(sensed.noted, "lab")
-        if sensed.flows is not None and len(sensed.flows.first):
-            self._pipeline.events_seen(flow_events(sensed.flows, "lab"))
+            self._pipeline.noted(sensed.noted, "lab", told)
+        elif told is not None:
+            self._pipeline.events_seen(told)
 
     def _note_servers(
         self, usual: Sequence[Frame | Captured], later: Sequence[Frame | Captured]

@@ -139,6 +139,7 @@ DRILL_EVENTS: Mapping[str, Title] = {
     "end": Title(zh="演练结束", en="drill ends"),
     "attack.begins": Title(zh="攻击步骤开始", en="attack step begins"),
     "attack.ends": Title(zh="攻击步骤结束", en="attack step ends"),
+    "attack.lost": Title(zh="攻击方进程丢失", en="attacker's process lost"),
     "attack.stopped": Title(zh="攻击步骤受阻", en="attack step stopped"),
     "alert": Title(zh="告警", en="alert"),
     "playbook": Title(zh="预案启动", en="playbook begins"),

@@ -11,7 +11,7 @@ from typing import Any
 
 from policies import Drill, Title, load_regimes
 from range.lab import addresses
-from range.technique_table import TECHNIQUES
+from range.technique_table import title_of
 from schema import MisuseError
 
 from .drill import find_drill
@@ -260,7 +260,7 @@ def _step(each: Mapping[str, Any], found: Mapping[str, Any], words: Wording) -> 
 
 
 def _technique(each: Mapping[str, Any]) -> Title:
-    return TECHNIQUES[each["action"]].titles[each["technique"]]
+    return title_of(each["action"], each["technique"])
 
 
 def _detail(each: Mapping[str, Any], told: Mapping[str, Any], words: Wording) -> str:

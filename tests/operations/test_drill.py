@@ -110,7 +110,7 @@ def test_a_port_in_use_is_one_clear_line(settings: Settings) -> None:
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         taken.bind(("127.77.3.10", 10_502))
         taken.listen()
-        with pytest.raises(MisuseError, match="a port of the lab is in use"):
+        with pytest.raises(MisuseError, match=r"127\.77\.3\.10:10502 is in use on this machine"):
             run_drill_of(settings, NAME, fidelity="loopback")
     with Book(settings.home) as book:
         assert list(book.entries()) == []

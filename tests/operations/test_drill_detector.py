@@ -45,7 +45,8 @@ def test_alerts_say_which_graded_rows_left_and_make_the_harm_smaller() -> None:
     read = by_rule["data.interface-returns-too-much"]
     assert read.evidence["datasets"] == "exchange-bulk/residents"
     assert read.evidence["level"] == "general-4"
-    assert read.evidence["records"] == read.evidence["persons"] == 1000
+    # What had been read when it was looked at, which is every half minute.
+    assert 1000 <= read.evidence["records"] == read.evidence["persons"] <= 1500
     sent = by_rule["data.sent-out"]
     assert (sent.source, sent.destination) == ("10.77.1.13", "10.77.9.10")
     assert {each.step for each in result.detections} >= {"r3", "r4"}
