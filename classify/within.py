@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import functools
+import operator
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -109,7 +110,11 @@ def rates_within(
     if names:
         draws.append((within.names, _LEAST_NAMED, _LEAST_NAMED_TEXTS))
     for draw, least, fewest in draws:
+        # Most labels are in no text at all, which is seen of all texts at once.
+        any_of_it = functools.reduce(operator.or_, (found for _, found in draw), 0)
         for label, bits in _forms(recognisers).items():
+            if not any_of_it & bits:
+                continue
             holding = [found for _, found in draw if found & bits]
             count = len(holding)
             if draw is within.values:

@@ -47,7 +47,7 @@ def is_capture(path: Path) -> bool:
     try:
         with _opened(path) as file:
             head = file.read(4)
-    except (OSError, EOFError):
+    except (OSError, EOFError, zlib.error):
         return False
     return len(head) == 4 and int.from_bytes(head, "little") in (*_MAGICS, _SECTION)
 
@@ -62,7 +62,7 @@ def read_capture(path: Path) -> Iterator[pa.RecordBatch | Skipped]:
         with _opened(path) as file:
             walk, rest = _begun(file.read(24), str(path))
             yield from _batches(file, rest, walk, str(path))
-    except (EOFError, gzip.BadGzipFile):
+    except (EOFError, gzip.BadGzipFile, zlib.error):
         raise SourceError(_NO_CAPTURE, source=str(path)) from None
     except OSError as error:
         raise SourceError(plain_reason(error), source=str(path)) from None

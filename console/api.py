@@ -38,7 +38,19 @@ from .api_shapes import (
     Texts,
     openapi,
 )
-from .asked import HEADERS, Answer, Asked, Receive, Scope, Send, body_of, headers_of, send_answer
+from .asked import (
+    HEADERS,
+    Answer,
+    Asked,
+    CutShortError,
+    Receive,
+    Scope,
+    Send,
+    TooLargeError,
+    body_of,
+    headers_of,
+    send_answer,
+)
 
 if TYPE_CHECKING:
     from operations import MaskDesk
@@ -138,9 +150,16 @@ class _Api:
     def served(self, answer: Callable[[Asked], Awaitable[Answer]]) -> Application:
         async def application(scope: Scope, receive: Receive, send: Send) -> None:
             headers = headers_of(scope)
+            announced = headers.get(b"content-length", b"")
             try:
-                body = await self._body(headers, receive)
+                body = await body_of(receive, self._largest, announced)
                 told = await answer(Asked(headers, scope["query_string"], body))
+            except TooLargeError:
+                larger = f"the body is larger than {self._largest} bytes"
+                told = self._problem(headers, 413, "too-large", larger)
+            except CutShortError:
+                early = "the connection ended before the body did"
+                told = self._problem(headers, 400, "unread", early)
             except _FaultError as fault:
                 told = self._problem(headers, fault.status, fault.code, fault.message)
             except RefusedError as error:
@@ -162,7 +181,9 @@ class _Api:
         counter = self._desk.counter(
             token, purpose=wanted.purpose, dataset=wanted.dataset, labels=wanted.labels
         )
-        shown = await self._batcher.masked(counter, wanted.records)
+        shown = counter.few(wanted.records)
+        if shown is None:
+            shown = await self._batcher.masked(counter, wanted.records)
         names = [column.name for column in counter.plan.columns]
         return _told(Masked(counter.share.id, records_of(names, shown)))
 
@@ -214,16 +235,6 @@ class _Api:
         )
         columns = [column.to_pylist() for column in shown.columns]
         return _told(Revealed(records_of(shown.schema.names, columns)))
-
-    async def _body(self, headers: Mapping[bytes, bytes], receive: Receive) -> bytes:
-        announced = headers.get(b"content-length", b"")
-        try:
-            return await body_of(receive, self._largest, announced)
-        except OverflowError:
-            told = f"the body is larger than {self._largest} bytes"
-            raise _FaultError(413, "too-large", told) from None
-        except EOFError:
-            raise _FaultError(400, "unread", "the connection ended before the body did") from None
 
     def _signed_in(self, asked: Asked, scope: str) -> ApiToken:
         kind, _, token = asked.header(b"authorization").partition(" ")

@@ -1,5 +1,4 @@
-# Records of requests as columns and back. A few records are masked cell by cell where their plan
-# allows it. Requests that come at the same time and are masked
+# Records of requests as columns and back. Requests that come at the same time and are masked
 # the same way are masked together: a kernel costs as much for fourteen rows as for a thousand.
 from __future__ import annotations
 
@@ -95,9 +94,6 @@ class Batcher:
 
         Raises MisuseError where they are not what the plan is for.
         """
-        few = counter.few(records)
-        if few is not None:
-            return few
         names = [column.name for column in counter.plan.columns]
         columns = columns_of(records, names)
         if not records:

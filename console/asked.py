@@ -11,9 +11,11 @@ __all__ = [
     "HEADERS",
     "Answer",
     "Asked",
+    "CutShortError",
     "Receive",
     "Scope",
     "Send",
+    "TooLargeError",
     "body_of",
     "headers_of",
     "send_answer",
@@ -25,12 +27,19 @@ Send: TypeAlias = "Callable[[Any], Awaitable[None]]"
 
 HEADERS = {
     "cache-control": "no-store",
-    "content-security-policy": "default-src 'none'",
     "x-content-type-options": "nosniff",
 }
-"""What every answer says of itself: not to be kept, guessed at or run."""
+"""What every answer says of itself: not to be kept, nor guessed at: what is JSON is not run."""
 
 _ALWAYS = tuple((name.encode(), value.encode()) for name, value in HEADERS.items())
+
+
+class TooLargeError(Exception):
+    """A body has more bytes than are read."""
+
+
+class CutShortError(Exception):
+    """The connection ended before the body did."""
 
 
 class Asked(Struct, frozen=True):
@@ -62,22 +71,22 @@ def headers_of(scope: Scope) -> dict[bytes, bytes]:
 async def body_of(receive: Receive, largest: int, announced: bytes = b"") -> bytes:
     """The whole body.
 
-    Raises OverflowError where it has more bytes than `largest`, or announces so many, EOFError
-    where it ends early.
+    Raises TooLargeError where it has more bytes than `largest`, or announces so many,
+    CutShortError where it ends early.
     """
     if announced.isdigit() and int(announced) > largest:
-        raise OverflowError
+        raise TooLargeError
     parts: list[bytes] = []
     size = 0
     more = True
     while more:
         message = await receive()
         if message["type"] == "http.disconnect":
-            raise EOFError
+            raise CutShortError
         part = message.get("body", b"")
         size += len(part)
         if size > largest:
-            raise OverflowError
+            raise TooLargeError
         parts.append(part)
         more = message.get("more_body", False)
     return b"".join(parts) if len(parts) > 1 else parts[0]

@@ -112,16 +112,15 @@ def validate(ctx: click.Context, file: Path) -> None:
     Example:
       tongguan range drill validate my-drill.yaml
     """
-    from operations import drill_faults, explain, validate_drill
+    from operations import drill_faults, explain
 
     from .words import said
 
-    faults = drill_faults(file)
+    found, faults = drill_faults(file)
     for fault in faults:
         talk(f"tongguan: {explain(settings(ctx), language(ctx), str(fault))}")
     if faults:
         ctx.exit(2)
-    found = validate_drill(file)
     talk(said("drill-valid", language(ctx), file=file, steps=len(found.attack)))
 
 
@@ -252,16 +251,14 @@ def report(
     Example:
       tongguan range drill report dr-0123456789abcdef --out report.html --evidence report-files
     """
-    from operations import write_drill_page, write_drill_pdf, write_evidence
+    from operations import write_drill_report
 
     from .range_words import range_said
 
     tongue = language(ctx)
-    write = write_drill_pdf if output.suffix == ".pdf" else write_drill_page
-    given = settings(ctx)
-    found = None if evidence is None else write_evidence(given, name, evidence)
-    files = {} if found is None else found.seen_from(output)
-    write(given, name, output, language=tongue, overwrite=overwrite, files=files)
+    write_drill_report(
+        settings(ctx), name, output, language=tongue, overwrite=overwrite, evidence=evidence
+    )
     talk(range_said("device-page", tongue, output=output))
 
 

@@ -78,7 +78,9 @@ mask.add_command(trace)
     "--expires", default="", metavar="DATE", help="Until when it may be kept, as 2027-12-31."
 )
 @click.option(
-    "--watermark", is_flag=True, help="Let the copy carry its recipient's mark, for `mask trace`."
+    "--watermark",
+    is_flag=True,
+    help="Refuse the copy where nothing in it can carry its recipient's mark.",
 )
 @click.option(
     "--tolerance",
@@ -140,7 +142,7 @@ def apply(
         "dry_run": dry_run,
         "legal_basis": legal_basis,
         "expires": expires,
-        "watermark": watermark or bool(tolerances),
+        "watermark": watermark,
         "tolerances": dict(map(_tolerance, tolerances)),
         "tell": tell,
     }

@@ -55,7 +55,7 @@ def replay(ctx: click.Context, targets: tuple[str, ...], live: bool, as_json: bo
     from .words import said
 
     tongue = language(ctx)
-    ticker = ReplayTicker(tongue)
+    ticker = ReplayTicker(tongue, targets)
     with screen(ctx, wanted=live and not as_json) as drawn:
         try:
             tell = drawn.counted if drawn else ticker.tell

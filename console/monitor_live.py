@@ -39,7 +39,7 @@ class Screen:
     def __init__(self, ctx: click.Context, view: LiveView, live: Live) -> None:
         self._ctx, self._view, self._live = ctx, view, live
 
-    def counted(self, events: int, _share: float = 0.0) -> None:
+    def counted(self, events: int, _share: float = 0.0, _alerts: int = 0) -> None:
         """So many events were read in all, and no alerts are known of yet."""
         now = _now()
         self._view.took(now, max(0, events - self._view.events))

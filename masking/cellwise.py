@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 
 from .operators import OPERATORS
 from .planning import Plan
+from .watermark import Mark, ending
 
 __all__ = ["MOST_RECORDS", "Few", "cellwise"]
 
@@ -24,19 +25,22 @@ Each: TypeAlias = "Callable[[Sequence[str]], list[str | None]]"
 Few: TypeAlias = "Callable[[Sequence[Record]], list[list[str | None]] | None]"
 
 
-def cellwise(plan: Plan, keys: Mapping[str, bytes]) -> Few | None:
-    """A function that masks records as `apply` masks a batch of them, and gives the columns; None where the plan has
-    operators that are not for single cells.
+def cellwise(plan: Plan, keys: Mapping[str, bytes], mark: Mark | None = None) -> Few | None:
+    """A function that masks records as `apply` masks a batch of them, and gives the columns; None
+    where the plan has operators, or the mark carriers, that are not for single cells.
 
     The function takes records of texts and nulls, with the columns of the plan, and gives
     None for any others. Raises ValueError where a key is missing.
     """
+    if mark is not None and (mark.tolerances or mark.stand_ins):
+        return None
     functions: list[Each] = []
     for planned in plan.columns:
         made = OPERATORS[planned.operator].each
         if made is None:
             return None
-        functions.append(made(planned.parameters, keys))
+        end = ending(mark) if mark is not None and planned.name in mark.tokens else None
+        functions.append(made(planned.parameters, keys, end))
     if not functions:
         return None
     names = [planned.name for planned in plan.columns]

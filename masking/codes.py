@@ -3,11 +3,22 @@
 # whoever reads the mark finds again; nothing of a code is kept, it is drawn anew from the key.
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
-from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from cryptography.hazmat.primitives.ciphers import Cipher, CipherContext, algorithms, modes
 
-__all__ = ["CODES_IN_A_BLOCK", "Bits", "Integers", "code_bits", "code_block", "encrypted"]
+__all__ = [
+    "CODES_IN_A_BLOCK",
+    "Bits",
+    "Integers",
+    "code_bits",
+    "code_block",
+    "encrypted",
+    "encrypting",
+]
 
 Integers = npt.NDArray[np.int64]
 Bits = npt.NDArray[np.uint8]
@@ -36,6 +47,20 @@ def code_bits(places: Integers, unit: int, number: int, key: bytes) -> Bits:
 
 def encrypted(plain: bytes, key: bytes) -> Bits:
     """AES-256 of each block: as a function that nobody without the key can foretell."""
+    return np.frombuffer(encrypting(key)(plain), np.uint8)
+
+
+def encrypting(key: bytes) -> Callable[[bytes], bytes]:
+    """What encrypts whole blocks under the key, for any number of threads."""
     # The mode gives each block its own answer, which is what is wanted of a function.
-    encryptor = Cipher(algorithms.AES256(key), modes.ECB()).encryptor()  # noqa: S305
-    return np.frombuffer(encryptor.update(plain), np.uint8)
+    cipher = Cipher(algorithms.AES256(key), modes.ECB())  # noqa: S305
+    held = threading.local()
+
+    def encrypt(plain: bytes) -> bytes:
+        try:
+            own: CipherContext = held.own
+        except AttributeError:
+            own = held.own = cipher.encryptor()
+        return own.update(plain)
+
+    return encrypt

@@ -3,6 +3,7 @@
 # Who lacks the key can neither make nor undo one; destroy the key and no one can.
 from __future__ import annotations
 
+import functools
 import hmac
 import re
 from collections.abc import Callable, Sequence
@@ -24,6 +25,7 @@ Texts: TypeAlias = "pa.Array[Any]"
 
 _SHORTEST_KEY = 16
 _SHOWN_BYTES = 16
+_DIGITS = 2 * _SHOWN_BYTES
 _KEY_ID = b"\0tongguan key id"
 _SMALL_X = re.compile(r"[0-9]{17}x")
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
@@ -49,8 +51,11 @@ def keyed_hash(texts: Texts, key: bytes, hash_name: str = "sha256") -> Texts:
     return hashed
 
 
-def hashed_each(key: bytes, hash_name: str = "sha256") -> Callable[[Sequence[str]], list[str]]:
-    """A function that gives of a few texts what `keyed_hash` gives of a column.
+def hashed_each(
+    key: bytes, hash_name: str = "sha256", ending: Callable[[bytes], bytes] | None = None
+) -> Callable[[Sequence[str]], list[str]]:
+    """A function that gives of a few texts what `keyed_hash` gives of a column; `ending` is given
+    the pseudonyms, 16 bytes each, and they are shown as it gives them back.
 
     >>> each = hashed_each(b"k" * 32)
     >>> each(["x", " "]) == keyed_hash(pa.array(["x", ""]), b"k" * 32).to_pylist()
@@ -58,21 +63,38 @@ def hashed_each(key: bytes, hash_name: str = "sha256") -> Callable[[Sequence[str
     """
     begun = _begun(key, hash_name)
 
-    def each(texts: Sequence[str]) -> list[str]:
-        shown: list[str] = []
+    def digests(texts: Sequence[str]) -> list[bytes]:
+        shown: list[bytes] = []
         for text in texts:
             value = (text if text.isascii() else text.translate(_FULL_WIDTH)).strip()
             if not value:
-                shown.append(value)
+                shown.append(b"")
                 continue
             if value[-1] == "x" and _SMALL_X.fullmatch(value):
                 value = value[:-1] + "X"
             hashed = begun()
             hashed.update(value.encode())
-            shown.append(hashed.finalize()[:_SHOWN_BYTES].hex())
+            shown.append(hashed.finalize()[:_SHOWN_BYTES])
         return shown
 
-    return each
+    def each(texts: Sequence[str]) -> list[str]:
+        return [digest.hex() for digest in digests(texts)]
+
+    def ended(texts: Sequence[str]) -> list[str]:
+        shown = digests(texts)
+        digits = ending(b"".join(shown)).hex() if ending is not None else ""
+        told = map(digits.__getitem__, _stretches(len(digits)))
+        if b"" in shown:
+            return [next(told) if digest else "" for digest in shown]
+        return list(told)
+
+    return each if ending is None else ended
+
+
+@functools.lru_cache(maxsize=1_024)
+def _stretches(digits: int) -> tuple[slice, ...]:
+    """Where each pseudonym stands among so many digits."""
+    return tuple(slice(at, at + _DIGITS) for at in range(0, digits, _DIGITS))
 
 
 def normalised(values: Texts) -> Texts:
@@ -106,7 +128,7 @@ def _digests(values: list[bytes | None], key: bytes, hash_name: str) -> Texts:
         hashed.update(value or b"")
         digests.append(hashed.finalize()[:_SHOWN_BYTES])
     text = b"".join(digests).hex().encode("ascii")
-    offsets = np.arange(len(values) + 1, dtype=np.int64) * (2 * _SHOWN_BYTES)
+    offsets = np.arange(len(values) + 1, dtype=np.int64) * _DIGITS
     buffers = [None, pa.py_buffer(offsets.tobytes()), pa.py_buffer(text)]
     return pa.Array.from_buffers(pa.large_string(), len(values), buffers)
 

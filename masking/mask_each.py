@@ -21,6 +21,8 @@ Each: TypeAlias = "Callable[[Sequence[str]], list[str]]"
 _Fitting: TypeAlias = "Callable[[list[str]], list[str | None]]"
 
 _CLASS = re.compile(r"\[([^\]]*)\\p\{(\w+)\}([^\]]*)\]|\\p\{(\w+)\}")
+_WORDS_FIRST = re.compile(r"\^\(([^\W\d_]+(?:\|[^\W\d_]+)+)\)")
+_END = r"\Z"
 _REFERENCE = re.compile(r"\\(\d)")
 _MARK = "\x01"
 
@@ -91,7 +93,7 @@ def _fittings(forms: Sequence[Form]) -> list[_Fitting]:
             if form.begins:
                 made.append(_begun(match))
             elif form.hidden is not None:
-                made.append(_starred(match, *form.hidden))
+                made.append(_starred(form.pattern, *form.hidden))
             else:
                 made.append(_replaced(match, form.shown))
     return made
@@ -105,7 +107,18 @@ def _stretch(form: Form) -> tuple[str, str] | None:
 
 
 def _match(*patterns: str) -> Callable[[str], re.Match[str] | None]:
-    return re.compile("|".join(map(_in_python, patterns)), re.ASCII).match
+    return re.compile("|".join(map(_hurried, map(_in_python, patterns))), re.ASCII).match
+
+
+def _hurried(pattern: str) -> str:
+    """The same pattern, in which a list of words that it begins with is tried only where the first
+    character is that of one of them.
+    """
+    words = _WORDS_FIRST.match(pattern)
+    if words is None:
+        return pattern
+    firsts = "".join(sorted({word[0] for word in words[1].split("|")}))
+    return f"^(?=[{firsts}]){pattern[1:]}"
 
 
 def _begun(match: Callable[[str], re.Match[str] | None]) -> _Fitting:
@@ -118,10 +131,16 @@ def _begun(match: Callable[[str], re.Match[str] | None]) -> _Fitting:
     return begun
 
 
-def _starred(match: Callable[[str], re.Match[str] | None], start: int, stop: int) -> _Fitting:
-    stars = "*" * (stop - start)
+def _starred(pattern: str, start: int, stop: int) -> _Fitting:
+    match, stars = _match(pattern), "*" * (stop - start)
+    form = _in_python(pattern).removeprefix("^").removesuffix(_END)
+    lines_match = re.compile(rf"(?:(?:{form})\n)*", re.ASCII).fullmatch
 
     def starred(texts: list[str]) -> list[str | None]:
+        # Mostly all of them fit, which one look at all of them tells.
+        lines = "\n".join(texts) + "\n"
+        if lines_match(lines) and lines.count("\n") == len(texts):
+            return [f"{text[:start]}{stars}{text[stop:]}" for text in texts]
         return [f"{text[:start]}{stars}{text[stop:]}" if match(text) else None for text in texts]
 
     return starred
@@ -130,7 +149,7 @@ def _starred(match: Callable[[str], re.Match[str] | None], start: int, stop: int
 def _around(match: Callable[[str], re.Match[str] | None], before: str, after: str) -> _Fitting:
     def around(texts: list[str]) -> list[str | None]:
         return [
-            f"{before}{found[found.lastindex or -1]}{after}" if (found := match(text)) else None
+            before + found[found.lastindex or -1] + after if (found := match(text)) else None
             for text in texts
         ]
 
@@ -155,7 +174,7 @@ def _in_python(pattern: str) -> str:
     more character, and it knows no scripts.
     """
     if pattern.endswith("$"):
-        pattern = pattern[:-1] + r"\Z"
+        pattern = pattern[:-1] + _END
     pattern = re.sub(r"\\x\{([0-9A-F]{4})\}", r"\\u\1", pattern)
     pattern = pattern.replace(r"\s", r"\t\n\f\r ")
     return _CLASS.sub(

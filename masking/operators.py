@@ -22,7 +22,8 @@ __all__ = ["OPERATORS", "Operator"]
 
 Cells: TypeAlias = "Callable[[pa.Array[Any], Parameters, Keys], pa.Array[Any]]"
 Beside: TypeAlias = "Callable[[pa.Array[Any], pa.Array[Any], Parameters, Keys], pa.Array[Any]]"
-Each: TypeAlias = "Callable[[Parameters, Keys], Callable[[Sequence[str]], list[Any]]]"
+Ending: TypeAlias = "Callable[[bytes], bytes] | None"
+Each: TypeAlias = "Callable[[Parameters, Keys, Ending], Callable[[Sequence[str]], list[Any]]]"
 Fitting: TypeAlias = "Callable[[pa.Array[Any], Parameters, Keys, Fits], pa.Array[Any]]"
 Within: TypeAlias = "Callable[[pa.Array[Any], free_text.Spans], pa.Array[Any]]"
 
@@ -41,7 +42,8 @@ class Operator:
     that is `whole` is not row by row: it needs the column in one piece. `empties` is said of
     one that may leave a cell null that was not. `fitting` is used in the place of `cells` where
     a mark is to be carried: it takes, last, what tells which stand-ins fit. `each` makes a function of a few
-    texts that gives what `cells` gives, for records that come by the dozen.
+    texts that gives what `cells` gives, for records that come by the dozen; pseudonyms in it end
+    as its last argument says, if one is given.
     """
 
     cells: Cells
@@ -77,20 +79,28 @@ def _keyed_hash(array: pa.Array[Any], parameters: Parameters, keys: Keys) -> pa.
     return by_value(array, lambda texts: keyed_hash(texts, key, name))
 
 
-def _keep_each(_parameters: Parameters, _keys: Keys) -> Callable[[Sequence[str]], list[Any]]:
+def _keep_each(
+    _parameters: Parameters, _keys: Keys, _ending: Ending
+) -> Callable[[Sequence[str]], list[Any]]:
     return list
 
 
-def _redact_each(_parameters: Parameters, _keys: Keys) -> Callable[[Sequence[str]], list[Any]]:
+def _redact_each(
+    _parameters: Parameters, _keys: Keys, _ending: Ending
+) -> Callable[[Sequence[str]], list[Any]]:
     return lambda texts: [None] * len(texts)
 
 
-def _mask_each(parameters: Parameters, _keys: Keys) -> Callable[[Sequence[str]], list[Any]]:
+def _mask_each(
+    parameters: Parameters, _keys: Keys, _ending: Ending
+) -> Callable[[Sequence[str]], list[Any]]:
     return masked_each(parameters["style"])
 
 
-def _keyed_hash_each(parameters: Parameters, keys: Keys) -> Callable[[Sequence[str]], list[Any]]:
-    return hashed_each(key_of(parameters, keys), parameters.get("hash", "sha256"))
+def _keyed_hash_each(
+    parameters: Parameters, keys: Keys, ending: Ending
+) -> Callable[[Sequence[str]], list[Any]]:
+    return hashed_each(key_of(parameters, keys), parameters.get("hash", "sha256"), ending)
 
 
 def _needs_a_column(_array: pa.Array[Any], _parameters: Parameters, _keys: Keys) -> pa.Array[Any]:

@@ -12,7 +12,8 @@
 # mark outright; equal pseudonyms stay equal, and different ones differ in their first 96 bits.
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import functools
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
@@ -22,16 +23,27 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .codes import Bits, Integers, code_bits, encrypted
+from .codes import Bits, Integers, code_bits, encrypted, encrypting
 from .stand_ins import STAND_INS
 from .texts import as_text
 
-__all__ = ["BITS_OF_A_TOKEN", "Mark", "marked", "marks_in_numbers", "marks_in_tokens", "unit_of"]
+__all__ = [
+    "BITS_OF_A_TOKEN",
+    "Mark",
+    "marked",
+    "marks_in_numbers",
+    "marks_in_tokens",
+    "unit_of",
+]
 
 BITS_OF_A_TOKEN = 32
 """What a pseudonym tells of a mark, all of its number."""
 
 _PSEUDONYM = r"^[0-9a-f]{32}$"
+# Of a pseudonym's 16 bytes the first twelve stay; of its pad, the first four are taken.
+_HEAD = 2**128 - 2**32
+_PAD = 2**128 - 2**96
+_PAD_SHIFT = 96
 _NUMBER = r"^-?\d{1,12}(?:\.\d{1,9})?$"
 # The lowest digit is read with a little to spare: 91.21 / 0.01 is 9120.999…
 _SPARE = 1e-6
@@ -91,6 +103,28 @@ def marked(batch: pa.RecordBatch, mark: Mark) -> pa.RecordBatch:
     for name in mark.tokens:
         columns[name] = _tokens_marked(columns[name], mark)
     return pa.RecordBatch.from_arrays(list(columns.values()), schema=batch.schema)
+
+
+def ending(mark: Mark) -> Callable[[bytes], bytes]:
+    """A function of pseudonyms, 16 bytes each, that gives them marked; for any number of threads."""
+    encrypt, number = encrypting(mark.key), mark.number
+
+    def ended(rows: bytes) -> bytes:
+        # All rows are one long number: what is done to one is done to all at once.
+        size = len(rows)
+        head, pad, numbers = _repeated(number, size)
+        heads = int.from_bytes(rows, "big") & head
+        pads = int.from_bytes(encrypt(heads.to_bytes(size, "big")), "big")
+        return (heads | (pads & pad) >> _PAD_SHIFT ^ numbers).to_bytes(size, "big")
+
+    return ended
+
+
+@functools.lru_cache(maxsize=1_024)
+def _repeated(number: int, size: int) -> list[int]:
+    """The heads of rows, their pads and the number at their ends, for `size` bytes of rows."""
+    rows = size // 16
+    return [int.from_bytes(row.to_bytes(16, "big") * rows, "big") for row in (_HEAD, _PAD, number)]
 
 
 def unit_of(tolerance: float) -> int:

@@ -41,6 +41,8 @@ _ENTITIES: Final = (
 )
 # More different values than this of an entity in half a window say nothing any more.
 _MOST_VALUES: Final = 20
+# Fewer events than this are grouped by one thread: to begin others takes longer.
+_ALONE: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +248,7 @@ class Counter:
         if self.detection.distinct is not None:
             columns["distinct"] = _texts(fit, self.detection.distinct)
             wanted.append(("distinct", "distinct"))
-        grouped = pa.table(columns).group_by([*names, "place"]).aggregate(wanted)
+        grouped = _grouped(pa.table(columns), [*names, "place"]).aggregate(wanted)
         by_weight = np.argsort(-records, kind="stable")
         shown = np.stack(
             [by_weight[grouped.column(f"row_{end}").to_numpy()] for end in ("min", "max")], axis=1
@@ -298,10 +300,11 @@ class Counter:
             values = fit.column(name)
             if values.null_count == len(values):
                 continue
-            told = pa.table(
+            table = pa.table(
                 {**{each: columns[each] for each in names}, "place": columns["place"],
                  "value": values}
-            ).group_by([*names, "place"]).aggregate([("value", "distinct")])  # fmt: skip
+            )  # fmt: skip
+            told = _grouped(table, [*names, "place"]).aggregate([("value", "distinct")])
             for one in told.to_pylist():
                 several = [each for each in one["value_distinct"] if each][:_MOST_VALUES]
                 group = tuple(one[each] or "" for each in names)
@@ -309,6 +312,10 @@ class Counter:
 
 
 _LEVELS: Final = {-1: Level.GENERAL_1, **{level.rank: level for level in Level}}
+
+
+def _grouped(table: pa.Table, by: list[str]) -> pa.TableGroupBy:
+    return table.group_by(by, use_threads=table.num_rows >= _ALONE)
 
 
 def _habit(days: Mapping[int, int], day: int) -> float:

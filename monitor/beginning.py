@@ -53,6 +53,7 @@ _CHECKS: Final[dict[str, Callable[[bytes], bool]]] = {
     "redis": begins_redis,
 }
 _SHORTEST: Final = 6
+_HANDSHAKE, _SERVER_HELLO = 22, 2
 
 Integers = npt.NDArray[np.int64]
 Places = npt.NDArray[np.bool_]
@@ -104,9 +105,11 @@ def _fitting(
         if len(lettered):
             fits[lettered[np.isin(first[lettered], words)]] = True
         found[kind] = fits
-    # A handshake record whose message is a client's hello.
+    # A handshake record whose message is a hello, or a client's of the form that SSL 2 had.
     record = ((first >> 8) & 0xFFFFFC) == 0x160300
-    found["tls"] = long & record & ((second >> 16 & 0xFF) == 1)
+    hello = record & ((second >> 16 & 0xFF) == 1)
+    old = (top >= 0x80) & (first & 0xFFFF == 0x0103)
+    found["tls"] = long & (hello | (record & ((second >> 16 & 0xFF) == 2)) | old)
     found["postgresql"] = long & (first < 10_000) & np.isin(second, _PG_CODES)
     found["redis"] = long & (top == 0x2A) & (first >> 16 & 0xFF >= 0x31)
     found["mysql"] = long & (first & 0xFFFF == 0) & (second >> 24 == 10)
@@ -122,11 +125,16 @@ def _fitting(
 
 def confirmed(packets: Packets, place: int, kind: str) -> tuple[str, bool] | None:
     """The protocol that a packet begins and whether the server sent it; None where it does not."""
+    payload = payload_of(packets, place)
     if kind in ("request", "answer"):
-        return "http", kind == "answer"
+        line, _, rest = payload.partition(b"\n")
+        # RTSP, SIP and others begin alike.
+        return None if rest and b"HTTP/" not in line else ("http", kind == "answer")
+    if kind == "tls":
+        return kind, payload[0] == _HANDSHAKE and payload[5] == _SERVER_HELLO
     if kind in ("greeting", "mail"):
         return "greeted", kind == "greeting"
-    payload, port = payload_of(packets, place), int(packets.source_port[place])
+    port = int(packets.source_port[place])
     # By the server where it greets, or where the packet came from the port of its protocol.
     turned: bool | None = kind == "mysql"
     if kind == "modbus":

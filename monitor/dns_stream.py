@@ -2,11 +2,11 @@
 # UDP, each behind its length, paired by their number.
 from __future__ import annotations
 
-from collections import OrderedDict
 from typing import Final
 
 from .dns import Message, read_message
 from .noted import Noted, Value
+from .pairing import Pairing
 from .stream import Gap
 
 __all__ = ["DnsStream", "begins_dns", "dns_values"]
@@ -22,14 +22,14 @@ def begins_dns(payload: bytes) -> bool:
     )
 
 
-def dns_values(message: Message) -> dict[str, Value]:
+def dns_values(message: Message, protocol: str = "dns") -> dict[str, Value]:
     """A message as columns of an event."""
     return {
         "event.category": "network",
-        "event.action": "dns",
-        "network.protocol": "dns",
-        "dns.question.name": message.name,
-        "dns.question.type": message.type,
+        "event.action": protocol,
+        "network.protocol": protocol,
+        "dns.question.name": message.name if message.questions or message.name else None,
+        "dns.question.type": message.type or None,
         "dns.response_code": message.code or None,
         "dns.answers.data": message.answers or None,
         "destination.bytes": message.size if message.response else None,
@@ -41,33 +41,33 @@ class DnsStream:
 
     def __init__(self) -> None:
         self._held = {"forth": b"", "back": b""}
-        self._asked: OrderedDict[tuple[int, str], Noted] = OrderedDict()
+        self._asked = Pairing(_MOST_WAITING)
+        self._answered = -1
         self.over = False
 
     def forth(self, time: int, data: bytes | Gap) -> list[Noted]:
         """Questions; told when they are answered."""
+        noted = []
         for message in self._messages("forth", data):
             if not message.response:
-                self._asked[message.id, message.name] = Noted(time, dns_values(message))
-        noted = []
-        while len(self._asked) > _MOST_WAITING:
-            noted.append(self._asked.popitem(last=False)[1])
+                noted += self._asked.ask((), message, Noted(time, dns_values(message)))
         return noted
 
-    def back(self, time: int, data: bytes | Gap) -> list[Noted]:  # noqa: ARG002  a Reader's
-        """Answers. Of a transfer of a zone, which has many, the first is told."""
+    def back(self, time: int, data: bytes | Gap) -> list[Noted]:
+        """Answers, to questions that were not seen too. Of a transfer of a zone, which has many, the
+        first is told.
+        """
         noted = []
         for message in self._messages("back", data):
-            query = self._asked.pop((message.id, message.name), None)
-            if message.response and query is not None:
-                noted.append(Noted(query.time, dns_values(message)))
+            query = self._asked.answered((), message)
+            if message.response and (query is not None or message.id != self._answered):
+                noted.append(Noted(time if query is None else query.time, dns_values(message)))
+                self._answered = message.id
         return noted
 
     def end(self) -> list[Noted]:
         """Questions without an answer."""
-        noted = list(self._asked.values())
-        self._asked.clear()
-        return noted
+        return self._asked.end()
 
     def _messages(self, way: str, data: bytes | Gap) -> list[Message]:
         if isinstance(data, Gap) or self.over:

@@ -1,5 +1,6 @@
-# Flows as events: one for each, with both directions' bytes and packets, and the hash by which
-# other tools name the same flow (Community ID 1.0, Corelight).
+# Flows as events: one for each, with both directions' bytes and packets (those of frames on the
+# wire), what Zeek says of a connection besides, and the hash by which other tools name the same flow
+# (Community ID 1.0, Corelight).
 from __future__ import annotations
 
 import base64
@@ -14,13 +15,17 @@ import pyarrow as pa
 from schema import EVENT_SCHEMA
 
 from .address import addresses
+from .echo import ICMP, ICMP6, is_answered
 from .event import event_id
+from .flow_state import flow_fields
 from .open_flows import Flows
-from .packet import TCP, UDP
+from .packet import SCTP, TCP, UDP
 
 __all__ = ["PROTOCOLS", "community_id", "flow_events"]
 
-PROTOCOLS: Final = {1: "icmp", TCP: "tcp", UDP: "udp", 58: "ipv6-icmp", 132: "sctp", 47: "gre"}
+PROTOCOLS: Final = {
+    ICMP: "icmp", TCP: "tcp", UDP: "udp", ICMP6: "ipv6-icmp", SCTP: "sctp", 47: "gre",
+}  # fmt: skip
 _PORTS: Final = Struct(">HH")
 
 
@@ -63,6 +68,7 @@ def flow_events(flows: Flows, observer: str) -> pa.RecordBatch:
         "destination.packets": pa.array(flows.packets_back),
         "network.transport": pa.array(texts, pa.string()),
         "network.bytes": pa.array(flows.bytes_forth + flows.bytes_back),
+        "tongguan.fields": pa.array(flow_fields(flows), pa.list_(pa.string())),
         "network.community_id": pa.array([community_id(*end) for end in ends], pa.string()),
     }
     return pa.RecordBatch.from_arrays(
@@ -82,15 +88,17 @@ def community_id(
     >>> community_id("128.232.110.120", "66.35.250.204", 34855, 80, 6)
     '1:LQU9qZlK+B5F3KDmev6m5PMibrg='
     """
-    ends = sorted(
-        [
-            (ipaddress.ip_address(source).packed, source_port),
-            (ipaddress.ip_address(destination).packed, destination_port),
-        ]
-    )
+    ends = [
+        (ipaddress.ip_address(source).packed, source_port),
+        (ipaddress.ip_address(destination).packed, destination_port),
+    ]
+    is_message = protocol in (ICMP, ICMP6)
+    # A message of ICMP that nobody answers has one direction, and keeps it.
+    if not is_message or is_answered(protocol, source_port):
+        ends.sort()
     (one, one_port), (other, other_port) = ends
     said = b"\0\0" + one + other + bytes([protocol, 0])
-    if protocol in (TCP, UDP, 132):
+    if is_message or protocol in (TCP, UDP, SCTP):
         said += _PORTS.pack(one_port, other_port)
     digest = hashlib.sha1(said, usedforsecurity=False).digest()
     return "1:" + base64.b64encode(digest).decode("ascii")

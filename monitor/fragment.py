@@ -8,12 +8,13 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass, field, replace
-from typing import Final
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Final
 
 import numpy as np
 
-from .packet import RAW, Frames, Packets, read_frames
+from .link import RAW
+from .packet import Frames, Packets, read_frames
 
 __all__ = ["Fragments"]
 
@@ -27,11 +28,11 @@ _IPV6_HEAD: Final = 40
 
 @dataclass(slots=True)
 class _Datagram:
-    """Fragments of a datagram as they came: each one's time and size of its frame."""
+    """Fragments of a datagram as they came: each one's time, and sizes of its frame and of itself."""
 
     head: bytes
     began: int
-    packets: list[tuple[int, int]] = field(default_factory=list)
+    packets: list[tuple[int, int, int]] = field(default_factory=list)
     octets: bytearray = field(default_factory=bytearray)
     # Which octets are there, from one place to another, in order.
     there: list[tuple[int, int]] = field(default_factory=list)
@@ -84,20 +85,24 @@ class Fragments:
         self.overlapping = 0
         self.incomplete = 0
 
-    def feed(self, packets: Packets) -> tuple[Packets, Packets | None]:
-        """The packets that are no fragments, and those of datagrams that are over by now."""
+    def feed(self, packets: Packets) -> Packets:
+        """The packets that are no fragments, and among them by their time those of datagrams that
+        are over by now.
+        """
         places = np.flatnonzero(packets.fragment)
         if not len(places) and not self._open:
-            return packets, None
+            return packets
         over = [
-            done for place in places.tolist() if (done := self._take(packets, place)) is not None
+            each for place in places.tolist() if (each := self._take(packets, place)) is not None
         ]
         now = int(packets.time.max()) if len(packets) else 0
         while self._open and (
             now - next(iter(self._open.values())).began > _WITHIN_NS or len(self._open) > _MOST_OPEN
         ):
             over.append(self._given_up())
-        return packets.take(~packets.fragment), _as_packets(over)
+        done = _as_packets(over)
+        others = packets.take(~packets.fragment)
+        return others if done is None else _among(others, done)
 
     def end(self) -> Packets | None:
         """Those of datagrams that never were whole."""
@@ -117,7 +122,7 @@ class Fragments:
             return None
         key, head, at, size, more, data = part
         datagram = self._open.setdefault(key, _Datagram(head, time))
-        datagram.packets.append((time, int(packets.wire[place])))
+        datagram.packets.append((time, int(packets.wire[place]), int(packets.size[place])))
         if at + size > _LONGEST or len(datagram.packets) > _MOST_PARTS:
             return None
         self.overlapping += datagram.put(at, data[:size], size)
@@ -159,6 +164,22 @@ def _part_of_6(octets: bytes) -> _Part | None:
     return key, head, place & 0xFFF8, end - at - 8, bool(place & 1), octets[at + 8 : end]
 
 
+def _among(packets: Packets, done: Packets) -> Packets:
+    """Some packets where they belong by their time among others, whose order stays."""
+    size = len(packets.octets)
+    both: dict[str, Any] = {"octets": np.concatenate([packets.octets, done.octets]), "others": 0}
+    for each in fields(packets):
+        one, other = getattr(packets, each.name), getattr(done, each.name)
+        if each.name in ("payload", "internet", "end"):
+            both[each.name] = np.concatenate([one, other + size])
+        elif isinstance(one, tuple):
+            both[each.name] = tuple(map(np.concatenate, zip(one, other, strict=True)))
+        elif each.name not in both:
+            both[each.name] = np.concatenate([one, other])
+    when = np.concatenate([np.maximum.accumulate(packets.time), done.time])
+    return Packets(**both).take(np.argsort(when, kind="stable"))
+
+
 def _as_packets(over: list[_Datagram]) -> Packets | None:
     """Datagrams as packets: one for each fragment, the last of which has what they carried."""
     if not over:
@@ -192,10 +213,17 @@ def _as_packets(over: list[_Datagram]) -> Packets | None:
     carries = np.zeros(len(every), np.bool_)
     carries[last] = True
     table = np.array([packet for each in over for packet in each.packets], np.int64)
+    # Heads of fragments are with the first, what the datagram is itself with the last.
+    heads = np.add.reduceat(table[:, 2], last - counts + 1) - packets.size
+    several = counts > 1
+    whole = np.where(np.repeat(several, counts), 0, table[:, 2])
+    whole[last[several]] = packets.size[several]
+    whole[(last - counts + 1)[several]] += heads[several]
     return replace(
         every,
         time=table[:, 0],
         wire=table[:, 1],
+        size=whole,
         flags=np.where(carries, every.flags, 0),
         held=np.where(carries, every.held, 0),
         sent=np.where(carries, every.sent, 0),

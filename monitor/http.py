@@ -67,7 +67,7 @@ class _Side:
         self._kind = kind
         self._begins = begins
         self._most_body = most_body
-        self._parser = kind(self)
+        self._parser = _lenient(kind(self))
         self._lost = False
         self._in_gap = False
         self._time = 0
@@ -164,7 +164,7 @@ class _Side:
             self._lost = True
 
     def _again(self) -> None:
-        self._parser, self._lost, self._now = self._kind(self), False, None
+        self._parser, self._lost, self._now = _lenient(self._kind(self)), False, None
         self._headed, self._tail = False, b""
 
     # What the parser calls; names are its own.
@@ -176,9 +176,14 @@ class _Side:
     def on_url(self, url: bytes) -> None:
         if self._now is not None:
             self._now.url += url
+            # Now, as the rest of the head may never come.
+            self._now.method = self._parser.get_method().decode("latin-1")
 
     def on_header(self, name: bytes, value: bytes) -> None:
         if self._now is not None:
+            if self._kind is httptools.HttpResponseParser:
+                # Now, as the rest of the head may never come, or be refused.
+                self._now.status = self._parser.get_status_code()
             key = name.decode("latin-1").lower()
             self._now.headers.setdefault(key, value.decode("utf-8", "replace"))
 
@@ -186,9 +191,7 @@ class _Side:
         if self._now is None:
             return
         self._headed = True
-        if self._kind is httptools.HttpRequestParser:
-            self._now.method = self._parser.get_method().decode("latin-1")
-        else:
+        if self._kind is httptools.HttpResponseParser:
             self._now.status = self._parser.get_status_code()
 
     def on_body(self, body: bytes) -> None:
@@ -293,6 +296,22 @@ class Http:
             self._switched(request, answer)
         self._server.done.clear()
         return noted
+
+
+def _lenient(parser: Any) -> Any:
+    """Who watches reads what clients and servers read, be it written as the standard has it or not."""
+    parser.set_dangerous_leniencies(
+        lenient_headers=True,
+        lenient_chunked_length=True,
+        lenient_keep_alive=True,
+        lenient_transfer_encoding=True,
+        lenient_data_after_close=True,
+        lenient_optional_lf_after_cr=True,
+        lenient_optional_cr_before_lf=True,
+        lenient_optional_crlf_after_chunk=True,
+        lenient_spaces_after_chunk_size=True,
+    )
+    return parser
 
 
 def _is_interim(status: int) -> bool:

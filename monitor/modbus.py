@@ -106,8 +106,10 @@ class Modbus:
         """What the master asked; requests that are given up."""
         noted: list[Noted] = []
         for number, unit, body in self._messages("forth", data):
+            if (known := self._waiting.pop(number, None)) is not None:
+                # Some masters ask everything under one number, whether they were answered or not.
+                noted += self._told(known, "unknown", "")
             self._waiting[number] = _Asked(time, body[0], target_of(unit, body))
-            self._waiting.move_to_end(number)
             while len(self._waiting) > _MOST_WAITING:
                 noted += self._told(self._waiting.popitem(last=False)[1], "unknown", "")
         return noted

@@ -23,8 +23,10 @@ class Flows:
     """Flows as columns, a value for each; "forth" is from the source, "back" to it.
 
     Addresses are as in `Packets`; times in nanoseconds; bytes are those of frames on the wire,
-    `payload` those the transport carried. `squares` are sums of squared frame sizes, from which
-    their spread follows; `flags` all TCP flags seen in a direction, or-ed together.
+    `internet` those of IP packets with their heads, `payload` those the transport carried.
+    `squares` are sums of squared frame sizes, from which their spread follows; `flags` all TCP flags
+    seen in a direction, or-ed together. `base` is the number of the first segment of a direction, -1
+    where there is none, and `top` how far from there its numbers reach.
     """
 
     key: Words
@@ -41,12 +43,18 @@ class Flows:
     packets_back: Integers
     bytes_forth: Integers
     bytes_back: Integers
+    internet_forth: Integers
+    internet_back: Integers
     payload_forth: Integers
     payload_back: Integers
     squares_forth: Integers
     squares_back: Integers
     flags_forth: Integers
     flags_back: Integers
+    base_forth: Integers
+    base_back: Integers
+    top_forth: Integers
+    top_back: Integers
 
     def __len__(self) -> int:
         return len(self.key)
@@ -61,7 +69,9 @@ _NAMES: Final = tuple(each.name for each in fields(Flows))
 _WORDS: Final = 5
 _FIRST, _LAST = _NAMES.index("first") - _WORDS, _NAMES.index("last") - _WORDS
 _SUMS: Final = slice(_NAMES.index("packets_forth") - _WORDS, _NAMES.index("flags_forth") - _WORDS)
-_FLAGS: Final = slice(_NAMES.index("flags_forth") - _WORDS, None)
+_FLAGS: Final = slice(_NAMES.index("flags_forth") - _WORDS, _NAMES.index("base_forth") - _WORDS)
+_BASE, _TOP = _NAMES.index("base_forth") - _WORDS, _NAMES.index("top_forth") - _WORDS
+_SPAN, _HALF = 1 << 32, 1 << 31
 
 
 class OpenFlows:
@@ -129,6 +139,8 @@ class OpenFlows:
         numbers[_LAST] = np.maximum(numbers[_LAST], more[_LAST])
         numbers[_SUMS] += more[_SUMS]
         numbers[_FLAGS] |= more[_FLAGS]
+        for base, top in ((_BASE, _TOP), (_BASE + 1, _TOP + 1)):
+            _reach(numbers, more, base, top)
         self._numbers[:, places] = numbers
 
     def taken(self, over: npt.NDArray[np.bool_]) -> Flows | None:
@@ -148,6 +160,19 @@ class OpenFlows:
         moved[last] = holes
         self._at = moved[self._at]
         return found
+
+
+def _reach(numbers: Integers, more: Integers, base: int, top: int) -> None:
+    """How far a direction reaches with more of it: counted from where it reached, as numbers of
+    segments go round.
+    """
+    begun, said = numbers[base] >= 0, more[base] >= 0
+    from_top = more[base] - numbers[base] - numbers[top]
+    ahead = (from_top + _HALF) % _SPAN - _HALF + numbers[top] + more[top]
+    further = begun & said
+    numbers[top, further] = np.maximum(numbers[top, further], ahead[further])
+    fresh = said & ~begun
+    numbers[base, fresh], numbers[top, fresh] = more[base, fresh], more[top, fresh]
 
 
 def _tables(flows: Flows) -> tuple[Words, Integers]:

@@ -3,8 +3,8 @@
 # read as far as it goes. Fragments of a datagram are marked; the later ones have no ports and no
 # payload of their own.
 #
-# Layers: IEEE 802.1Q and 802.1ad, RFC 3032 (MPLS), RFC 2516 (PPPoE), RFC 791, RFC 8200, RFC 9293,
-# RFC 768; link types by draft-ietf-opsawg-pcaplinktype.
+# Layers: RFC 791, RFC 8200, RFC 9293, RFC 768, RFC 9260 (ports alone), RFC 792 and 4443; what is
+# below is in `link`.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
@@ -14,27 +14,18 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from .echo import ICMP, ICMP6, answered_by
+from .link import ETHERNET, IPV4, IPV6, internet_layer
+from .loads import Bytes, Integers, Loads, Words
 from .packet_compiled import COLUMNS, compiled_packets, pays
 
-__all__ = ["ETHERNET", "RAW", "TCP", "UDP", "Frames", "Packets", "read_frames", "read_packets"]
+__all__ = ["SCTP", "TCP", "UDP", "Frames", "Packets", "read_frames", "read_packets"]
 
-Integers = npt.NDArray[np.int64]
-Words = npt.NDArray[np.uint64]
-Bytes = npt.NDArray[np.uint8]
 Places = npt.NDArray[np.bool_]
 
 TCP: Final = 6
 UDP: Final = 17
-ETHERNET, RAW = 1, 101
-_SLL, _SLL2 = 113, 276
-_RAW = (12, 14, RAW, 228, 229)
-_LOOPBACK = (0, 108)
-_IPV4, _IPV6 = 0x0800, 0x86DD
-_TAGS = (0x8100, 0x88A8, 0x9100, 0x9200)
-_MOST_TAGS = 3
-_MPLS, _MOST_LABELS = (0x8847, 0x8848), 6
-_PPPOE = 0x8864
-_PPP = {0x0021: _IPV4, 0x0057: _IPV6}
+SCTP: Final = 132
 _MOST_EXTENSIONS = 6
 _FRAGMENT = 44
 _LONGEST_FRAME = 1 << 24
@@ -47,7 +38,8 @@ _MAPPED = np.uint64(0xFFFF << 32)
 class Packets:
     """The IP packets of a batch, a value for each in every column.
 
-    `time` is in nanoseconds since 1970; `wire` the frame's size on the wire. Addresses are two
+    `time` is in nanoseconds since 1970; `wire` the frame's size on the wire, `size` that of the IP
+    packet in it with its head. Addresses are two
     words of a 128-bit number, IPv4 mapped into IPv6 (RFC 4291 2.5.5.2). `payload` is where in
     `octets` the transport's payload begins, `held` how much of it was captured and `sent` how
     much there was. `others` counts frames that are no IP, or too short to be. `internet` is where
@@ -58,6 +50,7 @@ class Packets:
     octets: Bytes
     time: Integers
     wire: Integers
+    size: Integers
     source: tuple[Words, Words]
     destination: tuple[Words, Words]
     protocol: Integers
@@ -130,12 +123,12 @@ def read_frames(frames: Frames) -> Packets:
     """The IP packets of these frames, in their order."""
     if pays(len(frames.starts)) and (frames.link == ETHERNET).all():
         return _compiled(frames)
-    loads = _Loads(frames.octets)
-    at, kind = _network(loads, frames.starts, frames.link)
+    loads = Loads(frames.octets)
+    at, kind = internet_layer(loads, frames.starts, frames.link)
     end = frames.starts + frames.captured
     version = np.where(at < end, loads.byte(at) >> 4, 0)
-    is_4 = (version == 4) & (at + 20 <= end) & ((kind == _IPV4) | (kind == 0))
-    is_6 = (version == 6) & (at + 40 <= end) & ((kind == _IPV6) | (kind == 0))
+    is_4 = (version == 4) & (at + 20 <= end) & ((kind == IPV4) | (kind == 0))
+    is_6 = (version == 6) & (at + 40 <= end) & ((kind == IPV6) | (kind == 0))
     kept = np.flatnonzero(is_4 | is_6)
     at, end, is_4 = at[kept], end[kept], is_4[kept]
     if is_4.all():
@@ -164,35 +157,6 @@ def _compiled(frames: Frames) -> Packets:
     )
 
 
-class _Loads:
-    """Unaligned loads of many numbers at once, in network order; beyond the end they read zero."""
-
-    def __init__(self, octets: Bytes) -> None:
-        self.octets = octets
-        self._short = self._every(">u2", 2)
-        self._long = self._every(">u4", 4)
-        self._quad = self._every(">u8", 8)
-
-    def _every(self, kind: str, width: int) -> npt.NDArray[np.uint64]:
-        count = max(0, len(self.octets) - width + 1)
-        every = np.ndarray((count,), np.dtype(kind), self.octets, 0, (1,)) if count else None
-        return np.zeros(1, np.uint64) if every is None else every
-
-    def byte(self, at: Integers) -> Integers:
-        if not len(self.octets):
-            return np.zeros(len(at), np.int64)
-        return self.octets.take(at, mode="clip").astype(np.int64)
-
-    def short(self, at: Integers) -> Integers:
-        return self._short[np.minimum(at, len(self._short) - 1)].astype(np.int64)
-
-    def long(self, at: Integers) -> Integers:
-        return self._long[np.minimum(at, len(self._long) - 1)].astype(np.int64)
-
-    def quad(self, at: Integers) -> Words:
-        return self._quad[np.minimum(at, len(self._quad) - 1)].astype(np.uint64)
-
-
 @dataclass(frozen=True, slots=True)
 class _Internet:
     """What the internet layer says of each packet; `whole` where the transport's header is in it."""
@@ -206,56 +170,7 @@ class _Internet:
     fragment: Places
 
 
-def _network(
-    loads: _Loads, starts: Integers, link: npt.NDArray[np.uint16]
-) -> tuple[Integers, Integers]:
-    """Where the internet layer begins in each frame and its Ethernet type, 0 where none is said."""
-    if len(link) and (link == ETHERNET).all():
-        return _untagged(loads, starts + 14, loads.short(starts + 12))
-    at, kind = starts.copy(), np.full(len(starts), -1, np.int64)
-    for each in np.unique(link):
-        of = np.flatnonzero(link == each)
-        begin = starts[of]
-        if each == ETHERNET:
-            at[of], kind[of] = _untagged(loads, begin + 14, loads.short(begin + 12))
-        elif each == _SLL:
-            at[of], kind[of] = _untagged(loads, begin + 16, loads.short(begin + 14))
-        elif each == _SLL2:
-            at[of], kind[of] = _untagged(loads, begin + 20, loads.short(begin))
-        elif each in _RAW:
-            kind[of] = 0
-        elif each in _LOOPBACK:
-            at[of], kind[of] = begin + 4, 0
-    return at, kind
-
-
-def _untagged(loads: _Loads, at: Integers, kind: Integers) -> tuple[Integers, Integers]:
-    """Behind the VLAN tags, of which there may be several."""
-    for _ in range(_MOST_TAGS):
-        tagged = np.flatnonzero(np.isin(kind, _TAGS))
-        if not len(tagged):
-            break
-        kind[tagged] = loads.short(at[tagged] + 2)
-        at[tagged] += 4
-    labelled = np.flatnonzero(np.isin(kind, _MPLS))
-    # Behind the last label the packet's own version says what it is.
-    kind[labelled] = 0
-    for _ in range(_MOST_LABELS):
-        if not len(labelled):
-            break
-        last = loads.byte(at[labelled] + 2) & 1 == 1
-        at[labelled] += 4
-        labelled = labelled[~last]
-    kind[labelled] = -1
-    session = np.flatnonzero(kind == _PPPOE)
-    if len(session):
-        inside = loads.short(at[session] + 6)
-        kind[session] = np.select([inside == each for each in _PPP], list(_PPP.values()), -1)
-        at[session] += 8
-    return at, kind
-
-
-def _ipv4(loads: _Loads, at: Integers) -> _Internet:
+def _ipv4(loads: Loads, at: Integers) -> _Internet:
     both = loads.quad(at + 12)
     nothing = np.zeros(len(at), np.uint64)
     source = (nothing, both >> np.uint64(32) | _MAPPED)
@@ -270,7 +185,7 @@ def _ipv4(loads: _Loads, at: Integers) -> _Internet:
     return _Internet(source, destination, loads.byte(at + 9), at + head, size, whole, fragment)
 
 
-def _ipv6(loads: _Loads, at: Integers, end: Integers) -> _Internet:
+def _ipv6(loads: Loads, at: Integers, end: Integers) -> _Internet:
     source = (loads.quad(at + 8), loads.quad(at + 16))
     destination = (loads.quad(at + 24), loads.quad(at + 32))
     protocol, transport = loads.byte(at + 6), at + 40
@@ -296,7 +211,7 @@ def _ipv6(loads: _Loads, at: Integers, end: Integers) -> _Internet:
     return _Internet(source, destination, protocol, transport, size, whole, fragmented)
 
 
-def _both(loads: _Loads, at: Integers, end: Integers, is_4: Places) -> _Internet:
+def _both(loads: Loads, at: Integers, end: Integers, is_4: Places) -> _Internet:
     """Each packet by its own version, in order."""
     four, six = np.flatnonzero(is_4), np.flatnonzero(~is_4)
     one, other = _ipv4(loads, at[four]), _ipv6(loads, at[six], end[six])
@@ -317,7 +232,7 @@ def _both(loads: _Loads, at: Integers, end: Integers, is_4: Places) -> _Internet
 
 
 def _transport(
-    loads: _Loads,
+    loads: Loads,
     internet: _Internet,
     spans: tuple[Integers, Integers],
     frames: Frames,
@@ -329,7 +244,12 @@ def _transport(
     tcp = internet.whole & (protocol == TCP) & (room >= 20)
     udp = internet.whole & (protocol == UDP) & (room >= 8)
     ported = tcp | udp
-    ports = np.where(ported, loads.long(at), 0)
+    sctp = internet.whole & (protocol == SCTP) & (room >= 12)
+    ports = np.where(ported | sctp, loads.long(at), 0)
+    for each in (ICMP, ICMP6):
+        messages = np.flatnonzero(internet.whole & (protocol == each) & (room >= 4))
+        if len(messages):
+            ports[messages] = _in_place_of_ports(loads, at[messages], each)
     last = np.where(tcp, loads.short(at + 12), 0)
     head = np.where(tcp, (last >> 12) * 4, np.where(udp, 8, 0))
     captured = frames.captured[kept]
@@ -338,11 +258,13 @@ def _transport(
     beyond = wire - captured
     size = np.where(internet.size >= 0, internet.size, room + beyond)
     sent = np.where(ported, np.maximum(size - head, 0), 0)
+    whole = np.maximum(size + at - begin, 0)
     held = np.clip(np.minimum(room - head, sent), 0, None)
     return Packets(
         octets=loads.octets,
         time=frames.time[kept],
         wire=wire,
+        size=whole,
         source=internet.source,
         destination=internet.destination,
         protocol=protocol,
@@ -359,3 +281,10 @@ def _transport(
         fragment=internet.fragment,
         others=len(frames.starts) - len(kept),
     )
+
+
+def _in_place_of_ports(loads: Loads, at: Integers, protocol: int) -> Integers:
+    kind, code = loads.byte(at), loads.byte(at + 1)
+    counterpart = answered_by(protocol)[kind]
+    found: Integers = kind << 16 | np.where(counterpart >= 0, counterpart, code)
+    return found

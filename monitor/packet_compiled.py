@@ -12,6 +12,8 @@ import numpy.typing as npt
 
 from schema import Worth, has_numba
 
+from .echo import ICMP, ICMP6, answered_by
+
 __all__ = ["COLUMNS", "WORTH_COMPILING", "compiled_packets", "pays"]
 
 # Packets read in this process from which on a few seconds of compiling are soon won back.
@@ -22,10 +24,10 @@ Integers: TypeAlias = "npt.NDArray[np.int64]"
 
 COLUMNS: Final = (
     "place", "wire", "protocol", "source_port", "destination_port", "flags", "sequence",
-    "acknowledged", "payload", "held", "sent", "internet", "end", "fragment",
+    "acknowledged", "payload", "held", "sent", "internet", "end", "fragment", "size",
 )  # fmt: skip
-_TCP, _UDP = 6, 17
-_MOST_TAGS, _MOST_EXTENSIONS, _MOST_LABELS = 3, 6, 6
+_TCP, _UDP, _SCTP = 6, 17, 132
+_MOST_STEPS, _MOST_EXTENSIONS, _MOST_LABELS = 4, 6, 6
 _LONGEST_FRAME: Final = 1 << 24
 
 
@@ -43,7 +45,8 @@ def compiled_packets(
     """
     addresses = np.zeros((4, len(starts)), np.uint64)
     columns = np.zeros((len(COLUMNS), len(starts)), np.int64)
-    count = _kernel()(octets, starts, captured, wire, addresses, columns)
+    answers = answered_by(ICMP), answered_by(ICMP6)
+    count = _kernel()(octets, starts, captured, wire, addresses, columns, *answers)
     return addresses[:, :count], columns[:, :count]
 
 
@@ -55,9 +58,10 @@ def _kernel() -> Callable[..., int]:
     short, long = compiled(_short), compiled(_long)
     quad = compiled(_quad(long))
     four, six = compiled(_four(short, long)), compiled(_six(short, quad))
-    whole: Callable[..., int] = compiled(
-        _packets(compiled(_untagged(short)), short, long, four, six)
-    )
+    untagged = compiled(_untagged(short, compiled(_stepped(short))))
+    portless = compiled(_portless(short))
+    loop = _packets((untagged, four, six, portless), short, long)
+    whole: Callable[..., int] = compiled(loop)
     return whole
 
 
@@ -126,16 +130,38 @@ def _six(short: Callable[..., Any], quad: Callable[..., Any]) -> Callable[..., A
     return six
 
 
-def _untagged(short: Callable[..., Any]) -> Callable[..., Any]:
-    def untagged(octets: Any, at: Any, end: Any) -> Any:
-        """Where the internet layer begins behind tags, labels and PPPoE, and its Ethernet type."""
+def _stepped(short: Callable[..., Any]) -> Callable[..., Any]:
+    def stepped(octets: Any, at: Any, end: Any) -> Any:
+        """Behind SNAP and tags, and the Ethernet type that stands there."""
         kind = short(octets, at + 12)
         at += 14
-        for _ in range(_MOST_TAGS):
-            if kind not in (0x8100, 0x88A8, 0x9100, 0x9200) or at + 4 > end:
+        if kind <= 1500:
+            snap = short(octets, at) == 0xAAAA and octets[at + 2] == 3
+            kind = short(octets, at + 6) if snap else np.int64(-1)
+            at += 8 if snap else 0
+        for _ in range(_MOST_STEPS):
+            place, size = 2, 4
+            if kind == 0x8926:
+                place, size = 4, 6
+            elif kind == 0x88E7:
+                place, size = 16, 18
+            elif kind == 0x8903:
+                place, size = 14, 16
+            elif kind not in (0x8100, 0x88A8, 0x9100, 0x9200):
                 break
-            kind = short(octets, at + 2)
-            at += 4
+            if at + size > end:
+                break
+            kind = short(octets, at + place)
+            at += size
+        return at, kind
+
+    return stepped
+
+
+def _untagged(short: Callable[..., Any], stepped: Callable[..., Any]) -> Callable[..., Any]:
+    def untagged(octets: Any, at: Any, end: Any) -> Any:
+        """Where the internet layer begins behind tags, labels and PPPoE, and its Ethernet type."""
+        at, kind = stepped(octets, at, end)
         if kind in (0x8847, 0x8848):
             kind = np.int64(-1)
             for _ in range(_MOST_LABELS):
@@ -153,15 +179,36 @@ def _untagged(short: Callable[..., Any]) -> Callable[..., Any]:
     return untagged
 
 
+def _portless(short: Callable[..., Any]) -> Callable[..., Any]:
+    def portless(  # noqa: PLR0917  a compiled function is given what it needs one by one
+        octets: Any, at: Any, protocol: Any, room: Any, answers: Any, answers_6: Any
+    ) -> Any:
+        """Ports of what is neither TCP nor UDP, or what stands for them."""
+        if protocol == _SCTP and room >= 12:
+            return short(octets, at), short(octets, at + 2)
+        if protocol in (ICMP, ICMP6) and room >= 4:
+            kind, code = np.int64(octets[at]), np.int64(octets[at + 1])
+            counterpart = answers[kind] if protocol == ICMP else answers_6[kind]
+            return kind, counterpart if counterpart >= 0 else code
+        return np.int64(0), np.int64(0)
+
+    return portless
+
+
 def _packets(
-    untagged: Callable[..., Any],
-    short: Callable[..., Any],
-    long: Callable[..., Any],
-    four: Callable[..., Any],
-    six: Callable[..., Any],
+    parts: tuple[Callable[..., Any], ...], short: Callable[..., Any], long: Callable[..., Any]
 ) -> Callable[..., int]:
+    untagged, four, six, portless = parts
+
     def packets(  # noqa: PLR0917  a compiled loop is given what it needs one by one
-        octets: Any, starts: Any, captured: Any, wire: Any, addresses: Any, columns: Any
+        octets: Any,
+        starts: Any,
+        captured: Any,
+        wire: Any,
+        addresses: Any,
+        columns: Any,
+        answers: Any,
+        answers_6: Any,
     ) -> int:
         count = 0
         for place in range(len(starts)):
@@ -194,14 +241,18 @@ def _packets(
             elif whole and protocol == _UDP and room >= 8:
                 ported = True
                 head = np.int64(8)
+            if size < 0:
+                size = room + on_wire - captured[place]
+            columns[14, count] = max(size + transport - at, 0)
             if ported:
                 columns[3, count] = short(octets, transport)
                 columns[4, count] = short(octets, transport + 2)
-                if size < 0:
-                    size = room + on_wire - captured[place]
                 sent = max(size - head, 0)
                 columns[9, count] = max(min(room - head, sent), 0)
                 columns[10, count] = sent
+            elif whole:
+                ports = portless(octets, transport, protocol, room, answers, answers_6)
+                columns[3, count], columns[4, count] = ports
             columns[8, count] = transport + head
             columns[11, count], columns[12, count], columns[13, count] = at, end, part
             count += 1

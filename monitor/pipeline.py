@@ -72,14 +72,21 @@ class Pipeline:
         self.first: int | None = None
         self.last: int | None = None
 
-    def noted(self, noted: Sequence[Noted], observer: str) -> pa.RecordBatch:
-        """What a sensor noted, as enriched events; its content was looked into and let go."""
+    def noted(
+        self, noted: Sequence[Noted], observer: str, beside: pa.RecordBatch | None = None
+    ) -> pa.RecordBatch:
+        """What a sensor noted, as enriched events; its content was looked into and let go.
+
+        Events `beside` are taken in with them: of few the most costs what is done for each batch.
+        """
         batch = events_of(noted, observer)
         contents = {
             str(identifier): found
             for identifier, each in zip(batch.column("event.id").to_pylist(), noted, strict=True)
             if each.bodies and (found := self._scanner.scan(each.bodies)).is_graded
         }
+        if beside is not None:
+            (batch,) = pa.Table.from_batches([batch, beside]).combine_chunks().to_batches()
         return self.events_seen(batch, contents)
 
     def events_seen(

@@ -94,22 +94,20 @@ class Sensor:
         packets = read_packets(batch)
         self.packets += len(packets)
         self.others += packets.others
-        return self._sensed(*self._fragments.feed(packets))
+        return self._sensed(self._fragments.feed(packets))
 
-    def _sensed(self, *several: Packets | None) -> Sensed:
+    def _sensed(self, packets: Packets | None) -> Sensed:
         """What these packets give, and what is in tunnels among them."""
         found = Sensed()
         flows: list[Flows] = []
-        for each in several:
-            inner = each
-            for _ in range(_DEEPEST):
-                if inner is None or not len(inner):
-                    break
-                if (over := self._table.feed(inner)) is not None:
-                    flows.append(over)
-                if self._content:
-                    found.noted.extend(self._read(inner))
-                inner = inside(inner)
+        for _ in range(_DEEPEST):
+            if packets is None or not len(packets):
+                break
+            if (over := self._table.feed(packets)) is not None:
+                flows.append(over)
+            if self._content:
+                found.noted.extend(self._read(packets))
+            packets = inside(packets)
         return Sensed(found.noted, together(flows) if flows else None)
 
     def _read(self, packets: Packets) -> list[Noted]:

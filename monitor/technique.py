@@ -1,4 +1,4 @@
-# Techniques of MITRE ATT&CK (Enterprise and ICS, version 16) that our detections name, with the tactic
+# Techniques of MITRE ATT&CK (Enterprise and ICS, the release of policies/attack_ids.py) that our detections name, with the tactic
 # they serve in a chain that ends with data leaving.
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ TECHNIQUES: Final[Mapping[str, Technique]] = dict(
         _of("T1572", "协议隧道", "Protocol Tunneling", "TA0011"),
         # Those of industrial control systems (ATT&CK for ICS).
         _of("T0846", "远程系统发现", "Remote System Discovery", "TA0102"),
-        _of("T0855", "未授权命令报文", "Unauthorized Command Message", "TA0106"),
+        _of("T1692.001", "未授权报文：命令报文", "Unauthorized Message: Command Message", "TA0106"),
     )
 )  # fmt: skip
 

@@ -1,14 +1,16 @@
 # What TLS tells before it hides everything: the name a client asks for, and its fingerprint by
 # JA4 (FoxIO, BSD 3-clause part of the JA4+ family; technical_details/JA4.md), and which version
 # the server chose. Only the first message of each side is looked at (RFC 8446 4.1.2 and 4.1.3),
-# over as many records as it takes.
+# over as many records as it takes. A client's first may have the form that SSL 2 had (RFC 5246, E.2).
 from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["ClientHello", "ServerHello", "read_client_hello", "read_server_hello"]
+__all__ = [
+    "ClientHello", "ServerHello", "behind_warnings", "read_client_hello", "read_server_hello",
+]  # fmt: skip
 
 _HANDSHAKE: Final = 22
 _CLIENT_HELLO, _SERVER_HELLO = 1, 2
@@ -21,12 +23,14 @@ _VERSION_NAMES: Final = {
 }  # fmt: skip
 # Reserved values that clients mix in to keep servers tolerant (RFC 8701).
 _GREASE: Final = frozenset(each << 8 | each for each in range(0x0A, 0x100, 0x10))
+_DRAFTS: Final = 0x7F
+_ALERT, _WARNS = b"\x15", b"\0\2\1"
 _DIGEST: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
 class ClientHello:
-    """`server_name` is "" where the client named none."""
+    """`server_name` is "" where the client named none, `ja4` where it has the form that SSL 2 had."""
 
     server_name: str
     ja4: str
@@ -45,7 +49,9 @@ def read_client_hello(data: bytes) -> ClientHello | None:
     """The hello at the beginning of a client's stream; None where it is none, or is not whole."""
     message = _message(data, _CLIENT_HELLO)
     if message is None:
-        return None
+        old = len(data) > 4 and data[0] >= 0x80 and data[2:4] == b"\1\3"
+        size = (data[0] & 0x7F) << 8 | data[1] if old else 0
+        return ClientHello("", "") if old and len(data) >= 2 + size else None
     try:
         return _hello(message)
     except IndexError:
@@ -69,12 +75,25 @@ def read_server_hello(data: bytes) -> ServerHello | None:
     except IndexError:
         return None
     chosen = int.from_bytes(by_kind.get(_VERSIONS, b""), "big") or version
-    return ServerHello(_VERSION_NAMES.get(chosen, f"0x{chosen:04x}"), alpn[0] if alpn else "")
+    draft = f"1.3-draft{chosen & 0xFF}" if chosen >> 8 == _DRAFTS else f"0x{chosen:04x}"
+    return ServerHello(_VERSION_NAMES.get(chosen, draft), alpn[0] if alpn else "")
+
+
+def behind_warnings(data: bytes) -> int:
+    """Where a stream begins that warnings may stand before, as of a name that a server does not know.
+
+    >>> behind_warnings(bytes.fromhex("1503030002017016"))
+    7
+    """
+    at = 0
+    while data[at : at + 1] == _ALERT and data[at + 3 : at + 6] == _WARNS:
+        at += 7
+    return at
 
 
 def _message(data: bytes, kind: int) -> bytes | None:
     """The body of the first handshake message, from its records."""
-    parts, at, have = [], 0, 0
+    parts, at, have = [], behind_warnings(data), 0
     while at + 5 <= len(data):
         if data[at] != _HANDSHAKE or data[at + 1] != 3:
             return None

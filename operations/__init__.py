@@ -61,7 +61,7 @@ if TYPE_CHECKING:
     from .drill_live_words import LIVE_PAGE
     from .drill_page_words import DRILL_ROLES
     from .drill_pages import ASSETS, door_page, drills_page
-    from .drill_pdf import write_drill_pdf
+    from .drill_pdf import write_drill_pdf, write_drill_report
     from .drill_report import drill_page, write_drill_page
     from .drill_words import INCIDENT_LEVELS
     from .duty_report import DueReport, clock_line, due_reports, incident_clocks, report_text
@@ -391,6 +391,7 @@ _SURFACE = {
     "write_device_page": "device",
     "write_drill_page": "drill_report",
     "write_drill_pdf": "drill_pdf",
+    "write_drill_report": "drill_pdf",
     "write_evidence": "drill_evidence",
 }
 __all__ = list(_SURFACE)

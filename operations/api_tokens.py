@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import hashlib
 import re
 import secrets
@@ -16,6 +17,7 @@ from .custodians import prove_custodian
 from .names import one_spelling
 from .recording import Book
 from .settings import Settings, open_book, read_policies, read_site
+from .share_terms import known_purpose
 
 __all__ = ["SCOPES", "IssuedToken", "add_token", "list_tokens", "revoke_token", "token_digest"]
 
@@ -36,6 +38,7 @@ class IssuedToken:
         return f"IssuedToken({self.record.id!r})"
 
 
+@functools.lru_cache(maxsize=1_024)
 def token_digest(token: str) -> str:
     """What is kept of a token: 256 random bits need no slow hash."""
     return hashlib.sha256(token.encode()).hexdigest()
@@ -71,10 +74,9 @@ def add_token(
     recipient, approver = one_spelling(recipient), one_spelling(approver)
     if not recipient or not approver:
         raise MisuseError("a token needs its recipient and its approver by name")
-    known = read_policies(settings).purposes
+    policies = read_policies(settings)
     for purpose in purposes:
-        if purpose not in known:
-            raise MisuseError(f"no purpose {purpose!r}; there are: {', '.join(sorted(known))}")
+        known_purpose(policies, purpose)
     if not purposes and wanted != ("drill",):
         raise MisuseError("a token serves one purpose at least")
     with open_book(settings) as book:

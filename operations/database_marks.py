@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from connectors import ColumnShape, TableShape
 from masking import unit_of
-from policies import Domain, Purpose
+from policies import Copies, Domain, Purpose
 from schema import MisuseError
 
 from .copied_table import SharedTable
@@ -29,13 +29,17 @@ def marked_tables(
     tables: Sequence[SharedTable],
     tolerances: Mapping[str, float],
     under: tuple[Purpose, Mapping[str, Domain]],
+    *,
+    copies: Copies = "always",
 ) -> list[SharedTable]:
     """The tables, each with the mark that it carries, None where nothing in it can.
 
     `tolerances` are by TABLE.COLUMN, or by the name of a column for all tables that have it.
     Raises MisuseError where a tolerance is for what is not there, not shown as it is, or holds
-    tables together, and where nothing in the whole database can carry a mark.
+    tables together, and where nothing in a whole database that is always marked can carry one.
     """
+    if copies == "asked":
+        return list(tables)
     purpose, domains = under
     joined = _joined([one.shape for one in tables])
     asked = _by_table(tables, tolerances, joined)
@@ -58,7 +62,7 @@ def marked_tables(
         }
         mark = replace(mark, tolerances=fit)
         marked.append(replace(one, mark=None if mark.is_idle else mark))
-    if all(one.mark is None for one in marked):
+    if copies == "always" and all(one.mark is None for one in marked):
         refuse_idle([one.plan for one in tables], purpose)
     return marked
 

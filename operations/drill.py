@@ -27,7 +27,7 @@ from range.decide import Answerer, Question, Table
 from range.drill import Live, fit, run_drill
 from range.keeper import why_not
 from range.result import JSON, DrillResult, frame_lines, result_json
-from range.technique_table import TECHNIQUES
+from range.technique_table import title_of
 from schema import Drill as DrillRecord
 from schema import MisuseError, PolicyError
 
@@ -81,21 +81,17 @@ def list_drills(settings: Settings) -> Drills:
 
 def validate_drill(path: Path) -> Drill:
     """The drill of a file, fit to run in all it says. Raises PolicyError with the place."""
-    drill, found = _checked(path)
+    drill, found = drill_faults(path)
     if found:
         raise found[0]
     return drill
 
 
-def drill_faults(path: Path) -> list[PolicyError]:
-    """Everything that is wrong in a drill's file, each with its place, in order.
+def drill_faults(path: Path) -> tuple[Drill, list[PolicyError]]:
+    """The drill of a file, and everything that is wrong in it, each with its place, in order.
 
     Raises PolicyError for a file that is no drill at all.
     """
-    return _checked(path)[1]
-
-
-def _checked(path: Path) -> tuple[Drill, list[PolicyError]]:
     drill, found = read_drill(path)
     for problem in dict.fromkeys(each for how in drill.fidelity for each in fit(drill, how)):
         step = problem.partition(":")[0].removeprefix("step ")
@@ -173,7 +169,7 @@ def run_drill_of(
     if fidelity == "netns":
         captures.mkdir(mode=0o700)
     chosen = drill.truth.seed if seed is None else seed
-    eyes = detector or usual_detector(drill, live=live)
+    eyes = detector or usual_detector(drill)
     copies = DrillCopies(chosen)
     papers = this_process(identifier, drill.header.id, fidelity, chosen, detached=detached)
     try:
@@ -213,7 +209,9 @@ def _kept(
     captures = folder / identifier
     frames = "".join(f"{line}\n" for line in frame_lines(result)).encode()
     (folder / f"{identifier}.frames.jsonl").write_bytes(frames)
-    # As it was when it was run: its file may change, and a report tells of the run.
+    logs = "".join(f"{each.text}\n" for each in result.logs).encode()
+    (folder / f"{identifier}.logs.jsonl").write_bytes(logs)
+    # The drill as it was when it was run: its file may change, and a report tells of the run.
     as_run = drill.model_dump_json().encode()
     (folder / f"{identifier}.drill.json").write_bytes(as_run)
     told: dict[str, JSON] = {
@@ -222,6 +220,7 @@ def _kept(
         "detector": detector,
         "captures": _digests(captures),
         "frames_sha256": hashlib.sha256(frames).hexdigest(),
+        "logs_sha256": hashlib.sha256(logs).hexdigest(),
         "drill_sha256": hashlib.sha256(as_run).hexdigest(),
     }
     body = json.dumps(told, ensure_ascii=False, indent=1).encode()
@@ -281,7 +280,7 @@ def compare_drills(settings: Settings, first: str, second: str) -> Compared:
 
 def technique_title(action: str, technique: str) -> Title:
     """What a step's technique is called."""
-    return TECHNIQUES[action].titles[technique]
+    return title_of(action, technique)
 
 
 def _ran(drill: Drill, **how: Any) -> DrillResult:

@@ -1,12 +1,13 @@
 # The monitor as a drill's detector: what passed between the lab's hosts goes through the same sensor,
 # content scanner, detections and models as a capture does, and is joined with what a catalogue would know of
-# the drill's data. It sees frames and nothing else of the drill; what it tells drives the playbooks.
+# the drill's data. It sees what passed on the bridges (in netns packets, elsewhere what sockets carried) and
+# what hosts wrote in their logs, and nothing else of the drill; what it tells drives the playbooks.
 #
 # The time in which the defence team may learn stands for the day before: what is usual then is a habit.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, Literal
 
@@ -21,19 +22,19 @@ from monitor import (
     Pipeline,
     Scanner,
     Sensed,
-    Sensor,
     SharedCopy,
     flow_events,
     shipped_trees,
 )
 from policies import Drill, load_detections, load_policies
-from range.alert import Detector, RangeAlert
+from range.alert import NOTHING, Beside, Captured, Detector, RangeAlert
 from range.detector import SmallDetector
+from range.host_log import Line
 from range.journal import Frame, Value
 from schema import Alert, Level
 
 from .drill_catalogue import DrillCatalogue, drill_catalogue
-from .drill_packets import DrillPackets
+from .drill_reading import DayReader, asked_for_names
 from .lint import compiled
 from .range_copies import DrillCopies
 
@@ -41,15 +42,15 @@ __all__ = ["DetectorName", "MonitorDetector", "detector_of", "usual_detector"]
 
 DetectorName = Literal["monitor", "range", "both"]
 
-# How often, in the drill's time, alerts are looked for: the monitor settles so in its rounds.
-_LOOKS_S: Final = 10.0
+# How often, in the drill's time, alerts are looked for: a batch of few events costs as much as one of many.
+_LOOKS_S: Final = 30.0
 _DAY_S: Final = 86_400.0
 # The same is told again after so long, where it goes on.
 _AGAIN_S: Final = 300.0
 _DNS: Final = 53
-_NS: Final = 1_000_000_000
+# Who used the platform from an alert's source so long before is named with it.
+_ACCOUNT_S: Final = 3600.0
 _PROFILE: Final = "gbt-43697"
-_SEED_MASK: Final = (1 << 62) - 1
 # What an alert may be a sign of, finer than the techniques that its detection names.
 _SIGNS: Final[Mapping[str, tuple[str, ...]]] = {
     "data.sent-out": ("T1048.003", "T1041", "T1030", "T1029"),
@@ -60,7 +61,15 @@ _SIGNS: Final[Mapping[str, tuple[str, ...]]] = {
     "sign-in.guessing": ("T1110.003", "T1110"),
     "sign-in.guessed": ("T1110.003", "T1078", "T0859", "T1021", "T0886"),
     "sign-in.new-place": ("T1078", "T0859", "T1021", "T0886"),
-    "plant.write-from-new-master": ("T0855", "T0836", "T0838", "T0848", "T0831", "T0856", "T0806"),
+    "plant.write-from-new-master": (
+        "T1692.001",
+        "T0836",
+        "T0838",
+        "T0848",
+        "T0831",
+        "T1692.002",
+        "T0806",
+    ),
     "plant.probing": ("T0846", "T0888"),
 }
 
@@ -87,9 +96,12 @@ class MonitorDetector:
             models=models,
         )  # fmt: skip
         # The day before, and the day: connections of one do not go on in the other.
-        self._before = _Reader(self._start - _DAY_S, seed)
-        self._now = _Reader(self._start, seed)
-        self._held: list[Frame] = []
+        self._before = DayReader(self._start - _DAY_S, seed, shift=-_DAY_S)
+        self._now = DayReader(self._start, seed)
+        self._held: list[Frame | Captured] = []
+        self._lines: list[Line] = []
+        # When each account was last answered, by where it was used from.
+        self._accounts: dict[str, dict[str, float]] = {}
         self._looked = 0.0
         # When each alert was told, by its rule and of whom; how many were.
         self._told: dict[str, float] = {}
@@ -98,38 +110,59 @@ class MonitorDetector:
         self._resolvers: set[str] = set()
         self._strange: dict[str, str] = {}
 
-    def __call__(self, frames: Sequence[Frame]) -> list[RangeAlert]:
-        """What is news in these frames and those held since the last look."""
-        self._held += frames
+    def __call__(self, frames: Sequence[Frame], beside: Beside = NOTHING, /) -> list[RangeAlert]:
+        """What is news in what passed, this time and since the last look."""
+        self._held += frames if beside.packets is None else beside.packets
+        self._lines += beside.lines
         now = self._held[-1].time if self._held else self._looked
         if now < self._looked + _LOOKS_S:
             return []
         self._looked = now
         held, self._held = self._held, []
+        lines, self._lines = self._lines, []
         usual = [each for each in held if each.time < self._learn]
         later = [each for each in held if each.time >= self._learn]
         self._note_servers(usual, later)
-        if usual:
-            self._seen(self._before, usual)
+        self._read(self._before, usual, [each for each in lines if each.time < self._learn])
         if not later:
             return []
-        self._seen(self._now, later)
+        self._read(self._now, later, [each for each in lines if each.time >= self._learn])
         return [self._as_told(each, now) for each in self._news(now)]
 
-    def _seen(self, reader: _Reader, frames: Sequence[Frame]) -> None:
-        sensed = reader.read(frames)
-        if sensed.noted:
-            self._pipeline.noted(sensed.noted, "lab")
-        if sensed.flows is not None and len(sensed.flows.first):
-            self._pipeline.events_seen(flow_events(sensed.flows, "lab"))
+    def _read(
+        self, day: DayReader, passed: Sequence[Frame | Captured], lines: Sequence[Line]
+    ) -> None:
+        """What passed and was written on a day, taken in."""
+        if frames := [each for each in passed if isinstance(each, Frame)]:
+            self._sensed(day.frames(frames))
+        if packets := [each for each in passed if isinstance(each, Captured)]:
+            self._sensed(day.packets(packets))
+        for batch in day.lines(lines):
+            self._note_accounts(self._pipeline.events_seen(batch))
 
-    def _note_servers(self, usual: Sequence[Frame], later: Sequence[Frame]) -> None:
-        self._resolvers |= {each.destination for each in usual if each.port == _DNS}
+    def _sensed(self, sensed: Sensed) -> None:
+        flows = sensed.flows
+        told = None if flows is None or not len(flows.first) else flow_events(flows, "lab")
+        if sensed.noted:
+            self._pipeline.noted(sensed.noted, "lab", told)
+        elif told is not None:
+            self._pipeline.events_seen(told)
+
+    def _note_servers(
+        self, usual: Sequence[Frame | Captured], later: Sequence[Frame | Captured]
+    ) -> None:
+        self._resolvers |= {server for _, server in _askings(usual)}
         self._strange |= {
-            each.source: each.destination
-            for each in later
-            if each.port == _DNS and each.destination not in self._resolvers
+            source: server for source, server in _askings(later) if server not in self._resolvers
         }
+
+    def _note_accounts(self, events: pa.RecordBatch) -> None:
+        """Whom a platform's log names as answered, and where it was asked from."""
+        names = ("@timestamp", "source.ip", "user.name", "event.outcome")
+        for each in events.select(list(names)).to_pylist():
+            if each["user.name"] and each["source.ip"] and each["event.outcome"] == "success":
+                known = self._accounts.setdefault(each["source.ip"], {})
+                known[each["user.name"]] = each["@timestamp"].timestamp() - self._start
 
     def _news(self, now: float) -> list[Alert]:
         """Alerts of the day itself that were not told of a short while ago, and have gone on."""
@@ -155,6 +188,8 @@ class MonitorDetector:
                 "records": alert.records, "persons": alert.persons, "level": alert.level.value,
                 "labels": ", ".join(alert.labels), "datasets": ", ".join(alert.datasets),
             }  # fmt: skip
+        if alert.records and (users := self._used(source, now)):
+            evidence["accounts"] = ", ".join(users)
         if alert.shares:
             evidence["copies"] = ", ".join(alert.shares)
         return RangeAlert(
@@ -170,12 +205,23 @@ class MonitorDetector:
             evidence=evidence,
         )
 
+    def _used(self, source: str, now: float) -> list[str]:
+        """The accounts that were used from there of late."""
+        known = self._accounts.get(source, {})
+        return sorted(name for name, last in known.items() if last >= now - _ACCOUNT_S)
 
-def usual_detector(drill: Drill, *, live: bool) -> DetectorName:
-    """Whose alerts a drill is played with: both where there is graded data to be told of, and time
-    that stands still while it is looked into.
-    """
-    return "both" if drill.data and not live else "range"
+
+def _askings(passed: Sequence[Frame | Captured]) -> Iterator[tuple[str, str]]:
+    """Who asked which server for a name."""
+    for each in passed:
+        if isinstance(each, Frame) and each.port == _DNS:
+            yield each.source, each.destination
+    yield from asked_for_names([each for each in passed if isinstance(each, Captured)])
+
+
+def usual_detector(drill: Drill) -> DetectorName:
+    """Whose alerts a drill is played with: both where there is graded data to be told of."""
+    return "both" if drill.data else "range"
 
 
 def detector_of(
@@ -189,22 +235,10 @@ def detector_of(
     if name == "monitor":
         return watching
 
-    def together(frames: Sequence[Frame]) -> list[RangeAlert]:
-        return [*small(frames), *watching(frames)]
+    def together(frames: Sequence[Frame], beside: Beside = NOTHING, /) -> list[RangeAlert]:
+        return [*small(frames), *watching(frames, beside)]
 
     return together
-
-
-class _Reader:
-    """Frames of one day through the sensor."""
-
-    def __init__(self, start: float, seed: int) -> None:
-        self._packets = DrillPackets(round(start * _NS))
-        self._sensor = Sensor(seed=seed & _SEED_MASK)
-
-    def read(self, frames: Sequence[Frame]) -> Sensed:
-        """The events that these frames complete."""
-        return self._sensor.feed(self._packets.batch(frames))
 
 
 def _finder(drill: Drill, copies: DrillCopies, catalogue: DrillCatalogue) -> CopyFinder | None:

@@ -8,10 +8,14 @@ from policies import Title
 
 from .drill_live_words import CONTROL_ACTS, ENTRY_KEYS, SEVERITIES, YES_NO
 from .drill_page_words import DRILL_EVENTS, DRILL_FIGURES, DRILL_PAGE, DRILL_ROLES
+from .drill_rule_words import DRILL_ACTS, DRILL_RULES
 from .wording import Wording
 
-__all__ = ["drill_clock", "entry_detail", "entry_kind"]
+__all__ = ["drill_clock", "entry_detail", "entry_kind", "evidence_detail", "rule_name"]
 
+# Values that have a name: with their id behind it, and by the name alone.
+_IDS: Mapping[str, Mapping[str, Title]] = {"action": DRILL_ACTS, "rule": DRILL_RULES}
+_NAMES: Mapping[str, Mapping[str, Title]] = {"role": DRILL_ROLES, "severity": SEVERITIES}
 _LEFT_OUT = frozenset({"time_s", "kind", "scenario", "seed"})
 
 
@@ -46,6 +50,25 @@ def entry_detail(each: Mapping[str, Any], words: Wording) -> str:
     return ("，" if words.language == "zh" else ", ").join(parts)
 
 
+def evidence_detail(evidence: Mapping[str, Any], words: Wording) -> str:
+    """What an alert rests on, behind what else is said of it."""
+    comma = "，" if words.language == "zh" else ", "
+    return "".join(
+        f"{comma}{words.of(ENTRY_KEYS[key]) if key in ENTRY_KEYS else key} {_value(evidence, key, words)}"
+        for key in evidence
+    )
+
+
+def rule_name(rule: str, words: Wording) -> str:
+    """What a detector's rule is called, with its id behind; the id where it has no name."""
+    return named(words.of(DRILL_RULES[rule]), rule, words) if rule in DRILL_RULES else rule
+
+
+def named(name: str, identifier: str, words: Wording) -> str:
+    """A name with the id behind it."""
+    return f"{name}（{identifier}）" if words.language == "zh" else f"{name} ({identifier})"
+
+
 def drill_clock(seconds: float) -> str:
     """Minutes and seconds of a drill.
 
@@ -58,11 +81,16 @@ def drill_clock(seconds: float) -> str:
 
 def _value(each: Mapping[str, Any], key: str, words: Wording) -> str:
     value = each[key]
-    if key == "role":
-        return _role(value, words)
     if isinstance(value, bool):
         return words.of(YES_NO[value])
-    return words.of(SEVERITIES[value]) if key == "severity" and value in SEVERITIES else str(value)
+    if isinstance(value, float) and value.is_integer():
+        return f"{value:.0f}"
+    said = str(value)
+    if key in {"level", "labels"}:
+        return ", ".join(words.name(each) for each in said.split(", "))
+    if key in _IDS and said in _IDS[key]:
+        return named(words.of(_IDS[key][said]), said, words)
+    return words.of(_NAMES[key][said]) if said in _NAMES.get(key, {}) else said
 
 
 def _role(role: str, words: Wording) -> str:

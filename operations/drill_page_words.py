@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from policies import Title
 
-__all__ = ["ADVICE", "DRILL_EVENTS", "DRILL_FIGURES", "DRILL_PAGE", "DRILL_ROLES"]
+__all__ = ["ADVICE", "CURVES", "DRILL_EVENTS", "DRILL_FIGURES", "DRILL_PAGE", "DRILL_ROLES"]
 
 DRILL_PAGE: Mapping[str, Title] = {
     "title": Title(zh="演练复盘报告", en="After-action report"),
@@ -61,6 +61,29 @@ DRILL_PAGE: Mapping[str, Title] = {
     "capture": Title(zh="抓包", en="Captures"),
     "frames_file": Title(zh="报文文件SHA-256", en="SHA-256 of the frames' file"),
     "files": Title(zh="证据文件", en="Files of evidence"),
+    "sign": Title(zh="编号", en="No."),
+    "file": Title(zh="文件", en="File"),
+    "place": Title(zh="位置", en="What of it"),
+    "frames_of": Title(
+        zh="{whole}第{first}至{last}帧之间的{count}帧",
+        en="{count} frames, of {first} to {last} in {whole}",
+    ),
+    "lines_of": Title(
+        zh="{whole}第{first}至{last}行之间的{count}行",
+        en="{count} lines, of {first} to {last} in {whole}",
+    ),
+    "lines": Title(zh="共{count}行", en="{count} lines"),
+    "entries": Title(zh="账本中关于本次演练的条目", en="The ledger's entries on this run"),
+    "actor": Title(zh="人员", en="By"),
+    "no_files": Title(
+        zh="未随报告写出证据文件：加 --evidence 目录 可得到抓包切片、日志行与报文。",
+        en="No files of evidence were written: --evidence FOLDER gives slices of captures, lines of logs, frames.",
+    ),
+    "logs_file": Title(zh="主机日志文件SHA-256", en="SHA-256 of the hosts' logs"),
+    "detector": Title(zh="检测器", en="Detector"),
+    "first_effect": Title(zh="{step}奏效", en="{step} takes effect"),
+    "contained": Title(zh="遏制", en="contained"),
+    "leaked_of": Title(zh="其中级别{level}（原文）", en="of these, raw, of level {level}"),
     "time": Title(zh="时刻", en="Time"),
     "kind": Title(zh="事项", en="What"),
     "detail": Title(zh="内容", en="Detail"),
@@ -94,6 +117,11 @@ DRILL_FIGURES: Mapping[str, Title] = {
     "report": Title(zh="上报", en="report"),
     "decide": Title(zh="研判决策", en="decisions"),
 }
+# What a curve's quantity is, by the end of its name.
+CURVES: Mapping[str, Title] = {
+    "level": Title(zh="水位（米）", en="level (m)"),
+    "load": Title(zh="供电负荷（兆瓦）", en="load served (MW)"),
+}
 DRILL_ROLES: Mapping[str, Title] = {
     "command": Title(zh="指挥", en="command"),
     "assess": Title(zh="研判", en="assessment"),
@@ -107,6 +135,7 @@ DRILL_EVENTS: Mapping[str, Title] = {
     "end": Title(zh="演练结束", en="drill ends"),
     "attack.begins": Title(zh="攻击步骤开始", en="attack step begins"),
     "attack.ends": Title(zh="攻击步骤结束", en="attack step ends"),
+    "attack.lost": Title(zh="攻击方进程丢失", en="attacker's process lost"),
     "attack.stopped": Title(zh="攻击步骤受阻", en="attack step stopped"),
     "alert": Title(zh="告警", en="alert"),
     "playbook": Title(zh="预案启动", en="playbook begins"),

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from policies import Drill, Title, load_regimes
 from range.lab import addresses
-from range.technique_table import TECHNIQUES
+from range.technique_table import title_of
 from schema import Drill as DrillRecord
 from schema import MisuseError
 
 from .drill import find_drill
 from .drill_advice import advice
-from .drill_drawing import Moment, draw_curve, draw_timeline, draw_topology
-from .drill_entry import drill_clock, entry_detail, entry_kind
+from .drill_claims import alert_entries, contained_by, rests_on, step_entries
+from .drill_drawing import WIDE, Moment, draw_curve, draw_timeline, draw_topology
+from .drill_entry import drill_clock, entry_detail, entry_kind, evidence_detail, rule_name
 from .drill_live import LEDGER_ACTIONS
-from .drill_page_words import DRILL_FIGURES, DRILL_PAGE
+from .drill_page_words import CURVES, DRILL_FIGURES, DRILL_PAGE
+from .drill_rule_words import DETECTORS
+from .drill_shown import EvidenceFile, Files, numbered
 from .drill_words import INCIDENT_LEVELS
 from .outputs import deliver, refuse_output
 from .page import page_template
@@ -34,6 +37,7 @@ __all__ = [
     "drill_moments",
     "drill_page",
     "page_values",
+    "placed",
     "write_drill_page",
 ]
 
@@ -41,6 +45,9 @@ _DECISIONS = (
     "inject", "decision", "playbook", "gate", "response", "traced", "restored", "report", "control",
     "joined", "left",
 )  # fmt: skip
+
+# A zone's column holds a host's name, address and kind.
+_ZONE_WIDE = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +106,7 @@ def write_drill_page(
     *,
     language: str,
     overwrite: bool = False,
-    files: Mapping[str, Sequence[str]] | None = None,
+    files: Files | None = None,
 ) -> None:
     """The report at `path`. Raises MisuseError where it may not be written, or there is no run."""
     refuse_output(path, overwrite=overwrite)
@@ -112,7 +119,7 @@ def drill_page(
     identifier: str,
     *,
     language: str,
-    files: Mapping[str, Sequence[str]] | None = None,
+    files: Files | None = None,
 ) -> str:
     """The report as a page. Raises MisuseError where there is no such run, or it was changed.
 
@@ -120,11 +127,25 @@ def drill_page(
     """
     facts = drill_facts(settings, identifier)
     words = wording(language, read_policies(settings))
-    return page_template("drill.html.j2").render(**page_values(facts, words), files=files or {})
+    values = page_values(facts, words)
+    return page_template("drill.html.j2").render(
+        **values,
+        files=files or {},
+        listed=list(numbered(files or {}).values()),
+        placed=lambda each: placed(each, words),
+    )
 
 
-def page_values(facts: DrillFacts, words: Wording) -> dict[str, object]:
-    """What the page's template is filled with."""
+def placed(file: EvidenceFile, words: Wording) -> str:
+    """What a file has of which whole."""
+    key = "lines" if not file.whole else "frames_of" if file.frames else "lines_of"
+    return words.of(DRILL_PAGE[key]).format(
+        whole=file.whole, first=file.first, last=file.last, count=file.count
+    )
+
+
+def page_values(facts: DrillFacts, words: Wording, *, wide: int = WIDE) -> dict[str, object]:
+    """What the page's template is filled with; `wide` is how wide its pictures are."""
     told, drill = facts.told, facts.drill
     say = {key: words.of(title) for key, title in DRILL_PAGE.items()}
     figures = {key: words.of(title) for key, title in DRILL_FIGURES.items()}
@@ -133,10 +154,13 @@ def page_values(facts: DrillFacts, words: Wording) -> dict[str, object]:
             number,
             drill_clock(each["time_s"]),
             entry_kind(each["kind"], words),
-            entry_detail(each, words),
+            _detail(each, told, words),
         )
         for number, each in enumerate(told["timeline"], 1)
     ]
+    at = addresses(drill)
+    own = {at[name] for name, host in drill.lab.hosts.items() if host.attack}
+    sources = own | {each["source"] for each in told["steps"]}
     found = {each["red_id"]: each for each in told["detections"]}
     attackers = frozenset(name for name, host in drill.lab.hosts.items() if host.attack)
     report = told["report"]
@@ -149,17 +173,32 @@ def page_values(facts: DrillFacts, words: Wording) -> dict[str, object]:
         "title": words.of(drill.header.title),
         "length": drill_clock(told["length_s"]),
         "sequence": facts.sequence,
+        "entries": facts.entries,
+        "rests": rests_on(told, sources),
+        "alert_entries": alert_entries(told),
+        "step_entries": step_entries(told),
+        "levels": [
+            (say["leaked_of"].format(level=words.name(level)), count)
+            for level, count in told["leaked"]["records_by_level"].items()
+        ],
+        "detector": words.of(DETECTORS[told["detector"]]) if "detector" in told else "",
         "recorded": facts.recorded,
         "level": "" if report is None else words.of(INCIDENT_LEVELS[report["level"]]),
         "timeline": draw_timeline(
             [(key, say[key]) for key in ("attack", "alerts", "defence", "injects")],
-            drill_moments(told, words), told["length_s"],
+            drill_moments(told, words), told["length_s"], wide=wide,
         ),
-        "topology": draw_topology(drill, addresses(drill), attackers),
+        "topology": draw_topology(
+            drill, at, attackers, wide=max(wide, _ZONE_WIDE * len(drill.lab.zones))
+        ),
         "curves": [
-            (_curve_name(name, figures), draw_curve(points, told["length_s"], name))
+            (
+                _curve_name(name, figures, words),
+                draw_curve(points, told["length_s"], name, _marks(told, words), wide=wide),
+            )
             for name, points in told["curves"].items()
-            if len(points) > 1
+            # What was nothing throughout is said by the figures.
+            if len(points) > 1 and any(value for _, value in points)
         ],
         "steps": [_step(each, found, words) for each in told["steps"]],
         "matrix": _matrix(told, words),
@@ -168,7 +207,7 @@ def page_values(facts: DrillFacts, words: Wording) -> dict[str, object]:
             for (number, time, kind, detail), each in zip(events, told["timeline"], strict=True)
             if each["kind"] in _DECISIONS
         ],
-        "advice": advice(told, words, _within(drill)),
+        "advice": advice(told, words, _within(drill), sources),
         "events": events,
     }  # fmt: skip
 
@@ -216,16 +255,43 @@ def _step(each: Mapping[str, Any], found: Mapping[str, Any], words: Wording) -> 
 
 
 def _technique(each: Mapping[str, Any]) -> Title:
-    return TECHNIQUES[each["action"]].titles[each["technique"]]
+    return title_of(each["action"], each["technique"])
 
 
-def _matrix(told: Mapping[str, Any], words: Wording) -> list[tuple[str, int, int, int, str]]:
-    """For each technique: steps, those that took effect, those told of, and by which rules."""
+def _detail(each: Mapping[str, Any], told: Mapping[str, Any], words: Wording) -> str:
+    """An entry's words; of an alert, with what it rests on."""
+    said = entry_detail(each, words)
+    if each["kind"] != "alert":
+        return said
+    alert = next((one for one in told["alerts"] if one["id"] == each["alert"]), None)
+    return f"{said}{evidence_detail(alert['evidence'], words)}" if alert else said
+
+
+def _marks(told: Mapping[str, Any], words: Wording) -> list[tuple[float, str, str]]:
+    """What is to be seen beside a curve: the first step that took effect, and containment."""
+    found = []
+    took = [each for each in told["steps"] if each["succeeded"]]
+    if took:
+        first = min(took, key=lambda each: float(each["started"]))
+        words_of = words.of(DRILL_PAGE["first_effect"]).format(step=first["id"])
+        found.append((first["started"], "foe", words_of))
+    if contained := contained_by(told):
+        found.append((contained[1], "kept", words.of(DRILL_PAGE["contained"])))
+    return found
+
+
+def _matrix(
+    told: Mapping[str, Any], words: Wording
+) -> list[tuple[str, int, int, int, list[tuple[str, int | None]]]]:
+    """For each technique: steps, those that took effect, those told of, and by which rules, each
+    with the entry in which it first told something.
+    """
     found = {each["red_id"] for each in told["detections"]}
-    rules: dict[str, set[str]] = {}
+    entries = alert_entries(told)
+    rules: dict[str, dict[str, int | None]] = {}
     for alert in told["alerts"]:
         for technique in alert["technique"]:
-            rules.setdefault(technique, set()).add(alert["rule"])
+            rules.setdefault(technique, {}).setdefault(alert["rule"], entries.get(alert["id"]))
     rows = []
     for technique in dict.fromkeys(each["technique"] for each in told["steps"]):
         steps = [each for each in told["steps"] if each["technique"] == technique]
@@ -235,7 +301,10 @@ def _matrix(told: Mapping[str, Any], words: Wording) -> list[tuple[str, int, int
                 len(steps),
                 sum(each["succeeded"] for each in steps),
                 sum(each["id"] in found for each in steps),
-                ", ".join(sorted(rules.get(technique, ()))),
+                [
+                    (rule_name(rule, words), at)
+                    for rule, at in sorted(rules.get(technique, {}).items())
+                ],
             )
         )
     return rows
@@ -263,5 +332,6 @@ def drill_moments(told: Mapping[str, Any], words: Wording) -> list[Moment]:
     return found
 
 
-def _curve_name(name: str, figures: Mapping[str, str]) -> str:
-    return figures.get(name, name)
+def _curve_name(name: str, figures: Mapping[str, str], words: Wording) -> str:
+    part, _, quantity = name.rpartition(".")
+    return f"{part} {words.of(CURVES[quantity])}" if quantity in CURVES else figures.get(name, name)

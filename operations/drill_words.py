@@ -19,8 +19,9 @@ INCIDENT_LEVELS: Mapping[IncidentLevel, Title] = {
 DRILL_REFUSALS: Mapping[str, str] = {
     "there is no drill {name}, there are {known}": "没有演练{name}；现有：{known}",
     "no drill is recorded as {id}": "没有编号为{id}的演练记录",
-    "a port of the lab is in use on this machine: end what holds it (another drill on loopback), then "
-    "run it again": "靶场所需端口在本机已被占用：请先结束占用者（如另一个loopback演练）再运行",
+    "{place} is in use on this machine: end what holds it (another drill on loopback), then run it again": (
+        "{place}在本机已被占用：请先结束占用者（如另一个loopback演练）再运行"
+    ),
     "a drill's id is letters, digits and hyphens, as water-works-2": (
         "演练标识由字母、数字和连字符组成，如water-works-2"
     ),
@@ -28,12 +29,16 @@ DRILL_REFUSALS: Mapping[str, str] = {
     "step {step}: there is no action {action}, there are {known}": (
         "步骤{step}：没有动作{action}；现有：{known}"
     ),
+    "step {step}: ATT&CK has revoked {technique}, it is {now} now": (
+        "步骤{step}：ATT&CK已撤销{technique}，现为{now}"
+    ),
     "step {step}: {action} plays {known}, not {technique}": (
         "步骤{step}：{action}对应技术{known}，而不是{technique}"
     ),
     "step {step}: {action} cannot be played in {fidelity}": (
         "步骤{step}：{action}不能在{fidelity}下执行"
     ),
+    "step {step}: an archive is a .zip or a .tar.gz": "步骤{step}：归档文件须为.zip或.tar.gz",
     "step {step}: parameter {name} is a number": "步骤{step}：参数{name}应为数值",
     # A drill's file.
     "zone {zone}: {network} is outside the lab, {lab}": "区域{zone}：{network}在靶场地址{lab}之外",
@@ -51,6 +56,12 @@ DRILL_REFUSALS: Mapping[str, str] = {
     "host {host}: signal {at} is given twice": "主机{host}：信号{at}重复",
     "host {host}: a setpoint has a setting, and nothing else has one": (
         "主机{host}：设定点须有设定值，其他信号不得有"
+    ),
+    "host {host}: only a command or a setpoint can be one to select": (
+        "主机{host}：只有命令或设定点可要求先选择"
+    ),
+    "host {host}: what is told has a group, a measured value a band": (
+        "主机{host}：只有上送的信号可有分组，只有测量值可有死区"
     ),
     "there is no part {name}, there are {known}": "没有部件{name}；现有：{known}",
     "a table-top has no attack: its injects say what happened": (

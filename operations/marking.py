@@ -1,7 +1,7 @@
 # The mark that a copy carries: its recipient's own number, the same in every copy for them,
 # written into the share record so that a find can be traced. Numbers are drawn from the
 # installation's key and the recipient's name; no two recipients share one. In what it is
-# carried, and at what cost, a purpose says.
+# carried, at what cost, and whether a copy may go without, a purpose says.
 from __future__ import annotations
 
 import math
@@ -21,17 +21,18 @@ from masking import (
     unit_of,
     with_pseudo_rows,
 )
-from policies import Channel, Domain, Purpose, Watermark
+from policies import Channel, Copies, Domain, Purpose, Watermark
 from schema import MisuseError, RefusedError, Share
 
 from .masking_keys import audience_of
 from .recording import Book
 
 __all__ = [
+    "BARE",
     "Carrier",
     "Marking",
     "Nobodys",
-    "is_marked",
+    "copies_for",
     "mark_for",
     "mark_id",
     "mark_key",
@@ -44,6 +45,9 @@ __all__ = [
 ]
 
 Carrier = Literal["file", "document", "answers"]
+
+BARE = "nothing in this copy can carry a mark: it goes out without one"
+"""What is told of a copy that goes without."""
 
 _PREFIX = "wm-"
 _NO_DOMAINS: Mapping[str, Domain] = {}
@@ -85,9 +89,11 @@ def mark_key(book: Book) -> bytes:
     return book.seal.derive("masking/watermark")
 
 
-def is_marked(purpose: Purpose, *, asked: bool) -> bool:
-    """Whether a copy for this purpose carries a mark."""
-    return asked or (purpose.watermark is not None and purpose.watermark.always)
+def copies_for(purpose: Purpose, *, asked: bool) -> Copies:
+    """Which copies for this purpose carry a mark; where it was `asked` for, this one does."""
+    if asked:
+        return "always"
+    return purpose.watermark.copies if purpose.watermark is not None else "where-possible"
 
 
 def mark_for(
@@ -99,24 +105,30 @@ def mark_for(
     *,
     domains: Mapping[str, Domain] = _NO_DOMAINS,
     carrier: Carrier = "file",
-) -> Mark:
-    """The recipient's mark for a copy by this plan; only a file may have rows that are nobody's.
+    copies: Copies = "always",
+) -> Mark | None:
+    """The recipient's mark for a copy by this plan, None where it goes without by what `copies`
+    says; only a file may have rows that are nobody's.
 
     What a circle of one of the `domains` shares stays as all in it have it, or their copies
     would not join.
 
     Raises MisuseError where a column with a tolerance is not shown as it is, a tolerance is
-    none or more than the purpose allows, or nothing in the copy can carry a mark.
+    none or more than the purpose allows, or nothing in a copy that is always marked can carry one.
     """
+    if copies == "asked":
+        return None
     refuse_tolerances(decided, tolerances, purpose)
     mark = possible_mark(book, recipient, decided, tolerances, purpose, domains=domains)
     allowed = purpose.watermark if purpose is not None else None
     by_rows = (
         carrier == "file" and allowed is not None and allowed.rows and carriers(decided.columns)
     )
-    if mark.is_idle and not by_rows:
+    if not mark.is_idle or by_rows:
+        return mark
+    if copies == "always":
         refuse_idle([decided], purpose, document=carrier == "document")
-    return mark
+    return None
 
 
 def refuse_tolerances(

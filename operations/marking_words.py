@@ -10,6 +10,9 @@ MARKING_REFUSALS: Mapping[str, str] = {
     "circle, and a mark would part them": (
         "该副本中没有可承载水印的内容：已脱敏的值须与同一共享圈的副本关联，加水印会使其无法关联"
     ),
+    "nothing in this copy can carry a mark: it goes out without one": (
+        "该副本中没有可承载水印的内容：交付时不带水印"
+    ),
     "nothing in this document can carry a mark: what is found in it is covered, not replaced": (
         "该文档中没有可承载水印的内容：其中发现的值被遮盖，未以其他值替换"
     ),

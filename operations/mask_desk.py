@@ -42,7 +42,7 @@ from schema import (
 from .api_tokens import token_digest
 from .history import History
 from .lint import compiled
-from .marking import Carrier, is_marked, mark_for, mark_id
+from .marking import Carrier, copies_for, mark_for, mark_id
 from .masking_keys import keys_for
 from .recipients import may_receive
 from .recording import Book, new_id
@@ -292,11 +292,16 @@ class MaskDesk:
     ) -> Counter:
         purpose, domains = self._policies.purposes[decided.purpose], self._policies.domains
         may_receive(book, token.recipient, purpose, token.expires)
-        mark = None
-        if is_marked(purpose, asked=False):
-            mark = mark_for(
-                book, token.recipient, decided, {}, purpose, domains=domains, carrier=carrier
-            )
+        mark = mark_for(
+            book,
+            token.recipient,
+            decided,
+            {},
+            purpose,
+            domains=domains,
+            carrier=carrier,
+            copies=copies_for(purpose, asked=False),
+        )
         keys = keys_for(book, self._settings, decided.domains, token.recipient, domains)
         share = Share(
             id=new_id("sh"),
@@ -328,9 +333,7 @@ class MaskDesk:
                 **told,
             },
         )
-        # Cell by cell nothing is marked.
-        by_cells = cellwise(decided, keys) if mark is None else None
-        return Counter(share, decided, keys, by_cells, mark)
+        return Counter(share, decided, keys, cellwise(decided, keys, mark), mark)
 
     def _catalogued(self, book: Book, identifier: str) -> DatasetFinding:
         found = History(book, self._policies).reviewed(identifier)

@@ -13,5 +13,5 @@ PLANT_REFUSALS: Mapping[str, str] = {
     "host {host}: {at} is no place of memory, as DB1.DBD0 or M10.3": (
         "主机{host}：{at}不是存储区地址（如DB1.DBD0、M10.3）"
     ),
-    "the lab cannot be made on this machine: {reason}": "本机无法建立靶场：{reason}",
+    "this machine does not let the lab or its drill go on: {reason}": "本机无法建立靶场或继续演练：{reason}",
 }

@@ -53,13 +53,14 @@ def replay(
     settings: Settings,
     targets: Sequence[str],
     *,
-    tell: Callable[[int, float], None] = lambda _events, _share: None,
+    tell: Callable[[int, float, int], None] = lambda _events, _share, _alerts: None,
 ) -> Replayed:
     """The alerts and incidents of captures and logs, recorded in the book.
 
-    `tell` hears now and then how many events there are and which share of the files is read.
+    `tell` hears now and then how many events there are, which share of the files is read, and how
+    many alerts are on record.
     Killed and started again with the same files it goes on: past files that were done with, and
-    in a log. Raises MisuseError where none of the files is there, PolicyError where a policy is
+    in a log; a capture is read again, and what was archived or on record of it is taken once. Raises MisuseError where none of the files is there, PolicyError where a policy is
     wrong; what cannot be read is in `skipped`.
     """
     paths = [Path(each) for each in targets]
@@ -106,9 +107,9 @@ class _Replaying:
         settings: Settings,
         run: MonitorRun,
         progress: ReplayProgress,
-        tell: Callable[[int, float], None],
+        tell: Callable[[int, float, int], None],
     ) -> None:
-        self._settings, self._run, self._tell = settings, run, tell
+        self._settings, self._run, self._heard = settings, run, tell
         self.progress = progress
         self.skipped: list[Skipped] = []
         self.packets = 0
@@ -148,16 +149,31 @@ class _Replaying:
         self._recorded |= {each.id: each for each in settled.alerts}
         self._incidents |= {each.id: each for each in settled.incidents}
 
+    def _tell(self, octets: int) -> None:
+        """So many more of the file at hand were read."""
+        self._heard(self._run.events, self.progress.read(octets), len(self._recorded))
+
     def _capture(self, path: Path) -> None:
-        """The packets of a capture, all of them looked at."""
+        """The packets of a capture, all of them looked at.
+
+        What is under way in it when a replay is killed (connections, fragments, flows) is nowhere
+        but in it: it is read again from its beginning, its events have the ids that they had, and
+        the archive and the book take each once.
+        """
         with Dissecting(self._run.dissections) as dissecting:
-            sensor = Sensor(seed=self._run.seed, dissected=dissecting.dissected)
+            sensor, events = (
+                Sensor(seed=self._run.seed, dissected=dissecting.dissected),
+                self._run.events,
+            )
             for batch in read_capture(path):
                 if isinstance(batch, Skipped):
                     self.skipped.append(batch)
                     continue
                 self._run.sensed(sensor.feed(batch), path.name)
-                self._tell(self._run.events, self.progress.read(_octets(batch)))
+                self._tell(_octets(batch))
+                if self._run.events >= events + _STEP:
+                    events = self._run.events
+                    self._record()
             self._run.sensed(sensor.end(), path.name)
             self.skipped += dissecting.problems()
         self.packets += sensor.packets
@@ -173,7 +189,7 @@ class _Replaying:
                     self.skipped.append(each)
                 elif number >= before:
                     self._run.logged(each)
-                self._tell(self._run.events, self.progress.read(_PIECE))
+                self._tell(_PIECE)
                 if self._run.events >= events + _STEP:
                     events = self._run.events
                     self._record()

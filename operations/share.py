@@ -13,7 +13,7 @@ from pathlib import Path
 from classify import Lesson
 from connectors import keeps_dialect, keeps_document, shown
 from masking import Plan, key_id, plan
-from policies import Domain, Policies, Purpose
+from policies import Copies, Domain, Policies, Purpose
 from schema import (
     DatasetFinding,
     MisuseError,
@@ -26,9 +26,10 @@ from .after_check import AfterCheck
 from .copy_check import KeptWatch, kept_columns, saw_every_row
 from .delivery import Delivery, file_digest, refuse_taken, settle
 from .marking import (
+    BARE,
     Carrier,
     Marking,
-    is_marked,
+    copies_for,
     mark_for,
     mark_id,
     marking_for,
@@ -42,6 +43,7 @@ from .share_document import planned_document, preview_document, write_document
 from .share_terms import (
     COPY_FORMATS,
     DOCUMENT_FORMATS,
+    known_purpose,
     named,
     refuse_format,
     refuse_past,
@@ -88,11 +90,13 @@ def apply_share(
 
     `target` is a file, `f.db#table`, a URL with `#table`, or a registered source's name with
     `#table`; the format of `output` is told by its suffix. `expires` is a date, as
-    2027-12-31. With `watermark` the copy carries its recipient's mark in its pseudonyms, in which
-    stand-ins were chosen, and in the numbers that `tolerances`, or the purpose, allow to change by so much. Pseudonyms are made under keys of
-    the recipient: they join between copies for one recipient, and between two only where a
-    policy puts both in one circle. `tell` hears what became of copies that were
-    cut short before, and, once, that the source's terms slow the reading down.
+    2027-12-31. The copy carries its recipient's mark in its pseudonyms, in which stand-ins were
+    chosen, and in the numbers that `tolerances`, or the purpose, allow to change by so much; where
+    nothing in it can carry one it goes without, or with `watermark` is refused. Pseudonyms are
+    made under keys of the recipient: they join between copies for one recipient, and between two
+    only where a policy puts both in one circle. `tell` hears what became of copies that were cut
+    short before, that this one goes without a mark, and, once, that the source's terms slow the
+    reading down.
 
     Raises MisuseError for what cannot be asked, RefusedError for what may not be shared,
     SourceError where reading or writing fails. Then nothing is left behind.
@@ -100,9 +104,7 @@ def apply_share(
     refuse_format(output, (*COPY_FORMATS, *DOCUMENT_FORMATS))
     recipient, approver = named("recipient", recipient), named("approver", approver)
     policies = read_policies(settings)
-    if purpose not in policies.purposes:
-        known = ", ".join(sorted(policies.purposes))
-        raise MisuseError(f"no purpose {purpose!r}; there are: {known}")
+    for_ = known_purpose(policies, purpose)
     with open_book(settings) as book:
         if not dry_run:
             book.refuse_read_only()
@@ -110,7 +112,7 @@ def apply_share(
             for line in settle(book.home, lambda identifier: _recorded(book, identifier)):
                 (tell or _untold)(line)
         refuse_past(expires, book.now())
-        remark = may_receive(book, recipient, policies.purposes[purpose], expires)
+        remark = may_receive(book, recipient, for_, expires)
         chosen = find_shareable(book, target, read_site(settings).unit, policies)
         chosen = replace(chosen, access=replace(chosen.access, heard=_once(tell)))
         document = None
@@ -121,11 +123,14 @@ def apply_share(
         else:
             if not keeps_dialect(chosen.table, str(output)):
                 refuse_format(output)
-            decided = _decided(chosen, chosen.finding, policies, policies.purposes[purpose], drop)
+            decided = _decided(chosen, chosen.finding, policies, for_, drop)
         keys = keys_for(book, settings, decided.domains, recipient, policies.domains, trial=dry_run)
-        under = book, recipient, policies.purposes[purpose], policies.domains
-        given = tolerances if watermark else None
-        marking = _marking(under, decided, chosen, keys, given, rows=document is None)
+        under = book, recipient, for_, policies.domains
+        copies = copies_for(for_, asked=watermark or bool(tolerances))
+        asked = copies, tolerances
+        marking = _marking(under, decided, chosen, keys, asked, rows=document is None)
+        if marking is None and copies != "asked":
+            (tell or _untold)(BARE)
         if dry_run:
             refuse_taken(output)
             if document is not None:
@@ -220,21 +225,28 @@ def _marking(
     decided: Plan,
     chosen: Shareable,
     keys: Mapping[str, bytes],
-    tolerances: Mapping[str, float] | None,
+    asked: tuple[Copies, Mapping[str, float]],
     *,
     rows: bool,
 ) -> Marking | None:
-    """How the copy is marked; `tolerances` are None where nobody asked for it, `rows` says whether
-    it has rows.
+    """How the copy is marked, if it is; `asked` are which copies must be and the tolerances,
+    `rows` says whether it has rows.
     """
     book, recipient, purpose, domains = under
-    if not is_marked(purpose, asked=tolerances is not None):
-        return None
-    given = tolerances or {}
+    copies, tolerances = asked
     carrier: Carrier = "file" if rows else "document"
-    mark = mark_for(book, recipient, decided, given, purpose, domains=domains, carrier=carrier)
-    if not rows:
-        return Marking(mark)
+    mark = mark_for(
+        book,
+        recipient,
+        decided,
+        tolerances,
+        purpose,
+        domains=domains,
+        carrier=carrier,
+        copies=copies,
+    )
+    if mark is None or not rows:
+        return Marking(mark) if mark is not None else None
     return marking_for(mark, purpose, decided, chosen.finding.id, keys)
 
 

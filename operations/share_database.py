@@ -31,12 +31,12 @@ from .copied_table import CopyJob, SharedTable, checked_tables, copied_table
 from .database_extras import followers
 from .database_marks import marked_tables
 from .database_rows import masked_shape
-from .marking import is_marked, mark_id
+from .marking import BARE, copies_for, mark_id
 from .masking_keys import keys_for
 from .recipients import may_receive
 from .recording import Book
 from .settings import Settings, open_book, read_policies, read_site
-from .share_terms import named, refuse_past, share_columns
+from .share_terms import known_purpose, named, refuse_past, share_columns
 from .shareable import find_shareable
 from .source import Target, resolve
 from .span_finder import span_finder
@@ -111,7 +111,7 @@ def apply_database_share(
     """The masked copy of every table of `target` in the database `output`, recorded.
 
     Both are databases of one product, by URL or registered name. `drop` names columns as
-    TABLE.COLUMN. With `watermark` the copy carries its recipient's mark, as a file does, but for
+    TABLE.COLUMN. The copy carries its recipient's mark, as a file does, but for
     rows that are nobody's; `tolerances` are by COLUMN or TABLE.COLUMN. Tables in the way are replaced only where `replace_tables` says so. A copy
     that was interrupted goes on when the same is asked for again.
 
@@ -120,16 +120,14 @@ def apply_database_share(
     """
     recipient, approver = named("recipient", recipient), named("approver", approver)
     policies = read_policies(settings)
-    if purpose not in policies.purposes:
-        known = ", ".join(sorted(policies.purposes))
-        raise MisuseError(f"no purpose {purpose!r}; there are: {known}")
+    for_ = known_purpose(policies, purpose)
     if "#" in target:
         raise MisuseError("one table goes to a file; a database is copied whole: leave #TABLE out")
     with open_book(settings) as book:
         if not dry_run:
             book.refuse_read_only()
         refuse_past(expires, book.now())
-        remark = may_receive(book, recipient, policies.purposes[purpose], expires)
+        remark = may_receive(book, recipient, for_, expires)
         unit = read_site(settings).unit
         source, sink = resolve(target, book, unit), resolve(output, book, unit)
         _refuse_pair(source, sink)
@@ -138,9 +136,10 @@ def apply_database_share(
             tables = _planned(book, origin, asking)
             domains = {domain for one in tables for domain in one.plan.domains}
             keys = keys_for(book, settings, domains, recipient, policies.domains, trial=dry_run)
-            if is_marked(policies.purposes[purpose], asked=watermark):
-                under = policies.purposes[purpose], policies.domains
-                tables = marked_tables(book, recipient, tables, tolerances, under)
+            copies = copies_for(for_, asked=watermark or bool(tolerances))
+            under = for_, policies.domains
+            tables = marked_tables(book, recipient, tables, tolerances, under, copies=copies)
+            if copies != "asked":
                 _tell_unmarked(tables, tell)
             if dry_run:
                 _, left = followers(origin, [(one.shape.name, one.plan) for one in tables])
@@ -186,7 +185,10 @@ def _which(asked: list[str], tables: list[SharedTable], keys: Mapping[str, bytes
 
 
 def _tell_unmarked(tables: list[SharedTable], tell: Callable[[str], None]) -> None:
-    if bare := [one.shape.name for one in tables if one.mark is None]:
+    bare = [one.shape.name for one in tables if one.mark is None]
+    if len(bare) == len(tables):
+        tell(BARE)
+    elif bare:
         tell(f"nothing carries the mark in the tables {', '.join(bare)}")
 
 

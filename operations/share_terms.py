@@ -7,6 +7,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from masking import Plan
+from policies import Policies, Purpose
 from schema import DatasetFinding, MisuseError, ShareColumn
 
 from .names import one_spelling
@@ -14,6 +15,7 @@ from .names import one_spelling
 __all__ = [
     "COPY_FORMATS",
     "DOCUMENT_FORMATS",
+    "known_purpose",
     "named",
     "refuse_format",
     "refuse_past",
@@ -42,6 +44,14 @@ DOCUMENT_FORMATS = (
     ".pdf",
 )
 """What the copy of a document of that kind may end in."""
+
+
+def known_purpose(policies: Policies, purpose: str) -> Purpose:
+    """The purpose by its id. Raises MisuseError, naming those there are, where it is none."""
+    if purpose not in policies.purposes:
+        known = ", ".join(sorted(policies.purposes))
+        raise MisuseError(f"no purpose {purpose!r}; there are: {known}")
+    return policies.purposes[purpose]
 
 
 def named(what: str, given: str) -> str:

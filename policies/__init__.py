@@ -5,6 +5,7 @@ from schema.lazy import lazy
 
 if TYPE_CHECKING:
     from .anonymity import AnonymityPack, AnonymityRules, DegreeTitle, Role, RoleRule
+    from .attack_ids import ATTACK_IDS, ATTACK_RELEASE, ATTACK_REVOKED, AttackId
     from .calendar import CalendarDay, CalendarPack
     from .defence import Defence, DrillPlaybook, PlaybookStep, Scoring
     from .derivation import Derivation, DerivationPack
@@ -54,7 +55,16 @@ if TYPE_CHECKING:
     from .load_log import load_logs
     from .load_playbooks import Playbooks, load_playbook_file, load_playbooks
     from .log import LogForm, LogPack
-    from .masking import Channel, Domain, MaskingPack, OperatorName, Purpose, Rule, Watermark
+    from .masking import (
+        Channel,
+        Copies,
+        Domain,
+        MaskingPack,
+        OperatorName,
+        Purpose,
+        Rule,
+        Watermark,
+    )
     from .pack import Header, Maturity, Model, Title
     from .plant import Pipe, PowerGrid, Pump, Tank, WaterWorks
     from .playbook import Gate, Playbook, RoleName
@@ -72,12 +82,16 @@ if TYPE_CHECKING:
     from .site import Demand, Department, Site, System
 
 _SURFACE = {
+    "ATTACK_IDS": "attack_ids",
+    "ATTACK_RELEASE": "attack_ids",
+    "ATTACK_REVOKED": "attack_ids",
     "DISSECTED": "dissection",
     "FIGURES": "drill_check",
     "LAB": "drill_check",
     "SHIPPED": "load",
     "AnonymityPack": "anonymity",
     "AnonymityRules": "anonymity",
+    "AttackId": "attack_ids",
     "AttackStep": "drill",
     "Border": "flow",
     "CalendarDay": "calendar",
@@ -87,6 +101,7 @@ _SURFACE = {
     "Combination": "grading",
     "Condition": "detection",
     "Control": "drill",
+    "Copies": "masking",
     "DataSet": "drill",
     "Defence": "defence",
     "DegreeTitle": "anonymity",

@@ -86,7 +86,9 @@ class Signal(Model):
 
     `state` and `measured` show a `point` of the plant, or what the setting `substitute` says while
     that is not -1; `command` switches the part of its `point`; `setpoint` is a `setting` that begins
-    as `value`.
+    as `value`. A measured value is told of itself when it has moved by more than its `band`, and
+    each is in one of sixteen groups that can be asked for (0: in none); a command or set-point to
+    `select` is refused to whoever did not select it first.
     """
 
     kind: SignalKind
@@ -95,6 +97,9 @@ class Signal(Model):
     setting: str = ""
     substitute: str = ""
     value: float = 0
+    band: float = Field(default=0, ge=0)
+    group: int = Field(default=0, ge=0, le=16)
+    select: bool = False
 
 
 class Tag(Model):

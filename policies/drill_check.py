@@ -128,6 +128,11 @@ def _signals(
         taken.add(signal.at)
         if (signal.kind == "setpoint") != bool(signal.setting):
             yield at, f"host {place[-1]}: a setpoint has a setting, and nothing else has one"
+        told = signal.kind in {"state", "measured"}
+        if signal.select and told:
+            yield at, f"host {place[-1]}: only a command or a setpoint can be one to select"
+        if (signal.group and not told) or (signal.band and signal.kind != "measured"):
+            yield at, f"host {place[-1]}: what is told has a group, a measured value a band"
         if signal.substitute:
             yield from _known(signal.substitute, settings, "setting", (*at, "substitute"))
         if signal.kind == "command":
@@ -180,11 +185,14 @@ def _attack(drill: Drill) -> Iterator[Fault]:
             yield place, f"step {step.id} begins at a time or after a step, one of them"
         if step.after:
             yield from _known(step.after, steps, "step", (*place, "after"))
+    # Steps of circles that were told of: one is told once, at the first of its steps.
+    circling: set[str] = set()
     for index, step in enumerate(drill.attack):
         chain = [step.id]
         while (before := steps.get(steps[chain[-1]].after)) is not None:
             if before.id in chain:
-                if before.id == step.id:
+                if before.id == step.id and step.id not in circling:
+                    circling.update(chain)
                     told = " after ".join([*chain, before.id])
                     yield ("attack", index, "after"), f"the steps wait for each other: {told}"
                 break

@@ -11,9 +11,20 @@ from schema import Level
 from .pack import Header, Model, Title
 from .recogniser import Subject
 
-__all__ = ["Channel", "Domain", "MaskingPack", "OperatorName", "Purpose", "Rule", "Watermark"]
+__all__ = [
+    "Channel",
+    "Copies",
+    "Domain",
+    "MaskingPack",
+    "OperatorName",
+    "Purpose",
+    "Rule",
+    "Watermark",
+]
 
 Channel = Literal["pseudonyms", "numbers", "replacements", "rows"]
+
+Copies = Literal["where-possible", "always", "asked"]
 
 OperatorName = Literal[
     "keep",
@@ -61,12 +72,14 @@ class Rule(Model):
 class Watermark(Model):
     """In what a copy may carry its recipient's mark, and at what cost.
 
-    `always` marks every copy, asked or not. `channels`: in pseudonyms, in numbers, in the choice
-    among equivalent replacements, in rows that are nobody's. `tolerances` say by how much the numbers of a column may change, `rows` how many of
-    the copy's rows may be nobody's, 0.001 for one in a thousand.
+    `copies`: those are marked in which something can carry a mark, all are or are refused, or
+    those that it is asked for. `channels`: in pseudonyms, in numbers, in the choice among
+    equivalent replacements, in rows that are nobody's. `tolerances` say by how much the numbers of
+    a column may change, `rows` how many of the copy's rows may be nobody's, 0.001 for one in a
+    thousand.
     """
 
-    always: bool = False
+    copies: Copies = "where-possible"
     channels: tuple[Channel, ...] = ("pseudonyms", "numbers", "replacements")
     tolerances: dict[str, float] = Field(default_factory=dict)
     rows: float = Field(default=0.0, ge=0.0, le=0.01)
@@ -86,7 +99,7 @@ class Purpose(Model):
     """A purpose for which data is shared, with its rules in order of first fit.
 
     `abroad` says that copies for it may go to recipients out of the country. Without `watermark`
-    a copy is marked only where that is asked for, and has no rows that are nobody's.
+    a copy is marked where something in it can carry a mark, and has no rows that are nobody's.
     """
 
     id: str

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from policies import AttackStep
 
+from .actor import Actor
 from .glimpse import Glimpses
 from .lab import writes
-from .technique import Attacker, Seen
+from .technique import Seen
 from .technique_table import TECHNIQUES
 from .wire import NoAnswerError
 from .world import World
@@ -39,24 +40,21 @@ class Played:
     last: int = 0
 
 
-def steps(world: World, played: list[Played]) -> Iterator[Coroutine[None, None, None]]:
-    """The work of each step, to be run beside the others; what is played is added to `played`."""
+def steps(
+    world: World, actors: Mapping[str, Actor], played: list[Played]
+) -> Iterator[Coroutine[None, None, None]]:
+    """The work of each step, to be run beside the others; what is played is added to `played`.
+
+    `actors` play the steps, by the host that they are done by.
+    """
     ended = {step.id: asyncio.Event() for step in world.drill.attack}
-    attackers: dict[str, Attacker] = {}
     for step in world.drill.attack:
-        address = world.lab.addresses[step.by]
-        attacker = attackers.setdefault(step.by, _attacker(world, step.by, address))
-        yield _one(world, attacker, step, ended, played)
-
-
-def _attacker(world: World, host: str, address: str) -> Attacker:
-    rng = random.Random(f"attack {host} {world.seed}")  # noqa: S311  a drill must repeat
-    return Attacker(address, world.wire, world.clock, world.lab, rng)
+        yield _one(world, actors[step.by], step, ended, played)
 
 
 async def _one(
     world: World,
-    attacker: Attacker,
+    actor: Actor,
     step: AttackStep,
     ended: Mapping[str, asyncio.Event],
     played: list[Played],
@@ -69,7 +67,8 @@ async def _one(
     await world.clock.sleep(wait * rng.uniform(1 - step.jitter, 1 + step.jitter))
     started = world.clock.now()
     world.journal.note(started, "attack.begins", step=step.id, technique=step.technique)
-    before = _marks(world, attacker.address)
+    address = world.lab.addresses[step.by]
+    before = _marks(world, address)
     technique = TECHNIQUES[step.action]
     glimpses = Glimpses(world)
     # Only where effects end with the step: in memory nothing is to be done besides.
@@ -80,18 +79,18 @@ async def _one(
     try:
         if not world.is_held(step.by):
             raise NoAnswerError(f"{step.by} is not the attacker's")
-        await technique.play(attacker, step, _target(world, step))
+        await actor.play(step, _target(world, step))
     except OSError:
         world.journal.note(world.clock.now(), "attack.stopped", step=step.id)
     finally:
         if watching is not None:
             watching.cancel()
     await world.clock.sleep(_SETTLING)
-    succeeded = technique.effect(step, _seen(world, attacker, before, step, glimpses))
+    succeeded = technique.effect(step, _seen(world, actor, before, step, glimpses))
     now = world.clock.now()
     world.journal.note(now, "attack.ends", step=step.id, succeeded=succeeded)
     last = len(world.journal.frames)
-    played.append(Played(step, attacker.address, started, now, succeeded, before.frames, last))
+    played.append(Played(step, address, started, now, succeeded, before.frames, last))
     ended[step.id].set()
 
 
@@ -144,10 +143,8 @@ def _points(world: World) -> dict[str, float]:
     }
 
 
-def _seen(
-    world: World, attacker: Attacker, before: _Marks, step: AttackStep, glimpses: Glimpses
-) -> Seen:
-    address = attacker.address
+def _seen(world: World, actor: Actor, before: _Marks, step: AttackStep, glimpses: Glimpses) -> Seen:
+    address = world.lab.addresses[step.by]
     after = _marks(world, address)
     frames = [frame for frame in world.journal.frames[before.frames :] if frame.source == address]
     return Seen(
@@ -166,9 +163,11 @@ def _seen(
         backups_gone=before.backups - after.backups,
         history=after.history - before.history,
         deceived=world.deceived() | glimpses.deceived,
-        loot=attacker.loot,
+        staged=world.on_disk(address, archived=False),
+        archived=world.on_disk(address, archived=True),
+        loot=actor.loot,
         present=_present(world, step) - {address},
-        overheard=_overheard(world, before, attacker),
+        overheard=_overheard(world, before, actor, address),
         poisoned=glimpses.poisoned,
         lost_commands=_lost_commands(world, before, address),
     )
@@ -179,13 +178,13 @@ def _present(world: World, step: AttackStep) -> frozenset[str]:
     return frozenset(each for each in world.lab.hosts if world.lab.zone(each) == step.to)
 
 
-def _overheard(world: World, before: _Marks, attacker: Attacker) -> int:
+def _overheard(world: World, before: _Marks, actor: Actor, address: str) -> int:
     """How many of the payloads that an attacker holds others sent meanwhile."""
-    held = attacker.loot.get("overheard", [])
+    held = actor.loot.get("overheard", [])
     said = {
         each.payload
         for each in world.journal.frames[before.frames :]
-        if each.payload and attacker.address not in {each.source, each.destination}
+        if each.payload and address not in {each.source, each.destination}
     }
     return sum(each in said for each in held)
 

@@ -225,7 +225,7 @@ CONTROL_TECHNIQUES = {
         _EVERYWHERE, _write_register, _setting_changed,
     ),
     "command": Technique(
-        {"T0855": Title(zh="未授权命令报文", en="Unauthorized Command Message")},
+        {"T1692.001": Title(zh="未授权报文：命令报文", en="Unauthorized Message: Command Message")},
         _EVERYWHERE, _command, _pump_obeyed,
     ),
     "stop-pump": Technique(

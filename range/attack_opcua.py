@@ -85,7 +85,7 @@ OPCUA_TECHNIQUES = {
         {
             "T0836": Title(zh="修改参数", en="Modify Parameter"),
             "T0838": Title(zh="修改告警设置", en="Modify Alarm Settings"),
-            "T0855": Title(zh="未授权命令报文", en="Unauthorized Command Message"),
+            "T1692.001": Title(zh="未授权报文：命令报文", en="Unauthorized Message: Command Message"),
         },
         _EVERYWHERE, _write, _is_written,
     ),

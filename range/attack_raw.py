@@ -1,8 +1,9 @@
 # Techniques below TCP, which take networks of their own: sweeps and half-open scans, overhearing, and
-# the man in the middle who shows a screen what is not so or keeps from it what is. Each is done by a
-# process inside its host's network.
+# the man in the middle who shows a screen what is not so or keeps from it what is. Each is done in the
+# process that is inside its host's network.
 from __future__ import annotations
 
+import asyncio
 import functools
 import ipaddress
 import itertools
@@ -11,8 +12,7 @@ from typing import TypeVar
 
 from policies import AttackStep, Fidelity, Title
 
-from .actor import in_host
-from .ground import NetworkGround
+from .ground import HostGround
 from .intercept import Between, intercepted, overheard, scanned, swept
 from .sockets import SocketWire
 from .technique import Attacker, Seen, Technique, number
@@ -28,12 +28,11 @@ _OVERHEARD = 20
 
 
 async def _inside(attacker: Attacker, work: Callable[[], T]) -> T:
-    """What is done inside the attacker's host. Raises OSError."""
+    """What is done inside the attacker's host, beside its other steps. Raises OSError."""
     wire = attacker.wire
-    ground = wire.ground if isinstance(wire, SocketWire) else None
-    if not isinstance(ground, NetworkGround):
+    if not isinstance(wire, SocketWire) or not isinstance(wire.ground, HostGround):
         raise OSError("there is no network below TCP here")
-    return await in_host(ground.network.hosts[attacker.address], work)
+    return await asyncio.to_thread(work)
 
 
 def _zone(step: AttackStep, target: str) -> list[str]:
@@ -156,7 +155,7 @@ RAW_TECHNIQUES = {
     ),
     "arp-alter": Technique(
         {
-            "T0856": Title(zh="伪造上报报文", en="Spoof Reporting Message"),
+            "T1692.002": Title(zh="未授权报文：上报报文", en="Unauthorized Message: Reporting Message"),
             "T0832": Title(zh="操纵视图", en="Manipulation of View"),
             "T1565.002": Title(zh="篡改传输数据", en="Transmitted Data Manipulation"),
         },
@@ -164,7 +163,7 @@ RAW_TECHNIQUES = {
     ),
     "arp-block-replies": Technique(
         {
-            "T0804": Title(zh="阻断上报报文", en="Block Reporting Message"),
+            "T1691.002": Title(zh="阻断OT报文：上报报文", en="Block Operational Technology Message: Reporting Message"),
             "T0815": Title(zh="视图拒绝", en="Denial of View"),
             "T0829": Title(zh="视图丧失", en="Loss of View"),
         },
@@ -172,7 +171,7 @@ RAW_TECHNIQUES = {
     ),
     "arp-block-commands": Technique(
         {
-            "T0803": Title(zh="阻断命令报文", en="Block Command Message"),
+            "T1691.001": Title(zh="阻断OT报文：命令报文", en="Block Operational Technology Message: Command Message"),
             "T0813": Title(zh="控制拒绝", en="Denial of Control"),
         },
         _NETWORKS, _block_commands, _commands_lost,

@@ -106,7 +106,7 @@ S7_TECHNIQUES = {
     "s7-write": Technique(
         {
             "T0836": Title(zh="修改参数", en="Modify Parameter"),
-            "T0855": Title(zh="未授权命令报文", en="Unauthorized Command Message"),
+            "T1692.001": Title(zh="未授权报文：命令报文", en="Unauthorized Message: Command Message"),
         },
         _EVERYWHERE, _write, _is_written,
     ),

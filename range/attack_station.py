@@ -15,22 +15,22 @@ _INTERROGATED, _TERMINATED = 100, 10
 
 
 async def _interrogate(attacker: Attacker, step: AttackStep, target: str) -> None:
-    station = await Station.open(attacker.wire, attacker.address, target)
+    station = await _at(attacker, target)
     for _ in range(int(number(step, "times", 1))):
         await station.interrogate()
-        await attacker.clock.sleep(number(step, "pause_s", 5))
+        await station.listen(number(step, "pause_s", 5))
     await station.close()
 
 
 async def _command(attacker: Attacker, step: AttackStep, target: str) -> None:
-    station = await Station.open(attacker.wire, attacker.address, target)
-    await station.command(int(number(step, "at", 0)), on=bool(number(step, "value", 0)))
+    station = await _at(attacker, target)
+    await _switch(station, int(number(step, "at", 0)), on=bool(number(step, "value", 0)))
     await station.close()
 
 
 async def _substitute(attacker: Attacker, step: AttackStep, target: str) -> None:
     """Values put in by hand for points from one address on, each as it should look."""
-    station = await Station.open(attacker.wire, attacker.address, target)
+    station = await _at(attacker, target)
     values = [float(each) for each in str(step.parameters.get("values", "1")).split()]
     for place, value in enumerate(values):
         await station.setpoint(int(number(step, "at", 0)) + place, value)
@@ -39,11 +39,21 @@ async def _substitute(attacker: Attacker, step: AttackStep, target: str) -> None
 
 async def _toggle(attacker: Attacker, step: AttackStep, target: str) -> None:
     """A breaker opened and closed, again and again."""
-    station = await Station.open(attacker.wire, attacker.address, target)
+    station = await _at(attacker, target)
     for turn in range(int(number(step, "turns", 10))):
-        await station.command(int(number(step, "at", 0)), on=bool(turn % 2))
-        await attacker.clock.sleep(number(step, "pause_s", 2))
+        await _switch(station, int(number(step, "at", 0)), on=bool(turn % 2))
+        await station.listen(number(step, "pause_s", 2))
     await station.close()
+
+
+async def _at(attacker: Attacker, target: str) -> Station:
+    return await Station.open(attacker.wire, attacker.clock, attacker.address, target)
+
+
+async def _switch(station: Station, at: int, *, on: bool) -> None:
+    """A command given; where it is refused at once, selected first."""
+    if not await station.command(at, on=on):
+        await station.command(at, on=on, select=True)
 
 
 def _was_told(_step: AttackStep, seen: Seen) -> bool:
@@ -86,12 +96,12 @@ STATION_TECHNIQUES = {
         _EVERYWHERE, _interrogate, _was_told,
     ),
     "rtu-command": Technique(
-        {"T0855": Title(zh="未授权命令报文", en="Unauthorized Command Message")},
+        {"T1692.001": Title(zh="未授权报文：命令报文", en="Unauthorized Message: Command Message")},
         _EVERYWHERE, _command, _obeyed,
     ),
     "rtu-substitute": Technique(
         {
-            "T0856": Title(zh="伪造上报报文", en="Spoof Reporting Message"),
+            "T1692.002": Title(zh="未授权报文：上报报文", en="Unauthorized Message: Reporting Message"),
             "T0832": Title(zh="操纵视图", en="Manipulation of View"),
         },
         _EVERYWHERE, _substitute, _is_deceived,

@@ -17,8 +17,7 @@ from .http import parse_response, request
 from .modbus import identify, is_exception, read, words_of, write_register
 from .operate import operate
 from .program import RUNNING
-from .screen import watch_opcua, watch_s7
-from .station import Station
+from .screen import watch_opcua, watch_s7, watch_station
 from .wire import Link
 from .world import MODBUS, World
 
@@ -95,24 +94,6 @@ def _show(world: World, name: str, polled: str, first: tuple[str, int], words: l
         if at + place in scales
     }
     world.told(name, polled, told)
-
-
-async def _watch(world: World, name: str, host: Host, polled: str) -> None:
-    """One station interrogated again and again; what it tells is what the screen shows."""
-    addresses = world.lab.addresses
-    station: Station | None = None
-    turn = 0
-    while True:
-        try:
-            if station is None:
-                station = await Station.open(world.wire, addresses[name], addresses[polled])
-            told = await station.interrogate()
-            world.told(name, polled, {str(at): value for at, value in told.items()})
-        except OSError:
-            station = None
-            world.missed[name] = world.missed.get(name, 0) + 1
-        turn = max(turn + 1, int(world.clock.now() // host.every) + 1)
-        await world.clock.until(turn * host.every)
 
 
 async def _resolve(world: World, name: str, host: Host, rng: random.Random) -> None:
@@ -251,5 +232,5 @@ async def _look(world: World, name: str, host: Host, rng: random.Random) -> None
                 continue
 
 
-_WATCHES = {"iec104-rtu": _watch, "s7-plc": watch_s7, "opcua-server": watch_opcua}
+_WATCHES = {"iec104-rtu": watch_station, "s7-plc": watch_s7, "opcua-server": watch_opcua}
 _WORKS = {"resolver": _resolve, "historian": _consult}

@@ -1,14 +1,17 @@
 # What passes a zone's bridge, written as a capture file that any tool reads (pcap, link type
-# Ethernet). Times are the drill's own, so that a frame is found by when a step was played.
+# Ethernet) and handed to a detector as it comes. Times are the drill's own, so that a frame is found by
+# when a step was played.
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import ipaddress
 import socket
 import struct
 from collections.abc import Callable
 from pathlib import Path
 
+from .alert import Captured
 from .ground import NetworkGround
 from .sockets import SocketWire
 from .world import World
@@ -16,6 +19,7 @@ from .world import World
 __all__ = ["Capture", "pcap_header", "pcap_record", "start_captures"]
 
 _ALL = 0x0003
+_IPV4 = b"\x08\x00"
 _PACKET, _ADD_MEMBERSHIP, _PROMISCUOUS = 263, 1, 1
 _BUFFER = 8 * 1024 * 1024
 _RCVBUFFORCE = 33
@@ -42,10 +46,22 @@ def pcap_record(time: float, frame: bytes) -> bytes:
 
 
 class Capture:
-    """Captures a bridge from `start` to `stop`; made in the network that the bridge is in."""
+    """Captures a bridge from `start` to `stop`; made in the network that the bridge is in.
 
-    def __init__(self, bridge: str, path: Path, now: Callable[[], float]) -> None:
+    `began` is when the drill began (seconds since 1970) and `now` its time since; `hears` is told of
+    every frame too.
+    """
+
+    def __init__(
+        self,
+        bridge: str,
+        path: Path,
+        began: float,
+        now: Callable[[], float],
+        hears: Callable[[Captured], None],
+    ) -> None:
         self.path, self.frames = path, 0
+        self._began, self._hears = began, hears
         self._now = now
         self._file = path.open("wb")
         self._file.write(pcap_header())
@@ -75,22 +91,46 @@ class Capture:
                 frame = self._socket.recv(_MOST)
             except BlockingIOError:
                 break
-            self._file.write(pcap_record(self._now(), frame))
+            now = self._now()
+            self._file.write(pcap_record(self._began + now, frame))
+            self._hears(Captured(now, frame))
             self.frames += 1
             left = max(left - 1, 0)
         self._file.flush()
 
 
-def start_captures(world: World, folder: Path | None) -> list[Capture]:
-    """A capture begun for each zone that has a bridge, as files of the zones' names in a folder."""
+def start_captures(
+    world: World, folder: Path | None, heard: list[Captured] | None = None
+) -> list[Capture]:
+    """A capture begun for each zone that has a bridge, as files of the zones' names in a folder.
+
+    What passes between zones passes two bridges: `heard` has each packet once, as it passed that of
+    the zone it came from.
+    """
     ground = world.wire.ground if isinstance(world.wire, SocketWire) else None
     if folder is None or not isinstance(ground, NetworkGround):
         return []
     began = world.drill.clock.start.timestamp()
     found = [
-        Capture(bridge, folder / f"{zone}.pcap", lambda: began + world.clock.now())
+        Capture(
+            bridge, folder / f"{zone}.pcap", began, world.clock.now,
+            _ignored if heard is None else _from_zone(world.drill.lab.zones[zone], heard),
+        )
         for zone, bridge in ground.network.bridges.items()
-    ]
+    ]  # fmt: skip
     for each in found:
         each.start()
     return found
+
+
+def _from_zone(zone: ipaddress.IPv4Network, heard: list[Captured]) -> Callable[[Captured], None]:
+    def hears(captured: Captured) -> None:
+        packet = captured.packet
+        if packet[12:14] == _IPV4 and ipaddress.IPv4Address(packet[26:30]) in zone:
+            heard.append(captured)
+
+    return hears
+
+
+def _ignored(_captured: Captured) -> None:
+    """Nobody is told."""

@@ -5,12 +5,25 @@ from __future__ import annotations
 
 import asyncio
 import selectors
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
-__all__ = ["Clock", "run_virtual"]
+__all__ = ["Clock", "Pace", "run_virtual"]
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How a clock goes: from which second of the drill on, which was when on the machine's clock, at
+    which speed, and whether it goes at all. Any process of the machine can follow it.
+    """
+
+    since: float
+    began: float
+    speed: float
+    going: bool
 
 
 class Clock:
@@ -25,6 +38,7 @@ class Clock:
         self._going.set()
         # Whoever waits: until which second, and what wakes them.
         self._waiting: dict[asyncio.Future[None], tuple[float, asyncio.TimerHandle | None]] = {}
+        self._followers: list[Callable[[Pace], None]] = []
 
     @property
     def speed(self) -> float:
@@ -35,6 +49,24 @@ class Clock:
     def paused(self) -> bool:
         """Whether it stands still."""
         return not self._going.is_set()
+
+    @property
+    def pace(self) -> Pace:
+        """How it goes now."""
+        return Pace(self._since, self._began, self._speed, not self.paused)
+
+    def followed_by(self, tell: Callable[[Pace], None]) -> None:
+        """Who is told whenever it goes otherwise."""
+        self._followers.append(tell)
+
+    def follow(self, pace: Pace) -> None:
+        """It goes as another does, to the microsecond, until it is told again."""
+        self._since, self._began, self._speed = pace.since, pace.began, pace.speed
+        if pace.going:
+            self._going.set()
+        else:
+            self._going.clear()
+        self._set_anew()
 
     def now(self) -> float:
         """Seconds of the drill, to the microsecond."""
@@ -99,6 +131,8 @@ class Clock:
             if handle is not None:
                 handle.cancel()
             self._waiting[woken] = end, self._waking(woken, end - now)
+        for tell in self._followers:
+            tell(self.pace)
 
 
 def _wake(woken: asyncio.Future[None]) -> None:

@@ -13,7 +13,7 @@ __all__ = ["OPCUA_RULES", "OpcuaSigns"]
 
 OPCUA_RULES: dict[str, tuple[tuple[str, ...], str, str]] = {
     "opcua-new-client": (("T0861", "T0801", "T0888"), "illegal_access", "medium"),
-    "opcua-new-writer": (("T0836", "T0838", "T0855", "T0831"), "tamper", "high"),
+    "opcua-new-writer": (("T0836", "T0838", "T1692.001", "T0831"), "tamper", "high"),
     "history-new-reader": (("T0802", "T0811"), "illegal_access", "medium"),
 }
 _PORT = 4840

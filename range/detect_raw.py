@@ -12,7 +12,7 @@ __all__ = ["RAW_RULES", "RawSigns"]
 
 RAW_RULES: dict[str, tuple[tuple[str, ...], str, str]] = {
     "arp-spoof": (
-        ("T0830", "T1557.002", "T0856", "T0832", "T1565.002", "T0804", "T0803", "T0829", "T0815", "T0842", "T1040"),
+        ("T0830", "T1557.002", "T1692.002", "T0832", "T1565.002", "T1691.002", "T1691.001", "T0829", "T0815", "T0842", "T1040"),
         "tamper", "high",
     ),
     "arp-sweep": (("T0846", "T1018"), "abnormal_flow", "medium"),

@@ -12,7 +12,7 @@ __all__ = ["S7_RULES", "S7Signs"]
 S7_RULES: dict[str, tuple[tuple[str, ...], str, str]] = {
     "s7-identification": (("T0888",), "illegal_access", "medium"),
     "s7-new-reader": (("T0861", "T0801", "T0802"), "illegal_access", "medium"),
-    "s7-new-writer": (("T0836", "T0855", "T0831"), "tamper", "high"),
+    "s7-new-writer": (("T0836", "T1692.001", "T0831"), "tamper", "high"),
     "s7-mode-change": (("T0858", "T0816", "T0831"), "tamper", "high"),
 }
 _PORT = 102

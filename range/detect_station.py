@@ -12,8 +12,12 @@ __all__ = ["STATION_RULES", "StationSigns"]
 
 STATION_RULES: dict[str, tuple[tuple[str, ...], str, str]] = {
     "iec104-new-master": (("T0888", "T0861", "T0801", "T0848"), "illegal_access", "medium"),
-    "iec104-new-commander": (("T0855", "T0831", "T0806", "T0856", "T0832"), "tamper", "high"),
-    "iec104-substitution": (("T0856", "T0832"), "tamper", "high"),
+    "iec104-new-commander": (
+        ("T1692.001", "T0831", "T0806", "T1692.002", "T0832"),
+        "tamper",
+        "high",
+    ),
+    "iec104-substitution": (("T1692.002", "T0832"), "tamper", "high"),
     "iec104-command-burst": (("T0831", "T0806"), "tamper", "high"),
 }
 _PORT = 2404

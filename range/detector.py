@@ -6,7 +6,7 @@ import itertools
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 
-from .alert import RangeAlert
+from .alert import NOTHING, Beside, RangeAlert
 from .detect_http import HTTP_RULES, HttpSigns
 from .detect_names import NAME_RULES, NameSigns
 from .detect_opcua import OPCUA_RULES, OpcuaSigns
@@ -23,7 +23,7 @@ RULES: dict[str, tuple[tuple[str, ...], str, str]] = {
     "scan": (("T0846", "T1046"), "abnormal_flow", "medium"),
     "modbus-identification": (("T0888",), "illegal_access", "medium"),
     "modbus-new-reader": (("T0861", "T0801", "T0802", "T0848"), "illegal_access", "medium"),
-    "modbus-new-writer": (("T0855", "T0836", "T0838", "T0848", "T0831"), "tamper", "high"),
+    "modbus-new-writer": (("T1692.001", "T0836", "T0838", "T0848", "T0831"), "tamper", "high"),
     "modbus-value-jump": (("T0836", "T0838"), "tamper", "high"),
     "modbus-write-burst": (("T0806", "T0831"), "tamper", "high"),
     "session-flood": (("T0814", "T0815", "T1499"), "abnormal_flow", "high"),
@@ -80,7 +80,7 @@ class SmallDetector:
         )
         self._told: dict[tuple[str, str, str], float] = {}
 
-    def __call__(self, frames: Sequence[Frame]) -> list[RangeAlert]:
+    def __call__(self, frames: Sequence[Frame], _beside: Beside = NOTHING, /) -> list[RangeAlert]:
         """What is new in these frames; nothing while it learns."""
         found = []
         for frame in frames:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -27,6 +27,8 @@ __all__ = [
     "Speech",
     "Talk",
     "failed",
+    "in_pieces",
+    "mutated",
     "passed",
     "sends",
     "weak",
@@ -40,6 +42,8 @@ _READ = 65_536
 # The most of a message that a report shows.
 _SHOWN = 300
 _QUIET = 0.1
+# Between the bytes of a message that comes in pieces.
+_BETWEEN = 0.002
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,8 @@ class Speech:
     greeted_by: int = 0
     # Whether a reply tells its request: where it does not, earlier replies are waited for first.
     numbered: bool = True
+    # A reply after which what is valid on a new connection is so no longer: that connection is let be.
+    settles: Callable[[bytes], bool] = lambda _reply: False
 
 
 Play = Callable[["Bench"], Awaitable[Finding]]
@@ -106,6 +112,7 @@ class Talk:
         self._writer: asyncio.StreamWriter
         self._waiting = b""
         self._ready: list[bytes] = []
+        self.settled = False
 
     async def open(self, *, greeted: bool = True) -> None:
         """Connected and, where the protocol begins so, greeted. Raises OSError."""
@@ -151,6 +158,13 @@ class Talk:
             raise EOFError
         return self._ready.pop(0)
 
+    async def answer(self) -> bytes | None:
+        """The next whole message; None if none comes in time, or it closed."""
+        try:
+            return await self.reply()
+        except EOFError:
+            return None
+
     def _take(self, chunk: bytes) -> None:
         self._bench.noted.append(Noted(self.number, "received", chunk[:_SHOWN]))
         try:
@@ -158,6 +172,7 @@ class Talk:
         except ValueError:
             messages, self._waiting = [self._waiting + chunk], b""
         self._ready += messages
+        self.settled |= any(map(self._bench.speech.settles, messages))
 
     async def close(self) -> None:
         """Our side closed."""
@@ -192,7 +207,7 @@ class Bench:
 
     async def stands(self, talk: Talk) -> Finding:
         """The oracle, after something was sent on a connection."""
-        same = await self.asked(talk)
+        same = "settled" if talk.settled else await self.asked(talk)
         if same == "deaf":
             return failed(
                 "该连接未关闭，但此后的合法请求得不到应答",
@@ -220,7 +235,7 @@ class Bench:
             return passed("设备已正常关闭该连接", "the device closed the connection cleanly")
         return passed("此后的合法请求均得到应答", "valid requests are answered afterwards")
 
-    async def asked(self, talk: Talk) -> Literal["answered", "closed", "deaf", "wrong"]:
+    async def asked(self, talk: Talk) -> Literal["answered", "closed", "deaf", "settled", "wrong"]:
         """How a valid request fares on a connection; replies to what was sent before are let by."""
         if not self.speech.numbered:
             await self._let_by(talk)
@@ -235,6 +250,8 @@ class Bench:
                     break
                 if self.speech.answers(number, reply):
                     return "answered"
+                if talk.settled:
+                    return "settled"
                 strange = True
         except EOFError:
             return "closed"
@@ -260,6 +277,30 @@ def sends(content: bytes) -> Play:
         return await bench.stands(talk)
 
     return play
+
+
+def in_pieces(content: bytes, answers: Callable[[bytes], bool]) -> Play:
+    """A case that sends a request byte by byte, and whether it is answered by what fits it."""
+
+    async def play(bench: Bench) -> Finding:
+        talk = await bench.talk()
+        for byte in content:
+            await talk.send(bytes((byte,)))
+            await asyncio.sleep(_BETWEEN)
+        # What a device tells of itself meanwhile is no answer.
+        while (reply := await talk.answer()) is not None:
+            if answers(reply):
+                return await bench.stands(talk)
+        return failed("拆分的报文得不到应答", "a message in pieces is not answered")
+
+    return play
+
+
+def mutated(many: int, play: Play) -> Iterator[Case]:
+    """So many cases that each draw a request with some bytes changed."""
+    for number in range(many):
+        title = Title(zh=f"变异请求 {number + 1}", en=f"mutated request {number + 1}")
+        yield Case(f"mutation-{number + 1}", "anomaly", title, "", play)
 
 
 def passed(zh: str, en: str) -> Finding:

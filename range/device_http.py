@@ -7,7 +7,19 @@ from collections.abc import Callable, Iterator
 
 from policies import Title
 
-from .device_bench import Bench, Case, Finding, Play, Speech, Talk, failed, passed, sends, weak
+from .device_bench import (
+    Bench,
+    Case,
+    Finding,
+    Play,
+    Speech,
+    Talk,
+    failed,
+    mutated,
+    passed,
+    sends,
+    weak,
+)
 from .device_sessions import session_cases
 from .http import HttpError, parse_response
 
@@ -90,11 +102,10 @@ def http_cases(mutations: int) -> Iterator[Case]:
         ("versions", "软件版本泄露", "what it tells of its software", _versions),
         ("trace", "TRACE方法", "the method TRACE", _trace),
         ("paths", "路径穿越", "files outside its tree", _files),
+        ("written-by-anyone", "未认证写入", "whether anyone may put a file", _puts),
     ):
         yield Case(name, "exposure", Title(zh=zh, en=en), "RFC 9110, 17", play)
-    for number in range(mutations):
-        title = Title(zh=f"变异请求 {number + 1}", en=f"mutated request {number + 1}")
-        yield Case(f"mutation-{number + 1}", "anomaly", title, "", _mutation)
+    yield from mutated(mutations, _mutation)
 
 
 def _status(reply: bytes | None) -> int:
@@ -176,6 +187,19 @@ async def _files(bench: Bench) -> Finding:
             return failed("可读取目录树之外的文件", "files outside its tree can be read")
         await talk.close()
     return await bench.takes_others()
+
+
+async def _puts(bench: Bench) -> Finding:
+    """A file of a name that nobody has put, and taken away again where that is let be."""
+    path = b"/test-%08x.txt" % bench.random.randrange(1 << 32)
+    head = b" HTTP/1.1\r\n" + _HOST
+    talk, reply, closed = await _asked(
+        bench, b"PUT " + path + head + b"Content-Length: 4\r\n\r\ntest"
+    )
+    if _status(reply) in {200, 201, 204}:
+        await _asked(bench, b"DELETE " + path + head + b"\r\n")
+        return weak("任何人均可写入文件", "anyone may put files there")
+    return await bench.takes_others("closed") if closed else await bench.stands(talk)
 
 
 async def _mutation(bench: Bench) -> Finding:

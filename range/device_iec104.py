@@ -3,14 +3,26 @@
 # who it is. Nothing it is sent changes a process: commands go to objects that it does not have.
 from __future__ import annotations
 
-import asyncio
 import struct
 from collections.abc import Iterator
 
 from policies import Title
 
 from . import iec104
-from .device_bench import Bench, Case, Finding, Play, Speech, Talk, failed, passed, sends, weak
+from .device_bench import (
+    Bench,
+    Case,
+    Finding,
+    Play,
+    Speech,
+    Talk,
+    failed,
+    in_pieces,
+    mutated,
+    passed,
+    sends,
+    weak,
+)
 from .device_sessions import session_cases
 from .iec104 import Information
 
@@ -23,6 +35,9 @@ _CONFIRMED = bytes((0x68, 4, 0x83, 0, 0, 0))
 _STARTED = bytes((0x68, 4, 0x0B, 0, 0, 0))
 # An object that no station is likely to have.
 _NOWHERE = 0xFFFFF0
+# The window k where nothing else is agreed; how often everything is asked for to fill it, and after what
+# silence the device is taken to wait.
+_K, _TIMES, _PAUSE = 12, 6, 0.4
 
 
 def _answers(_number: int, reply: bytes) -> bool:
@@ -52,7 +67,7 @@ def iec104_cases(mutations: int) -> Iterator[Case]:
             "an acknowledgement is taken in silence",
             sends(iec104.supervisory(0)),
         ),
-        ("in-pieces", "帧逐字节到达", "a frame byte by byte", _in_pieces),
+        ("in-pieces", "帧逐字节到达", "a frame byte by byte", in_pieces(_TEST, _CONFIRMED.__eq__)),
     ):
         yield Case(name, "conformance", Title(zh=zh, en=en), _APCI, play)
     for name, zh, en, asked, cause in (
@@ -86,6 +101,13 @@ def iec104_cases(mutations: int) -> Iterator[Case]:
         ),
     ):
         yield Case(name, "conformance", Title(zh=zh, en=en), _ASDU, _refuses(asked, cause))
+    for name, zh, en, play in (
+        ("number-jump", "发送序号跳变后关闭连接", "a number far ahead ends the connection", _ends(iec104.interrogation(20_000, 0))),
+        ("acknowledges-ahead", "确认未发送的帧后关闭连接", "acknowledging what was never sent ends the connection", _ends(iec104.supervisory(9_000))),
+        ("window", "未确认帧数不超过k", "no more than k frames without an acknowledgement", _window),
+        ("before-start", "启动前不传送数据", "no data before the connection is started", _unstarted),
+    ):  # fmt: skip
+        yield Case(name, "conformance", Title(zh=zh, en=en), _APCI, play)
     for name, zh, en, content in (
         ("start-69", "启动字符69", "a start of 69", b"\x69\4\x43\0\0\0"),
         ("length-0", "长度0", "length 0", b"\x68\0"),
@@ -102,13 +124,6 @@ def iec104_cases(mutations: int) -> Iterator[Case]:
         ),
         ("no-objects", "信息体数目0", "no objects", b"\x68\x0a\0\0\0\0\x64\0\6\0\1\0"),
         ("both-functions", "同时启动与停止", "started and stopped at once", b"\x68\4\x17\0\0\0"),
-        ("number-jump", "发送序号跳变", "a number far ahead", iec104.interrogation(20_000, 0)),
-        (
-            "acknowledges-ahead",
-            "确认未发送的帧",
-            "an acknowledgement of what was never sent",
-            iec104.supervisory(9_000),
-        ),
         ("http", "HTTP请求", "a request of HTTP", b"GET / HTTP/1.1\r\nHost: device\r\n\r\n"),
         ("zeros", "64 KiB零字节", "64 KiB of zeros", bytes(65_536)),
         ("modbus", "Modbus请求", "a request of Modbus", b"\0\1\0\0\0\6\1\3\0\0\0\1"),
@@ -117,18 +132,17 @@ def iec104_cases(mutations: int) -> Iterator[Case]:
     yield from session_cases(_APCI, _TEST[:3])
     for name, zh, en, play in (
         ("told-to-anyone", "未认证召唤", "what it tells anyone", _tells),
-        ("without-start", "未启动即传送数据", "data before it is started", _before_start),
+        ("after-stop", "停止后仍传送数据", "data after they were stopped", _after_stop),
+        ("commands-of-anyone", "未认证遥控", "whether anyone's command is looked at", _obeys),
     ):
         yield Case(name, "exposure", Title(zh=zh, en=en), _APCI, play)
-    for number in range(mutations):
-        title = Title(zh=f"变异请求 {number + 1}", en=f"mutated request {number + 1}")
-        yield Case(f"mutation-{number + 1}", "anomaly", title, "", _mutation)
+    yield from mutated(mutations, _mutation)
 
 
 async def _confirms(bench: Bench) -> Finding:
     talk = await bench.talk()
     await talk.send(_TEST)
-    if await _reply(talk) != _CONFIRMED:
+    if await talk.answer() != _CONFIRMED:
         return failed("测试帧未得到确认", "the test frame is not confirmed")
     return await bench.stands(talk)
 
@@ -145,21 +159,11 @@ async def _interrogated(bench: Bench) -> Finding:
     return await bench.stands(talk)
 
 
-async def _in_pieces(bench: Bench) -> Finding:
-    talk = await bench.talk()
-    for byte in _TEST:
-        await talk.send(bytes((byte,)))
-        await asyncio.sleep(0.005)
-    if await _reply(talk) != _CONFIRMED:
-        return failed("拆分的帧得不到应答", "a frame in pieces is not answered")
-    return await bench.stands(talk)
-
-
 def _refuses(asked: Information, cause: int) -> Play:
     async def play(bench: Bench) -> Finding:
         talk = await bench.talk()
         await talk.send(iec104.information_frame(0, 0, asked))
-        told = await _told(talk)
+        told = [each for each in await _told(talk) if each.type == asked.type]
         if not told:
             return failed(
                 f"无应答，应以传送原因{cause}否定", f"no reply; a refusal of cause {cause} is right"
@@ -181,14 +185,79 @@ async def _tells(bench: Bench) -> Finding:
     return passed("召唤未返回数据", "an interrogation brings nothing")
 
 
-async def _before_start(bench: Bench) -> Finding:
+async def _after_stop(bench: Bench) -> Finding:
     talk = await bench.talk()
     await talk.send(bytes((0x68, 4, 0x13, 0, 0, 0)))
-    await _reply(talk)
+    await talk.answer()
     await talk.send(iec104.interrogation(0, 0))
     if any(each.cause == 20 for each in await _told(talk)):
         return failed("停止传送后仍返回数据", "it tells data after data was stopped")
     return await bench.takes_others()
+
+
+def _ends(content: bytes) -> Play:
+    """A case that is out of order: the connection must be closed (5.1)."""
+
+    async def play(bench: Bench) -> Finding:
+        talk = await bench.talk()
+        await talk.send(content)
+        try:
+            while await talk.reply() is not None:
+                continue
+        except EOFError:
+            return await bench.takes_others("closed")
+        return failed(
+            "序号错误，连接却未关闭", "numbers are out of order, and the connection goes on"
+        )
+
+    return play
+
+
+async def _window(bench: Bench) -> Finding:
+    """Asked for everything several times and told of no arrival: it has to wait at k, then go on."""
+    talk = await bench.talk()
+    for number in range(_TIMES):
+        await talk.send(iec104.interrogation(number, 0))
+    frames = most = ended = 0
+    try:
+        while True:
+            before = frames
+            while (reply := await talk.reply(_PAUSE)) is not None:
+                held = iec104.parse(reply).information
+                frames += held is not None
+                ended += held is not None and held.type == iec104.INTERROGATION and held.cause == 10
+            most = max(most, frames - before)
+            if frames == before:
+                break
+            await talk.send(iec104.supervisory(frames))
+    except (EOFError, iec104.FrameError):
+        return await bench.takes_others("closed")
+    if most > _K:
+        return weak(
+            f"未确认的帧达{most}个（k默认为{_K}）",
+            f"{most} frames on their way without an acknowledgement (k is {_K} by default)",
+        )
+    if not ended:
+        return failed("确认之后不再继续应答", "it does not go on once its frames are acknowledged")
+    return await bench.stands(talk)
+
+
+async def _unstarted(bench: Bench) -> Finding:
+    talk = await bench.talk(greeted=False)
+    await talk.send(iec104.interrogation(0, 0))
+    if await _told(talk):
+        return failed("启动前即传送数据", "it tells data before it was started")
+    return await bench.takes_others()
+
+
+async def _obeys(bench: Bench) -> Finding:
+    """A command of an object that it does not have, only selected: refused for that, or for who asks?"""
+    talk = await bench.talk()
+    asked = Information(iec104.COMMAND, 6, False, 1, ((_NOWHERE, bytes((iec104.SELECT,))),))
+    await talk.send(iec104.information_frame(0, 0, asked))
+    if any(each.type == iec104.COMMAND and each.cause in {7, 47} for each in await _told(talk)):
+        return weak("任何人的遥控均被受理", "anyone's commands are looked at, whoever sends them")
+    return passed("未认证的遥控不予受理", "strangers' commands are not looked at")
 
 
 async def _mutation(bench: Bench) -> Finding:
@@ -207,7 +276,7 @@ async def _mutation(bench: Bench) -> Finding:
 async def _told(talk: Talk) -> list[Information]:
     """The ASDUs that come until it is quiet."""
     found = []
-    while (reply := await _reply(talk)) is not None:
+    while (reply := await talk.answer()) is not None:
         try:
             held = iec104.parse(reply).information
         except (iec104.FrameError, IndexError, struct.error):
@@ -217,10 +286,3 @@ async def _told(talk: Talk) -> list[Information]:
             if held.cause == 10 or held.negative:
                 break
     return found
-
-
-async def _reply(talk: Talk) -> bytes | None:
-    try:
-        return await talk.reply()
-    except EOFError:
-        return None

@@ -10,7 +10,18 @@ from collections.abc import Iterator
 from policies import Title
 
 from . import modbus
-from .device_bench import Bench, Case, Finding, Play, Speech, Talk, failed, passed, sends, weak
+from .device_bench import (
+    Bench,
+    Case,
+    Finding,
+    Play,
+    Speech,
+    failed,
+    mutated,
+    passed,
+    sends,
+    weak,
+)
 from .device_sessions import session_cases
 
 __all__ = ["MODBUS_SPEECH", "modbus_cases"]
@@ -44,9 +55,7 @@ def modbus_cases(mutations: int) -> Iterator[Case]:
         ("unauthenticated-write", "未认证写入", "a write without authentication", _write),
     ):
         yield Case(name, "exposure", Title(zh=zh, en=en), _APP, play)
-    for number in range(mutations):
-        title = Title(zh=f"变异请求 {number + 1}", en=f"mutated request {number + 1}")
-        yield Case(f"mutation-{number + 1}", "anomaly", title, "", _mutation)
+    yield from mutated(mutations, _mutation)
 
 
 def _conformance() -> Iterator[Case]:
@@ -117,7 +126,7 @@ def _echoes(number: int) -> Play:
     async def play(bench: Bench) -> Finding:
         talk = await bench.talk()
         await talk.send(_valid(number))
-        reply = await _reply(talk)
+        reply = await talk.answer()
         if reply is None or not _answers(number, reply):
             return failed(
                 "应答的事务标识不符或无应答", "no reply, or one with another transaction id"
@@ -131,7 +140,7 @@ def _refuses(body: bytes, right: tuple[int, ...]) -> Play:
     async def play(bench: Bench) -> Finding:
         talk = await bench.talk()
         await talk.send(struct.pack(">HHHB", 0x0201, 0, len(body) + 1, 1) + body)
-        reply = await _reply(talk)
+        reply = await talk.answer()
         codes = "/".join(map(str, right))
         if reply is None:
             return failed(f"无应答，应为异常{codes}", f"no reply; exception {codes} is right")
@@ -147,7 +156,7 @@ async def _two_at_once(bench: Bench) -> Finding:
     talk = await bench.talk()
     await talk.send(_valid(0x0301) + _valid(0x0302))
     for number in (0x0301, 0x0302):
-        reply = await _reply(talk)
+        reply = await talk.answer()
         if reply is None or not _answers(number, reply):
             return failed("两个请求未依次得到应答", "the two are not answered one after the other")
     return await bench.stands(talk)
@@ -159,7 +168,7 @@ async def _byte_by_byte(bench: Bench) -> Finding:
         await talk.send(bytes((byte,)))
         if at % 4 == 3:
             await asyncio.sleep(0.01)
-    reply = await _reply(talk)
+    reply = await talk.answer()
     if reply is None or not _answers(0x0303, reply):
         return failed("拆分的请求得不到应答", "a request in pieces is not answered")
     return await bench.stands(talk)
@@ -174,7 +183,7 @@ async def _after_silence(bench: Bench) -> Finding:
 async def _identification(bench: Bench) -> Finding:
     talk = await bench.talk()
     await talk.send(modbus.identify(0x0501))
-    reply = await _reply(talk)
+    reply = await talk.answer()
     if reply is not None and len(reply) > 14 and reply[7] == 0x2B:
         return weak(
             "任何人均可读取厂商、型号和版本", "anyone can read vendor, product and revision"
@@ -185,7 +194,7 @@ async def _identification(bench: Bench) -> Finding:
 async def _server_id(bench: Bench) -> Finding:
     talk = await bench.talk()
     await talk.send(struct.pack(">HHHBB", 0x0502, 0, 2, 1, 17))
-    reply = await _reply(talk)
+    reply = await talk.answer()
     if reply is not None and len(reply) > 9 and reply[7] == 17:
         return weak("任何人均可读取服务器标识", "anyone can read its server id")
     return await bench.stands(talk)
@@ -195,12 +204,12 @@ async def _write(bench: Bench) -> Finding:
     """A register that holds a value is written with that same value."""
     talk = await bench.talk()
     await talk.send(_valid(0x0503))
-    reply = await _reply(talk)
+    reply = await talk.answer()
     if reply is None or modbus.is_exception(reply):
         return await bench.stands(talk)
     (value,) = modbus.words_of(reply)
     await talk.send(modbus.write_register(0x0504, 0, value))
-    written = await _reply(talk)
+    written = await talk.answer()
     if written is not None and not modbus.is_exception(written):
         return weak("任何人均可写入保持寄存器", "anyone can write a holding register")
     return passed("写入被拒绝", "the write is refused")
@@ -231,10 +240,3 @@ def _missing(frame: bytes) -> int:
     protocol, length = struct.unpack_from(">HH", frame, 2)
     lacking = 6 + length - len(frame)
     return lacking if protocol == 0 and 0 < lacking <= 254 and length <= 254 else 0
-
-
-async def _reply(talk: Talk) -> bytes | None:
-    try:
-        return await talk.reply()
-    except EOFError:
-        return None

@@ -3,14 +3,26 @@
 # without asking who it is. Nothing is written but to a node that it does not have.
 from __future__ import annotations
 
-import asyncio
 import struct
 from collections.abc import Iterator
 
 from policies import Title
 
 from . import opcua
-from .device_bench import Bench, Case, Finding, Play, Speech, Talk, failed, passed, sends, weak
+from .device_bench import (
+    Bench,
+    Case,
+    Finding,
+    Play,
+    Speech,
+    Talk,
+    failed,
+    in_pieces,
+    mutated,
+    passed,
+    sends,
+    weak,
+)
 from .device_sessions import session_cases
 from .opcua import SERVICES, NodeId, Reader, UaError
 
@@ -45,10 +57,21 @@ def _handle(reply: bytes) -> int:
         return -1
 
 
-# Every connection is greeted; a channel asked for once more is granted once more, or the connection ends.
-OPCUA_SPEECH = Speech(opcua.cut, _valid, _answers, greeting=_HELLO, greeted_by=1)
+# Every connection is greeted. Where a channel was granted another cannot be asked for on the same
+# connection.
+OPCUA_SPEECH = Speech(
+    opcua.cut,
+    _valid,
+    _answers,
+    greeting=_HELLO,
+    greeted_by=1,
+    settles=lambda reply: reply[:3] == b"OPN",
+)
 
 _HEAD = _valid(7)
+# A read of nothing, and how many sessions are left behind.
+_NOTHING = struct.pack("<dIi", 0, 3, 0)
+_SESSIONS = 40
 _ANOMALIES: tuple[tuple[str, str, str, bytes], ...] = (
     ("unknown-kind", "未知报文类型", "a message of an unknown kind", b"XYZF" + struct.pack("<I", 8)),
     ("length-0", "长度0", "a length of 0", b"OPNF" + bytes(4)),
@@ -74,14 +97,16 @@ def opcua_cases(mutations: int) -> Iterator[Case]:
     """All cases in their order; so many mutations at the end."""
     for name, zh, en, source, play in (
         ("channel", "建立安全通道", "a channel is opened", _BYTES, _opens),
-        ("in-pieces", "报文逐字节到达", "a message byte by byte", _BYTES, _in_pieces),
+        ("in-pieces", "报文逐字节到达", "a message byte by byte", _BYTES, in_pieces(_HEAD, lambda reply: _answers(7, reply))),
         ("renewed", "通道续期", "a channel is renewed", _BYTES, _renews),
         ("unknown-service", "未知服务", "an unknown service is refused", _SERVICES, _refuses(9999, b"")),
-        ("no-session", "无会话读取被拒绝", "reading without a session is refused", _SERVICES, _refuses(SERVICES["read"], struct.pack("<dIi", 0, 3, 0))),
-        ("wrong-session", "错误会话令牌被拒绝", "another's session is refused", _SERVICES, _refuses(SERVICES["read"], struct.pack("<dIi", 0, 3, 0), _NOBODY)),
+        ("no-session", "无会话读取被拒绝", "reading without a session is refused", _SERVICES, _refuses(SERVICES["read"], _NOTHING)),
+        ("wrong-session", "错误会话令牌被拒绝", "another's session is refused", _SERVICES, _refuses(SERVICES["read"], _NOTHING, _NOBODY)),
         ("write-no-session", "无会话写入被拒绝", "writing without a session is refused", _SERVICES, _refuses(SERVICES["write"], opcua.array([]))),
     ):  # fmt: skip
         yield Case(name, "conformance", Title(zh=zh, en=en), source, play)
+    title = Title(zh="会话结束后令牌失效", en="the token of an ended session is worth nothing")
+    yield Case("ended-session", "conformance", title, _SERVICES, _ended)
     for name, zh, en, content in _ANOMALIES:
         yield Case(name, "anomaly", Title(zh=zh, en=en), _BYTES, sends(content))
     for name, zh, en, body in (
@@ -93,38 +118,44 @@ def opcua_cases(mutations: int) -> Iterator[Case]:
             name, "anomaly", Title(zh=zh, en=en), _BYTES, _serves(SERVICES["endpoints"], body)
         )
     yield from session_cases(_BYTES, _HELLO[:6])
+    title = Title(zh=f"{_SESSIONS}个未结束的会话", en=f"{_SESSIONS} sessions that nobody ends")
+    yield Case("sessions-left", "sessions", title, _SERVICES, _many_sessions)
     for name, zh, en, play in (
         ("endpoints", "无安全策略的端点", "endpoints without security", _endpoints),
         ("anonymous", "匿名会话", "a session for anyone", _anonymous),
     ):
         yield Case(name, "exposure", Title(zh=zh, en=en), _SERVICES, play)
-    for number in range(mutations):
-        title = Title(zh=f"变异请求 {number + 1}", en=f"mutated request {number + 1}")
-        yield Case(f"mutation-{number + 1}", "anomaly", title, "", _mutation)
+    yield from mutated(mutations, _mutation)
 
 
-async def _reply(talk: Talk) -> bytes | None:
-    try:
-        return await talk.reply()
-    except EOFError:
-        return None
-
-
-async def _channel(bench: Bench) -> tuple[Talk, int]:
-    """A connection with a channel; 0 where none is granted."""
+async def _channel(bench: Bench) -> tuple[Talk, bytes]:
+    """A connection with a channel, and its number and token as they head what is asked on it; nothing
+    where none is granted.
+    """
     talk = await bench.talk()
     await talk.send(_HEAD)
-    reply = await _reply(talk)
+    return talk, _granted(await talk.answer())
+
+
+def _granted(reply: bytes | None) -> bytes:
+    """The number and token of a channel that was granted for the first request; nothing for no grant."""
     if reply is None or not _answers(7, reply):
-        return talk, 0
-    return talk, int.from_bytes(reply[8:12], "little")
+        return b""
+    try:
+        _, read = opcua.answered(reply)
+        read.take(5)
+        read.list_of(read.text)
+        read.extension()
+        read.number()
+        return struct.pack("<II", read.number(), read.number())
+    except (UaError, struct.error):
+        return b""
 
 
-async def _asked(bench: Bench, service: int, body: bytes, token: NodeId = opcua.NO_NODE) -> tuple[Talk, bytes | None]:  # fmt: skip
+async def _asked(bench: Bench, service: int, body: bytes, token: NodeId = opcua.NO_NODE) -> tuple[Talk, bytes, bytes | None]:  # fmt: skip
+    """The first service on a channel: the connection, the channel, and its answer."""
     talk, channel = await _channel(bench)
-    head = struct.pack("<IIII", channel, 1, 8, 8)
-    await talk.send(opcua.message(b"MSG", head + _content(service, 8, body, token)))
-    return talk, await _reply(talk)
+    return talk, channel, await _again(talk, channel, 8, _content(service, 8, body, token))
 
 
 async def _opens(bench: Bench) -> Finding:
@@ -134,30 +165,20 @@ async def _opens(bench: Bench) -> Finding:
     return await bench.takes_others()
 
 
-async def _in_pieces(bench: Bench) -> Finding:
-    talk = await bench.talk()
-    for byte in _HEAD:
-        await talk.send(bytes((byte,)))
-        await asyncio.sleep(0.001)
-    reply = await _reply(talk)
-    if reply is None or not _answers(7, reply):
-        return failed("拆分的报文得不到应答", "a message in pieces is not answered")
-    return await bench.takes_others()
-
-
 async def _renews(bench: Bench) -> Finding:
     talk, channel = await _channel(bench)
+    number = int.from_bytes(channel[:4], "little")
     body = struct.pack("<III", 0, 1, 1) + opcua.octets(None) + struct.pack("<I", 60_000)
-    await talk.send(opcua.open_channel(channel, 9, _content(SERVICES["open"], 9, body)))
-    reply = await _reply(talk)
-    if reply is None or not _answers(9, reply) or int.from_bytes(reply[8:12], "little") != channel:
+    await talk.send(opcua.open_channel(number, 8, _content(SERVICES["open"], 8, body)))
+    reply = await talk.answer()
+    if reply is None or not _answers(8, reply) or reply[8:12] != channel[:4]:
         return failed("通道未能续期", "the channel is not renewed")
     return await bench.takes_others()
 
 
 def _refuses(service: int, body: bytes, token: NodeId = opcua.NO_NODE) -> Play:
     async def play(bench: Bench) -> Finding:
-        _, reply = await _asked(bench, service, body, token)
+        _, _, reply = await _asked(bench, service, body, token)
         if reply is None:
             # A connection that ends is no answer, but is no access either.
             return await bench.takes_others()
@@ -177,20 +198,21 @@ def _serves(service: int, body: bytes) -> Play:
 
 
 async def _endpoints(bench: Bench) -> Finding:
-    _, reply = await _asked(bench, SERVICES["endpoints"], opcua.text(_URL) + opcua.array([]) * 2)
+    _, _, reply = await _asked(bench, SERVICES["endpoints"], opcua.text(_URL) + opcua.array([]) * 2)
     if reply and opcua.POLICY_NONE.encode() in reply:
         return weak("提供无安全策略的端点", "it offers an endpoint without security")
     return passed("不提供无安全策略的端点", "it offers no endpoint without security")
 
 
-async def _anonymous(bench: Bench) -> Finding:
+async def _session(bench: Bench) -> tuple[Talk, bytes, NodeId] | None:
+    """A connection with a session for anyone, its channel and token; None where none is made."""
     application = opcua.text("urn:test") * 2 + opcua.localized("test") + struct.pack("<I", 1)
     application += opcua.text(None) * 2 + opcua.array([])
     body = application + opcua.text(None) + opcua.text(_URL) + opcua.text("test")
     body += opcua.octets(bytes(32)) + opcua.octets(None) + struct.pack("<dI", 60_000.0, 0)
-    talk, reply = await _asked(bench, SERVICES["session"], body)
+    talk, channel, reply = await _asked(bench, SERVICES["session"], body)
     if reply is None or opcua.service_of(reply) != SERVICES["session"] + 3:
-        return passed("不接受匿名会话", "no session is made for anyone")
+        return None
     read = Reader(reply, opcua.HEADER)
     read.node()
     read.take(16)
@@ -201,12 +223,54 @@ async def _anonymous(bench: Bench) -> Finding:
     token = read.node()
     body = opcua.text(None) + opcua.octets(None) + opcua.array([]) * 2
     body += opcua.extension(321, opcua.text("anonymous")) + opcua.text(None) + opcua.octets(None)
-    head = reply[8:12] + struct.pack("<III", 1, 9, 9)
-    await talk.send(opcua.message(b"MSG", head + _content(SERVICES["activate"], 9, body, token)))
-    reply = await _reply(talk)
-    if reply is not None and opcua.service_of(reply) == SERVICES["activate"] + 3:
-        return weak("任何人均可匿名读写", "anyone has a session, and may read and write")
-    return passed("不接受匿名会话", "no session is made for anyone")
+    reply = await _again(talk, channel, 9, _content(SERVICES["activate"], 9, body, token))
+    served = reply is not None and opcua.service_of(reply) == SERVICES["activate"] + 3
+    return (talk, channel, token) if served else None
+
+
+async def _again(talk: Talk, channel: bytes, number: int, content: bytes) -> bytes | None:
+    """A service on a channel, and its answer."""
+    head = channel + struct.pack("<II", number, number)
+    await talk.send(opcua.message(b"MSG", head + content))
+    return await talk.answer()
+
+
+async def _anonymous(bench: Bench) -> Finding:
+    if await _session(bench) is None:
+        return passed("不接受匿名会话", "no session is made for anyone")
+    return weak("任何人均可匿名读写", "anyone has a session, and may read and write")
+
+
+async def _ended(bench: Bench) -> Finding:
+    """A session that was ended, asked once more: its token is worth nothing."""
+    made = await _session(bench)
+    if made is None:
+        return passed("不接受匿名会话", "no session is made for anyone")
+    talk, channel, token = made
+    await _again(talk, channel, 10, _content(SERVICES["end"], 10, b"\1", token))
+    asked = _content(SERVICES["read"], 11, _NOTHING, token)
+    reply = await _again(talk, channel, 11, asked)
+    if reply is not None and opcua.service_of(reply) == SERVICES["read"] + 3:
+        return failed("会话已结束，其令牌仍可使用", "a session that was ended is still served")
+    return await bench.takes_others()
+
+
+async def _many_sessions(bench: Bench) -> Finding:
+    """Sessions that nobody ends: refused from some number on, or not; others must find room."""
+    first = await _session(bench)
+    if first is None:
+        return passed("不接受匿名会话", "no session is made for anyone")
+    for _ in range(_SESSIONS):
+        made = await _session(bench)
+        if made is None:
+            break
+        # The connection goes, the session stays.
+        await made[0].close()
+    if await _session(bench) is None:
+        return weak(
+            "未结束的会话即使他人无法建立会话", "sessions that nobody ended keep everyone else out"
+        )
+    return await bench.takes_others()
 
 
 async def _mutation(bench: Bench) -> Finding:

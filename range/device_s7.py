@@ -3,13 +3,25 @@
 # who it is. Nothing that is sent changes its memory: writes go to a block that it does not have.
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 
 from policies import Title
 
 from . import s7
-from .device_bench import Bench, Case, Finding, Play, Speech, Talk, failed, passed, sends, weak
+from .device_bench import (
+    Bench,
+    Case,
+    Finding,
+    Play,
+    Speech,
+    Talk,
+    failed,
+    in_pieces,
+    mutated,
+    passed,
+    sends,
+    weak,
+)
 from .device_sessions import session_cases
 from .s7 import Item, Message
 
@@ -77,7 +89,7 @@ def s7_cases(mutations: int) -> Iterator[Case]:
     for name, zh, en, source, play in (
         ("setup", "协商PDU长度得到应答", "the length of messages is agreed on", _S7, _agreed),
         ("setup-long", "协商长度不超过所请求", "no longer messages than were asked for", _S7, _short),
-        ("in-pieces", "报文逐字节到达", "a message byte by byte", _TPKT, _in_pieces),
+        ("in-pieces", "报文逐字节到达", "a message byte by byte", _TPKT, in_pieces(_valid(9), lambda reply: _answers(9, reply))),
         ("two-in-one", "一个报文段内两个请求", "two requests in one segment", _TPKT, sends(_valid(1) + _valid(2))),
         ("unknown-block", "读取不存在的数据块", "a block that is not there", _S7, _refuses(_READ_NOWHERE)),
         ("unknown-area", "读取未知存储区", "an unknown area", _S7, _refuses(s7.read_request(7, [Item(0x99, 0, 0, 1)]))),
@@ -96,9 +108,7 @@ def s7_cases(mutations: int) -> Iterator[Case]:
         ("protection", "保护等级", "whether it is protected against being stopped", _protected),
     ):
         yield Case(name, "exposure", Title(zh=zh, en=en), _S7, play)
-    for number in range(mutations):
-        title = Title(zh=f"变异请求 {number + 1}", en=f"mutated request {number + 1}")
-        yield Case(f"mutation-{number + 1}", "anomaly", title, "", _mutation)
+    yield from mutated(mutations, _mutation)
 
 
 def _parsed(reply: bytes | None) -> Message | None:
@@ -109,25 +119,18 @@ def _parsed(reply: bytes | None) -> Message | None:
         return None
 
 
-async def _reply(talk: Talk) -> bytes | None:
-    try:
-        return await talk.reply()
-    except EOFError:
-        return None
-
-
 async def _ready(bench: Bench) -> Talk:
     """A connection on which the length of messages is agreed."""
     talk = await bench.talk()
     await talk.send(_valid(1))
-    await _reply(talk)
+    await talk.answer()
     return talk
 
 
 async def _agreed(bench: Bench) -> Finding:
     talk = await bench.talk()
     await talk.send(_valid(9))
-    reply = await _reply(talk)
+    reply = await talk.answer()
     if reply is None or not _answers(9, reply):
         return failed("协商请求得不到应答", "the request to agree on it is not answered")
     return await bench.stands(talk)
@@ -136,20 +139,9 @@ async def _agreed(bench: Bench) -> Finding:
 async def _short(bench: Bench) -> Finding:
     talk = await bench.talk()
     await talk.send(s7.setup(120, 9))
-    message = _parsed(await _reply(talk))
+    message = _parsed(await talk.answer())
     if message is None or int.from_bytes(message.parameters[-2:], "big") > 120:
         return failed("应答的PDU长度大于所请求", "it grants longer messages than were asked for")
-    return await bench.stands(talk)
-
-
-async def _in_pieces(bench: Bench) -> Finding:
-    talk = await bench.talk()
-    for byte in _valid(9):
-        await talk.send(bytes((byte,)))
-        await asyncio.sleep(0.002)
-    reply = await _reply(talk)
-    if reply is None or not _answers(9, reply):
-        return failed("拆分的报文得不到应答", "a message in pieces is not answered")
     return await bench.stands(talk)
 
 
@@ -157,7 +149,7 @@ def _refuses(asked: bytes) -> Play:
     async def play(bench: Bench) -> Finding:
         talk = await _ready(bench)
         await talk.send(asked)
-        reply = await _reply(talk)
+        reply = await talk.answer()
         if reply is None:
             return failed("无应答，应予以否定", "no reply; a refusal is right")
         if _parsed(reply) is None or not s7.is_refusal(reply):
@@ -170,7 +162,7 @@ def _refuses(asked: bytes) -> Play:
 async def _tells(bench: Bench) -> Finding:
     talk = await _ready(bench)
     await talk.send(s7.szl_request(7, 0x001C, 0))
-    reply = await _reply(talk)
+    reply = await talk.answer()
     if _parsed(reply) is not None and reply and s7.szl_records(reply)[2]:
         return weak(
             "任何人均可读取型号、版本与序列号", "anyone can read its model, version and number"
@@ -183,7 +175,7 @@ async def _reads(bench: Bench) -> Finding:
     talk = await _ready(bench)
     for item in (Item(0x83, 0, 0, 1), Item(0x81, 0, 0, 1), Item(0x84, 1, 0, 1)):
         await talk.send(s7.read_request(7, [item]))
-        reply = await _reply(talk)
+        reply = await talk.answer()
         if reply and _parsed(reply) is not None and not s7.is_refusal(reply):
             return weak("任何人均可读取内存", "anyone can read its memory")
     return passed("未认证时读取被拒绝", "strangers cannot read its memory")
@@ -192,7 +184,7 @@ async def _reads(bench: Bench) -> Finding:
 async def _before(bench: Bench) -> Finding:
     talk = await bench.talk(greeted=False)
     await talk.send(_valid(9))
-    reply = await _reply(talk)
+    reply = await talk.answer()
     if reply is not None and _answers(9, reply):
         return failed("未建立COTP连接即应答", "it answers before a connection is made")
     return await bench.takes_others()
@@ -202,7 +194,7 @@ async def _protected(bench: Bench) -> Finding:
     """What the controller itself says of its protection: level 1 lets anyone write and stop it."""
     talk = await _ready(bench)
     await talk.send(s7.szl_request(7, 0x0232, 4))
-    reply = await _reply(talk)
+    reply = await talk.answer()
     records = s7.szl_records(reply)[2] if reply and _parsed(reply) is not None else []
     if records and int.from_bytes(records[0][2:4], "big") <= 1:
         return weak(

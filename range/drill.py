@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Never, Protocol
 
-from policies import Drill, Fidelity, Regime
+from policies import ATTACK_REVOKED, Drill, Fidelity, Regime
 from policies.playing import Engine
 
 from . import attack
-from .alert import Detector, RangeAlert
+from .actor import playing
+from .alert import Beside, Captured, Detector, RangeAlert
 from .background import background
 from .capture import Capture, start_captures
 from .channel import Channel
@@ -82,6 +83,8 @@ def fit(drill: Drill, fidelity: Fidelity) -> tuple[str, ...]:
         if technique is None:
             known = ", ".join(sorted(TECHNIQUES))
             reasons.append(f"step {step.id}: there is no action {step.action}, there are {known}")
+        elif (now := ATTACK_REVOKED.get(step.technique)) is not None:
+            reasons.append(f"step {step.id}: ATT&CK has revoked {step.technique}, it is {now} now")
         elif step.technique not in technique.titles:
             known = ", ".join(technique.titles)
             reasons.append(f"step {step.id}: {step.action} plays {known}, not {step.technique}")
@@ -155,42 +158,48 @@ async def _run(
     clock = Clock(1.0 if ground_of is None and live is None else drill.clock.speed)
     world = build(drill, seed, clock, ground_of, copies)
     serve_screens(world)
-    capturing: list[Capture] = []
-    tap = start_tap(world)
-    if isinstance(world.wire, SocketWire):
-        capturing = start_captures(world, captures)
-        await world.wire.start()
-    played: list[attack.Played] = []
-    alerts: list[RangeAlert] = []
-    tasks: list[asyncio.Task[None]] = []
+    # Before anything listens, so that no process of theirs has what is not its own.
+    async with playing(world, attack=with_attack) as actors:
+        capturing: list[Capture] = []
+        heard: list[Captured] = []
+        tap = start_tap(world)
+        if isinstance(world.wire, SocketWire):
+            capturing = start_captures(world, captures, heard)
+            await world.wire.start()
+        played: list[attack.Played] = []
+        alerts: list[RangeAlert] = []
+        tasks: list[asyncio.Task[None]] = []
 
-    def spawn(work: Coroutine[None, None, None]) -> None:
-        tasks.append(asyncio.get_running_loop().create_task(work))
+        def spawn(work: Coroutine[None, None, None]) -> None:
+            tasks.append(asyncio.get_running_loop().create_task(work))
 
-    world.journal.note(0.0, "begin", scenario=drill.header.id, seed=seed)
-    roles = {role: each.mode == "human" for role, each in drill.defence.roles.items()}
-    desk = Desk(roles, partial(_noted, world))
-    persons: Persons = table if live is None else desk
-    team = DefenceTeam(world, spawn, engine, persons) if with_defence else None
-    injects = Injects(world, spawn if with_defence else None, persons)
-    control = Control(world, desk, injects, live.told if live else _unheard)
-    spawn(world.live())
-    for work in background(world):
-        spawn(work)
-    spawn(_watch(world, detector, team, alerts))
-    spawn(injects.run())
-    if with_attack:
-        for work in attack.steps(world, played):
+        world.journal.note(0.0, "begin", scenario=drill.header.id, seed=seed)
+        roles = {role: each.mode == "human" for role, each in drill.defence.roles.items()}
+        desk = Desk(roles, partial(_noted, world))
+        persons: Persons = table if live is None else desk
+        team = DefenceTeam(world, spawn, engine, persons) if with_defence else None
+        injects = Injects(world, spawn if with_defence else None, persons)
+        control = Control(world, desk, injects, live.told if live else _unheard)
+        spawn(world.live())
+        for work in background(world):
             spawn(work)
-    if live is None:
-        await world.clock.until(drill.clock.length)
-    else:
-        await _conducted(control, live.channel)
-    await _over(world, tasks, capturing if tap is None else [*capturing, tap])
-    return _result(
-        world, played, alerts, regime, fidelity,
-        attacked=with_attack, defended=with_defence, aborted=control.aborted.is_set(),
-    )  # fmt: skip
+        packets = heard if capturing else None
+        spawn(
+            _watch(world, detector, team, alerts, packets, waits=live is None and ground_of is None)
+        )
+        spawn(injects.run())
+        if with_attack:
+            for work in attack.steps(world, actors, played):
+                spawn(work)
+        if live is None:
+            await world.clock.until(drill.clock.length)
+        else:
+            await _conducted(control, live.channel)
+        await _over(world, tasks, capturing if tap is None else [*capturing, tap])
+        return _result(
+            world, played, alerts, regime, fidelity,
+            attacked=with_attack, defended=with_defence, aborted=control.aborted.is_set(),
+        )  # fmt: skip
 
 
 async def _over(
@@ -240,16 +249,35 @@ def _unheard(_event: Event) -> None:
 
 
 async def _watch(
-    world: World, detector: Detector, team: DefenceTeam | None, alerts: list[RangeAlert]
+    world: World,
+    detector: Detector,
+    team: DefenceTeam | None,
+    alerts: list[RangeAlert],
+    packets: list[Captured] | None,
+    *,
+    waits: bool,
 ) -> None:
-    """The detector's turn, again and again, and the defence team told of what it finds."""
-    seen = turn = 0
+    """The detector's turn, again and again, and the defence team told of what it finds.
+
+    Where time does not wait for it (`waits`) it looks beside whatever else goes on, and an alert is of
+    the moment in which it was told.
+    """
+    seen = read = turn = 0
     while True:
         turn += 1
         await world.clock.until(turn * _LOOKS)
-        frames = world.journal.frames[seen:]
-        seen += len(frames)
-        for alert in detector(frames):
+        frames, lines = world.journal.frames[seen:], world.logs[read:]
+        seen, read = seen + len(frames), read + len(lines)
+        beside = Beside(None if packets is None else tuple(packets), lines)
+        if packets:
+            packets.clear()
+        if waits:
+            found = detector(frames, beside)
+        else:
+            found = await asyncio.to_thread(detector, frames, beside)
+            found = [replace(each, time=world.clock.now()) for each in found]
+            turn = max(turn, int(world.clock.now() / _LOOKS))
+        for alert in found:
             alerts.append(alert)
             world.journal.note(
                 world.clock.now(), "alert", alert=alert.id, rule=alert.rule, source=alert.source,
@@ -335,4 +363,5 @@ def _result(
             for number, frame in enumerate(journal.frames)
             if frame.source in attackers
         ),
+        logs=tuple(world.logs),
     )

@@ -2,18 +2,21 @@
 # through a data set; whatever reaches the sink is looked through for rows of the drill's own.
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import re
-import zlib
 from collections.abc import Set
 from dataclasses import dataclass
 
 from policies import Host
 
+from .archive import opened
 from .copies import Copies
-from .http import HttpError, Request, parse_request, response
+from .host_log import SIGN_IN, Writes
+from .http import HttpError, Request, parse_request, parse_response, response
 from .people import Person
+from .residents import Residents
 
 __all__ = ["EXCHANGE_PORT", "SINK_PORT", "Exchange", "SignedIn", "Sink", "numbers_in"]
 
@@ -36,7 +39,12 @@ class Exchange:
     """A Service over a data set; `disabled` accounts get no further."""
 
     def __init__(
-        self, host: Host, people: list[Person], seed: int, copies: Copies | None = None
+        self,
+        host: Host,
+        people: list[Person],
+        seed: int,
+        copies: Copies | None = None,
+        writes: Writes | None = None,
     ) -> None:
         self.disabled: set[str] = set()
         self.sign_ins: list[SignedIn] = []
@@ -44,35 +52,47 @@ class Exchange:
         self.served: dict[str, int] = {}
         # Rows handed over to nobody that signed in, by who asked.
         self.served_openly: dict[str, int] = {}
-        # A flag, not a deed: nothing outside the simulator is ever destroyed.
+        # Its database is the simulator's own and in memory: nothing outside is ever destroyed.
         self.wiped = False
-        self.altered: set[int] = set()
         self.has_backup = True
         self.damaged_at: float | None = None
         self._admins = {each.name for each in host.accounts if each.admin}
         self._passwords = {each.name: each.password for each in host.accounts}
-        self._people = people
         # What each account that is served a masked copy has instead.
         self._copies = {
             each.name: copies.copy(people, number) if copies else []
             for number, each in enumerate(host.accounts) if each.masked
         }  # fmt: skip
+        self._rows = Residents(people, self._copies)
         self._seed = seed
         self._tokens: dict[str, str] = {}
+        self._writes = writes
 
     def reply(self, message: bytes, peer: str, now: float) -> bytes | None:
         """The answer to one request; None where it is none."""
         try:
             asked = parse_request(message)
-            answer = self._answer(asked, peer, now)
         except HttpError:
             return None
+        try:
+            answer = self._answer(asked, peer, now) or response(404)
         except (KeyError, TypeError, ValueError):
-            return response(400)
-        return response(404) if answer is None else answer
+            answer = response(400)
+        if self._writes is not None:
+            told = parse_response(answer)
+            self._writes(now, peer, asked, self._named(asked), told.status, len(told.body))
+        return answer
+
+    def _named(self, asked: Request) -> str:
+        """Whose request it is, or says to be; "" where nobody is named."""
+        if asked.path != SIGN_IN:
+            return self._account(asked) or ""
+        with contextlib.suppress(ValueError, TypeError, KeyError):
+            return str(json.loads(asked.body)["account"])
+        return ""
 
     def _answer(self, asked: Request, peer: str, now: float) -> bytes | None:
-        if (asked.method, asked.path) == ("POST", "/sign-in"):
+        if (asked.method, asked.path) == ("POST", SIGN_IN):
             return self._sign_in(asked, peer, now)
         if (asked.method, asked.path) == ("GET", "/residents"):
             return self._residents(asked, peer)
@@ -94,17 +114,17 @@ class Exchange:
     @property
     def is_damaged(self) -> bool:
         """Whether its data is not as it was."""
-        return self.wiped or bool(self.altered)
+        return self.wiped or bool(self._rows.lost)
 
     @property
     def lost(self) -> int:
         """How many of its rows are gone or are not what they were."""
-        return len(self._people) if self.wiped else len(self.altered)
+        return self._rows.lost
 
     def restore(self) -> None:
         """Its data as it was."""
         self.wiped = False
-        self.altered.clear()
+        self._rows.restore()
 
     def _administer(self, asked: Request, now: float) -> bytes:
         account = self._account(asked)
@@ -113,12 +133,13 @@ class Exchange:
         if account in self.disabled or account not in self._admins:
             return response(403)
         if asked.path == "/admin/wipe":
+            self._rows.clear()
             self.wiped = True
         elif asked.path == "/admin/backups/delete":
             self.has_backup = False
             return response(200)
         elif asked.path == "/admin/alter":
-            self.altered.update(range(min(int(asked.query["rows"]), len(self._people))))
+            self._rows.alter(int(asked.query["rows"]))
         else:
             return response(404)
         self.damaged_at = now if self.damaged_at is None else self.damaged_at
@@ -130,9 +151,8 @@ class Exchange:
         if self.wiped:
             return response(503)
         if "%" not in name:
-            found = sum(each["name"] == name for each in self._people)
-            return response(200, {"total": found})
-        rows = self._people[:_MOST_ROWS]
+            return response(200, {"total": self._rows.named(name)})
+        rows = self._rows.like(name, _MOST_ROWS)
         self.served_openly[peer] = self.served_openly.get(peer, 0) + len(rows)
         return response(200, {"total": len(rows), "rows": rows})
 
@@ -163,9 +183,9 @@ class Exchange:
         first, count = int(asked.query["offset"]), int(asked.query["limit"])
         if first < 0 or not 1 <= count <= _MOST_ROWS:
             return response(400)
-        rows = self._copies.get(account, self._people)[first : first + count]
+        rows = self._rows.page(account, first, count)
         self.served[peer] = self.served.get(peer, 0) + len(rows)
-        return response(200, {"total": len(self._people), "rows": rows})
+        return response(200, {"total": self._rows.total, "rows": rows})
 
 
 class Sink:
@@ -183,9 +203,9 @@ class Sink:
         except HttpError:
             return None
         # Compressed is no hiding place.
-        opened = _opened(body)
-        self._numbers.update(numbers_in(opened))
-        self.pseudonyms.update(dict.fromkeys(map(bytes.decode, _PSEUDONYM.findall(opened))))
+        content = opened(body)
+        self._numbers.update(numbers_in(content))
+        self.pseudonyms.update(dict.fromkeys(map(bytes.decode, _PSEUDONYM.findall(content))))
         return response(200)
 
     def leaked(self, numbers: Set[str]) -> int:
@@ -196,10 +216,3 @@ class Sink:
 def numbers_in(content: bytes) -> set[str]:
     """The identity numbers that stand in bytes."""
     return {each.decode() for each in _NUMBER.findall(content)}
-
-
-def _opened(body: bytes) -> bytes:
-    try:
-        return zlib.decompress(body)
-    except zlib.error:
-        return body

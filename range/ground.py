@@ -18,6 +18,7 @@ from .network import Network
 __all__ = [
     "PORTS_FROM",
     "Ground",
+    "HostGround",
     "LoopbackGround",
     "NetworkGround",
     "device_socket",
@@ -44,9 +45,10 @@ def lab_socket(address: str, port: int = 0, *, datagrams: bool = False) -> socke
             made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         made.setblocking(False)
         made.bind((address, port))
-    except OSError:
+    except OSError as problem:
         made.close()
-        raise
+        # Which of them it was, for whoever is told.
+        raise OSError(problem.errno, problem.strerror, f"{address}:{port}") from None
     return made
 
 
@@ -158,3 +160,24 @@ class NetworkGround:
     def enforce(self, lab: Lab) -> None:
         """The kernel told."""
         self.network.enforce(lab)
+
+
+class HostGround:
+    """Sockets of a process that is in its host's network for good, and can reach no other."""
+
+    polices = True
+
+    def socket(self, address: str, port: int = 0, *, datagrams: bool = False) -> socket.socket:
+        """A socket at an address of the host."""
+        return lab_socket(in_lab(address), port, datagrams=datagrams)
+
+    def target(self, address: str, port: int) -> tuple[str, int]:
+        """The address itself."""
+        return in_lab(address), port
+
+    def address_of(self, peer: str) -> str:
+        """The address itself."""
+        return peer
+
+    def enforce(self, lab: Lab) -> None:
+        """The lab's own process tells the kernel."""

@@ -21,11 +21,11 @@ from schema import MisuseError
 from .background import background
 from .capture import start_captures
 from .clock import Clock
-from .dns import DNS, query
 from .ground import LoopbackGround, NetworkGround
 from .hmi import serve_screens
-from .namespaces import DRILL_NAME, PROCESS_NAME, forked, isolate
+from .namespaces import DRILL_NAME, PROCESS_NAME, forked, isolate, lead_nowhere
 from .network import build_network
+from .roll_call import all_answer
 from .sockets import SocketWire
 from .world import World, build
 
@@ -184,7 +184,7 @@ async def _serve(
     tasks: list[asyncio.Task[None]] = []
     try:
         await wire.start()
-        services = await _all_answer(world)
+        services = await all_answer(world)
         standing = Standing(
             identifier, drill.header.id, fidelity, os.getpid(), born_at(os.getpid()) or 0, services,
             round(time.monotonic() - began, 3), str(capturing) if captures else "",
@@ -213,24 +213,6 @@ async def _serve(
             capture.stop()
 
 
-async def _all_answer(world: World) -> int:
-    """How many services there are, once each took a connection or a question from a host of the lab."""
-    places = world.wire.places()
-    hosts = list(world.lab.hosts)
-
-    async def one(address: str, port: int) -> None:
-        # From its own host: whether others may come is the policy's affair.
-        near = address if address in hosts else hosts[0]
-        link = await world.wire.open(near, address, port)
-        if port == DNS:
-            # A datagram connects nothing: only its answer says that somebody is there.
-            await link.ask(query(0, "up.example"))
-        await link.close()
-
-    await asyncio.gather(*(one(*place) for place in places))
-    return len(places)
-
-
 def _hosts(world: World) -> dict[str, tuple[str, str]]:
     wire = world.wire
     ground = wire.ground if isinstance(wire, SocketWire) else None
@@ -248,25 +230,22 @@ def why_not(problem: Exception) -> str:
     if not isinstance(problem, OSError):
         return str(problem)
     if problem.errno == errno.EADDRINUSE:
+        place = problem.filename or "a port of the lab"
         return (
-            "a port of the lab is in use on this machine: end what holds it (another drill on "
-            "loopback), then run it again"
+            f"{place} is in use on this machine: end what holds it (another drill on loopback), then "
+            "run it again"
         )
     reason = os.strerror(problem.errno) if problem.errno else str(problem)
-    return f"the lab cannot be made on this machine: {reason}"
+    if problem.filename:
+        reason = f"{reason} ({problem.filename})"
+    return f"this machine does not let the lab or its drill go on: {reason}"
 
 
 def from_terminal(keeping: int) -> None:
     """A session of its own, with nobody's terminal, pipes, locks or sockets but one pipe."""
     os.setsid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for standard in (0, 1, 2):
-        os.dup2(nowhere, standard)
-    # Led nowhere and not closed: whatever still counts on a number must not meet another's file there.
-    for each in [int(entry.name) for entry in Path("/proc/self/fd").iterdir()]:
-        if each > 2 and each not in {keeping, nowhere}:
-            os.dup2(nowhere, each, inheritable=False)
+    lead_nowhere(keeping)
 
 
 def _standing(told: dict[str, object]) -> Standing:

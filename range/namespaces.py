@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import errno
+import gc
 import os
 import pickle
 import signal
@@ -25,6 +27,7 @@ __all__ = [
     "forked",
     "inside",
     "isolate",
+    "lead_nowhere",
     "new_network",
 ]
 
@@ -120,6 +123,17 @@ def forked(work: Callable[[], None], *, dies_with_us: bool) -> int:
     return child
 
 
+def lead_nowhere(keeping: int) -> None:
+    """This process with nobody's terminal, pipes, locks or sockets but one."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(nowhere, standard)
+    # Led nowhere and not closed: whatever still counts on a number must not meet another's file there.
+    for each in [int(entry.name) for entry in Path("/proc/self/fd").iterdir()]:
+        if each > 2 and each not in {keeping, nowhere}:
+            os.dup2(nowhere, each, inheritable=False)
+
+
 def apart(work: Callable[[], T]) -> T:
     """What `work` gives, done in a child process that ends with this one.
 
@@ -156,6 +170,9 @@ def apart(work: Callable[[], T]) -> T:
 
 def _as_child(work: Callable[[], None], parent: int, *, dies_with_us: bool) -> NoReturn:
     code = 1
+    # What the parent has is not looked through again and again for what nobody needs: each look
+    # would copy its memory, page by page.
+    gc.freeze()
     try:
         name = DRILL_NAME if dies_with_us else PROCESS_NAME
         _libc().prctl(_SET_NAME, name.encode(), 0, 0, 0)
@@ -175,8 +192,11 @@ def _as_child(work: Callable[[], None], parent: int, *, dies_with_us: bool) -> N
 
 def _unshare(flags: int) -> str | None:
     """Why not; None where it is done."""
-    libc = _libc()
-    return None if libc.unshare(flags) == 0 else os.strerror(ctypes.get_errno())
+    if _libc().unshare(flags) == 0:
+        return None
+    problem = ctypes.get_errno()
+    # The kernel's word for it is that no space is left.
+    return "their number is limited" if problem == errno.ENOSPC else os.strerror(problem)
 
 
 def _enter(namespace: int, kind: int) -> None:

@@ -21,6 +21,7 @@ __all__ = ["INNER", "Network", "build_network"]
 INNER = "eth0"
 _ROUTER_MAC = "02:00:5e"
 _DEFAULT_OUI = "02:00:00"
+_HOPS = Path("/proc/sys/net/ipv4/ip_default_ttl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +91,12 @@ def build_network(drill: Drill, lab: Lab) -> Network:
     for name, host in drill.lab.hosts.items():
         address = lab.addresses[name]
         network = drill.lab.zones[host.zone]
+        persona = drill.lab.personas.get(host.persona)
         with inside(hosts[address]), Netlink() as there:
             _only_version_4()
+            if persona is not None:
+                # Also what no server of ours sends: refusals, echoes, and what it asks of others.
+                _HOPS.write_text(str(persona.ttl), encoding="ascii")
             there.up(index_of("lo"))
             _link(there, INNER, address, network.prefixlen)
             there.route(LAB, str(network.network_address + 1))

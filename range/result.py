@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from .alert import RangeAlert
 from .attack import Played
+from .host_log import Line
 from .journal import Event, Frame
 from .score import Detection, Report, Score
 from .technique import ATTACK_VERSION
@@ -43,6 +44,8 @@ class DrillResult:
     # What a report draws over time, and the attack's frames, each with its number in the journal.
     curves: Mapping[str, tuple[tuple[float, float], ...]]
     frames: tuple[tuple[int, Frame], ...]
+    # What the lab's hosts wrote down of themselves.
+    logs: tuple[Line, ...] = ()
 
 
 def result_json(result: DrillResult) -> dict[str, JSON]:

@@ -7,18 +7,19 @@ import random
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from policies import AttackStep, Fidelity, Title
+from policies import ATTACK_RELEASE, AttackStep, Fidelity, Title
 from schema import MisuseError
 
 from .clock import Clock
+from .disk import Disk
 from .journal import Frame
 from .lab import Lab
 from .wire import Wire
 
 __all__ = ["ATTACK_VERSION", "Attacker", "Effect", "Play", "Seen", "Technique", "number"]
 
-# The ids are those of this release.
-ATTACK_VERSION = "ATT&CK for ICS v11.1; ATT&CK Enterprise v11.3"
+# The ids are those of this release, Enterprise and ICS.
+ATTACK_VERSION = f"ATT&CK v{ATTACK_RELEASE}"
 
 
 @dataclass
@@ -32,6 +33,8 @@ class Attacker:
     random: random.Random
     # What earlier steps brought home, for those that come after.
     loot: dict[str, list[bytes]] = field(default_factory=dict)
+    # The files of its host.
+    disk: Disk = field(default_factory=Disk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,9 @@ class Seen:
     backups_gone: int = 0
     # Values that a historian handed to the step's host.
     history: int = 0
+    # Rows that stand in files of the step's host, and in archives there.
+    staged: int = 0
+    archived: int = 0
     # What the attack team knows after the step, who is in the zone that it was done to, and how much
     # of what it overheard others said in fact.
     loot: Mapping[str, Sequence[bytes]] = field(default_factory=dict)

@@ -184,6 +184,8 @@ class _MemoryLink:
         self._wire, self._source, self._number = wire, source, number
         self._service = server.begin()
         self._open = True
+        # What came while the client did not listen.
+        self._waiting = b""
 
     async def ask(self, message: bytes) -> bytes:
         wire, server = self._wire, self.server
@@ -204,7 +206,7 @@ class _MemoryLink:
             self.end()
             raise LinkClosedError("the other side closed the connection")
         wire.note("reply", *place, reply)
-        return reply
+        return self._taken() + reply
 
     async def send(self, message: bytes) -> None:
         wire, server = self._wire, self.server
@@ -215,14 +217,18 @@ class _MemoryLink:
             wire.note("dropped", *place, message)
             return
         wire.note("request", *place, message)
-        if self._service.reply(message, self._source, wire.clock.now()) is None:
+        reply = self._service.reply(message, self._source, wire.clock.now())
+        if reply is None:
             self.end()
+        elif reply:
+            wire.note("reply", *place, reply)
+            self._waiting += reply
 
     async def listen(self, seconds: float) -> bytes:
         wire, server = self._wire, self.server
         place = (self._source, server.address, server.port, self._number)
-        end = wire.clock.now() + seconds
-        told = b""
+        end = round(wire.clock.now() + seconds, 6)
+        told = self._taken()
         while self._open and (left := end - wire.clock.now()) > 0:
             await wire.clock.sleep(min(left, TICK))
             if not isinstance(self._service, Telling) or not wire.lab.admits(*place[:3]):
@@ -240,6 +246,10 @@ class _MemoryLink:
 
     async def close(self) -> None:
         self.end()
+
+    def _taken(self) -> bytes:
+        taken, self._waiting = self._waiting, b""
+        return taken
 
     def end(self) -> None:
         """The connection ended by either side."""

@@ -5,16 +5,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from policies import Drill, Host, Persona
 
 from .clock import Clock
 from .controller import MODBUS, Controller
 from .copies import Copies
+from .disk import Disk
 from .dns import DNS
 from .exchange import EXCHANGE_PORT, SINK_PORT, Exchange, Sink
 from .ground import Ground
 from .historian import HISTORIAN, Historian
+from .host_log import Line, host_log
+from .iec104_line import Terms
 from .journal import Journal
 from .lab import Lab
 from .names import NameSink, Resolver
@@ -24,6 +28,7 @@ from .plant import Plant, make_plant
 from .rtu import IEC104, Rtu
 from .s7_plc import S7, S7Plc
 from .sockets import SocketWire
+from .station import Station
 from .wire import MemoryWire, Server, Service
 
 __all__ = ["MODBUS", "Automation", "World", "build"]
@@ -65,8 +70,19 @@ class World:
     # For how long a platform could not serve.
     dark_s: float = 0.0
     copies: Copies | None = None
+    # The files of hosts that have any, by address.
+    disks: dict[str, Disk] = field(default_factory=dict)
+    # The connections to stations that screens hold.
+    stations: dict[tuple[str, str], Station] = field(default_factory=dict)
     # What a report draws, by its name: seconds and values. No part of the replay hash.
     curves: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
+    # What platforms wrote down of themselves, all in one order.
+    logs: list[Line] = field(default_factory=list)
+
+    def moment(self) -> datetime:
+        """What a clock on the wall shows, where the drill is."""
+        start = self.drill.clock.start.replace(tzinfo=None)
+        return start + timedelta(seconds=self.clock.now())
 
     def own_attackers(self) -> set[str]:
         """Addresses of the attack team's own hosts."""
@@ -175,6 +191,12 @@ class World:
         served = frozenset().union(*(each.pseudonyms for each in self.exchanges.values()))
         return len({one for sink in self.sinks.values() for one in sink.pseudonyms} & served)
 
+    def on_disk(self, address: str, *, archived: bool) -> int:
+        """Rows of the drill's own in files of a host: in archives there, or in all others."""
+        disk = self.disks.get(address)
+        numbers = frozenset().union(*self.numbers.values())
+        return disk.rows(numbers, archived=archived) if disk is not None else 0
+
     def _leaked(self) -> dict[str, int]:
         return {
             name: sum(sink.leaked(numbers) for sink in self.sinks.values())
@@ -229,6 +251,8 @@ def build(
         if ground_of is None
         else SocketWire(clock, lab, journal, seed, ground_of(lab))
     )
+    # Whoever is on a real socket may keep back an acknowledgement by the machine's clock.
+    terms = Terms() if ground_of is None else Terms(t1_s=Terms().t1_s * max(clock.speed, 1))
     plants = {name: make_plant(model) for name, model in drill.plants.items()}
     people = {
         name: make_people(each.rows, seed + number)
@@ -238,6 +262,7 @@ def build(
     exchanges: dict[str, Exchange] = {}
     sinks: dict[str, Sink | NameSink] = {}
     historians: dict[str, Historian] = {}
+    logs: list[Line] = []
     for name, host in drill.lab.hosts.items():
         address = lab.addresses[name]
         persona, plant = drill.lab.personas.get(host.persona), plants.get(host.plant)
@@ -246,18 +271,21 @@ def build(
             service = controllers[name] = Controller(host, persona, plant)
             port = MODBUS
         elif host.device == "iec104-rtu":
-            service = controllers[name] = Rtu(host, plant)
+            began = drill.clock.start.replace(tzinfo=None)
+            service = controllers[name] = Rtu(host, plant, began=began, terms=terms)
             port = IEC104
         elif host.device == "s7-plc":
             service = controllers[name] = S7Plc(host, persona, plant)
             port = S7
         elif host.device == "opcua-server":
-            began = drill.clock.start.timestamp()
-            service = controllers[name] = OpcuaServer(host, persona, plant, began)
+            since = drill.clock.start.timestamp()
+            service = controllers[name] = OpcuaServer(host, persona, plant, since)
             port = OPCUA
         elif host.device in {"exchange", "gateway"}:
-            service = exchanges[name] = Exchange(host, people.get(host.data, []), seed, copies)
             port = EXCHANGE_PORT
+            writes = host_log(logs, drill.clock.start, name, address, port)
+            rows = people.get(host.data, [])
+            service = exchanges[name] = Exchange(host, rows, seed, copies, writes)
         elif host.device == "sink":
             service, port = sinks.setdefault(name, Sink()), SINK_PORT
         elif host.device == "name-sink":
@@ -284,6 +312,7 @@ def build(
         sinks,
         historians,
         copies=copies,
+        logs=logs,
     )
 
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Sees to it that nft, nmap and dig are on this machine: labs of network namespaces keep their zones
+# Sees to it that nft, nmap, dig and mbpoll are on this machine: labs of network namespaces keep their zones
 # apart by the first, and the others are foreign clients that their devices are shown to. Where
 # they cannot be installed it says so in a line and succeeds: those tests are then left out, by name.
 set -euo pipefail
@@ -12,6 +12,7 @@ missing=()
 command -v nft >/dev/null || missing+=(nftables)
 command -v nmap >/dev/null || missing+=(nmap)
 command -v dig >/dev/null || missing+=(bind9-dnsutils)
+command -v mbpoll >/dev/null || missing+=(mbpoll)
 if ((${#missing[@]} == 0)); then
     exit 0
 fi
@@ -21,7 +22,7 @@ if command -v apt-get >/dev/null && as_root true; then
     as_root env DEBIAN_FRONTEND=noninteractive \
         apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null || true
 fi
-for program in nft nmap dig; do
+for program in nft nmap dig mbpoll; do
     command -v "$program" >/dev/null ||
-        say "no $program: tests of labs that need it are left out (Debian: apt-get install nftables nmap bind9-dnsutils)"
+        say "no $program: tests of labs that need it are left out (Debian: apt-get install nftables nmap bind9-dnsutils mbpoll)"
 done

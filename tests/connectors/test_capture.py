@@ -97,3 +97,13 @@ def test_damage_anywhere_is_told_and_never_raised(tmp_path: Path) -> None:
             path.write_bytes(octets[: chance.randint(24, len(octets))])
             with suppress(SourceError):
                 frames(path)
+
+
+def test_a_packed_capture_that_is_broken_from_its_beginning_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "a.pcap.gz"
+    packed = bytearray(gzip.compress(b"\xd4\xc3\xb2\xa1" + bytes(range(200))))
+    packed[10:20] = b"\xff" * 10
+    path.write_bytes(packed)
+    assert not is_capture(path)
+    with pytest.raises(SourceError, match="is not a capture"):
+        list(read_capture(path))

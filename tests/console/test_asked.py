@@ -2,7 +2,15 @@ import asyncio
 
 import pytest
 
-from console.asked import Answer, Asked, body_of, headers_of, send_answer
+from console.asked import (
+    Answer,
+    Asked,
+    CutShortError,
+    TooLargeError,
+    body_of,
+    headers_of,
+    send_answer,
+)
 
 
 def read(*messages: dict[str, object], announced: bytes = b"") -> bytes:
@@ -25,11 +33,11 @@ def test_a_body_is_read_in_its_parts():
 
 
 def test_a_body_that_is_too_large_or_ends_early_is_not_given():
-    with pytest.raises(OverflowError):
+    with pytest.raises(TooLargeError):
         read(part(b"12345"), part(b"6789", more=False))
-    with pytest.raises(OverflowError):
+    with pytest.raises(TooLargeError):
         read(part(b"", more=False), announced=b"9")
-    with pytest.raises(EOFError):
+    with pytest.raises(CutShortError):
         read(part(b"12345"), {"type": "http.disconnect"})
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from masking import Plan, PlannedColumn, apply
+from masking import Mark, Plan, PlannedColumn, apply
 from masking.cellwise import MOST_RECORDS, cellwise
 from schema import Level
 
@@ -41,6 +41,20 @@ def test_records_become_what_a_batch_of_them_becomes(records):
     shown = apply(pa.RecordBatch.from_pylist(records, schema=schema), PLAN, KEYS)
     told = cellwise(PLAN, KEYS)(records)
     assert told == [column.to_pylist() for column in shown.columns]
+
+
+@settings(deadline=None)
+@given(RECORDS, st.integers(0, 2**32 - 1))
+def test_pseudonyms_of_records_are_marked_as_those_of_a_batch(records, number):
+    mark = Mark(number, KEYS["d"], {}, ("b", "c"))
+    schema = pa.schema([(name, pa.string()) for name in RULES])
+    shown = apply(pa.RecordBatch.from_pylist(records, schema=schema), PLAN, KEYS, mark=mark)
+    assert cellwise(PLAN, KEYS, mark)(records) == [column.to_pylist() for column in shown.columns]
+
+
+@pytest.mark.parametrize("mark", [Mark(1, KEYS["d"], {"d": 1}), Mark(1, KEYS["d"], {}, (), ("a",))])
+def test_marks_that_are_not_for_single_cells_are_left_to_the_kernel(mark):
+    assert cellwise(PLAN, KEYS, mark) is None
 
 
 @pytest.mark.parametrize(

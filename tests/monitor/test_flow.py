@@ -113,7 +113,7 @@ def test_silence_within_a_batch_cuts_like_silence_between_two(
 ) -> None:
     monkeypatch.setattr("connectors.capture._BLOCK", block)
     one = ("10.0.0.1:5000", "10.9.9.9:53")
-    times = (0, 100, 219, 341, 342, 500)
+    times = (0, 50, 109, 170, 171, 250)
     frames = [(START + at, udp(*one, b"q")) for at in times]
     found = flows_of(pcap(tmp_path / "a", frames))
     assert sorted(row[4] for row in found) == [1, 2, 3]
@@ -124,6 +124,6 @@ def test_time_that_passes_without_packets_hands_flows_out(tmp_path: Path) -> Non
     capture = pcap(tmp_path / "a", [(START, udp("10.0.0.1:5000", "10.9.9.9:53", b"q"))])
     for batch in read_capture(capture):
         assert table.feed(read_packets(batch)) is None
-    assert table.silent((START + 100) * 10**9) is None
-    assert len(rows(table.silent((START + 121) * 10**9))) == 1
+    assert table.silent((START + 50) * 10**9) is None
+    assert len(rows(table.silent((START + 61) * 10**9))) == 1
     assert table.silent((START + 999) * 10**9) is None

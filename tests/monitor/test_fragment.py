@@ -134,7 +134,8 @@ def test_tshark_puts_the_same_together(tmp_path: Path) -> None:
                 address_text(int(each.source_high[n]), int(each.source_low[n])),
                 address_text(int(each.destination_high[n]), int(each.destination_low[n])),
             )
-            told[ends] += int(each.bytes_forth[n])
-            lengths[str(int(each.payload_forth[n]) + 8)] += 1
+            # Port 53 is the server's: what came from it is what came back.
+            told[ends[::-1]] += int(each.bytes_back[n])
+            lengths[str(int(each.payload_back[n]) + 8)] += 1
     assert told == sizes
     assert lengths == Counter(row[0] for row in fields(path, "udp", "udp.length"))

@@ -97,3 +97,12 @@ def test_garbage_is_no_crash() -> None:
             octets[chance.randrange(len(octets))] = chance.randrange(256)
             take(1, bytes(octets))
         session.end()
+
+
+def test_what_is_asked_again_under_one_number_is_told_each_time() -> None:
+    session = Modbus()
+    noted = []
+    for n in range(3):
+        noted += session.forth(n, frame(0, bytes([6, 0, n, 0, 1])))
+    assert len(noted) == 2
+    assert [each.values["event.outcome"] for each in [*noted, *session.end()]] == ["unknown"] * 3

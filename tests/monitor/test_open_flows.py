@@ -44,11 +44,14 @@ def added(known: dict, more: dict) -> dict:
     whole = dict(known)
     ends = ("source_high", "source_low", "source_port")
     turned = any(known[name] != more[name] for name in ends)
-    for name in ("packets", "bytes", "payload", "squares", "flags"):
+    for name in ("packets", "bytes", "internet", "payload", "squares", "flags"):
         for way, other in (("forth", "back"), ("back", "forth")):
             value = more[f"{name}_{other if turned else way}"]
             mine = known[f"{name}_{way}"]
             whole[f"{name}_{way}"] = mine | value if name == "flags" else mine + value
+    for way, other in (("forth", "back"), ("back", "forth")):
+        base, top = (more[f"{name}_{other if turned else way}"] for name in ("base", "top"))
+        whole[f"top_{way}"] = max(known[f"top_{way}"], base - known[f"base_{way}"] + top)
     whole["first"] = min(known["first"], more["first"])
     whole["last"] = max(known["last"], more["last"])
     return whole

@@ -52,3 +52,10 @@ def test_what_is_remembered_is_a_habit_and_no_alert(pipeline: Pipeline) -> None:
     pipeline.events_seen(events([{**read(), "db.statement": None}]))
     assert pipeline.alerts(unit="", time="") == []
     assert pipeline.events == 1
+
+
+def test_events_beside_what_was_noted_are_taken_in_with_it(pipeline: Pipeline) -> None:
+    batch = pipeline.noted([post(500)], "lo", events([{**read(), "db.statement": None}]))
+    assert batch.num_rows == pipeline.events == 2
+    assert batch.column("tongguan.records").to_pylist()[0] == 500
+    assert "data.sent-out" in {each.rule for each in pipeline.alerts(unit="", time="")}

@@ -54,3 +54,9 @@ def test_garbage_is_no_crash() -> None:
         octets = bytearray(records(server_hello(0x0303, b"h2")))
         octets[chance.randrange(len(octets))] = chance.randrange(256)
         read_server_hello(bytes(octets))
+
+
+def test_drafts_of_version_1_3_are_named() -> None:
+    told = read_server_hello(records(server_hello(0x7F17, b"")))
+    assert told is not None
+    assert told.version == "1.3-draft23"

@@ -12,6 +12,21 @@ from operations.copy_finder import copy_finder
 from operations.recording import Book
 from schema import Level, Share
 
+# What a copy of before marks was, or one by a purpose that marks on request alone.
+UNMARKED = """
+header: {id: unmarked, title: {zh: 一, en: one}, owner: t, created: 2026-11-01, maturity: stable,
+  source: made up, gaps: none}
+purposes:
+  - id: unmarked
+    title: {zh: 不带水印, en: unmarked}
+    watermark: {copies: asked}
+    rules:
+      - {id: u-ids, labels: [cn.id18], operator: keyed_hash, parameters: {domain: person_id}, reason: {zh: 一, en: joins}}
+      - {id: u-names, labels: [person.name], operator: mask, parameters: {style: name}, reason: {zh: 二, en: surname}}
+      - {id: u-phones, labels: [cn.mobile], operator: mask, parameters: {style: mobile}, reason: {zh: 三, en: shortened}}
+      - {id: u-open, levels: [general-1], operator: keep, reason: {zh: 四, en: open}}
+      - {id: u-rest, operator: redact, reason: {zh: 五, en: withheld}}
+"""
 LEFT = {name: value for name, value in ASKED.items() if name != "recipient"}
 
 
@@ -24,11 +39,17 @@ def settings(tmp_path: Path) -> Settings:
     return made
 
 
-def share(settings: Settings, recipient: str, *, watermark: bool = False) -> Path:
+def share(settings: Settings, recipient: str, **more: str) -> Path:
     output = settings.home.parent / f"{recipient}.csv"
     source = str(settings.home.parent / "people.csv")
-    apply_share(settings, source, recipient=recipient, output=output, watermark=watermark, **LEFT)
+    apply_share(settings, source, recipient=recipient, output=output, **{**LEFT, **more})
     return output
+
+
+def unmarked(settings: Settings, recipient: str) -> Path:
+    assert settings.policies is not None
+    (settings.policies / "masking" / "unmarked.yaml").write_text(UNMARKED, encoding="utf-8")
+    return share(settings, recipient, purpose="unmarked")
 
 
 def rows_of(path: Path) -> pa.RecordBatch:
@@ -53,7 +74,7 @@ def test_the_very_file_is_known_by_its_digest(settings: Settings) -> None:
 
 
 def test_its_rows_are_known_by_their_masked_columns(settings: Settings) -> None:
-    copy = share(settings, "市医保局")
+    copy = unmarked(settings, "市医保局")
     with Book(settings.home) as book:
         find = copy_finder(book)
     rows = rows_of(copy)
@@ -65,7 +86,7 @@ def test_its_rows_are_known_by_their_masked_columns(settings: Settings) -> None:
 
 @pytest.mark.parametrize("column", [0, 1, 2])
 def test_with_a_column_in_clear_it_is_no_masked_copy(settings: Settings, column: int) -> None:
-    copy = share(settings, "市医保局")
+    copy = unmarked(settings, "市医保局")
     with Book(settings.home) as book:
         find = copy_finder(book)
     rows, clear = rows_of(copy), rows_of(settings.home.parent / "people.csv")
@@ -77,7 +98,7 @@ def test_with_a_column_in_clear_it_is_no_masked_copy(settings: Settings, column:
 def test_a_marked_copy_names_its_recipient_whatever_its_columns_are_called(
     settings: Settings,
 ) -> None:
-    copies = {name: share(settings, name, watermark=True) for name in ("医保局", "教育局")}
+    copies = {name: share(settings, name) for name in ("医保局", "教育局")}
     with Book(settings.home) as book:
         find = copy_finder(book)
     for name, copy in copies.items():

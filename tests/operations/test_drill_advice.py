@@ -10,10 +10,16 @@ from policies import load_policies
 EN = wording("en", load_policies())
 STEP = {"id": "r1", "technique": "T0846", "started": 100.0, "succeeded": True}
 WELL: dict = {
-    "physical": {"spill_m3": 0.0}, "report": None, "detections": [{"red_id": "r1", "delay_s": 3.0}],
-    "steps": [STEP], "timeline": [], "false_alarms": 0, "false_responses": 0,
+    "physical": {"spill_m3": 0.0}, "report": None, "detections": [{"red_id": "r1", "alert_id": "a1", "delay_s": 3.0}],
+    "steps": [STEP], "timeline": [], "alerts": [], "false_alarms": 0, "false_responses": 0,
 }  # fmt: skip
-BLOCKED = {"kind": "response", "time_s": 50.0, "action": "block-source", "done": True}
+BLOCKED = {
+    "kind": "response",
+    "time_s": 50.0,
+    "action": "block-source",
+    "source": "a",
+    "done": True,
+}
 GATE = {"kind": "gate", "time_s": 9.0, "playbook": "p", "step": "block", "answered": False}
 
 
@@ -23,7 +29,10 @@ GATE = {"kind": "gate", "time_s": 9.0, "playbook": "p", "step": "block", "answer
         ({}, "Nothing stands out"),
         ({"physical": {"spill_m3": 12.0}}, "above all water spilt (m3) 12.0"),
         ({"detections": []}, "No alert told of r1 (T0846)"),
-        ({"detections": [{"red_id": "r1", "delay_s": 400.0}]}, "only after 400 s"),
+        (
+            {"detections": [{"red_id": "r1", "alert_id": "a1", "delay_s": 400.0}]},
+            "only after 400 s",
+        ),
         ({"timeline": [GATE]}, "Nobody answered at p/block"),
         ({"timeline": [BLOCKED]}, "r1 still took effect after containment"),
         ({"report": {"due": True, "in_time": False, "level": "serious"}}, "within 60 min"),
@@ -32,5 +41,12 @@ GATE = {"kind": "gate", "time_s": 9.0, "playbook": "p", "step": "block", "answer
     ],
 )
 def test_what_is_wrong_is_said(changes: dict, said: str) -> None:
-    (sentence,) = advice({**WELL, **changes}, EN, 3600.0)
-    assert said in sentence
+    (found,) = advice({**WELL, **changes}, EN, 3600.0)
+    assert said in found.text
+
+
+def test_a_sentence_leads_to_the_entries_it_rests_on() -> None:
+    begins = {"kind": "attack.begins", "time_s": 100.0, "step": "r1", "technique": "T0846"}
+    timeline = [{"kind": "begin", "time_s": 0.0}, BLOCKED, begins]
+    (found,) = advice({**WELL, "timeline": timeline}, EN, 3600.0)
+    assert found.entries == (2, 3)

@@ -16,7 +16,7 @@ ZH, EN = (wording(tongue, load_policies()) for tongue in ("zh", "en"))
             "预案 p，角色 指挥，已答复 是，放行 否，人员 李",
             "playbook p, role command, answered yes, let through no, by 李",
         ),
-        ({"kind": "control", "act": "speed", "who": "赵", "factor": 20.0}, "赵: 改变倍速 20.0", "赵: changed the speed 20.0"),
+        ({"kind": "control", "act": "speed", "who": "赵", "factor": 20.0}, "赵: 改变倍速 20", "赵: changed the speed 20"),
         ({"kind": "control", "act": "say", "who": "赵", "role": "assess"}, "赵: 告知角色 研判", "赵: told a role assessment"),
         ({"kind": "joined", "role": "assess", "who": "王"}, "研判 (王)", "assessment (王)"),
         ({"kind": "inject", "to": "assess", "zh": "来电", "en": "a call"}, "研判: 来电", "assessment: a call"),

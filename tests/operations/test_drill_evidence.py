@@ -32,8 +32,8 @@ def test_a_capture_is_cut_by_address_and_time() -> None:
     ]  # fmt: skip
     whole = pcap_header() + b"".join(pcap_record(*each) for each in frames)
     wanted = pcap_header() + b"".join(pcap_record(*frames[at]) for at in (1, 3))
-    assert cut_capture(whole, "10.77.1.1", 1.5, 5.0) == wanted
-    assert cut_capture(whole[:-3], "10.77.1.9", 0, 9) == pcap_header()
+    assert cut_capture(whole, "10.77.1.1", 1.5, 5.0) == (wanted, [2, 4])
+    assert cut_capture(whole[:-3], "10.77.1.9", 0, 9) == (pcap_header(), [])
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +58,13 @@ def test_every_file_that_a_report_leads_to_is_there_and_what_the_sums_say(ran, t
     assert [json.loads(line) for line in timeline] == told["timeline"]
     (entry,) = (tmp_path / "files" / "ledger.jsonl").read_text(encoding="utf-8").splitlines()
     assert json.loads(entry)["action"] == "drill.run"
+    logs = (tmp_path / "files" / "logs.jsonl").read_text(encoding="utf-8").splitlines()
+    bulk = next(each for each in told["steps"] if each["action"] == "sign-in")
+    (of_step,) = [each for each in found.files[bulk["id"]] if each.name.endswith(".log.jsonl")]
+    lines = (tmp_path / "files" / of_step.name).read_text(encoding="utf-8").splitlines()
+    assert lines
+    assert lines[0] == logs[of_step.first - 1]
+    assert {json.loads(line)["source.ip"] for line in lines} == {bulk["source"]}
     step = told["steps"][0]
     frames = (tmp_path / "files" / f"{step['id']}.frames.jsonl").read_text(encoding="utf-8")
     assert frames
@@ -77,3 +84,19 @@ def test_a_report_is_of_the_drill_as_it_was_run(ran, tmp_path: Path) -> None:
     with pytest.raises(MisuseError, match="not what was recorded"):
         write_evidence(settings, run, tmp_path / "files")
     kept.write_bytes(content)
+
+
+def test_logs_that_were_changed_are_no_evidence(ran, tmp_path: Path) -> None:
+    settings, run = ran
+    kept = settings.home / "drills" / f"{run}.logs.jsonl"
+    content = kept.read_bytes()
+    kept.write_bytes(content.replace(b"success", b"failure", 1))
+    with pytest.raises(MisuseError, match="not what was recorded"):
+        write_evidence(settings, run, tmp_path / "files")
+    kept.write_bytes(content)
+
+
+def test_a_way_to_a_file_is_one_that_a_page_can_hold(ran, tmp_path: Path) -> None:
+    found = write_evidence(*ran, tmp_path / "证据 #1")
+    (first, *_) = found.seen_from(tmp_path / "report.html")[""]
+    assert first.way == "%E8%AF%81%E6%8D%AE%20%231/SHA256SUMS"

@@ -48,6 +48,11 @@ def test_every_claim_leads_to_its_evidence(ran: tuple[Settings, str], tmp_path: 
     told = page(ran, tmp_path, "en")
     anchors = set(re.findall(r'id="(e\d+)"', told))
     assert set(re.findall(r'href="#(e\d+)"', told)) <= anchors
+    assert set(re.findall(r'href="#(l\d+)"', told)) <= set(re.findall(r'id="(l\d+)"', told))
+    # The total, each share, each figure of harm, each step and each sentence of advice lead somewhere.
+    figures = re.findall(r'<tr><th scope="row">[^<]*</th><td class="number">(?:.*?)</tr>', told)
+    assert len([each for each in figures if 'href="#e' in each]) >= len(figures) - 1
+    assert all('href="#e' in each for each in re.findall(r"<li>.*?</li>", told))
     kept = json.loads((settings.home / "drills" / f"{identifier}.json").read_text(encoding="utf-8"))
     assert len(anchors) == len(kept["timeline"])
     frames = (settings.home / "drills" / f"{identifier}.frames.jsonl").read_bytes()

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from masking import STAND_INS, Plan, PlannedColumn
 from operations.marking import (
     Carrier,
-    is_marked,
+    copies_for,
     mark_for,
     mark_id,
     mark_key,
@@ -73,10 +73,28 @@ def test_a_purpose_says_in_what_and_at_what_cost(book: Book) -> None:
         mark_for(book, "甲", plan(b="keyed_hash"), {}, allowed)
 
 
-def test_marks_are_asked_for_or_always() -> None:
-    assert not is_marked(purpose(), asked=False)
-    assert is_marked(purpose(), asked=True)
-    assert is_marked(purpose(always=True), asked=False)
+@pytest.mark.parametrize(
+    ("told", "asked", "copies"),
+    [
+        ({}, False, "where-possible"),
+        ({"rows": 0.01, "channels": ["rows"]}, False, "where-possible"),
+        ({}, True, "always"),
+        ({"copies": "always"}, False, "always"),
+        ({"copies": "asked"}, False, "asked"),
+        ({"copies": "asked"}, True, "always"),
+    ],
+)
+def test_which_copies_are_marked(told: dict, asked: bool, copies: str) -> None:
+    assert copies_for(purpose(**told), asked=asked) == copies
+
+
+def test_a_copy_goes_without_where_it_may(book: Book) -> None:
+    bare, fit = plan(a="keep", b="mask"), plan(b="keyed_hash")
+    assert mark_for(book, "甲", bare, {}, copies="where-possible") is None
+    assert mark_for(book, "甲", fit, {}, copies="where-possible") == mark_for(book, "甲", fit, {})
+    assert mark_for(book, "甲", fit, {}, copies="asked") is None
+    with pytest.raises(MisuseError, match="not shown as it is"):
+        mark_for(book, "甲", fit, {"b": 1}, copies="where-possible")
 
 
 def test_rows_are_only_where_a_purpose_has_them(book: Book) -> None:

@@ -1,9 +1,11 @@
 # The desk beneath the HTTP API; the API's own tests hold the rest.
 import pyarrow as pa
 import pytest
-from made_numbers import mobiles
+from made_numbers import citizens, mobiles
 
+from masking.watermark import marks_in_tokens
 from operations import MaskDesk, Settings, add_recipient, add_token, trace_file
+from operations.marking import mark_id
 from schema import MisuseError, RefusedError
 
 
@@ -78,7 +80,7 @@ header: {id: marked-answers, title: {zh: 一, en: one}, owner: t, created: 2026-
 purposes:
   - id: marked
     title: {zh: 带水印, en: marked}
-    watermark: {always: true, tolerances: {usage: 0.01}}
+    watermark: {tolerances: {usage: 0.01}}
     rules:
       - {id: m-phones, labels: [cn.mobile], operator: replace, parameters: {domain: phone, kind: mobile}, reason: {zh: 一, en: real}}
       - {id: m-rest, levels: [general-1, general-2, general-3, general-4], operator: redact, reason: {zh: 五, en: withheld}}
@@ -110,6 +112,29 @@ def test_answers_carry_the_mark_of_the_tokens_recipient(tmp_path):
             place = tmp_path / f"found.{suffix}"
             place.write_text(content, "utf-8")
             found += [one.recipient for one in trace_file(settings, str(place)).named]
-        with pytest.raises(MisuseError, match="nothing in this copy can carry a mark"):
-            desk.counter(signed, labels={"p": "person.name"})
+        assert desk.counter(signed, labels={"p": "person.name"}).share.watermark == ""
     assert found == ["Health Commission"] * 2 + ["Bureau of Education"] * 2
+
+
+def test_a_purpose_that_marks_all_serves_nothing_without_a_mark(tmp_path):
+    (tmp_path / "masking").mkdir(parents=True)
+    always = MARKED.replace("{tolerances:", "{copies: always, tolerances:")
+    (tmp_path / "masking" / "marked.yaml").write_text(always, "utf-8")
+    settings = Settings(home=tmp_path / "home", actor="t", policies=tmp_path)
+    token = add_token(
+        settings, "t", recipient="R", purposes=("marked",), scopes=("mask",), approver="Li Hong"
+    ).token
+    desk = MaskDesk(settings)
+    with pytest.raises(MisuseError, match="nothing in this copy can carry a mark"):
+        desk.counter(desk.signed_in(token, "mask"), labels={"p": "person.name"})
+
+
+def test_few_records_are_marked_as_many_are(desk):
+    desk, token = desk
+    counter = desk.counter(token, purpose="share-conditional", labels={"p": "cn.id18"})
+    assert counter.share.watermark == mark_id(counter.mark)
+    people = citizens(40)
+    (few,) = counter.few([{"p": number} for number in people])
+    assert few == counter.masked(pa.record_batch({"p": people})).column("p").to_pylist()
+    told = marks_in_tokens(pa.array(few), counter.mark.key)
+    assert set(told.tolist()) == {counter.mark.number}

@@ -249,7 +249,7 @@ def test_a_copy_that_lost_its_database_goes_on(
     with pytest.raises(SourceError, match="closed"):
         apply_database_share(settings, hospital, f"sqlite:///{goal}", **ASKED)
     apply_database_share(settings, hospital, f"sqlite:///{goal}", **ASKED, tell=told.append)
-    assert told[0] == "going on with a copy that was interrupted"
+    assert "going on with a copy that was interrupted" in told
     assert everything(goal) == everything(whole)
 
 

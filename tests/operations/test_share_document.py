@@ -12,6 +12,7 @@ from office_files import docx_bytes, pdf_bytes
 from pypdf import PdfReader
 
 from operations import Settings, apply_share, ledger_entries, share_document, trace_file
+from operations.marking import BARE
 from operations.recording import Book
 from schema import (
     Level,
@@ -115,7 +116,6 @@ header: {id: marked-documents, title: {zh: 一, en: one}, owner: t, created: 202
 purposes:
   - id: marked
     title: {zh: 带水印, en: marked}
-    watermark: {always: true}
     rules:
       - {id: m-phones, labels: [cn.mobile], operator: replace, parameters: {domain: person_id, kind: mobile}, reason: {zh: 一, en: real}}
       - {id: m-ids, labels: [cn.id18], operator: replace, parameters: {domain: person_id, kind: id18}, reason: {zh: 一, en: real}}
@@ -174,6 +174,12 @@ def test_a_document_with_little_or_nothing_to_mark_says_so(
     assert any("so few values" in line for line in told)
     bare = tmp_path / "bare.txt"
     bare.write_text("联系zhangwei@example.com。", "utf-8")
+    target, output = catalogued(settings, bare), tmp_path / "no.txt"
     with pytest.raises(MisuseError, match="what is found in it is covered, not replaced"):
-        apply_share(settings, catalogued(settings, bare), output=tmp_path / "no.txt", **asked)
-    assert not (tmp_path / "no.txt").exists()
+        apply_share(settings, target, output=output, **asked, watermark=True)
+    assert not output.exists()
+    told.clear()
+    done = apply_share(settings, target, output=output, **asked)
+    assert done.share is not None
+    assert done.share.watermark == ""
+    assert BARE in told

@@ -220,7 +220,7 @@ def test_a_full_disk_leaves_a_database_that_is_not_whole(
     not_whole(settings, goal)
     lines: list[str] = []
     apply_database_share(settings, source, f"sqlite:///{goal}", **COPIED, tell=lines.append)
-    assert lines[0] == "going on with a copy that was interrupted"
+    assert "going on with a copy that was interrupted" in lines
 
 
 def test_a_key_that_was_rotated_meanwhile_makes_another_copy(

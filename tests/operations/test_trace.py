@@ -22,7 +22,6 @@ def settings(tmp_path: Path) -> Settings:
 
 def share(settings: Settings, directory: Path, recipient: str, **asked: object) -> Path:
     output = directory / f"{recipient}.csv"
-    asked = {"watermark": True, **asked}
     apply_share(
         settings,
         str(directory / "people.csv"),
@@ -60,8 +59,11 @@ def test_pseudonyms_of_a_recipient_join_between_marked_copies(
 
 
 def test_an_unmarked_file_names_nobody(settings: Settings, tmp_path: Path) -> None:
+    assert settings.policies is not None
+    unasked = PURPOSE.replace("copies: always", "copies: asked")
+    (settings.policies / "masking" / "marked.yaml").write_text(unasked, encoding="utf-8")
     share(settings, tmp_path, "医保局")
-    plain = share(settings, tmp_path, "教育局", watermark=False)
+    plain = share(settings, tmp_path, "教育局", purpose="marked")
     assert trace_file(settings, str(plain)).named == ()
     assert trace_file(settings, str(tmp_path / "people.csv")).named == ()
 
@@ -85,7 +87,7 @@ header: {id: marked-purposes, title: {zh: 一, en: one}, owner: t, created: 2026
 purposes:
   - id: marked
     title: {zh: 带水印, en: marked}
-    watermark: {always: true, channels: [rows], rows: 0.01}
+    watermark: {copies: always, channels: [rows], rows: 0.01}
     rules:
       - {id: m-ids, labels: [cn.id18], operator: fpe, parameters: {domain: person_id, form: id18, others: hide}, reason: {zh: 一, en: joins}}
       - {id: m-names, labels: [person.name], operator: mask, parameters: {style: name}, reason: {zh: 二, en: surname}}
@@ -101,7 +103,7 @@ def test_rows_that_are_nobodys_name_the_recipient(settings: Settings, tmp_path: 
     rows = [[resident(row), *ROWS[0][1:]] for row in range(1_000)]
     write_csv(tmp_path / "people.csv", rows)
     catalogue(settings, tmp_path / "people.csv", rows=1_000, sampled=1_000)
-    asked = {"watermark": False, "purpose": "marked"}
+    asked = {"purpose": "marked"}
     for name in ("医保局", "教育局"):
         output = tmp_path / f"{name}.csv"
         more = {**LEFT, **asked}

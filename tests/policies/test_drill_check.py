@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from drill_files import changed
 
+from operations import drill_faults
 from policies import LAB, load_drill
 from schema import PolicyError
 
@@ -117,3 +118,27 @@ def test_a_tag_that_cannot_be_is_refused(tmp_path: Path, old: str, new: str, sai
         load_drill(path)
     assert said in str(caught.value)
     assert f"{path}:" in str(caught.value)
+
+
+def test_a_ring_is_told_once_at_its_first_step(tmp_path: Path) -> None:
+    path = changed(tmp_path, "to: plc1, after: r1", "to: plc1, after: r6")
+    found = drill_faults(path)
+    assert [each.problem for each in found] == [
+        "the steps wait for each other: r2 after r6 after r5 after r4 after r3 after r2"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("substitute: f1.state, group: 1", "substitute: f1.state, select: true", "only a command or a setpoint can be one to select"),
+        ("substitute: f1.state, group: 1", "substitute: f1.state, band: 1", "a measured value a band"),
+        ("point: f1.closed, select: true", "point: f1.closed, group: 3", "what is told has a group"),
+        ("substitute: f1.state, group: 1", "substitute: f1.state, group: 17", "less than or equal to 16"),
+    ],
+)  # fmt: skip
+def test_a_signal_that_cannot_be_is_refused(tmp_path: Path, old: str, new: str, said: str) -> None:
+    path = changed(tmp_path, old, new, "substation-trip")
+    with pytest.raises(PolicyError) as caught:
+        load_drill(path)
+    assert said in str(caught.value)

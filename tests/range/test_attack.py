@@ -4,11 +4,19 @@ from __future__ import annotations
 import asyncio
 import itertools
 
+import pytest
 from drill_files import run, shipped
 
+from operations.range_copies import DrillCopies
+from policies import load_drills
 from range import attack
+from range.actor import playing
 from range.clock import Clock, run_virtual
 from range.world import build
+
+NAMES = [
+    name for name, each in load_drills().drills.items() if each.attack and "memory" in each.fidelity
+]
 
 
 def test_steps_follow_those_they_wait_for() -> None:
@@ -25,18 +33,22 @@ def test_jitter_moves_beginnings_by_the_seed() -> None:
     assert [each.started for each in first] != [each.started for each in second]
 
 
-def test_an_attacker_who_is_blocked_from_the_start_takes_no_effect() -> None:
+@pytest.mark.parametrize("name", NAMES)
+def test_an_attacker_who_is_blocked_from_the_start_takes_no_effect(name: str) -> None:
+    drill = shipped(name)
+
     async def main() -> list[attack.Played]:
-        world = build(shipped("water-setpoint"), 7, Clock())
-        world.lab.blocked.add(world.lab.addresses["maint1"])
+        world = build(drill, 7, Clock(), copies=DrillCopies(7))
+        world.lab.blocked |= world.own_attackers()
         played: list[attack.Played] = []
-        tasks = [asyncio.ensure_future(each) for each in attack.steps(world, played)]
-        await asyncio.gather(*tasks)
-        assert len(list(world.journal.of("attack.stopped"))) == 7
+        async with playing(world, attack=True) as actors:
+            await asyncio.gather(*attack.steps(world, actors, played))
+        assert len(played) == len(drill.attack)
+        assert next(world.journal.of("attack.stopped"))
         return played
 
     played = run_virtual(main())
-    assert [each.succeeded for each in played] == [False] * 8
+    assert [each.step.id for each in played if each.succeeded] == []
     assert all(
         a.started <= b.started
         for a, b in itertools.pairwise(sorted(played, key=lambda p: p.started))

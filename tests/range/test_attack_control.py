@@ -11,7 +11,10 @@ from range.journal import Frame
 from range.modbus import identify, read, write_coil, write_register
 from range.technique import Seen
 
-STEPS = {each.action: each for each in shipped("water-setpoint").attack}
+STEPS = {
+    each.action: each for name in ("water-relay", "water-setpoint") for each in shipped(name).attack
+}
+LEVELS = bytes.fromhex("0001000000050104 02") + bytes(2)
 NOTHING = {"settings": ({}, {}), "points": ({}, {}), "missed": 0, "switches": 0}
 
 
@@ -26,6 +29,8 @@ def proven(action: str, *frames: Frame, step: AttackStep | None = None, **seen: 
 
 REFUSED = bytes.fromhex("000100000003018602")
 MOVED = {"plc1 tower.stop": 4.8}, {"plc1 tower.stop": 9.5}
+MANUAL = {"plc1 p1.manual": 0.0}, {"plc1 p1.manual": 1.0}
+STANDS, RUNS = ({}, {"p1.running": 0.0}), ({}, {"p1.running": 1.0})
 
 
 @pytest.mark.parametrize(
@@ -59,6 +64,20 @@ MOVED = {"plc1 tower.stop": 4.8}, {"plc1 tower.stop": 9.5}
         ("brute-force", [frame("reply", write_coil(1, 3, on=True))] * 40, {"switches": 1}, True),
         ("brute-force", [frame("reply", write_coil(1, 3, on=True))] * 40, {}, False),
         ("brute-force", [frame("reply", write_coil(1, 3, on=True))] * 39, {"switches": 9}, False),
+        ("collect", [frame("reply", LEVELS)] * 40, {}, True),
+        ("collect", [frame("reply", LEVELS)] * 39, {}, False),
+        ("collect", [frame("request", LEVELS)] * 60, {}, False),
+        (
+            "second-master",
+            [frame("reply", write_register(1, 1, 950))] * 60,
+            {"settings": MOVED},
+            True,
+        ),
+        ("second-master", [frame("reply", write_register(1, 1, 950))] * 60, {}, False),
+        ("second-master", [frame("reply", REFUSED)] * 60, {"settings": MOVED}, False),
+        ("stop-pump", [], {"settings": MANUAL, "points": STANDS}, True),
+        ("stop-pump", [], {"settings": MANUAL, "points": RUNS}, False),
+        ("stop-pump", [frame("reply", write_coil(1, 0, on=True))], {"points": STANDS}, False),
         ("flood", [], {"missed": 10}, True),
         ("flood", [frame("open")] * 900, {"missed": 9}, False),
     ],

@@ -5,7 +5,11 @@ from drill_files import run, shipped
 from range.attack_exchange import EXCHANGE_TECHNIQUES
 from range.technique import Seen
 
-STEPS = {each.action: each for each in shipped("exchange-bulk").attack}
+STEPS = {
+    each.action: each
+    for name in ("population-copy", "exchange-wiped", "exchange-bulk")
+    for each in shipped(name).attack
+}
 
 
 @pytest.mark.parametrize(
@@ -14,12 +18,21 @@ STEPS = {each.action: each for each in shipped("exchange-bulk").attack}
         ("spray", {"sign_ins": 1}, True),
         ("spray", {}, False),
         ("sign-in", {"sign_ins": 1}, True),
+        ("sign-in", {"served": 20}, False),
         ("bulk-pull", {"served": 6000}, True),
         ("bulk-pull", {"served": 5999}, False),
         ("exfiltrate", {"leaked": 1}, True),
         ("exfiltrate", {"served": 6000}, False),
         ("trickle", {"leaked": 100}, True),
         ("trickle", {}, False),
+        ("broad-query", {"served_openly": 1}, True),
+        ("broad-query", {"served": 500}, False),
+        ("wipe", {"lost": 1}, True),
+        ("wipe", {"backups_gone": 1}, False),
+        ("alter-records", {"lost": 1}, True),
+        ("alter-records", {"served": 100}, False),
+        ("delete-backups", {"backups_gone": 1}, True),
+        ("delete-backups", {"lost": 100}, False),
     ],
 )
 def test_a_proof_is_of_the_effect(action: str, seen: dict, worked: bool) -> None:

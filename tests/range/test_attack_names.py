@@ -8,10 +8,12 @@ from range.technique import Seen
 (STEP,) = [each for each in shipped("hospital-dns").attack if each.action == "dns-tunnel"]
 
 
-@pytest.mark.parametrize(("leaked", "worked"), [(1, True), (0, False)])
-def test_a_proof_is_of_rows_that_arrived(leaked: int, worked: bool) -> None:
+@pytest.mark.parametrize(
+    ("action", "leaked", "worked"), [("dns-tunnel", 1, True), ("dns-tunnel", 0, False)]
+)
+def test_a_proof_is_of_the_effect(action: str, leaked: int, worked: bool) -> None:
     seen = Seen((), ({}, {}), ({}, {}), 0, 0, frozenset(), leaked=leaked)
-    assert NAME_TECHNIQUES["dns-tunnel"].effect(STEP, seen) is worked
+    assert NAME_TECHNIQUES[action].effect(STEP, seen) is worked
 
 
 def test_the_hospitals_rows_arrive_whole_and_fewer_with_the_defence_on() -> None:

@@ -112,3 +112,23 @@ def test_who_stops_waiting_is_forgotten() -> None:
         assert clock.now() == 2
 
     run_virtual(main())
+
+
+def test_another_clock_follows_through_speeds_and_stands_still() -> None:
+    async def main() -> list[bool]:
+        first, other = Clock(10), Clock(1)
+        other.follow(first.pace)
+        first.followed_by(other.follow)
+        await asyncio.sleep(0.01)
+        same = [abs(first.now() - other.now()) < 0.05]
+        first.run_at(500)
+        woken = asyncio.ensure_future(other.sleep(5))
+        await asyncio.wait_for(woken, 2)
+        same.append(abs(first.now() - other.now()) < 1)
+        first.pause()
+        same += [other.paused, first.now() == other.now()]
+        first.resume()
+        same.append(not other.paused)
+        return same
+
+    assert asyncio.run(main()) == [True] * 5

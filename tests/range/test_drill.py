@@ -100,7 +100,7 @@ def test_a_role_that_a_person_plays_and_nobody_fills_lets_its_gate_time_out(tmp_
 
 
 def test_a_mistake_in_a_device_ends_the_drill_and_is_told() -> None:
-    def broken(_frames):
+    def broken(_frames, _beside):
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):

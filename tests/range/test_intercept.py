@@ -8,10 +8,9 @@ import struct
 
 import pytest
 from drill_files import shipped
-from lab_network import needs_namespaces
+from lab_network import in_host, needs_namespaces
 
 from range import intercept, raw
-from range.actor import in_host
 from range.clock import Clock
 from range.ground import NetworkGround
 from range.intercept import Between, intercepted, swept

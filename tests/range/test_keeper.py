@@ -2,6 +2,7 @@
 # nothing, also where they are killed; what cannot come up leaves nothing either.
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import socket
@@ -12,11 +13,11 @@ from pathlib import Path
 import pytest
 from drill_files import shipped
 from lab_network import needs_namespaces
-from large_lab import thirty_hosts
+from large_lab import thirty_services
 
 from policies import Drill, Fidelity
 from range import keeper
-from range.keeper import Standing, bring_up, clear_away, is_alive, labs, strays, take_down
+from range.keeper import Standing, bring_up, clear_away, is_alive, labs, strays, take_down, why_not
 from schema import MisuseError
 
 pytestmark = pytest.mark.usefixtures("loopback_lab")
@@ -72,12 +73,13 @@ def test_a_lab_is_up_with_papers_and_down_without_any(tmp_path: Path, fidelity: 
 def test_thirty_hosts_answer_within_a_second_and_go_within_three_tenths(tmp_path: Path) -> None:
     # The fastest of some: what else the machine does is not the lab's doing.
     took = []
-    for number in range(5):
-        lab = up(tmp_path / str(number), "netns", thirty_hosts())
+    for number in range(8):
+        lab = up(tmp_path / str(number), "netns", thirty_services())
         before = time.monotonic()
         take_down(lab, tmp_path / str(number))
         took.append((lab.seconds, time.monotonic() - before))
-        assert (len(lab.hosts), lab.services) == (30, 29)
+        # Modbus, IEC 104, S7, OPC UA, exchange, names, historian, sinks and pages of screens.
+        assert (len(lab.hosts), lab.services) == (30, 27)
         if took[-1][0] <= 1.0 and took[-1][1] <= 0.3:
             break
     assert min(up_s for up_s, _ in took) <= 1.0
@@ -120,7 +122,7 @@ def test_a_lab_of_another_folder_is_no_stray(tmp_path: Path) -> None:
 
 def test_a_port_in_use_is_one_sentence_and_nothing_is_left(tmp_path: Path) -> None:
     lab = up(tmp_path, "loopback")
-    with pytest.raises(MisuseError, match="a port of the lab is in use"):
+    with pytest.raises(MisuseError, match=r"127\.77\.\d+\.\d+:\d+ is in use on this machine"):
         bring_up(
             shipped("water-setpoint"),
             identifier="lab-2", folder=tmp_path, fidelity="loopback", seed=1,
@@ -148,3 +150,20 @@ def test_without_namespaces_it_says_why_and_leaves_nothing(
     with pytest.raises(MisuseError, match="no network namespace is to be had here"):
         up(tmp_path, "netns")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("problem", "said"),
+    [
+        (OSError(errno.EADDRINUSE, "in use", "127.77.3.10:10502"), "127.77.3.10:10502 is in use on this machine"),
+        (OSError(errno.EADDRINUSE, "in use"), "a port of the lab is in use on this machine"),
+        (OSError(errno.ENOSPC, "full", "/home/ot.pcap"), "No space left on device (/home/ot.pcap)"),
+        (PermissionError(errno.EACCES, "denied"), "drill go on: Permission denied"),
+        (OSError("the attacker's process ended"), "drill go on: the attacker's process ended"),
+        (MisuseError("as it says"), "as it says"),
+    ],
+    ids=["a port by its name", "a port", "a disk that is full", "no right", "no number", "our own"],
+)  # fmt: skip
+def test_only_a_port_in_use_is_told_as_one(problem: Exception, said: str) -> None:
+    assert said in why_not(problem)
+    assert ("is in use" in why_not(problem)) == (getattr(problem, "errno", 0) == errno.EADDRINUSE)

@@ -2,6 +2,8 @@
 # goes wrong inside is raised outside.
 from __future__ import annotations
 
+import ctypes
+import errno
 import os
 import signal
 import socket
@@ -13,6 +15,7 @@ from pathlib import Path
 import pytest
 from lab_network import needs_namespaces
 
+from range import namespaces
 from range.namespaces import apart, enter, inside, isolate, new_network
 from schema import MisuseError
 
@@ -111,3 +114,21 @@ def _runs(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
     except OSError:
         return False
+
+
+@pytest.mark.parametrize(
+    ("problem", "said"),
+    [(errno.EPERM, "Operation not permitted"), (errno.ENOSPC, "their number is limited")],
+)
+def test_why_there_is_none_is_said_in_words(
+    monkeypatch: pytest.MonkeyPatch, problem: int, said: str
+) -> None:
+    class Kernel:
+        def unshare(self, _flags: int) -> int:
+            ctypes.set_errno(problem)
+            return -1
+
+    monkeypatch.setattr(namespaces, "_libc", Kernel)
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    with pytest.raises(MisuseError, match=rf"is to be had here \({said}\): run as root"):
+        isolate()

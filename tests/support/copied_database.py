@@ -44,7 +44,7 @@ purposes:
       - {id: h-rest, operator: redact, reason: {zh: 四, en: withheld}}
   - id: traced
     title: {zh: 溯源, en: traced}
-    watermark: {always: true, tolerances: {weight: 0.05, fen: 1, 'no': 1}}
+    watermark: {tolerances: {weight: 0.05, fen: 1, 'no': 1}}
     rules:
       - {id: t-ids, labels: [cn.id18], operator: keyed_hash, parameters: {domain: person_id}, reason: {zh: 一, en: joins}}
       - {id: t-phones, labels: [cn.mobile], operator: replace, parameters: {domain: phone, kind: mobile}, reason: {zh: 二, en: valid}}

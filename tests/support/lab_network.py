@@ -2,6 +2,7 @@
 # need one are left out, by name.
 from __future__ import annotations
 
+import asyncio
 import functools
 import subprocess
 from pathlib import Path
@@ -9,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from range.features import features
+from range.namespaces import apart, enter_network
 
-__all__ = ["CHECKSUMS", "bad_checksums", "needs_namespaces"]
+__all__ = ["CHECKSUMS", "bad_checksums", "in_host", "needs_namespaces"]
 
 
 @functools.cache
@@ -23,6 +25,16 @@ needs_namespaces = pytest.mark.skipif(
 )
 
 CHECKSUMS = ("-o", "tcp.check_checksum:TRUE", "-o", "ip.check_checksum:TRUE")
+
+
+async def in_host(network: int, work):
+    """What `work` gives, done by a process that is inside a host's network."""
+
+    def inside():
+        enter_network(network)
+        return work()
+
+    return await asyncio.to_thread(apart, inside)
 
 
 def bad_checksums(path: Path) -> int:

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 import numpy as np
-from made_packets import pcap, talk
+from made_packets import Frame, pcap, talk
 
 from operations.generated_people import people
 
@@ -14,6 +14,11 @@ OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
 def leaking(path: Path, count: int = 300, *, at: float = 0, source: str = "10.0.0.7") -> Path:
     """One POST with so many residents' numbers and names, to a host abroad."""
+    return pcap(path, leaking_frames(count, at=at, source=source))
+
+
+def leaking_frames(count: int = 300, *, at: float = 0, source: str = "10.0.0.7") -> list[Frame]:
+    """The frames of it."""
     made = people(count, np.random.default_rng(3))
     rows = [
         {"id_card": number, "name": name}
@@ -25,4 +30,4 @@ def leaking(path: Path, count: int = 300, *, at: float = 0, source: str = "10.0.
         f"Content-Length: {len(body)}\r\n\r\n"
     )
     said = [("forth", head.encode() + body), ("back", OK)]
-    return pcap(path, talk(f"{source}:40000", "203.0.113.9:80", said, at=at))
+    return talk(f"{source}:40000", "203.0.113.9:80", said, at=at)

@@ -46,7 +46,7 @@ HELLO = records(hello())
 
 
 def server_hello(version: int = 0x0304, alpn: bytes = b"") -> bytes:
-    extensions = extension(0x002B, struct.pack(">H", version)) if version == 0x0304 else b""
+    extensions = extension(0x002B, struct.pack(">H", version)) if version >= 0x0304 else b""
     if alpn:
         extensions += extension(16, vector(2, vector(1, alpn)))
     legacy = struct.pack(">H", min(version, 0x0303))
