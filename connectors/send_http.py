@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 
 from schema import MisuseError, SourceError
 
+from .trust import tls_problem, trusting
+
 __all__ = ["HttpAnswer", "http_host", "send_http"]
 
 _TIMEOUT_S: Final = 10.0
@@ -74,7 +76,7 @@ def send_http(
         target += f"?{parts.query}"
     connection: http.client.HTTPConnection
     if parts.scheme == "https":
-        context = ssl.create_default_context(cafile=authority or None)
+        context = trusting(authority, host)
         connection = http.client.HTTPSConnection(
             parts.hostname, parts.port, timeout=timeout_s, context=context
         )
@@ -86,8 +88,8 @@ def send_http(
         )
         answer = connection.getresponse()
         return HttpAnswer(answer.status, answer.read(_MOST_BYTES))
-    except ssl.SSLCertVerificationError:
-        raise SourceError("its certificate is not trusted", source=host) from None
+    except ssl.SSLError as error:
+        raise SourceError(tls_problem(error), source=host) from None
     except TimeoutError:
         raise SourceError(f"no answer within {timeout_s:g} s", source=host) from None
     except socket.gaierror:

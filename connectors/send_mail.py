@@ -13,6 +13,8 @@ from typing import Final, Literal
 
 from schema import SourceError
 
+from .trust import tls_problem, trusting
+
 __all__ = ["Mail", "MailServer", "send_mail"]
 
 _TIMEOUT_S: Final = 20.0
@@ -53,15 +55,16 @@ def send_mail(server: MailServer, mail: Mail) -> str:
     message["Message-ID"] = f"<{mail.id}@{mail.sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.text)
+    context = None if server.security == "none" else trusting(server.authority, where)
     try:
-        with _opened(server) as session:
+        with _opened(server, context) as session:
             if server.security == "starttls":
-                session.starttls(context=_context(server))
+                session.starttls(context=context)
             if server.user:
                 session.login(server.user, server.password)
             refused = session.send_message(message)
-    except ssl.SSLCertVerificationError:
-        raise SourceError("its certificate is not trusted", source=where) from None
+    except ssl.SSLError as error:
+        raise SourceError(tls_problem(error), source=where) from None
     except smtplib.SMTPAuthenticationError:
         raise SourceError(
             "sign-in refused (tried once): check the user and the password", source=where
@@ -85,13 +88,7 @@ def send_mail(server: MailServer, mail: Mail) -> str:
     return "250"
 
 
-def _opened(server: MailServer) -> smtplib.SMTP:
+def _opened(server: MailServer, context: ssl.SSLContext | None) -> smtplib.SMTP:
     if server.security == "tls":
-        return smtplib.SMTP_SSL(
-            server.host, server.port, timeout=_TIMEOUT_S, context=_context(server)
-        )
+        return smtplib.SMTP_SSL(server.host, server.port, timeout=_TIMEOUT_S, context=context)
     return smtplib.SMTP(server.host, server.port, timeout=_TIMEOUT_S)
-
-
-def _context(server: MailServer) -> ssl.SSLContext:
-    return ssl.create_default_context(cafile=server.authority or None)

@@ -16,18 +16,18 @@ from policies import Detection, Expected
 from schema import Level
 
 from .column import Column, as_numbers, column, taken
+from .day_before import DayBefore
 from .describe import described
 from .expectation import expected_by, unexpected
 from .past import Past, forgettable
 from .predicate import fitting, from_level, in_hours, minutes_of
 from .window import Group, Half, Halves, merged
 
-__all__ = ["Counter", "Raised"]
+__all__ = ["Counter", "Raised", "told_once"]
 
 _US: Final = 1_000_000
 _US_PER_DAY: Final = 86_400 * _US
-# Windows are counted on for so long and so many halves; what was before them is habits, for so
-# many days.
+# Windows are counted on for so long and so many halves; before is habits, for so many days.
 _KEPT_US: Final = 2 * 3_600 * _US
 _KEPT_HALVES: Final = 8
 _REMEMBERED_DAYS: Final = 15
@@ -76,10 +76,18 @@ class Counter:
         self._fresh: set[Group] = set()
         self._by = (*detection.by, *detection.first_seen)
         self._half_us = max(1, detection.window_s * _US // 2)
+        self._by_day = DayBefore(_US_PER_DAY // self._half_us)
 
     def add(self, batch: pa.RecordBatch) -> None:
         """Counts the events of a batch that fit."""
-        places = np.flatnonzero(self._counted(batch))
+        counted = self._counted(batch)
+        wanted = self.detection
+        if wanted.hours is not None and counted.any():
+            inside = in_hours(batch, wanted.hours, wanted.utc_offset)
+            if wanted.ratio is not None:
+                self._note_by_day(batch, np.flatnonzero(counted & ~inside))
+            counted &= inside
+        places = np.flatnonzero(counted)
         if len(places):
             whole = len(places) == batch.num_rows
             fit = batch if whole else taken(batch, places)
@@ -90,15 +98,17 @@ class Counter:
     def forget(self, now: int) -> None:
         """Lets go of windows that are over by this time (microseconds) and were judged."""
         kept = max(_KEPT_US // self._half_us, _KEPT_HALVES)
+        self._by_day.forget(now // self._half_us)
         hot = {group: self._hot(group, halves) for group, halves in self._halves.items()}
         gone = forgettable(self._halves, self._fresh, now // self._half_us, kept, hot)
         for group, places in gone.items():
             own = self._halves[group]
+            may_go = self._without_first_day(group, places, now // self._half_us)
             if self._remembers:
                 past = self._past.setdefault(group, Past())
-                for place in places:
+                for place in may_go:
                     past.add(place, own[place], self._day(place), self._value(own, place))
-            for place in places:
+            for place in may_go:
                 del own[place]
             if not own:
                 del self._halves[group]
@@ -111,6 +121,9 @@ class Counter:
     def _remembers(self) -> bool:
         wanted = self.detection
         return bool(wanted.ratio is not None or wanted.first_seen or wanted.known_days)
+
+    def _day_us(self, day: int) -> int:
+        return day * _US_PER_DAY - minutes_of(self.detection.utc_offset) * 60 * _US
 
     def _day(self, place: int) -> int:
         offset = minutes_of(self.detection.utc_offset) * 60 * _US
@@ -125,14 +138,20 @@ class Counter:
             if known:
                 began = known[group[: len(self.detection.by)]]
                 hot = [place for place in hot if place * self._half_us >= began + known_us]
-            run: list[int] = []
+            runs: list[list[int]] = []
             for place in sorted({near for each in hot for near in (each, each + 1)} & set(halves)):
-                if run and place > run[-1] + 1:
-                    yield from self._as_one(group, halves, run, since)
-                    run = []
-                run.append(place)
-            if run:
-                yield from self._as_one(group, halves, run, since)
+                if not runs or place > runs[-1][-1] + 1:
+                    runs.append([])
+                runs[-1].append(place)
+            day = self._first_day(group) if runs else 0
+            first = [run for run in runs if self._day(run[0]) <= day]
+            if first:
+                # Whoever has no habits yet is told of once on the first night, not again and again.
+                begins = self._day_us(self._day(first[0][0]))
+                whole = [place for run in first for place in run]
+                yield from self._as_one(group, halves, whole, since, begins)
+            for run in runs[len(first) :]:
+                yield from self._as_one(group, halves, run, since, run[0] * self._half_us)
 
     def _known_since(self) -> dict[Group, int]:
         """When each group was first seen, whatever else it was seen with."""
@@ -146,13 +165,13 @@ class Counter:
         return found
 
     def _as_one(
-        self, group: Group, halves: Mapping[int, Half], run: Sequence[int], since: int
+        self, group: Group, halves: Mapping[int, Half], run: Sequence[int], since: int, begins: int
     ) -> Iterator[Raised]:
         whole = Half()
         for place in run:
             whole.add(halves[place])
         if whole.last >= since:
-            yield Raised(self.detection, group, run[0] * self._half_us, whole)
+            yield Raised(self.detection, group, begins, whole)
 
     def _hot(self, group: Group, halves: Mapping[int, Half]) -> list[int]:
         """The half windows that with their next ones reach the threshold and break the habit."""
@@ -172,8 +191,39 @@ class Counter:
         return [
             place
             for place in high
-            if values[place] >= (wanted.ratio or 0) * _habit(days, self._day(place))
+            if values[place] >= (wanted.ratio or 0) * self._habit(group, days, place)
         ]
+
+    def _habit(self, group: Group, days: Mapping[int, int], place: int) -> float:
+        """What the group usually has in its fullest window of a day, by the days before; of one
+        without earlier days what it had within the day before, at other hours.
+        """
+        day = self._day(place)
+        earlier = [value for each, value in days.items() if each < day]
+        return median(earlier) if earlier else self._by_day.most(group, place)
+
+    def _first_day(self, group: Group) -> int:
+        """The first day on which a group was seen out of hours, if its habits count; else none."""
+        if self.detection.ratio is None or self.detection.hours is None:
+            return -_US_PER_DAY
+        known = {self._day(each) for each in self._halves[group]}
+        return min(known.union(self._past[group].days if group in self._past else ()))
+
+    def _without_first_day(self, group: Group, gone: list[int], now: int) -> list[int]:
+        """What may go of a group: what its first day brings is one alert, so it goes as a whole."""
+        day = self._first_day(group)
+        first = {each for each in self._halves[group] if self._day(each) <= day}
+        if not first or (self._day(now) > day and first <= set(gone)):
+            return gone
+        return [place for place in gone if place not in first]
+
+    def _note_by_day(self, batch: pa.RecordBatch, places: npt.NDArray[np.intp]) -> None:
+        """Notes what fits but for the hour."""
+        if len(places):
+            part = taken(batch, places)
+            stamps = part.column("@timestamp").cast(pa.int64()).to_numpy()
+            by = [_texts(part, name) for name in self._by]
+            self._by_day.add(by, stamps // self._half_us, self._values(part))
 
     def _value(self, halves: Mapping[int, Half], place: int) -> int:
         here, following = halves[place], halves.get(place + 1)
@@ -208,8 +258,6 @@ class Counter:
             counted &= ~fitting(batch, each)
         if wanted.level is not None and counted.any():
             counted &= from_level(batch, wanted.level)
-        if wanted.hours is not None and counted.any():
-            counted &= in_hours(batch, wanted.hours, wanted.utc_offset)
         return unexpected(batch, counted, self._expected)
 
     def _steps(self, batch: pa.RecordBatch) -> npt.NDArray[np.int64]:
@@ -224,9 +272,7 @@ class Counter:
         stamps = fit.column("@timestamp").cast(pa.int64()).to_numpy()
         place = stamps // self._half_us
         records = _numbers(fit, "tongguan.records")
-        value = np.ones(len(stamps), np.int64)
-        if self.detection.sum is not None:
-            value = _numbers(fit, self.detection.sum)
+        value = self._values(fit)
         names = [f"by{at}" for at in range(len(self._by))]
         columns: dict[str, Column] = {
             name: _texts(fit, by) for name, by in zip(names, self._by, strict=True)
@@ -275,6 +321,12 @@ class Counter:
                 half.add(Half(first=time, last=time, steps={step: [time]}))
         return found
 
+    def _values(self, fit: pa.RecordBatch) -> npt.NDArray[np.int64]:
+        """What each event counts."""
+        if self.detection.sum is None:
+            return np.ones(fit.num_rows, np.int64)
+        return _numbers(fit, self.detection.sum)
+
     def _touched(
         self,
         fit: pa.RecordBatch,
@@ -311,17 +363,27 @@ class Counter:
                 found[group][one["place"]].entities[name] = set(several)
 
 
+def told_once(raised: Sequence[Raised]) -> list[Raised]:
+    """Those of which no detection that they give way to tells all, of the same group."""
+    by_group: dict[tuple[str, Group], list[Half]] = {}
+    for each in raised:
+        by_group.setdefault((each.detection.id, each.group), []).append(each.half)
+    return [
+        each
+        for each in raised
+        if not any(
+            other.first <= each.half.first and each.half.last <= other.last
+            for name in each.detection.unless_told
+            for other in by_group.get((name, each.group), ())
+        )
+    ]
+
+
 _LEVELS: Final = {-1: Level.GENERAL_1, **{level.rank: level for level in Level}}
 
 
 def _grouped(table: pa.Table, by: list[str]) -> pa.TableGroupBy:
     return table.group_by(by, use_threads=table.num_rows >= _ALONE)
-
-
-def _habit(days: Mapping[int, int], day: int) -> float:
-    """What the group usually has in its fullest window of a day, by the days before."""
-    earlier = [value for each, value in days.items() if each < day]
-    return median(earlier) if earlier else 0.0
 
 
 def _numbers(batch: pa.RecordBatch, name: str) -> npt.NDArray[np.int64]:

@@ -2,14 +2,26 @@
 # nulls as zero or false. One place for what the library's types leave open.
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from collections.abc import Callable
+from typing import Any, TypeAlias, cast
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-__all__ = ["Column", "as_codes", "as_numbers", "as_places", "column", "same_as", "taken"]
+__all__ = [
+    "Column",
+    "as_codes",
+    "as_numbers",
+    "as_places",
+    "by_values",
+    "column",
+    "same",
+    "same_as",
+    "taken",
+    "text_array",
+]
 
 Column: TypeAlias = "pa.Array[Any]"
 
@@ -34,6 +46,38 @@ def as_places(values: Column) -> npt.NDArray[np.bool_]:
     """Truth values; a null is false."""
     filled: Column = pc.call_function("coalesce", [values, pa.scalar(value=False)])
     return np.asarray(filled.to_numpy(zero_copy_only=False), np.bool_)
+
+
+def same(value: str, rows: int) -> Column:
+    """A column that says the same in every row.
+
+    >>> same("web", 2).to_pylist()
+    ['web', 'web']
+    """
+    said: Column = pa.repeat(pa.scalar(value, pa.string()), rows)
+    return said
+
+
+def text_array(rows: int, bounds: npt.NDArray[np.int32], octets: object) -> Column:
+    """A column of texts: row n stands in the octets between the bounds n and n + 1.
+
+    >>> text_array(2, np.array([0, 1, 3], np.int32), b"abc").to_pylist()
+    ['a', 'bc']
+    """
+    bound, held = (pa.py_buffer(cast("bytes", each)) for each in (bounds, octets))
+    made: Column = pa.StringArray.from_buffers(rows, bound, held)
+    return made
+
+
+def by_values(values: Column, change: Callable[[Column], Column]) -> Column:
+    """A column changed value by value, each different one once.
+
+    >>> by_values(column(["1", "2", "1"]), lambda each: each.cast(pa.int64())).to_pylist()
+    [1, 2, 1]
+    """
+    coded: Any = pc.call_function("dictionary_encode", [values])
+    changed: Column = change(coded.dictionary).take(coded.indices)
+    return changed
 
 
 def same_as(values: Column, wanted: object) -> Column:

@@ -31,8 +31,9 @@ __all__ = ["DNS_RULE", "DnsTunnels"]
 DNS_RULE: Final = "model.dns-tunnel"
 _TECHNIQUES: Final = ("T1048.003", "T1071.004", "T1572")
 _US: Final = 1_000_000
-# So many minutes of a day that look like a tunnel are one, or a single one of which the model is sure.
-_LEAST_MINUTES: Final = 2
+# So many minutes of a day that look like a tunnel are one, since a burst may lie across two and chance
+# may make another; or a single one of which the model is sure.
+_LEAST_MINUTES: Final = 3
 # Minutes that may still grow, since logs and captures come in pieces.
 _OPEN_MINUTES: Final = 15
 _MINUTES_PER_DAY: Final = 1_440

@@ -36,17 +36,30 @@ LEAST_NAMES: Final = 4
 # a model that saw them would know tools in place of tunnels.
 DNS_FEATURES: Final = (
     "length_of_names", "mean_length", "longest_label", "new_names", "unusual_types", "told",
-    "told_each", "information",
+    "told_each", "information", "unusual_questions",
 )  # fmt: skip
 _US: Final = 1_000_000
 _MOST_NAMES: Final = 400
 _MOST_EVIDENCE: Final = 3
 # Of a minute that comes in small pieces, names from this length on are worth telling of.
 _LONG: Final = 16
-_USUAL: Final = frozenset({"A", "AAAA", "HTTPS", "SVCB", "PTR", "SRV", "SOA", "NS"})
+# What machines ask for anyway; whoever checks signatures asks for keys of every zone.
+USUAL: Final = frozenset(
+    {"A", "AAAA", "HTTPS", "SVCB", "PTR", "SRV", "SOA", "NS", "DS", "DNSKEY", "NSEC", "NSEC3"}
+)
 # Found by asking the network or the machine itself, not by anybody's name server.
 _LOCAL: Final = ("arpa", "local", "localhost")
+# A name that ends like no top-level domain was put to a server directly, by tools that need no
+# domain: all of a client's are one window, or each would be a domain of its own.
+_TOP: Final = r"(^|\.)([a-z]{2,18}|xn--[a-z0-9-]+)$"
+ROOT: Final = "."
 
+# Labels that protocols prescribe: a few such names are keys, policies and services, looked up. More
+# than a few count like any others, or data could be hidden beside such a label.
+_PRESCRIBED: Final = re.compile(
+    r"(?:^|\.)_(?:domainkey|dmarc|spf|tcp|udp|tls|mta-sts|report|sites|msdcs|acme-challenge|ip|ehlo)(?:\.|$)"
+)
+_MOST_PRESCRIBED: Final = 12
 _ADDRESS: Final = re.compile(r"(?:(?:\d{1,3}\.){3}\d{1,3}|(?:[0-9a-f]\.){31}[0-9a-f])(?:\.|$)")
 
 Group = tuple[str, str, int]
@@ -88,10 +101,12 @@ def dns_windows(batch: pa.RecordBatch) -> Windows:
     if not len(places):
         return {}
     part = taken(batch, places)
+    domain = pc.utf8_lower(part.column("dns.question.registered_domain"))
+    domain = pc.if_else(pc.match_substring_regex(domain, _TOP), domain, ROOT)
     minute = part.column("@timestamp").cast(pa.int64()).to_numpy() // (WINDOW_S * _US)
     columns = {
         "client": part.column("source.ip"),
-        "domain": part.column("dns.question.registered_domain"),
+        "domain": domain,
         "minute": column(minute),
         "name": pc.utf8_lower(part.column("dns.question.name")),
         "type": part.column("dns.question.type"),
@@ -110,7 +125,7 @@ def dns_windows(batch: pa.RecordBatch) -> Windows:
         window = found.setdefault(group, DnsWindow())
         if len(window.names) < _MOST_NAMES:
             window.queries += each["row_count"]
-            if (each["type"] or "A") not in _USUAL:
+            if (each["type"] or "A") not in USUAL:
                 window.unusual += each["row_count"]
                 window.told += each["told_sum"]
             window.names.add(each["name"].rstrip(".").removesuffix(each["domain"]).rstrip("."))
@@ -170,6 +185,9 @@ def is_judged(window: DnsWindow) -> bool:
 def _features(window: DnsWindow) -> list[float]:
     # What is asked of block lists and of reverse zones are addresses, not what somebody chose.
     names = [name for name in window.names if not _ADDRESS.match(name)]
+    chosen = [name for name in names if not _PRESCRIBED.search(name)]
+    if len(names) - len(chosen) <= _MOST_PRESCRIBED:
+        names = chosen
     lengths = [len(name.replace(".", "")) for name in names]
     longest = max((len(label) for name in names for label in name.split(".")), default=0)
     queries = window.queries or 1
@@ -182,6 +200,7 @@ def _features(window: DnsWindow) -> list[float]:
         math.log1p(window.told),
         math.log1p(window.told / window.unusual) if window.unusual else 0.0,
         math.log1p(_information(names)),
+        math.log1p(window.unusual),
     ]
 
 

@@ -1,6 +1,6 @@
 # What is usual here, learnt from the bureau's own history: each hour of an account is compared with
-# the nearest hours of that history. Bulk reads, slow drips, new data, new places and odd hours all
-# lie far from them. The threshold is where 99.9 % of the history's later part stays below.
+# the hours of that history (`history_score`). Bulk reads, slow drips, new data, new places and odd
+# hours are unlike them. The threshold is where 99.9 % of the history's later part stays below.
 from __future__ import annotations
 
 import hashlib
@@ -12,6 +12,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from .history_score import LEAST_FAR, unlikeness
 from .history_window import Hour, Hours
 
 __all__ = [
@@ -29,7 +30,6 @@ FEATURES: Final = (
     "week_times_usual", "place_times_usual",
 )  # fmt: skip
 LEAST_HOURS: Final = 50
-_NEAREST: Final = 5
 _MOST_KEPT: Final = 2_000
 _LATER: Final = 0.3
 _QUIET: Final = 0.999
@@ -39,15 +39,15 @@ _WEEK: Final = 168
 _LOCAL: Final = 8
 _SATURDAY: Final = 5
 _SMALLEST_SCALE: Final = 0.5
-# Nearer than this, about five times as much as ever, nothing is far, however even a history was.
-_LEAST_FAR: Final = 1.0
+# Models that were learnt with another way to score say nothing under this one.
+_SCORED: Final = "nearest five and rarest three"
 
 Matrix = npt.NDArray[np.float64]
 
 
 class Usual(msgspec.Struct, frozen=True):
     """What an account usually does in an hour and in a week, and which share of its hours lies on
-    Saturdays and Sundays (`free_days`).
+    days off (`free_days`).
     """
 
     records: float
@@ -72,7 +72,7 @@ class HistoryModel(msgspec.Struct, frozen=True, kw_only=True):
     """A model of one bureau's history.
 
     `first` and `last` are the hours it was learnt from, `digest` the SHA-256 of their figures,
-    `seed` chose which hours are kept to compare with.
+    `seed` chose which hours are kept to compare with, `scored` says how.
     """
 
     usual: dict[str, Usual]
@@ -84,6 +84,7 @@ class HistoryModel(msgspec.Struct, frozen=True, kw_only=True):
     hours: int
     seed: int
     digest: str
+    scored: str
 
     @property
     def version(self) -> str:
@@ -95,9 +96,9 @@ class HistoryModel(msgspec.Struct, frozen=True, kw_only=True):
         return np.array(_figures(self.usual.get(entity), hour, own, week))
 
     def scores(self, rows: Sequence[Matrix]) -> Matrix:
-        """How far hours lie, by their figures, from those of the history nearest to them."""
+        """How unlike those of the history hours are by their figures."""
         told = np.array(rows).reshape(len(rows), len(FEATURES))
-        return _distances(told, np.array(self.rows), np.array(self.scale))
+        return unlikeness(told, np.array(self.rows), np.array(self.scale))
 
     def drivers(self, row: Matrix, most: int = 3) -> tuple[str, ...]:
         """The figures that lie farthest above what is usual, each with its value."""
@@ -113,6 +114,8 @@ def read_history(octets: bytes) -> HistoryModel:
         model = msgspec.json.decode(octets, type=HistoryModel)
     except msgspec.DecodeError:
         raise ValueError("this is no model of a history") from None
+    if model.scored != _SCORED:
+        raise ValueError("this model of a history was learnt by another version: learn it anew")
     if not model.rows or any(len(each) != len(FEATURES) for each in (*model.rows, model.scale)):
         raise ValueError("this is no model of a history")
     return model
@@ -141,19 +144,20 @@ def fit_history(hours: Hours, *, seed: int) -> HistoryModel:
     )
     draw = np.random.default_rng(seed)
     kept = np.sort(draw.permutation(len(rows))[:_MOST_KEPT])
-    distances = _distances(rows_of(late), rows[kept], scale)
+    distances = unlikeness(rows_of(late), np.round(rows[kept], 4), scale)
     far = np.quantile(distances, _QUIET, method="higher")
     whole = _usual(hours, weeks, ordered)
     return HistoryModel(
         usual=whole,
         rows=tuple(tuple(round(float(one), 4) for one in each) for each in rows[kept]),
         scale=tuple(round(float(each), 4) for each in scale),
-        threshold=round(max(float(far) * _MARGIN, _LEAST_FAR), 4),
+        threshold=round(max(float(far) * _MARGIN, LEAST_FAR), 4),
         first=ordered[0][1],
         last=ordered[-1][1],
         hours=len(ordered),
         seed=seed,
         digest=hashlib.sha256(np.ascontiguousarray(rows).tobytes()).hexdigest(),
+        scored=_SCORED,
     )
 
 
@@ -200,20 +204,24 @@ def _usual(
             tuple(round(float(each), 4) for each in np.minimum(clock / len(own), 1)),
             tuple(sorted(set().union(*(each.datasets for _, each in own)))),
             tuple(sorted(set().union(*(each.places for _, each in own)))),
-            round(float(np.mean([_is_free(hour) for hour, _ in own])), 4),
+            round(float(np.mean([_is_free(hour, each) for hour, each in own])), 4),
             float(np.median(drips)) if drips else 0.0,
         )
     return found
 
 
-def _is_free(hour: int) -> bool:
-    """Whether an hour lies on a Saturday or Sunday; 1 January 1970 was a Thursday."""
+def _is_free(hour: int, own: Hour) -> bool:
+    """Whether an hour lies on a day off: by the calendar, holidays and days worked for them
+    too; of events that it was not asked about by the week, 1 January 1970 being a Thursday.
+    """
+    if own.day:
+        return own.day == "free"
     return ((hour + _LOCAL) // 24 + 3) % 7 >= _SATURDAY
 
 
 def _figures(usual: Usual | None, hour: int, own: Hour, week: Week) -> list[float]:
     known = usual or _NOTHING
-    odd_day = 1 - (known.free_days if _is_free(hour) else 1 - known.free_days)
+    odd_day = 1 - (known.free_days if _is_free(hour, own) else 1 - known.free_days)
     return [
         math.log10(1 + own.records),
         math.log10(1 + own.events),
@@ -230,14 +238,3 @@ def _figures(usual: Usual | None, hour: int, own: Hour, week: Week) -> list[floa
 
 
 _NOTHING: Final = Usual(0.0, 0.0, (0.0,) * 24, (), (), 0.0, 0.0)
-
-
-def _distances(rows: Matrix, known: Matrix, scale: Matrix) -> Matrix:
-    """How far each row lies from the nearest of the known, as the mean over a few of them."""
-    found = np.empty(len(rows))
-    for place, row in enumerate(rows):
-        # Less than usual is no risk: only what lies above counts.
-        apart = np.maximum(row - known, 0) / scale
-        near = np.partition(np.sqrt((apart**2).sum(axis=1)), min(_NEAREST, len(known)) - 1)
-        found[place] = near[: min(_NEAREST, len(known))].mean()
-    return found

@@ -25,7 +25,8 @@ Hours = dict[tuple[str, int], "Hour"]
 class Hour:
     """An hour of one account, or of a machine where no account is told.
 
-    `sent` are records by the place they went to.
+    `sent` are records by the place they went to; `day` is `working` or `free` by the calendar, ""
+    where nobody asked it.
     """
 
     records: int = 0
@@ -34,9 +35,11 @@ class Hour:
     places: set[str] = field(default_factory=set)
     evidence: list[tuple[int, str]] = field(default_factory=list)
     sent: dict[str, int] = field(default_factory=dict)
+    day: str = ""
 
     def add(self, other: Hour) -> None:
         """Takes another part of the same hour in."""
+        self.day = self.day or other.day
         self.records += other.records
         self.events += other.events
         if len(self.datasets) < _MOST_NAMES:
@@ -60,7 +63,14 @@ def hours_of(batch: pa.RecordBatch) -> Hours:
     part = taken(batch, touched)
     stamps = part.column("@timestamp").cast(pa.int64()).to_numpy() // HOUR_US
     records = as_numbers(part.column("tongguan.records")).tolist()
-    names = ("user.name", "source.ip", "destination.ip", "tongguan.datasets", "tongguan.way")
+    names = (
+        "user.name",
+        "source.ip",
+        "destination.ip",
+        "tongguan.datasets",
+        "tongguan.way",
+        "tongguan.day",
+    )
     rows = part.select(list(names)).to_pylist()
     found: Hours = {}
     told = described(part)
@@ -77,6 +87,7 @@ def hours_of(batch: pa.RecordBatch) -> Hours:
             {where} if where else set(),
             [(records[place], f"{identifier} {line}")],
             {where: records[place]} if where else {},
+            row["tongguan.day"] or "",
         )
         merge_hours(found, {(entity, hour): own})
     return found

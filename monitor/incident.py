@@ -1,5 +1,6 @@
 # Alerts that belong together as incidents: of one account or machine, near in time, and, where
-# both name data, about the same data. What was taken is counted once: of alerts about the same
+# both name data, about the same data. Two accounts are two persons, unless one machine read by the
+# one and sent as much by the other. What was taken is counted once: of alerts about the same
 # data the largest figure stands, since reading and sending tell of the same records.
 from __future__ import annotations
 
@@ -16,6 +17,8 @@ from .alert import SEVERITIES, severity
 __all__ = ["correlated", "is_incident", "title_of"]
 
 _NEAR: Final = dt.timedelta(hours=1)
+# What leaves is as much as was read, within this.
+_AS_MUCH: Final = 2
 # From this severity on an alert is an incident by itself.
 _LEAST: Final = "medium"
 _MOST_EVIDENCE: Final = 40
@@ -70,13 +73,24 @@ def _belong(one: Alert, other: Alert) -> bool:
     if not shared:
         return False
     users = {each.entities["user"] for each in (one, other) if each.entities.get("user")}
-    if len(users) > 1:
+    if len(users) > 1 and not ("source" in shared and _handed_on(one, other)):
         return False
     if one.datasets and other.datasets:
         return bool(set(one.datasets) & set(other.datasets))
     if one.labels and other.labels:
         return bool(set(one.labels) & set(other.labels))
     return True
+
+
+def _handed_on(one: Alert, other: Alert) -> bool:
+    """Whether one tells of a reading and the other of as much of it leaving: who reads by an account of
+    a database sends by one of another server's.
+    """
+    read, left = sorted((one, other), key=lambda each: each.risk_type in _LEAVING)
+    if read.risk_type in _LEAVING or left.risk_type not in _LEAVING:
+        return False
+    low, high = sorted((read.records, left.records))
+    return low > 0 and high <= _AS_MUCH * low and left.last_seen >= read.first_seen
 
 
 def _apart(one: Alert, other: Alert) -> dt.timedelta:

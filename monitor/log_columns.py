@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from schema import EVENT_SCHEMA
 
-from .column import Column, as_places, column
+from .column import Column, as_places, by_values, column, same
 from .log_reading import About, Lines, Reading
 
 __all__ = [
@@ -45,11 +45,13 @@ def events_from(
     """
     rows = len(lines)
     arrays: dict[str, Column] = {}
+    # Most columns say nothing, and share what says so.
+    nothing = {kind: pa.nulls(rows, kind) for kind in {field.type for field in EVENT_SCHEMA}}
     for field in EVENT_SCHEMA:
         given = columns.get(field.name)
-        arrays[field.name] = pa.nulls(rows, field.type) if given is None else _as(given, field.type)
-    arrays["observer.name"] = column([about.observer] * rows, pa.string())
-    arrays["event.kind"] = column(["event"] * rows, pa.string())
+        arrays[field.name] = nothing[field.type] if given is None else _as(given, field.type)
+    arrays["observer.name"] = same(about.observer, rows)
+    arrays["event.kind"] = same("event", rows)
     batch = pa.RecordBatch.from_arrays(
         [arrays[name] for name in EVENT_SCHEMA.names],
         schema=pa.schema([field.with_nullable(True) for field in EVENT_SCHEMA]),
@@ -147,6 +149,10 @@ def fractional_times(texts: Iterable[object], zone: str = "+0000") -> Column:
 
 def parsed_times(texts: Column, formats: tuple[str, ...]) -> Column:
     """Times by the first of these formats that fits each text; null where none does."""
+    return by_values(texts, lambda different: _parsed(different, formats))
+
+
+def _parsed(texts: Column, formats: tuple[str, ...]) -> Column:
     found: Column = pa.nulls(len(texts), _STAMP)
     for each in formats:
         options = pc.StrptimeOptions(each, "us", error_is_null=True)
@@ -173,6 +179,12 @@ def _text(value: object) -> str | None:
 def _as(values: Column, kind: pa.DataType) -> Column:
     if values.type == kind:
         return values
+    if pa.types.is_string(values.type):
+        return by_values(values, lambda different: _cast(different, kind))
+    return _cast(values, kind)
+
+
+def _cast(values: Column, kind: pa.DataType) -> Column:
     if pa.types.is_string(values.type) and not pa.types.is_string(kind):
         fits = as_places(pc.match_substring_regex(values, r"^-?\d+(\.\d+)?([eE][-+]?\d+)?$"))
         nothing = pa.scalar(None, pa.string())

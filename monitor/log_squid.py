@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from .column import Column, column
 from .log_columns import epoch_us, events_from
 from .log_reading import About, Reading, lines_of
-from .log_web import cut
+from .log_web_cut import cut
 
 __all__ = ["events_of_squid", "is_squid"]
 

@@ -22,7 +22,8 @@ from .log_mysql_audit import read_audited
 from .log_pairs import read_pairs
 from .log_postgresql_text import read_messages
 from .log_reading import About, Lines, Reading, lines_of
-from .log_web import cut, read_requests
+from .log_web import read_requests
+from .log_web_cut import cut
 
 __all__ = ["events_of_syslog", "is_syslog", "year_of"]
 

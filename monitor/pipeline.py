@@ -13,7 +13,7 @@ import pyarrow as pa
 from policies import Detections
 from schema import Alert
 
-from .aggregate import Counter
+from .aggregate import Counter, told_once
 from .alert import alert_of
 from .attribution import Readings, attributed
 from .border import Borders
@@ -119,10 +119,9 @@ class Pipeline:
         """The alerts that the events seen are worth, by time."""
         since = self.first or 0
         readings = self._readings.all()
+        raised = [each for counter in self._counters for each in counter.raised(since)]
         found = [
-            attributed(alert_of(raised, unit=unit, time=time), readings)
-            for counter in self._counters
-            for raised in counter.raised(since)
+            attributed(alert_of(each, unit=unit, time=time), readings) for each in told_once(raised)
         ]
         for model in self._models:
             found += model.alerts(since, unit=unit, time=time)

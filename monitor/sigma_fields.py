@@ -117,12 +117,11 @@ def _says(name: str) -> Callable[[pa.RecordBatch], Places]:
 
 
 def _extensions(paths: Any) -> Any:
-    """What stands behind the last dot of a path, "" where there is none."""
+    """What stands behind the last dot of a path, null where there is none."""
     found: Any = pc.call_function(
         "extract_regex", [paths], pc.ExtractRegexOptions(r"\.(?P<end>[^./]*)$")
     )
-    ends = [each and each["end"] for each in found.to_pylist()]
-    return column(ends, pa.string())
+    return pc.call_function("struct_field", [found], pc.StructFieldOptions([0]))
 
 
 def _kept(fields: Any, name: str) -> Any:

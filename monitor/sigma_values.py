@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -14,10 +14,15 @@ import pyarrow.compute as pc
 
 from .column import as_places, column
 
-__all__ = ["Unfit", "matcher"]
+__all__ = ["Unfit", "gate_of", "matcher", "needle_of"]
 
 Places = npt.NDArray[np.bool_]
 Test = Callable[[Any], Places]
+
+# A shorter literal is in so many texts that looking for it first saves nothing.
+_SHORTEST: Final = 3
+# So many literals make one automaton whose states still fit into the memory it is given.
+_MOST_TOGETHER: Final = 400
 
 
 class Unfit(Exception):  # noqa: N818  a state of the rule, caught next door
@@ -41,6 +46,31 @@ def matcher(value: Any, *, anywhere: bool = False) -> Test:
     if kind == "SigmaCIDRExpression":
         return _network(str(value.cidr))
     raise Unfit(f"compares in a way that is not read here: {kind.removeprefix('Sigma')}")
+
+
+def needle_of(value: Any) -> str:
+    """A literal that every text which fits the value holds, in whatever case; "" for none."""
+    if type(value).__name__ not in ("SigmaString", "SigmaCasedString"):
+        return ""
+    longest = max((each for each in value.s if isinstance(each, str)), key=len, default="")
+    return longest if len(longest) >= _SHORTEST else ""
+
+
+def gate_of(needles: Iterable[str]) -> Test:
+    """Which texts hold any of these literals, in whatever case: one look for all of them."""
+    wanted = sorted(set(needles))
+    tests = [
+        _compiled("(?si)" + "|".join(map(re.escape, wanted[at : at + _MOST_TOGETHER])))
+        for at in range(0, len(wanted), _MOST_TOGETHER)
+    ]
+
+    def gate(values: Any) -> Places:
+        found = np.zeros(len(values), np.bool_)
+        for each in tests:
+            found |= each(values)
+        return found
+
+    return gate
 
 
 def _parts(value: Any) -> list[str | None]:

@@ -43,7 +43,10 @@ __all__ = ["DetectorName", "MonitorDetector", "detector_of", "usual_detector"]
 DetectorName = Literal["monitor", "range", "both"]
 
 # How often, in the drill's time, alerts are looked for: a batch of few events costs as much as one of many.
+# For a minute after somebody spoke to whom he never spoke before, sooner.
 _LOOKS_S: Final = 30.0
+_SOONER_S: Final = 10.0
+_STRANGE_S: Final = 60.0
 _DAY_S: Final = 86_400.0
 # The same is told again after so long, where it goes on.
 _AGAIN_S: Final = 300.0
@@ -103,6 +106,9 @@ class MonitorDetector:
         # When each account was last answered, by where it was used from.
         self._accounts: dict[str, dict[str, float]] = {}
         self._looked = 0.0
+        # Who ever spoke to whom, and when somebody last did for the first time.
+        self._speaking: set[tuple[str, str, int]] = set()
+        self._stranger = -_STRANGE_S
         # When each alert was told, by its rule and of whom; how many were.
         self._told: dict[str, float] = {}
         self._count = 0
@@ -115,7 +121,12 @@ class MonitorDetector:
         self._held += frames if beside.packets is None else beside.packets
         self._lines += beside.lines
         now = self._held[-1].time if self._held else self._looked
-        if now < self._looked + _LOOKS_S:
+        speaking = {(each.source, each.destination, each.port) for each in frames}
+        if not speaking <= self._speaking and now >= self._learn:
+            self._stranger = now
+        self._speaking |= speaking
+        looks = _SOONER_S if now < self._stranger + _STRANGE_S else _LOOKS_S
+        if now < self._looked + looks:
             return []
         self._looked = now
         held, self._held = self._held, []

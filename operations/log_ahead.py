@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from connectors import is_flow_file, log_head, log_identity, read_log
 from monitor import LogReader
-from schema import Skipped, SourceError
+from schema import EVENT_SCHEMA, Skipped, SourceError
 
 from .log_forms import read_logs, unread_lines
 from .settings import Settings
@@ -81,7 +81,7 @@ def _told(waiting: queue.Queue[bytes], path: Path) -> Read:
             return
         if kind == _EVENTS:
             with pa.ipc.open_stream(rest) as stream:
-                yield from stream
+                yield from map(_whole, stream)
             continue
         source, problem = rest.decode().split(_BETWEEN)
         if kind == _REFUSED:
@@ -113,11 +113,31 @@ def _hand_over(there: Connection, settings: Settings, path: Path) -> None:
                     continue
                 sink = pa.BufferOutputStream()
                 sink.write(_EVENTS)
-                with pa.ipc.new_stream(sink, each.schema) as stream:
-                    stream.write_batch(each)
+                said = _said(each)
+                with pa.ipc.new_stream(sink, said.schema) as stream:
+                    stream.write_batch(said)
                 there.send_bytes(sink.getvalue())
         except SourceError as error:
             told = f"{error.source}{_BETWEEN}{error.problem}".encode()
             there.send_bytes(_REFUSED + told)
         else:
             there.send_bytes(_END)
+
+
+def _said(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Those columns of events that say anything: of most kinds of logs it is a few of many."""
+    names = [
+        name
+        for name, values in zip(batch.schema.names, batch.columns, strict=True)
+        if values.null_count < len(values)
+    ]
+    return batch.select(names or ["event.id"])
+
+
+def _whole(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """The events with all of their columns again."""
+    rows = batch.num_rows
+    nothing = {kind: pa.nulls(rows, kind) for kind in {field.type for field in EVENT_SCHEMA}}
+    told = dict(zip(batch.schema.names, batch.columns, strict=True))
+    columns = [told.get(field.name, nothing[field.type]) for field in EVENT_SCHEMA]
+    return pa.RecordBatch.from_arrays(columns, schema=EVENT_SCHEMA)

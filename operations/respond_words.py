@@ -167,6 +167,13 @@ RESPONDING: Final[Mapping[str, str]] = {
         "密钥只能经https://传送；http://仅限本机"
     ),
     "its certificate is not trusted": "其证书不受信任",
+    "its certificate is for another name than the host's": "其证书所载名称与主机名不符",
+    "its certificate has expired or is not valid yet": "其证书已过期或尚未生效",
+    "it asks for a certificate of ours or agrees on no cipher": "对方要求我方出示证书，或双方没有共同的加密套件",
+    "no TLS is spoken there, or the connection broke off": "对方不使用TLS，或连接中断",
+    "the file of authorities to trust cannot be read, or holds no certificate": (
+        "受信任的证书颁发机构文件无法读取，或其中没有证书"
+    ),
     "no answer within {seconds} s": "{seconds}秒内没有响应",
     "the host's name is not known": "主机名无法解析",
     "nothing answers there, or the connection broke off": "对方没有响应，或连接中断",

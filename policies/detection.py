@@ -45,6 +45,8 @@ class Detection(Model):
     half windows; an event counts for the first step that it fits.
     `first_seen` asks that these columns' values were never seen for the group before, and the group
     itself for `known_days` or longer.
+    `unless_told` names detections that see more of the same: what one of them tells of the same
+    group, over all of the same time, is not told again.
     Of an example what counts is the day of its last event; those before it are the habit.
     """
 
@@ -68,6 +70,7 @@ class Detection(Model):
     first_seen: tuple[str, ...] = ()
     known_days: int = Field(default=0, ge=0, le=400)
     sequence: tuple[Step, ...] = ()
+    unless_told: tuple[str, ...] = ()
     fires: tuple[tuple[Event, ...], ...] = Field(min_length=1)
     quiet: tuple[tuple[Event, ...], ...] = Field(min_length=1)
 

@@ -33,5 +33,8 @@ def elastic_told() -> Iterator[None]:
         yield
     except elasticsearch.ApiError as error:
         raise StoreError(f"Elasticsearch refused the request ({error.status_code})") from None
+    except elasticsearch.SSLError:
+        problem = "no secure connection could be made: check the certificate, or sslrootcert"
+        raise StoreError(problem) from None
     except elasticsearch.TransportError:
         raise StoreError("Elasticsearch does not answer") from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -13,7 +14,8 @@ import pyarrow.compute as pc
 
 from schema import EVENT_SCHEMA
 
-from .events import append_events, forget_events, scan_events
+from .events import EVENTS_DIRECTORY, append_events, forget_events, scan_events
+from .merge_events import MANY, merge_events
 
 __all__ = ["GROUPED", "SUMMED", "EventArchive", "ParquetArchive", "check_grouping"]
 
@@ -59,10 +61,17 @@ class ParquetArchive:
 
     def __init__(self, home: Path) -> None:
         self._home = home
+        self._appended = 0
 
     def append(self, batches: Sequence[pa.RecordBatch]) -> int:
-        """See EventArchive."""
-        return append_events(self._home, batches)
+        """See EventArchive; now and then small files of a day are merged."""
+        count = append_events(self._home, batches)
+        if self._appended % MANY == 0:
+            # The events are kept in any case, and another time will do.
+            with suppress(OSError, pa.ArrowInvalid):
+                merge_events(self._home, self._home / EVENTS_DIRECTORY)
+        self._appended += 1
+        return count
 
     def scan(
         self, since: dt.datetime, until: dt.datetime, columns: Sequence[str] | None = None

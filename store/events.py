@@ -3,17 +3,16 @@
 # same events again, after a crash or on another replay, leaves one copy; it tells the minutes they
 # are of too, so that of events that come again among others those that are kept are found quickly.
 # Where files overlap all the same, as those of two processes that read the same may, each event
-# is read once.
+# is read once. Many small files of a day are merged (merge_events.py).
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
 import os
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 import numpy as np
 import pyarrow as pa
@@ -22,17 +21,25 @@ import pyarrow.parquet as pq
 
 from schema import EVENT_SCHEMA
 
+from .day_files import SUFFIX, day_paths, day_shared, minutes_of, replaced
 from .error import StoreError
 from .repeated import first_of_each, repeated_ids
 from .sync import sync_directory
 
-__all__ = ["EVENTS_DIRECTORY", "append_events", "forget_events", "scan_events"]
+__all__ = [
+    "EVENTS_DIRECTORY",
+    "append_events",
+    "forget_events",
+    "scan_events",
+    "whole_events",
+    "write_day",
+]
 
 EVENTS_DIRECTORY: Final = "events"
 _MINUTE_US: Final = 60_000_000
 _MINUTES: Final = 1_440
-_RANGE: Final = re.compile(r"-(\d{4})-(\d{4})\.parquet$")
-_SUFFIX: Final = ".parquet"
+_ID: Final = "event.id"
+_TIME: Final = "@timestamp"
 
 
 def append_events(home: Path, batches: Sequence[pa.RecordBatch]) -> int:
@@ -44,8 +51,11 @@ def append_events(home: Path, batches: Sequence[pa.RecordBatch]) -> int:
     if not table.num_rows:
         return 0
     days = pc.floor_temporal(table.column("@timestamp"), unit="day")
-    for day in days.unique().to_pylist():
-        part = table.filter(pc.equal(days, pa.scalar(day, days.type)))
+    different = days.unique().to_pylist()
+    alone = len(different) == 1
+    for day in different:
+        # Nearly always there is one, and all of it is that day's.
+        part = table if alone else table.filter(pc.equal(days, pa.scalar(day, days.type)))
         _write(home / EVENTS_DIRECTORY / f"{day:%Y-%m-%d}", part)
     return int(table.num_rows)
 
@@ -64,22 +74,28 @@ def scan_events(
     for folder in sorted(root.glob("????-??-??")) if root.is_dir() else ():
         if not first <= folder.name <= last:
             continue
-        paths = sorted(folder.glob(f"*{_SUFFIX}"))
-        repeated, seen = _repeated(paths), set[str]()
-        needed = read if read is None or not repeated else list(dict.fromkeys([*read, "event.id"]))
-        for path in paths:
-            try:
-                table = pq.read_table(path, columns=needed)
-            except (OSError, pa.ArrowInvalid):
-                raise StoreError(f"{path} is damaged: it is no whole file of events") from None
-            table = _whole(table, needed or EVENT_SCHEMA.names)
-            if repeated:
-                table = first_of_each(table, repeated, seen)
-            stamps = table.column("@timestamp")
-            lower, upper = (pa.scalar(each, stamps.type) for each in (since, until))
-            inside = pc.and_(pc.greater_equal(stamps, lower), pc.less(stamps, upper))
-            kept = table.filter(inside)
-            yield from (kept if wanted is None else kept.select(wanted)).to_batches()
+        # A day that was forgotten meanwhile has no events.
+        with suppress(FileNotFoundError), day_shared(folder):
+            for table in _day(folder, read):
+                stamps = table.column("@timestamp")
+                lower, upper = (pa.scalar(each, stamps.type) for each in (since, until))
+                inside = pc.and_(pc.greater_equal(stamps, lower), pc.less(stamps, upper))
+                kept = table.filter(inside)
+                yield from (kept if wanted is None else kept.select(wanted)).to_batches()
+
+
+def _day(folder: Path, read: list[str] | None) -> Iterator[pa.Table]:
+    """The events of each file of a day, those that several have once."""
+    paths = day_paths(folder)
+    repeated, seen = _repeated(paths), set[str]()
+    needed = read if read is None or not repeated else list(dict.fromkeys([*read, "event.id"]))
+    for path in paths:
+        try:
+            table = _read(path, needed)
+        except (OSError, pa.ArrowInvalid):
+            raise StoreError(f"{path} is damaged: it is no whole file of events") from None
+        table = whole_events(table, needed or EVENT_SCHEMA.names)
+        yield first_of_each(table, repeated, seen) if repeated else table
 
 
 def forget_events(home: Path, before: dt.date) -> int:
@@ -105,6 +121,13 @@ def forget_events(home: Path, before: dt.date) -> int:
     return len(old)
 
 
+def _read(path: Path, columns: Sequence[str] | None) -> pa.Table:
+    """Those of the columns that a file has."""
+    with pq.ParquetFile(path) as file:
+        held = file.schema_arrow.names
+        return file.read(None if columns is None else [each for each in columns if each in held])
+
+
 def _repeated(paths: Sequence[Path]) -> frozenset[str]:
     """The ids of a day's events that several of its files hold."""
     try:
@@ -114,54 +137,75 @@ def _repeated(paths: Sequence[Path]) -> frozenset[str]:
         return frozenset()
 
 
-def _whole(table: pa.Table, names: Sequence[str]) -> pa.Table:
-    """The table with these columns; those that there were none of when it was written are null."""
+def whole_events(table: pa.Table, names: Sequence[str] = EVENT_SCHEMA.names) -> pa.Table:
+    """The table with these columns; those of which a file says nothing are null."""
     for name in names:
         if name not in table.column_names:
             nothing = pa.nulls(table.num_rows, EVENT_SCHEMA.field(name).type)
             table = table.append_column(EVENT_SCHEMA.field(name), nothing)
-    return table.select(list(names))
+    return table.select(list(names)).replace_schema_metadata(None)
 
 
 def _write(folder: Path, table: pa.Table) -> None:
-    told = "".join(f"{each}\n" for each in table.column("event.id").to_pylist())
-    digest = hashlib.sha256(told.encode())
+    ids: Any = table.column("event.id").combine_chunks()
+    whole = pa.ListArray.from_arrays(pa.array([0, len(ids)], pa.int32()), ids)
+    joined: Any = pc.binary_join(whole, "\n")
+    digest = hashlib.sha256(f"{joined[0].as_py()}\n".encode())
     minutes = table.column("@timestamp").cast(pa.int64()).to_numpy() // _MINUTE_US % _MINUTES
     first, last = int(minutes.min()), int(minutes.max())
-    path = folder / f"{digest.hexdigest()[:32]}-{first:04}-{last:04}{_SUFFIX}"
+    path = folder / f"{digest.hexdigest()[:32]}-{first:04}-{last:04}{SUFFIX}"
     aside = path.with_suffix(f".{os.getpid()}.part")
     try:
-        if path.exists():
-            return
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        table = _news(folder, table, first, last)
-        if not table.num_rows:
-            return
-        with aside.open("xb") as file:
-            os.fchmod(file.fileno(), 0o600)
-            pq.write_table(table, file, compression="zstd")
-            file.flush()
-            os.fsync(file.fileno())
-        aside.rename(path)
-        sync_directory(folder)
+        with day_shared(folder):
+            paths = sorted(folder.glob(f"*{SUFFIX}"))
+            gone = replaced(paths)
+            if path in paths or path.name in gone:
+                return
+            table = _news([each for each in paths if each.name not in gone], table, first, last)
+            if not table.num_rows:
+                return
+            with aside.open("xb") as file:
+                os.fchmod(file.fileno(), 0o600)
+                write_day(table, file)
+                file.flush()
+                os.fsync(file.fileno())
+            aside.rename(path)
+            sync_directory(folder)
     except OSError as error:
         with suppress(OSError):
             aside.unlink()
         raise StoreError(f"events cannot be written: {error.strerror}") from None
 
 
-def _news(folder: Path, table: pa.Table, first: int, last: int) -> pa.Table:
+def write_day(table: pa.Table, file: BinaryIO) -> None:
+    """A day's events as one file: the columns that say anything, those that repeat by their values."""
+    names = [
+        name
+        for name in table.column_names
+        if name in (_ID, _TIME) or table.column(name).null_count < table.num_rows
+    ]
+    repeating: Any = [name for name in names if name not in (_ID, _TIME)]
+    pq.write_table(
+        table.select(names),
+        file,
+        compression="zstd",
+        use_dictionary=repeating,
+        column_encoding={_TIME: "DELTA_BINARY_PACKED"},
+    )
+
+
+def _news(paths: Sequence[Path], table: pa.Table, first: int, last: int) -> pa.Table:
     """Those of the events that the day's files do not hold yet, each once."""
     ids: Any = table.column("event.id").combine_chunks()
     kept = np.ones(table.num_rows, np.bool_)
-    coded: Any = ids.dictionary_encode()
-    if len(coded.dictionary) < table.num_rows:
+    if len(ids.unique()) < table.num_rows:
+        coded: Any = ids.dictionary_encode()
         codes = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
         kept[:] = codes < 0
         kept[np.unique(codes, return_index=True)[1]] = True
-    for path in folder.glob(f"*{_SUFFIX}"):
-        named = _RANGE.search(path.name)
-        begin, end = (int(named[1]), int(named[2])) if named else (0, _MINUTES)
+    for path in paths:
+        begin, end = minutes_of(path)
         if end < first or begin > last:
             continue
         try:

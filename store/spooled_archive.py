@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from .error import EventsRefused, StoreError
 from .event_archive import EventArchive
-from .events import EVENTS_DIRECTORY, append_events
+from .events import EVENTS_DIRECTORY, append_events, whole_events
 from .sync import sync_directory
 
 __all__ = ["SpooledArchive"]
@@ -57,7 +57,7 @@ class SpooledArchive:
             except (OSError, pa.ArrowInvalid):
                 raise StoreError(f"{path} is damaged: it is no whole file of events") from None
             try:
-                self._hand_over(table)
+                self._hand_over(whole_events(table))
             except StoreError as error:
                 self.fault = str(error)
                 return len(paths) - done

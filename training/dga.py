@@ -1,156 +1,165 @@
-# Fits the model that tells names made by algorithms from names that people chose, and says how good
-# it is: each family left out in turn, the threshold at 0.1 % of names not fitted to, the false alarms
-# on a third set of names. NAMES is a list of registered names, one a line (domain_names.py).
+# Fits the models that tell hours in which a machine asks for names made by an algorithm, and says how
+# good they are: each family left out in turn, from the names and from the hours; thresholds at 0.1 % of
+# hours not fitted to; figures on names, families' names and hours of draws that nothing was chosen by,
+# of other habits than those fitted to. NAMES is a list of registered names, one a line (domain_names.py).
 #
 #   python training/dga.py NAMES [--write]
 from __future__ import annotations
 
 import argparse
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 import numpy as np
+from boosted import boosted
 from dga_families import FAMILIES, made
+from dga_hours import JUDGED, LEARNT, Made, everyday, infected
 from sklearn.linear_model import LogisticRegression
 
-from monitor.dga_watch import oddity
+from monitor.dga_hour import HOUR_FEATURES, hour_features, oddity
 from monitor.domain_word import (
     DOMAIN_FEATURES,
+    NameTables,
     counted_tables,
     domain_features,
     word_of,
 )
 from monitor.linear_model import LinearModel
+from monitor.tree_model import TreeModel
 
-SEED = 20261128
+SEED, FIGURES = 20261128, 20270301
 FALSE, MARGIN = 0.001, 0.8
-EACH = 1_000
-# How many of people's names may look made, and how many hours and mail servers are made up.
-USUAL, HOURS, MAIL = 0.05, 20_000, 0.02
+EACH, INFECTED = 1_000, 200
+# How many of people's names may look made, and how many hours are made up.
+USUAL, HOURS = 0.05, 20_000
+# As the watch does: fewer names tell nothing, and short ones are not looked at.
+LEAST, SHORTEST = 5, 5
+ODD, MANY = HOUR_FEATURES.index("oddity"), HOUR_FEATURES.index("not_there")
 MODELS = Path(__file__).parents[1] / "monitor" / "models"
+
+
+class Sets:
+    """Hours with what is told of their names whichever model looks at these."""
+
+    def __init__(self, hours: Sequence[Made], tables: NameTables) -> None:
+        self.rows = np.array([hour_features(each.names, each.there, 0, USUAL) for each in hours])
+        words = [[word for name in each.names if len(word := word_of(name)) >= SHORTEST] for each in hours]  # fmt: skip
+        self.sizes = np.array([len(each.names) for each in hours])
+        self.at = np.repeat(np.arange(len(hours)), [len(each) for each in words])
+        every = [word for each in words for word in each]
+        known = {word: place for place, word in enumerate(sorted(set(every)))}
+        self.figures = domain_features(sorted(known), tables)
+        self.word = np.array([known[word] for word in every])
+
+    def told(self, model: LinearModel, usual: float) -> np.ndarray:
+        """Rows of figures as this model of names has them."""
+        look = model.scores(self.figures) > model.threshold
+        made = np.bincount(self.at, look[self.word], len(self.rows))
+        rows = self.rows.copy()
+        rows[:, ODD] = [oddity(int(one), int(size), usual) for one, size in zip(made, self.sizes, strict=True)]  # fmt: skip
+        return rows
 
 
 def main() -> None:
     asked = argparse.ArgumentParser()
     asked.add_argument("names", type=Path)
-    asked.add_argument(
-        "--mail", type=Path, help="further names: of senders, for hours of mail servers"
-    )
     asked.add_argument("--write", action="store_true")
     given = asked.parse_args()
-    words = sorted({word_of(each) for each in given.names.read_text().split()})
     parts: list[list[str]] = [[], [], []]
-    for word in words:
+    for name in sorted(set(given.names.read_text().split())):
         # By a hash of the name: half to fit on, a quarter for the threshold, a quarter for the figures.
-        parts[(0, 0, 1, 2)[hashlib.sha256(f"{SEED}/{word}".encode()).digest()[0] % 4]].append(word)
-    mail = (
-        sorted({word_of(each) for each in given.mail.read_text().split()} - set(words))
-        if given.mail
-        else []
-    )
-    tables = counted_tables(parts[0])
-    train, tune, test = (domain_features(part, tables) for part in parts)
-    strange = domain_features(mail, tables)
-    names = {name: made(name, EACH, SEED) for name in FAMILIES}
-    families = {name: domain_features(own, tables) for name, own in names.items()}
-    print(f"names: {', '.join(str(len(part)) for part in parts)}; of mail {len(mail)}")
+        place = hashlib.sha256(f"{SEED}/{word_of(name)}".encode()).digest()[0] % 4
+        parts[(0, 0, 1, 2)[place]].append(name)
+    words = [sorted({word_of(name) for name in part}) for part in parts]
+    tables = counted_tables(words[0])
+    train, tune = (domain_features(part, tables) for part in words[:2])
+    families = {name: domain_features(made(name, EACH, SEED), tables) for name in FAMILIES}
+    print(f"names: {', '.join(str(len(part)) for part in parts)}")
+    learnt, bounds = (Sets(everyday(parts[1], HOURS, LEARNT, SEED + n), tables) for n in (0, 1))
+    judged = Sets(everyday(parts[2], HOURS, JUDGED, FIGURES), tables)
+
+    def hours_of(name: str, place: int) -> Sets:
+        seed, habits, part = ((SEED, LEARNT, parts[1]), (FIGURES, JUDGED, parts[2]))[place]
+        number = seed + sorted(FAMILIES).index(name)
+        return Sets(infected(lambda count: made(name, count, number), part, INFECTED, habits, number), tables)  # fmt: skip
+
+    fitted_to = {name: hours_of(name, 0) for name in FAMILIES}
+    later = {name: hours_of(name, 1) for name in FAMILIES}
     print(
-        "| left out | one name | its FPR | an hour | its FPR | rule: names not there | its FPR | rule without mail servers |"
+        "| left out | hours | its FPR | rule: names not there | its FPR | letters alone | its FPR |"
     )
-    print("|---|---|---|---|---|---|---|---|")
+    print("|---|---|---|---|---|---|---|")
     told = []
-    for left_out, rows in families.items():
-        others = [families[each] for each in families if each != left_out]
-        model, usual = fitted(train, others, tune, "")
-        strict = float(np.quantile(model.scores(tune), 1 - FALSE * MARGIN))
-        odd = [
-            hours(
-                model.scores(one) > model.threshold, model.scores(strange) > model.threshold, seed
-            )
-            for one, seed in ((tune, 1), (test, 2))
-        ]
-        bound = float(np.quantile([oddity(*each, usual) for each in odd[0]], 1 - FALSE * MARGIN))
-        most = float(np.quantile([each[1] for each in odd[0]], 1 - FALSE * MARGIN))
-        # The rule once more as if mail servers were known and left out.
-        alone = hours(model.scores(tune) > model.threshold, strange, 3, 0.0)
-        quiet = float(np.quantile([each[1] for each in alone], 1 - FALSE * MARGIN))
-        clients = infected_hours(model.scores(rows) > model.threshold, alone)
-        infected = infected_hours(model.scores(rows) > model.threshold, odd[1])
-        figures = [
-            np.mean(model.scores(rows) > strict),
-            np.mean(model.scores(test) > strict),
-            np.mean([is_odd(each, usual, bound) for each in infected]),
-            np.mean([is_odd(each, usual, bound) for each in odd[1]]),
-            np.mean([each[1] > most for each in infected]),
-            np.mean([each[1] > most for each in odd[1]]),
-            np.mean([each[1] > quiet for each in clients]),
-        ]
+    for left_out in FAMILIES:
+        others = [each for each in FAMILIES if each != left_out]
+        names, usual = fitted(train, [families[each] for each in others], tune, "")
+        made_of = [fitted_to[each].told(names, usual) for each in others]
+        low, high, now = (each.told(names, usual) for each in (learnt, bounds, judged))
+        model = fitted_hours(low, made_of, high, "")
+        own = later[left_out].told(names, usual)
+        figures = []
+        for score in (
+            lambda rows, model=model: np.where(
+                rows[:, MANY] >= np.log1p(LEAST), model.scores(rows), -99.0
+            ),
+            lambda rows: rows[:, MANY],
+            lambda rows: rows[:, ODD],
+        ):
+            bound = model.threshold if not figures else float(np.quantile(score(high), 1 - FALSE * MARGIN))  # fmt: skip
+            figures += [np.mean(score(own) > bound), np.mean(score(now) > bound)]
         told.append(figures)
-        print(f"| {left_out} | " + " | ".join(f"{each:.4f}" for each in figures) + " |")
+        print(f"| {left_out} | " + " | ".join(f"{each:.4f}" for each in figures) + " |", flush=True)
     print("| mean | " + " | ".join(f"{each:.4f}" for each in np.mean(told, axis=0)) + " |")
     everything = np.vstack([train, *families.values()])
     digest = hashlib.sha256(np.ascontiguousarray(everything).tobytes()).hexdigest()
-    model, usual = fitted(train, list(families.values()), tune, digest)
-    for weight, name in sorted(zip(model.weights, model.features, strict=True)):
-        print(f"  {weight:+.2f} {name}")
-    everyday = hours(
-        model.scores(tune) > model.threshold, model.scores(strange) > model.threshold, 1
-    )
-    bound = float(np.quantile([oddity(*each, usual) for each in everyday], 1 - FALSE * MARGIN))
-    print(f"usual {usual:.4f}, oddity above {bound:.2f}")
+    names, usual = fitted(train, list(families.values()), tune, digest)
+    made_of = [each.told(names, usual) for each in fitted_to.values()]
+    low, high = (each.told(names, usual) for each in (learnt, bounds))
+    digest = hashlib.sha256(np.ascontiguousarray(np.vstack([low, *made_of])).tobytes()).hexdigest()
+    model = fitted_hours(low, made_of, high, digest)
+    print(f"usual {usual:.4f}; all: FPR {(model.scores(judged.told(names, usual)) > model.threshold).mean():.4f}")  # fmt: skip
     if given.write:
         (MODELS / "dga.json").write_bytes(
-            msgspec.json.format(msgspec.json.encode(model), indent=1) + b"\n"
+            msgspec.json.format(msgspec.json.encode(names), indent=1) + b"\n"
         )
         (MODELS / "domain-names.json").write_bytes(msgspec.json.encode(tables) + b"\n")
-        bounds = {"usual": round(usual, 6), "threshold": round(bound, 4)}
-        (MODELS / "dga-hours.json").write_bytes(msgspec.json.encode(bounds) + b"\n")
-        print(f"dga.json is version {model.version}")
-
-
-def hours(
-    look: np.ndarray, strange: np.ndarray, seed: int, mail: float = MAIL
-) -> list[tuple[int, int]]:
-    """For made-up hours of clients how many names that are not there look made, and how many there are.
-
-    Most mistype a name or two; a mail server asks for whatever senders call themselves.
-    """
-    draw = np.random.default_rng([SEED, seed])
-    found = []
-    for _ in range(HOURS):
-        if draw.random() < mail and len(strange):
-            count = int(draw.integers(20, 300))
-            own = int(draw.binomial(count, 0.7))
-            chosen = [
-                look[draw.integers(0, len(look), own)].sum(),
-                strange[draw.integers(0, len(strange), count - own)].sum(),
-            ]
-            found.append((int(sum(chosen)), count))
-        else:
-            count = int(draw.poisson(draw.choice((1, 1, 4, 12))))
-            found.append((int(look[draw.integers(0, len(look), count)].sum()), count))
-    return [each for each in found if each[1]]
-
-
-def infected_hours(look: np.ndarray, everyday: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Hours of clients in which an algorithm's names are asked for too, by tens."""
-    draw, found = np.random.default_rng(SEED), []
-    for number in range(500):
-        count = int(draw.choice((10, 20, 40, 100)))
-        made_look, names = everyday[number]
-        found.append(
-            (made_look + int(look[draw.integers(0, len(look), count)].sum()), names + count)
+        (MODELS / "dga-hours.json").write_bytes(msgspec.json.encode(model) + b"\n")
+        (MODELS / "dga-usual.json").write_bytes(
+            msgspec.json.encode({"usual": round(usual, 6)}) + b"\n"
         )
-    return found
+        print(f"dga.json is version {names.version}, dga-hours.json {model.version}")
 
 
-def is_odd(hour: tuple[int, int], usual: float, bound: float) -> bool:
-    return hour[0] >= 5 and oddity(*hour, usual) > bound
-
-
-def share(held: np.ndarray) -> str:
-    return f"{held.mean():.4f}"
+def fitted_hours(
+    everyday: np.ndarray, families: list[np.ndarray], tune: np.ndarray, digest: str
+) -> TreeModel:
+    """A model of hours that weighs everyday ones as much as all families', and each family as another."""
+    rows = np.vstack([everyday, *families])
+    truth = np.repeat([0, 1], [len(everyday), len(rows) - len(everyday)])
+    weight = np.concatenate(
+        [
+            np.full(len(everyday), 0.5 / len(everyday)),
+            *(np.full(len(each), 0.5 / len(each) / len(families)) for each in families),
+        ]
+    )
+    trees, bias = boosted(rows, truth, weight * len(rows), SEED)
+    model = TreeModel(
+        name="dga-hours",
+        features=HOUR_FEATURES,
+        trees=trees,
+        bias=bias,
+        threshold=0.0,
+        sure=0.0,
+        seed=SEED,
+        window="an hour of a client's questions for names that are not there",
+        trained_on="generated hours; names in documentation and lists of sites; nineteen families made after their descriptions",
+        digest=digest,
+    )
+    scores = model.scores(tune)
+    least = round(float(np.quantile(scores, 1 - FALSE * MARGIN)), 6)
+    return msgspec.structs.replace(model, threshold=least, sure=round(float(scores.max()) + 1, 6))
 
 
 def fitted(

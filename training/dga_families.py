@@ -7,6 +7,7 @@ import random
 import re
 import string
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 _LOW = string.ascii_lowercase
@@ -19,6 +20,7 @@ def _letters(draw: random.Random, low: int, high: int, chars: str = _LOW) -> str
     return "".join(draw.choices(chars, k=draw.randint(low, high)))
 
 
+@cache
 def _words(low: int, high: int) -> list[str]:
     found = set(re.findall(f"[a-z]{{{low},{high}}}", _TEXT.read_text().lower()))
     return sorted(found)

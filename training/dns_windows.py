@@ -133,7 +133,7 @@ def reputation(draw: random.Random) -> DnsWindow:
     return _window({
         f"{draw.randint(0, 9)}-{_text(draw, _ALNUM, 6, 8)}-{_text(draw, _HEX, 16, 26)}.{_text(draw, _ALNUM, 1, 3)}.avqs"
         for _ in range(count)
-    }, draw, unusual=draw.choice((0, 0, 1)), again=0.1)  # fmt: skip
+    }, draw, again=0.1)  # fmt: skip
 
 
 def telemetry(draw: random.Random) -> DnsWindow:
@@ -169,14 +169,56 @@ def fleet(draw: random.Random) -> DnsWindow:
 
 def mail_keys(draw: random.Random) -> DnsWindow:
     """Records that mail is checked with."""
-    names = {f"{_text(draw, _ALNUM, 2, 10)}._domainkey" for _ in range(draw.choice((4, 5, 6)))}
+    low, high = draw.choice(((2, 10), (2, 10), (2, 10), (2, 10), (24, 40)))
+    names = {
+        f"{_text(draw, _ALNUM, low, high)}._domainkey" for _ in range(draw.choice((4, 5, 6, 9)))
+    }
     return _window(names | {"_dmarc", "_spf"}, draw, unusual=1.0, again=0.2, size=(150, 520))
+
+
+def measured(draw: random.Random) -> DnsWindow:
+    """Names asked for once, to see how a network does: long, at random, a handful."""
+    count = draw.choice((4, 4, 4, 5, 6, 8))
+    end = draw.choice((".metric", ".rum", ".beacon.qa", ""))
+    names = set()
+    for _ in range(count):
+        parts = [_text(draw, _ALNUM, 4, 18) for _ in range(draw.randint(1, 4))]
+        names.add("-".join(parts)[:60] + end)
+    return _window(names, draw, again=draw.choice((0.0, 0.3)))
+
+
+def digests(draw: random.Random) -> DnsWindow:
+    """Files, mails and sites looked up by digests, with a customer's key behind."""
+    count = draw.choice((4, 4, 5, 6, 8))
+    size, key = draw.choice((26, 32, 40)), _text(draw, _ALNUM, 16, 26)
+    end = draw.choice((".scan", ".lookup.q", "", f".{key}"))
+    names = {_text(draw, _ALNUM, size, size) + end for _ in range(count)}
+    return _window(names, draw, again=0.1)
+
+
+def rented(draw: random.Random) -> DnsWindow:
+    """Machines and stores at a cloud, by names that the cloud gave them."""
+    count, zone = draw.choice((4, 5, 8, 12, 18)), draw.choice(("cn-north-1", "cn-east-2", "hz1"))
+    return _window({
+        f"{draw.choice(_WORDS)}-{draw.choice(_WORDS)}-{_text(draw, _ALNUM, 6, 12)}.{zone}.{draw.choice(('vm', 'lb', 'store'))}"
+        for _ in range(count)
+    }, draw)  # fmt: skip
+
+
+def search_paths(draw: random.Random) -> DnsWindow:
+    """Anybody's names with the bureau's own behind them."""
+    count, end = draw.choice((4, 6, 12, 30)), draw.choice((".corp", ".office.xian", ".svc"))
+    return _window({
+        f"{draw.choice(_WORDS)}.{draw.choice(_WORDS)}{_text(draw, _ALNUM, 2, 8)}.com{end}"
+        for _ in range(count)
+    }, draw, again=0.8)  # fmt: skip
 
 
 # With how often each is met among windows of four names and more.
 BENIGN: tuple[tuple[Callable[[random.Random], DnsWindow], float], ...] = (
-    (site, 0.56), (content_network, 0.2), (hashed_hosts, 0.04), (block_list, 0.04),
+    (site, 0.486), (content_network, 0.2), (hashed_hosts, 0.04), (block_list, 0.04),
     (reputation, 0.02), (telemetry, 0.03), (directory, 0.06), (fleet, 0.03), (mail_keys, 0.02),
+    (measured, 0.012), (digests, 0.002), (rented, 0.03), (search_paths, 0.03),
 )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 # network, several encodings each, while files go both ways at different paces and while nothing
 # goes. Needs root, and leaves nothing behind but captures.
 #
-#   python training/tunnel_tools.py OUT [--seconds 240] [--seed 7]
+#   python training/tunnel_tools.py OUT [--seconds 240] [--seed 7] [--idle]
 from __future__ import annotations
 
 import argparse
@@ -77,25 +77,25 @@ def main() -> None:
     asked.add_argument("out", type=Path)
     asked.add_argument("--seconds", type=float, default=240)
     asked.add_argument("--seed", type=int, default=7)
+    asked.add_argument(
+        "--idle", action="store_true", help="nothing goes: tunnels are only kept open"
+    )
     given = asked.parse_args()
     for tool in ("ip", "iodine", "iodined", "dns2tcpc", "dns2tcpd", "tcpdump"):
         if shutil.which(tool) is None:
             sys.exit(f"{tool} is not here: apt-get install iproute2 iodine dns2tcp tcpdump")
     given.out.mkdir(parents=True, exist_ok=True)
-    threads = [
-        threading.Thread(target=run, args=(place, given.out, given.seconds, given.seed))
-        for place in range(len(RUNS))
-    ]
+    threads = [threading.Thread(target=run, args=(place, given)) for place in range(len(RUNS))]
     for each in threads:
         each.start()
     for each in threads:
         each.join()
 
 
-def run(place: int, out: Path, seconds: float, seed: int) -> None:
+def run(place: int, given: argparse.Namespace) -> None:
     """One tunnel between two namespaces of its own, recorded at the client."""
     name, tool, options = RUNS[place]
-    draw = random.Random(f"{seed}/{name}")
+    out, draw = given.out, random.Random(f"{given.seed}/{name}")
     own = f"tg{place}"
     with spaces(own, place) as (client, server), contextlib.ExitStack() as stack:
         far = f"10.77.{place}.2"
@@ -142,9 +142,15 @@ def run(place: int, out: Path, seconds: float, seed: int) -> None:
             )
             where, port = "127.0.0.1", 9000
         time.sleep(6)
+        if given.idle:
+            # dns2tcp has nothing to keep open before somebody connects.
+            hold = "import socket, sys, time; s = socket.create_connection((sys.argv[1], int(sys.argv[2]))); time.sleep(float(sys.argv[3]))"
+            begin(client, sys.executable, "-c", hold, where, str(port), str(given.seconds))
+            time.sleep(given.seconds)
+            return
         talk = ["ip", "netns", "exec", client, sys.executable, "-c", _TALK]
         subprocess.run(
-            [*talk, where, str(port), str(seconds), str(draw.randrange(1 << 30))], check=False
+            [*talk, where, str(port), str(given.seconds), str(draw.randrange(1 << 30))], check=False
         )
 
 

@@ -7,6 +7,7 @@ import pytest
 from graded_events import NIGHT, events, read, sent
 
 from monitor import Counter
+from monitor.aggregate import told_once
 from policies import Detection, Expected, load_detections
 
 SHIPPED = load_detections().detections
@@ -64,6 +65,43 @@ def test_neighbouring_windows_are_one() -> None:
     ]
     (one,) = raised(NIGHTLY, some)
     assert one.half.records == 7_200
+
+
+def later(records: int, **after: float) -> dict[str, object]:
+    return read(records=records, **{"@timestamp": NIGHT + dt.timedelta(**after)})
+
+
+def test_who_has_no_habits_yet_is_told_of_once_on_the_first_day() -> None:
+    apart = [later(600), later(700, hours=1), later(800, hours=19)]
+    (one,) = raised(NIGHTLY, apart)
+    assert one.half.records == 2_100
+    # However much of the day is known already, it is the same alert.
+    (first,) = raised(NIGHTLY, apart[:1])
+    assert first.begins == one.begins
+    assert [each.half.records for each in raised(NIGHTLY, [later(2_500, days=1)], apart)] == [
+        2_100, 2_500,
+    ]  # fmt: skip
+
+
+def test_of_whom_no_earlier_day_is_known_the_day_before_the_night_is_the_habit() -> None:
+    by_day = [later(500, hours=7 + n) for n in range(4)]
+    evening = [later(900, hours=18.5), later(900, hours=19.5)]
+    assert raised(NIGHTLY, [*by_day, *evening]) == []
+    (far,) = raised(NIGHTLY, [*by_day, *evening, later(2_000, hours=20.5)])
+    assert far.half.records == 2_000
+    (quiet_by_day,) = raised(NIGHTLY, [later(20, hours=7), *evening])
+    assert quiet_by_day.half.records == 1_800
+
+
+def test_one_reading_is_told_once() -> None:
+    usual = SHIPPED["data.read-unusually"]
+    night = [later(20_000)]
+    both = [*raised(usual, night), *raised(NIGHTLY, night)]
+    assert [each.detection.id for each in told_once(both)] == ["data.read-at-night"]
+    of_another = raised(NIGHTLY, [read("wang", 20_000)])
+    assert len(told_once([*raised(usual, night), *of_another])) == 2
+    longer = raised(usual, [*night, later(20_000, hours=5)])
+    assert len(told_once([*longer, *raised(NIGHTLY, night)])) == 2
 
 
 def test_a_habit_is_what_earlier_days_had() -> None:

@@ -42,6 +42,11 @@ def test_a_tunnel_is_one_alert_for_the_day() -> None:
     assert any(each.startswith("mean_length=") for each in alert.because)
 
 
+def test_one_that_is_only_kept_open_asks_for_odd_records_all_the_time() -> None:
+    (alert,) = told([asked("p{n}.t.example", times=300, every_s=4)])
+    assert any(each.startswith("unusual_questions=") for each in alert.because)
+
+
 def test_one_minute_is_enough_only_where_the_model_is_sure() -> None:
     (alert,) = told(tunnel(1))
     assert "minutes=1" in alert.because
@@ -53,10 +58,24 @@ def test_one_minute_is_enough_only_where_the_model_is_sure() -> None:
     assert told(few) == []
 
 
+@pytest.mark.parametrize(("minutes", "alerts"), [(2, 0), (3, 1)])
+def test_a_burst_across_two_minutes_is_no_tunnel(minutes: int, alerts: int) -> None:
+    few = [
+        asked(
+            f"{random.Random(n).randbytes(20).hex()}.t.example",
+            times=minutes,
+            every_s=60,
+            **{"dns.question.type": "A"},
+        )
+        for n in range(20)
+    ]
+    assert len(told(few)) == alerts
+
+
 @pytest.mark.parametrize(
     "short",
     [
-        [asked("www{n}.t.example", times=300, every_s=1)],
+        [asked("www{n}.t.example", times=300, every_s=1, **{"dns.question.type": "A"})],
         [asked(f"{word}.t.example", times=60, every_s=20) for word in ("www", "mail", "img", "m")],
         [asked(f"10.20.{n}.30.zen.t.example", times=5, every_s=60) for n in range(20)],
     ],

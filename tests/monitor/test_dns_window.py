@@ -61,3 +61,18 @@ def test_figures_of_a_window() -> None:
     assert told["mean_length"] == pytest.approx(9 / 4)
     assert (told["longest_label"], told["new_names"], told["unusual_types"]) == (4, 0.5, 0.25)
     assert dns_features([]).shape == (0, len(DNS_FEATURES))
+
+
+def test_what_is_put_to_a_server_without_a_domain_is_one_window() -> None:
+    names = [f"dnscat.{n:04x}03f5009b4e7a" for n in range(6)]
+    batch = events(
+        [asked(name, name) for name in names] + [asked("www.a.xn--fiqs8s", "a.xn--fiqs8s")]
+    )
+    found = {domain: window.names for (_, domain, _), window in dns_windows(batch).items()}
+    assert found == {".": set(names), "a.xn--fiqs8s": {"www"}}
+
+
+def test_keys_of_signed_zones_are_no_odd_questions() -> None:
+    batch = events([asked(f"{kind}.t.example", **{"dns.question.type": kind}) for kind in ("DS", "DNSKEY", "TXT")])  # fmt: skip
+    (window,) = dns_windows(batch).values()
+    assert (window.queries, window.unusual) == (3, 1)

@@ -4,7 +4,8 @@ import pytest
 from used_data import usual_days
 
 from monitor import Hours, fit_history, hours_of, merge_hours, read_history
-from monitor.history_model import FEATURES, weeks_of
+from monitor.history_model import FEATURES, Week, weeks_of
+from monitor.history_window import Hour
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +35,12 @@ def test_too_little_is_refused_and_no_model_is_none(hours: Hours) -> None:
             read_history(octets)
 
 
+def test_a_model_that_was_learnt_to_score_otherwise_is_refused(hours: Hours) -> None:
+    other = msgspec.structs.replace(fit_history(hours, seed=1), scored="nearest five")
+    with pytest.raises(ValueError, match="learn it anew"):
+        read_history(msgspec.json.encode(other))
+
+
 def test_a_week_is_the_seven_days_up_to_an_hour(hours: Hours) -> None:
     weeks = weeks_of(hours)
     nights = sorted(hour for name, hour in hours if name == "backup")
@@ -41,3 +48,17 @@ def test_a_week_is_the_seven_days_up_to_an_hour(hours: Hours) -> None:
         50_000 * n for n in (1, 2, 3, 4, 5, 6, 7, 7, 7)
     ]
     assert len(FEATURES) == 9
+
+
+def test_a_day_off_is_what_the_calendar_says_and_else_the_week(hours: Hours) -> None:
+    model = fit_history(hours, seed=1)
+    usual = model.usual["clerk1"].free_days
+    # Thursday 1 January 2026 is a holiday, Sunday 4 January is worked for it: at nine, local time.
+    thursday, sunday = (20_454 * 24 + 1, 20_457 * 24 + 1)
+    for hour, day, free in (
+        (thursday, "free", True), (thursday, "working", False), (thursday, "", False),
+        (sunday, "free", True), (sunday, "working", False), (sunday, "", True),
+    ):  # fmt: skip
+        row = model.figures("clerk1", hour, Hour(records=5, events=1, day=day), Week())
+        odd = row[FEATURES.index("odd_day")]
+        assert odd == pytest.approx(1 - usual if free else usual)

@@ -21,3 +21,11 @@ def test_an_hour_says_how_much_of_what_and_where_to() -> None:
     parts = merge_hours(hours_of(batch.slice(0, 1)), hours_of(batch.slice(1)))
     assert parts == found
     assert hours_of(batch.slice(4)) == {}
+
+
+def test_an_hour_knows_its_day_as_the_calendar_has_it() -> None:
+    batch = events([one(0, 10, "li", 1, **{"tongguan.day": "free"}), one(0, 11, "li", 1)])
+    days = {hour: own.day for (_, hour), own in sorted(hours_of(batch).items())}
+    assert list(days.values()) == ["free", ""]
+    apart = merge_hours(hours_of(batch.slice(1)), hours_of(batch.slice(0, 1)))
+    assert apart == hours_of(batch)

@@ -45,16 +45,25 @@ def test_reading_and_sending_are_one_and_counted_once() -> None:
     "other",
     [
         replace(SENT, entities={"source": "10.0.0.8"}),
-        replace(SENT, entities={"source": "10.0.0.7", "user": "wang"}),
+        replace(READ, id="al-wang", entities={"source": "10.0.0.7", "user": "wang"}),
+        replace(SENT, entities={"source": "10.0.0.7", "user": "wang"}, records=90),
+        replace(SENT, entities={"source": "10.0.0.8", "user": "wang"}),
         replace(SENT, datasets=("ds-2",)),
         replace(SENT, datasets=(), labels={"bank.card": 9}),
         replace(SENT, first_seen="2026-11-27T20:00:00.000000Z",
                 last_seen="2026-11-27T20:00:00.000000Z"),
     ],
-    ids=["machine", "account", "data set", "labels", "time"],
+    ids=["machine", "account", "another's amount", "account elsewhere", "data set", "labels", "time"],
 )  # fmt: skip
 def test_what_differs_is_another(other: Alert) -> None:
     assert len(correlated([READ, other], time=NOW)) == 2
+
+
+def test_one_account_reads_and_another_of_the_same_machine_sends_as_much() -> None:
+    by_another = replace(SENT, entities={"source": "10.0.0.7", "user": "files"})
+    (found,) = correlated([READ, by_another], time=NOW)
+    assert set(found.entities["user"]) == {"li", "files"}
+    assert found.records == 1204
 
 
 def test_little_is_no_incident() -> None:

@@ -151,3 +151,27 @@ def test_a_rule_as_a_detection() -> None:
     found = detection_of(rule)
     assert (found.technique, found.confidence) == (("T1048",), 0.6)
     assert (found.severity_at_least, found.window_s) == ("medium", 600)
+
+
+@pytest.mark.parametrize("others", [3, 1_500], ids=["few values", "many values"])
+def test_what_one_rule_looks_for_is_not_hidden_by_what_others_do(others: int) -> None:
+    rules, _ = compile_sigma(
+        [
+            written("sel", "    sel: {c-uri: '*/etc/passwd*'}", log="category: webserver"),
+            written("sel", "    sel: {c-uri|endswith: .jsp}", log="category: webserver"),
+            written("not sel", "    sel: {c-uri: '*/page/*'}", log="category: webserver"),
+            written("sel", "    sel: {sc-status: '40*'}", log="category: webserver"),
+            written("sel", "    sel: {c-uri: '*q'}", log="category: webserver"),
+        ]
+    )
+    addresses = [
+        "/x?f=/ETC/PASSWD",
+        "/shell.jsp",
+        "/page/q",
+        *(f"/page/{n}" for n in range(others)),
+    ]
+    rows = [web(**{"url.original": each, "http.response.status_code": 404}) for each in addresses]
+    # Asked twice, since what was said of few values is remembered.
+    for _ in range(2):
+        found = [[n for n, fits in enumerate(fires(rule, *rows)) if fits] for rule in rules]
+        assert found == [[0], [1], [0, 1], [*range(len(rows))], [2]]

@@ -10,7 +10,8 @@ from sigma.types import (
     SigmaString,
 )
 
-from monitor.sigma_values import Unfit, matcher
+from monitor.column import column
+from monitor.sigma_values import Unfit, gate_of, matcher, needle_of
 
 TEXTS = pa.array(["abc", "ABC", "xabcx", "a.c", ""])
 
@@ -60,3 +61,24 @@ def test_what_has_no_test_is_refused() -> None:
     compare = SigmaCompareExpression(SigmaNumber(5), SigmaCompareExpression.CompareOperators.GT)
     with pytest.raises(Unfit):
         matcher(compare)
+
+
+@pytest.mark.parametrize(
+    ("value", "needle"),
+    [
+        (SigmaString("*sqlmap*"), "sqlmap"),
+        (SigmaString("/etc/*/passwd?x"), "/passwd"),
+        (SigmaString("ab*c"), ""),
+        (SigmaNumber(40_000), ""),
+    ],
+    ids=["a word", "the longest of several", "too short", "a number"],
+)
+def test_a_value_is_looked_for_by_its_longest_literal(value: object, needle: str) -> None:
+    assert needle_of(value) == needle
+
+
+def test_many_literals_are_looked_for_at_once_in_whatever_case() -> None:
+    gate = gate_of([*(f"needle.{each}x" for each in range(900)), "K+"])
+    texts = column(["a NEEDLE.7X b", "needle 7x", "k+", None, "needle.899x"], pa.string())
+    assert gate(texts).tolist() == [True, False, True, False, True]
+    assert gate_of([])(texts).tolist() == [False] * 5

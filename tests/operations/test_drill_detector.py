@@ -146,7 +146,8 @@ def test_on_real_sockets_a_set_point_that_a_stranger_writes_is_told_and_set_back
     write = next(each for each in drill.attack if each.id == "r5")
     attack = (
         write.model_copy(update={"after": "", "at": 70.0}),
-        write.model_copy(update={"id": "again", "after": "", "at": 150.0}),
+        # Early enough that a busy machine sees its end too.
+        write.model_copy(update={"id": "again", "after": "", "at": 140.0, "jitter": 0.0}),
     )
     result = watched(drill.model_copy(update={"attack": attack}), fidelity, tmp_path)
     assert {each.rule for each in result.alerts} == {"plant.write-from-new-master"}

@@ -171,6 +171,23 @@ def test_hashes_of_redis_that_are_put_on_a_file_server(
     kept = b"".join(path.read_bytes() for path in home.rglob("*") if path.is_file())
     assert not [number for _, number, _ in residents()[:50] if number.encode() in kept]
     assert SECRET.encode() not in kept
+    shown = tongguan("monitor", "incidents", "--json", home=home)
+    (incident,) = [json.loads(line) for line in shown.out.splitlines()]
+    # One machine read by the one and sent as much by the other: it is one thing, with both its parts.
+    assert sorted(incident["alerts"]) == sorted(each["id"] for each in alerts.values())
+    assert set(incident["entities"]["user"]) == {"reader", ACCOUNT}
+    assert incident["entities"]["source"] == ["10.0.0.7"]
+    assert incident["data"]["records"] == incident["data"]["persons"] == RESIDENTS
+    assert {"cn.id18", "cn.mobile", "person.name"} <= set(incident["data"]["labels"])
+    assert incident["data"]["level"] in ("general-3", "general-4")
+    evidence = "\n".join(incident["evidence"])
+    assert "HGETALL resident:?" in evidence
+    assert "STOR people.csv" in evidence
+    traced = json.loads(tongguan("monitor", "trace", "in-", "--json", home=home).out)
+    name = {each["id"]: each["name"] for each in traced["nodes"]}
+    steps = {(name[each["source"]], each["verb"], name[each["target"]]) for each in traced["edges"]}
+    assert any(end == ABROAD for _, _, end in steps)
+    assert any(verb == "fed" for _, verb, _ in steps), steps
 
 
 class Taker(BaseHTTPRequestHandler):

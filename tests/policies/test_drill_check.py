@@ -122,7 +122,7 @@ def test_a_tag_that_cannot_be_is_refused(tmp_path: Path, old: str, new: str, sai
 
 def test_a_ring_is_told_once_at_its_first_step(tmp_path: Path) -> None:
     path = changed(tmp_path, "to: plc1, after: r1", "to: plc1, after: r6")
-    found = drill_faults(path)
+    _, found = drill_faults(path)
     assert [each.problem for each in found] == [
         "the steps wait for each other: r2 after r6 after r5 after r4 after r3 after r2"
     ]

@@ -23,6 +23,7 @@ def written(tmp_path: Path, text: str, name: str = "a.yaml") -> Path:
 def test_ours_are_there_in_both_languages() -> None:
     ours = load_detections()
     assert {"data.read-at-night", "data.sent-out", "dns.tunnel"} <= set(ours.detections)
+    assert set(ours.expected) == {"dns.reputation-services"}
     for each in ours.detections.values():
         assert each.title.zh != each.title.en
         assert each.fires
@@ -32,7 +33,7 @@ def test_ours_are_there_in_both_languages() -> None:
 
 def test_an_operators_file_is_merged_and_changes_the_digest(tmp_path: Path) -> None:
     found = load_detections(written(tmp_path, EXPECTED))
-    assert set(found.expected) == {"a"}
+    assert set(found.expected) == {"a", "dns.reputation-services"}
     assert set(found.detections) == set(load_detections().detections)
     assert found.digest != load_detections().digest
 

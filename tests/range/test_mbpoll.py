@@ -95,6 +95,9 @@ def test_several_are_written_at_once(lab: Standing) -> None:
     status, told = polled(lab, HOLDING, first, *both)
     assert status == 0, told
     assert list(values(polled(lab, HOLDING, first, count=2)[1]).values()) == [int(each) for each in both]  # fmt: skip
+    assert (
+        polled(lab, HOLDING, first, *(str(int(wanted[first + place])) for place in (0, 1)))[0] == 0
+    )
 
 
 @pytest.mark.parametrize(

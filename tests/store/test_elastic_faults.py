@@ -28,3 +28,9 @@ def test_whoever_does_not_answer_is_told_without_what_was_sent() -> None:
         elastic_told(),
     ):
         client.index(index="a", document={"secret": "11010519491231002X"})
+
+
+def test_a_certificate_that_is_not_accepted_is_told_apart() -> None:
+    elasticsearch = pytest.importorskip("elasticsearch")
+    with pytest.raises(StoreError, match="check the certificate"), elastic_told():
+        raise elasticsearch.SSLError("self-signed certificate in chain")
