@@ -9,9 +9,12 @@ from .http import request
 from .opcua_server import OPCUA
 from .rtu import IEC104
 from .s7_plc import S7
+from .wire import NoAnswerError
 from .world import MODBUS, World
 
 __all__ = ["all_answer"]
+
+_TRIES = 5
 
 
 async def all_answer(world: World) -> int:
@@ -25,9 +28,16 @@ async def all_answer(world: World) -> int:
     async def one(address: str, port: int) -> None:
         # From its own host: whether others may come is the policy's affair.
         near = address if address in hosts else hosts[0]
-        link = await world.wire.open(near, address, port)
-        await link.ask(_question(address, port))
-        await link.close()
+        for left in reversed(range(_TRIES)):
+            try:
+                link = await world.wire.open(near, address, port)
+                await link.ask(_question(address, port))
+                await link.close()
+                break
+            except NoAnswerError:
+                # On a machine that is busy with others silence is no proof.
+                if not left:
+                    raise
 
     await asyncio.gather(*(one(*place) for place in places))
     return len(places)
