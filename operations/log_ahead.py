@@ -131,7 +131,8 @@ def _said(batch: pa.RecordBatch) -> pa.RecordBatch:
         for name, values in zip(batch.schema.names, batch.columns, strict=True)
         if values.null_count < len(values)
     ]
-    return batch.select(names or ["event.id"])
+    kept = names or ["event.id"]
+    return batch.select(kept)
 
 
 def _whole(batch: pa.RecordBatch) -> pa.RecordBatch:
