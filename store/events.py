@@ -12,7 +12,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -165,11 +165,7 @@ def _write(folder: Path, table: pa.Table) -> None:
             table = _news([each for each in paths if each.name not in gone], table, first, last)
             if not table.num_rows:
                 return
-            with aside.open("xb") as file:
-                os.fchmod(file.fileno(), 0o600)
-                write_day(table, file)
-                file.flush()
-                os.fsync(file.fileno())
+            write_day(table, aside)
             aside.rename(path)
             sync_directory(folder)
     except OSError as error:
@@ -178,21 +174,27 @@ def _write(folder: Path, table: pa.Table) -> None:
         raise StoreError(f"events cannot be written: {error.strerror}") from None
 
 
-def write_day(table: pa.Table, file: BinaryIO) -> None:
-    """A day's events as one file: the columns that say anything, those that repeat by their values."""
+def write_day(table: pa.Table, path: Path) -> None:
+    """A new file of a day's events, whole on the disk when this ends: the columns that say anything,
+    those that repeat by their values. Raises FileExistsError where there is one of that name.
+    """
     names = [
         name
         for name in table.column_names
         if name in (_ID, _TIME) or table.column(name).null_count < table.num_rows
     ]
     repeating: Any = [name for name in names if name not in (_ID, _TIME)]
-    pq.write_table(
-        table.select(names),
-        file,
-        compression="zstd",
-        use_dictionary=repeating,
-        column_encoding={_TIME: "DELTA_BINARY_PACKED"},
-    )
+    with path.open("xb") as file:
+        os.fchmod(file.fileno(), 0o600)
+        pq.write_table(
+            table.select(names),
+            file,
+            compression="zstd",
+            use_dictionary=repeating,
+            column_encoding={_TIME: "DELTA_BINARY_PACKED"},
+        )
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _news(paths: Sequence[Path], table: pa.Table, first: int, last: int) -> pa.Table:

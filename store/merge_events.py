@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -111,11 +110,7 @@ def _merged(folder: Path, paths: Sequence[Path]) -> int:
     target = folder / f"{MERGED}{digest}-{first:04}-{last:04}{SUFFIX}"
     aside = target.with_suffix(".part")
     try:
-        with aside.open("xb") as file:
-            os.fchmod(file.fileno(), 0o600)
-            write_day(table, file)
-            file.flush()
-            os.fsync(file.fileno())
+        write_day(table, aside)
         with day_alone(folder) as is_alone:
             if not is_alone:
                 return 0
