@@ -13,6 +13,7 @@ import pyarrow as pa
 from schema import EVENT_SCHEMA
 
 from .elastic_faults import CONFLICT, UNKNOWN, elastic_told, kind_of_refusal
+from .elastic_pages import pages_of
 from .error import EventsRefused, StoreError
 from .event_archive import check_grouping
 
@@ -23,7 +24,6 @@ __all__ = ["ElasticArchive"]
 
 _TIME: Final = "@timestamp"
 _PAGE: Final = 5_000
-_KEEP: Final = "2m"
 # A word that is longer is kept, and not looked for.
 _LONGEST: Final = 1_024
 # What is refused so may be taken later.
@@ -230,33 +230,17 @@ class ElasticArchive:
     ) -> Iterator[pa.RecordBatch]:
         names = list(EVENT_SCHEMA.names if columns is None else columns)
         schema = pa.schema([EVENT_SCHEMA.field(name) for name in names])
-        query = {"bool": {"filter": [_between(since, until), *conditions]}}
         with elastic_told():
             indices = self._client.indices
             indices.refresh(index=self._indices, ignore_unavailable=True)
             if not indices.exists(index=self._indices, allow_no_indices=False):
                 return
-            opened = self._client.open_point_in_time(index=self._indices, keep_alive=_KEEP)
-            point, after = opened["id"], None
-            try:
-                while True:
-                    told = self._client.search(
-                        pit={"id": point, "keep_alive": _KEEP},
-                        query=query,
-                        size=_PAGE,
-                        sort=[{_TIME: "asc"}, {"_shard_doc": "asc"}],
-                        search_after=after,
-                        track_total_hits=False,
-                        source_includes=names,
-                    )
-                    point, hits = told["pit_id"], told["hits"]["hits"]
-                    if hits:
-                        after = hits[-1]["sort"]
-                        yield _batch([each["_source"] for each in hits], schema)
-                    if len(hits) < _PAGE:
-                        return
-            finally:
-                self._client.close_point_in_time(id=point)
+            conditions = [_between(since, until), *conditions]
+            order = [{_TIME: "asc"}]
+            for page in pages_of(
+                self._client, self._indices, conditions, order, size=_PAGE, source_includes=names
+            ):
+                yield _batch(page, schema)
 
 
 def _properties() -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 from schema import Record
 
 from .elastic_faults import CONFLICT, FOR_GOOD, elastic_told, kind_of_refusal
+from .elastic_pages import pages_of
 from .encoding import decode, digest_of, kind_of
 from .error import StoreError
 from .outbox import OutRow, RecordRefused
@@ -36,7 +37,6 @@ R = TypeVar("R", bound=Record)
 GROUPS: Final = ("station", "kind", "unit", "level", "severity", "state", "rule", "risk_type")
 _SUMS: Final = ("records", "persons")
 _PAGE: Final = 500
-_KEEP: Final = "1m"
 _PIECE_BYTES: Final = 8 << 20
 _MISSING: Final = 404
 
@@ -321,26 +321,10 @@ class ElasticRecords:
             self._refresh()
             if not self._client.indices.exists(index=index):
                 return
-            point = self._client.open_point_in_time(index=index, keep_alive=_KEEP)["id"]
-            after: Sequence[Any] | None = None
-            try:
-                while True:
-                    told = self._client.search(
-                        pit={"id": point, "keep_alive": _KEEP},
-                        query={"bool": {"filter": list(conditions)}},
-                        size=_PAGE,
-                        sort=[*order, {"_shard_doc": "asc"}],
-                        search_after=after,
-                        track_total_hits=False,
-                        source_excludes=["facts"],
-                    )
-                    point, hits = told["pit_id"], told["hits"]["hits"]
-                    yield from (each["_source"] for each in hits)
-                    if len(hits) < _PAGE:
-                        return
-                    after = hits[-1]["sort"]
-            finally:
-                self._client.close_point_in_time(id=point)
+            for page in pages_of(
+                self._client, index, conditions, order, size=_PAGE, source_excludes=["facts"]
+            ):
+                yield from page
 
 
 def _terms(asked: Mapping[str, str]) -> list[dict[str, Any]]:
